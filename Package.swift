@@ -1,0 +1,101 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The kernels are always compiled without checks, the other computing rooms always with
+/// optimization: a plain `swift run` (a debug build) then trains at nearly full speed.
+let unchecked: SwiftSetting = .unsafeFlags(["-Ounchecked"])
+let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
+
+/// The flags that compile a kernel room for one vector level of x86-64; none elsewhere.
+func vectorLevel(_ name: String, _ flags: [String]) -> [SwiftSetting] {
+  #if arch(x86_64)
+    [unchecked, .unsafeFlags(flags.flatMap { ["-Xcc", $0] }), .define(name)]
+  #else
+    [unchecked]
+  #endif
+}
+
+func kernelRoom(
+  _ name: String, in folder: String, dependencies: [Target.Dependency] = [],
+  settings: [SwiftSetting] = [unchecked]
+) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/Kernels/\(folder)",
+    swiftSettings: settings)
+}
+
+func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: [optimized])
+}
+
+func tests(
+  of room: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+) -> Target {
+  .testTarget(
+    name: "\(room)Tests", dependencies: [.byName(name: room), "TestSupport"] + dependencies,
+    resources: resources)
+}
+
+let package = Package(
+  name: "dnn",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "DeepNetwork", targets: ["DeepNetwork"]),
+    .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
+    .library(name: "Images", targets: ["Images"]),
+    .library(name: "Datasets", targets: ["Datasets"]),
+    .library(name: "Reports", targets: ["Reports"]),
+    .library(name: "Experiments", targets: ["Experiments"]),
+    .executable(name: "dnn", targets: ["dnn"]),
+    .executable(name: "dnn-bench", targets: ["dnn-bench"]),
+  ],
+  targets: [
+    // MARK: Substrate
+    .target(name: "CPUFeatures", path: "Sources/Kernels/CPUFeatures"),
+    kernelRoom("KernelTemplates", in: "Templates"),
+    kernelRoom("KernelsBaseline", in: "Baseline", dependencies: ["KernelTemplates"]),
+    kernelRoom(
+      "KernelsAVX2", in: "AVX2", dependencies: ["KernelTemplates"],
+      settings: vectorLevel("AVX2", ["-mavx2", "-mfma"])),
+    kernelRoom(
+      "KernelsAVX512", in: "AVX512", dependencies: ["KernelTemplates"],
+      settings: vectorLevel("AVX512", ["-mavx512f", "-mprefer-vector-width=512"])),
+    kernelRoom(
+      "Kernels", in: "Dispatch",
+      dependencies: [
+        "CPUFeatures", "KernelTemplates", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
+      ]),
+    room("Bytes"),
+
+    // MARK: Mathematics
+    room("LinearAlgebra", ["Kernels"]),
+    room("DeepNetwork", ["LinearAlgebra"]),
+
+    // MARK: Data
+    room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
+    room("Images", ["Bytes"]),
+    room("Datasets", ["ArrayFiles", "Bytes", "Images", "LinearAlgebra"]),
+
+    // MARK: Programs
+    room("Reports", ["DeepNetwork", "Images"]),
+    room("Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Images", "Reports"]),
+    .executableTarget(name: "dnn", dependencies: ["Experiments", "Reports"]),
+    .executableTarget(
+      name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"], swiftSettings: [optimized]),
+
+    // MARK: Tests
+    .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
+    tests(of: "Kernels"),
+    tests(of: "Bytes"),
+    tests(of: "LinearAlgebra"),
+    tests(of: "DeepNetwork"),
+    tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
+    tests(of: "Images", resources: [.copy("Fixtures")]),
+    tests(of: "Datasets"),
+    tests(of: "Reports"),
+    tests(of: "Experiments"),
+    .testTarget(name: "CommandTests", dependencies: ["dnn", "TestSupport"]),
+  ],
+  swiftLanguageModes: [.v6]
+)
