@@ -70,7 +70,7 @@ let package = Package(
 
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"]),
-    room("DeepNetwork", ["LinearAlgebra"]),
+    room("DeepNetwork", ["Kernels", "LinearAlgebra"]),
 
     // MARK: Data
     room("ArrayFiles", ["Bytes", "LinearAlgebra"]),

@@ -1,3 +1,5 @@
+import Kernels
+
 /// The function g of a layer, A = g(Z).
 public enum Activation: Hashable, Sendable {
   /// g(z) = 1 / (1 + e⁻ᶻ).
@@ -39,5 +41,42 @@ public enum Activation: Hashable, Sendable {
     case .linear: "linear"
     case .softmax: "softmax"
     }
+  }
+}
+
+extension Activation {
+  /// The activation as the kernels apply it to single elements; nil for softmax, which needs a
+  /// whole column.
+  var elementwise: ElementActivation? {
+    switch self {
+    case .sigmoid: .sigmoid
+    case .tanh: .tanh
+    case .relu: .relu
+    case .leakyRelu(let slope): .leakyRelu(slope: slope)
+    case .linear: .linear
+    case .softmax: nil
+    }
+  }
+
+  /// A = g(Z), both (n, m).
+  public func callAsFunction<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> {
+    guard let function = elementwise else { return z.softmax() }
+    return function == .linear ? z : z.applying(function)
+  }
+
+  /// dZ and db from dA and A: dZ = dA ∘ g'(Z), where g'(Z) follows from A alone; db = Σ dZ / m.
+  ///
+  /// For softmax dZ = A ∘ (dA - Σ dA ∘ A), the sum taken over each column.
+  ///
+  /// *Shapes*: dA, A and dZ (n, m), db (n, 1).
+  public func backward<Scalar>(_ dA: Matrix<Scalar>, a: Matrix<Scalar>)
+    -> (dZ: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let scale = 1 / Scalar(dA.columns)
+    guard let function = elementwise else {
+      let dZ = dA.softmaxBackward(a: a)
+      return (dZ, dZ.rowSums(scale: scale))
+    }
+    return dA.activationBackward(function, a: a, scale: scale)
   }
 }

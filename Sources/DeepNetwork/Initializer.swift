@@ -10,3 +10,38 @@ public enum Initializer: Hashable, Sendable {
   /// Variance 1 / n[l-1]. Yann LeCun and others, 1998.
   case lecun
 }
+
+extension Initializer {
+  /// W[layer], (rows, columns) = (n[l], n[l-1]), drawn row by row; layers count from 1.
+  public func weights<Scalar: NetworkScalar>(
+    _ rows: Int, _ columns: Int, layer: Int, from random: inout RandomState
+  ) -> Matrix<Scalar> {
+    switch self {
+    case .zeros:
+      return Matrix(rows: rows, columns: columns)
+    case .normal(let scale):
+      let scale = scale.count == 1 ? scale[0] : scale[layer - 1]
+      return drawn(rows, columns, from: &random) { $0 * scale }
+    case .he:
+      let factor = (2 / Double(columns)).squareRoot()
+      return drawn(rows, columns, from: &random) { $0 * factor }
+    case .xavier:
+      let factor = (2 / Double(rows + columns)).squareRoot()
+      return drawn(rows, columns, from: &random) { $0 * factor }
+    case .lecun:
+      let divisor = Double(columns).squareRoot()
+      return drawn(rows, columns, from: &random) { $0 / divisor }
+    }
+  }
+
+  private func drawn<Scalar: NetworkScalar>(
+    _ rows: Int, _ columns: Int, from random: inout RandomState,
+    scaledBy scale: (Double) -> Double
+  ) -> Matrix<Scalar> {
+    var W = Matrix<Scalar>(rows: rows, columns: columns)
+    W.withMutableElements { elements in
+      for i in 0..<(rows * columns) { elements[i] = Scalar(scale(random.randn())) }
+    }
+    return W
+  }
+}

@@ -16,3 +16,49 @@ public enum Loss: String, CaseIterable, Sendable {
     }
   }
 }
+
+extension Loss {
+  /// Whether cost and gradient are computed from Z because the activation and the loss cancel.
+  public func isTakenFromZ(with activation: Activation) -> Bool {
+    switch (self, activation) {
+    case (.binaryCrossEntropy, .sigmoid), (.categoricalCrossEntropy, .softmax): true
+    default: false
+    }
+  }
+
+  /// The cost and dA, (n[L], m), of the outputs A and the labels Y, both (n[L], m).
+  ///
+  /// `weights`, (1, m) with mean 1, are those of the examples in both. Outputs at 0 or 1 count as
+  /// the nearest number inside for the cross entropies: no cost and no gradient is infinite.
+  public func evaluate<Scalar>(
+    a: Matrix<Scalar>, y: Matrix<Scalar>, weights: Matrix<Scalar>? = nil
+  ) -> (cost: Double, dA: Matrix<Scalar>) {
+    let (sum, dA) = a.loss(kind, y: y, weights: weights)
+    return (sum / Double(a.columns), dA)
+  }
+
+  /// The cost and dZ, (n[L], m), of a last layer's Z and the labels Y, both (n[L], m).
+  ///
+  /// For a sigmoid with binary and a softmax with categorical cross entropy dZ = A - Y, and the
+  /// cost comes from Z too: log(1 + e⁻ᶻ) is finite where log(sigmoid(z)) is not.
+  public func evaluate<Scalar>(
+    z: Matrix<Scalar>, activation: Activation, y: Matrix<Scalar>, weights: Matrix<Scalar>? = nil
+  ) -> (cost: Double, dZ: Matrix<Scalar>) {
+    guard isTakenFromZ(with: activation) else {
+      let a = activation(z)
+      let (cost, dA) = evaluate(a: a, y: y, weights: weights)
+      return (cost, activation.backward(dA, a: a).dZ)
+    }
+    let fused: LossKind = self == .binaryCrossEntropy ? .sigmoidCrossEntropy : .softmaxCrossEntropy
+    let (sum, dZ) = z.loss(fused, y: y, weights: weights)
+    return (sum / Double(z.columns), dZ)
+  }
+
+  private var kind: LossKind {
+    switch self {
+    case .binaryCrossEntropy: .binaryCrossEntropy
+    case .categoricalCrossEntropy: .categoricalCrossEntropy
+    case .meanSquaredError: .squaredError
+    }
+  }
+}

@@ -1,3 +1,6 @@
+import Foundation
+import Kernels
+
 /// How a gradient changes a parameter; the definitions and defaults are PyTorch's.
 public enum Optimizer: Hashable, Sendable {
   /// W := W - alpha dW.
@@ -8,4 +11,63 @@ public enum Optimizer: Hashable, Sendable {
   case rmsprop(beta: Double = 0.99, epsilon: Double = 1e-8)
   /// Adam with bias correction. Diederik Kingma and Jimmy Ba, 2015.
   case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+}
+
+extension Optimizer {
+  /// Changes `parameter` by one update; `decay` times the parameter is added to its gradient.
+  func update<Scalar>(
+    _ parameter: inout Matrix<Scalar>, _ gradient: Matrix<Scalar>,
+    _ state: inout OptimizerState<Scalar>, _ step: UpdateStep, decay: Double
+  ) {
+    guard !parameter.isEmpty else { return }
+    let gradient = gradient.ordered(parameter.order)
+    let (alpha, count) = (step.alpha, parameter.count)
+    let table = kernels(for: Scalar.self)
+    prepare(&state, for: parameter)
+    parameter.withMutableElements { w in
+      gradient.withElements { g in
+        switch self {
+        case .gradientDescent:
+          table.gradientDescent(w, g, count: count, alpha: alpha, decay: decay)
+        case .momentum(let beta):
+          state.first.withMutableElements { v in
+            table.momentum(
+              w, g, velocity: v, count: count, alpha: alpha, beta: beta, decay: decay)
+          }
+        case .rmsprop(let beta, let epsilon):
+          state.second.withMutableElements { s in
+            table.rmsprop(
+              w, g, square: s, count: count, alpha: alpha, beta: beta, epsilon: epsilon,
+              decay: decay)
+          }
+        case .adam(let beta1, let beta2, let epsilon):
+          state.first.withMutableElements { v in
+            state.second.withMutableElements { s in
+              table.adam(
+                w, g, mean: v, square: s, count: count, alpha: alpha, beta1: beta1,
+                beta2: beta2, epsilon: epsilon,
+                correction1: 1 - pow(beta1, Double(step.number)),
+                correction2: 1 - pow(beta2, Double(step.number)), decay: decay)
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private func prepare<Scalar>(
+    _ state: inout OptimizerState<Scalar>, for parameter: Matrix<Scalar>
+  ) {
+    let (needsFirst, needsSecond) =
+      switch self {
+      case .gradientDescent: (false, false)
+      case .momentum: (true, false)
+      case .rmsprop: (false, true)
+      case .adam: (true, true)
+      }
+    let zeros = Matrix<Scalar>(rows: parameter.rows, columns: parameter.columns)
+      .ordered(parameter.order)
+    if needsFirst, state.first.isEmpty { state.first = zeros }
+    if needsSecond, state.second.isEmpty { state.second = zeros }
+  }
 }

@@ -1,0 +1,44 @@
+/// Checks what a layer returns, so that a mistake in someone's own layer is named.
+struct CheckedLayer: Sendable {
+  /// l, from 1.
+  let number: Int
+  let name: String
+  let inputSize: Int
+  let outputSize: Int
+  let shapeOfW: Shape
+  let shapeOfB: Shape
+
+  init(_ layer: some Layer, number: Int) {
+    self.number = number
+    name = layer.name
+    inputSize = layer.inputSize
+    outputSize = layer.outputSize
+    shapeOfW = layer.W.shape
+    shapeOfB = layer.b.shape
+  }
+
+  func checkForward(a: Shape, m: Int) throws(DimensionError) {
+    try check("A", a, "(n[\(number)], m)", Shape(outputSize, m), in: "forward")
+  }
+
+  func checkBackward(dAPrev: Shape, m: Int) throws(DimensionError) {
+    try check("dA_prev", dAPrev, "(n[\(number - 1)], m)", Shape(inputSize, m), in: "backward")
+  }
+
+  func checkGradients(dW: Shape, db: Shape) throws(DimensionError) {
+    try check("dW", dW, "(n[\(number)], n[\(number - 1)])", shapeOfW, in: "backward")
+    try check("db", db, "(n[\(number)], 1)", shapeOfB, in: "backward")
+  }
+
+  private func check(
+    _ quantity: String, _ actual: Shape, _ rule: @autoclosure () -> String, _ expected: Shape,
+    in function: String
+  ) throws(DimensionError) {
+    guard actual != expected else { return }
+    throw DimensionError([
+      .returned(
+        layer: number, name: name, function: function, quantity: quantity, rule: rule(),
+        expected: expected, actual: actual)
+    ])
+  }
+}

@@ -1,0 +1,87 @@
+/// Every violation that a check of dimensions found.
+public struct DimensionError: Error, Hashable, CustomStringConvertible {
+  public let violations: [DimensionViolation]
+
+  public init(_ violations: [DimensionViolation]) { self.violations = violations }
+
+  public var description: String {
+    violations.map(\.description).joined(separator: "\n")
+  }
+}
+
+/// The facts of one mismatch.
+public enum DimensionViolation: Hashable, Sendable {
+  /// n holds fewer than two sizes.
+  case tooFewSizes(count: Int)
+  /// A size that is not positive: n[index] = size.
+  case sizeNotPositive(index: Int, size: Int)
+  /// L is not count(n) - 1.
+  case layerCount(stated: Int, sizes: Int)
+  /// The activations are not L.
+  case activationCount(actual: Int, expected: Int)
+  /// The keep probabilities are not one for each hidden layer.
+  case keepProbabilityCount(actual: Int, expected: Int)
+  /// n[0] is to come from data that are not there.
+  case inputSizeUnknown
+  /// The features of the data are not n[0].
+  case inputSize(data: Int, n0: Int)
+  /// The outputs of the data are not n[L].
+  case outputSize(data: Int, nL: Int, L: Int)
+  /// A layer does not take what the one before gives.
+  case chain(layer: Int, name: String, takes: Int, given: Int)
+  /// Weights from a file do not have the shape that the plan has.
+  case weights(layer: Int, quantity: String, expected: Shape, actual: Shape)
+  /// The weights of a layer are not in the file.
+  case weightsMissing(layer: Int, quantity: String, expected: Shape)
+  /// What a layer returned does not have the shape that it must have.
+  case returned(
+    layer: Int, name: String, function: String, quantity: String, rule: String,
+    expected: Shape, actual: Shape)
+}
+
+extension DimensionViolation: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .tooFewSizes(let count):
+      "n must hold at least n[0] and n[1], but has \(count) \(count == 1 ? "size" : "sizes")"
+    case .sizeNotPositive(let index, let size):
+      "n[\(index)] must be at least 1, but is \(size)"
+    case .layerCount(let stated, let sizes):
+      "L must be count(n) - 1 = \(sizes - 1), but is \(stated)"
+    case .activationCount(let actual, let expected):
+      "activations must be L = \(expected), one per layer, but there are \(actual)"
+    case .keepProbabilityCount(let actual, let expected):
+      "keepProbability must be one number or L - 1 = \(expected), one per hidden layer, "
+        + "but there are \(actual)"
+    case .inputSizeUnknown:
+      "n[0] is 0, to be taken from the data, but there are no data to take it from"
+    case .inputSize(let data, let n0):
+      "X must be (n[0], m) = (\(n0), m), but the data have \(data) features per example"
+    case .outputSize(let data, let nL, let L):
+      "Y must be (n[\(L)], m) = (\(nL), m), but the data have \(data) outputs per example"
+    case .chain(let layer, let name, let takes, let given):
+      "layer \(layer) (\(name)): takes n[\(layer - 1)] = \(takes) inputs, "
+        + "but layer \(layer - 1) gives \(given)"
+    case .weights(let layer, let quantity, let expected, let actual):
+      "layer \(layer): \(quantity)\(layer) must be "
+        + Self.comparison(Self.weightRule(quantity, layer), expected, "the file has", actual)
+    case .weightsMissing(let layer, let quantity, let expected):
+      "layer \(layer): \(quantity)\(layer) must be \(Self.weightRule(quantity, layer)) = "
+        + "\(expected), but the file has no \(quantity)\(layer)"
+    case .returned(let layer, let name, let function, let quantity, let rule, let expected, let actual):
+      "layer \(layer) (\(name)): \(quantity) must be "
+        + Self.comparison(rule, expected, "\(function) returned", actual)
+    }
+  }
+
+  private static func weightRule(_ quantity: String, _ layer: Int) -> String {
+    quantity == "b" ? "(n[\(layer)], 1)" : "(n[\(layer)], n[\(layer - 1)])"
+  }
+
+  private static func comparison(
+    _ rule: String, _ expected: Shape, _ source: String, _ actual: Shape
+  ) -> String {
+    let hint = actual == expected.transposed ? ": transposed?" : ""
+    return "\(rule) = \(expected), but \(source) \(actual)\(hint)"
+  }
+}

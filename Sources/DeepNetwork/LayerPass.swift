@@ -1,0 +1,129 @@
+/// One layer during training, with the cache of the last forward pass and the last gradients.
+///
+/// It hides the type of the layer's cache: opened once, a layer is trained without casts.
+protocol LayerPassing<Scalar>: AnyObject {
+  associatedtype Scalar: NetworkScalar
+
+  var layer: any Layer<Scalar> { get }
+  var gradient: Gradient<Scalar> { get }
+
+  func draw(m: Int, from random: inout RandomState)
+  func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar>
+  /// dA_prev; empty if `isFirst`, where nobody needs it.
+  func backward(_ dA: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar>
+  func squaredNormOfW() -> Double
+  func squaredNormOfGradient() -> Double
+  func scaleGradient(by factor: Scalar)
+  func update(_ optimizer: Optimizer, _ step: UpdateStep)
+  var optimizerState: LayerOptimizerState<Scalar> { get set }
+}
+
+/// A last layer whose activation and loss are taken together.
+protocol OutputPassing<Scalar>: LayerPassing {
+  var activation: Activation { get }
+  func linear(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar>
+  func backward(dZ: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar>
+}
+
+/// The gradient of the cost with respect to the parameters of one layer.
+public struct Gradient<Scalar: NetworkScalar>: Sendable, Equatable {
+  /// The shape of W: (n[l], n[l-1]) in a dense layer.
+  public var dW: Matrix<Scalar>
+  /// The shape of b: (n[l], 1) in a dense layer.
+  public var db: Matrix<Scalar>
+}
+
+class LayerPass<L: Layer>: LayerPassing {
+  typealias Scalar = L.Scalar
+
+  final var typedLayer: L
+  final var cache: L.Cache?
+  final var gradient: Gradient<Scalar>
+  final var optimizerState = LayerOptimizerState<Scalar>()
+  final let checked: CheckedLayer
+  final var m = 0
+
+  init(_ layer: L, number: Int) {
+    typedLayer = layer
+    gradient = Gradient(dW: .empty, db: .empty)
+    checked = CheckedLayer(layer, number: number)
+  }
+
+  var layer: any Layer<Scalar> { typedLayer }
+
+  func draw(m: Int, from random: inout RandomState) { typedLayer.draw(m: m, from: &random) }
+
+  func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar> {
+    m = aPrev.columns
+    let (a, cache) = typedLayer.forward(aPrev)
+    self.cache = cache
+    try checked.checkForward(a: a.shape, m: m)
+    return a
+  }
+
+  func backward(_ dA: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar> {
+    let cache = takeCache()
+    guard !isFirst else {
+      let (dW, db) = typedLayer.parameterGradients(dA, cache: cache)
+      try keep(dW, db)
+      return .empty
+    }
+    let (dAPrev, dW, db) = typedLayer.backward(dA, cache: cache)
+    try keep(dW, db)
+    try checked.checkBackward(dAPrev: dAPrev.shape, m: m)
+    return dAPrev
+  }
+
+  final func takeCache() -> L.Cache {
+    guard let cache else { fatalError("backward needs the cache of a forward pass") }
+    self.cache = nil
+    return cache
+  }
+
+  final func keep(_ dW: Matrix<Scalar>, _ db: Matrix<Scalar>) throws(DimensionError) {
+    try checked.checkGradients(dW: dW.shape, db: db.shape)
+    gradient = Gradient(dW: dW, db: db)
+  }
+
+  func squaredNormOfW() -> Double { Double(typedLayer.squaredNorm(of: typedLayer.W)) }
+
+  func squaredNormOfGradient() -> Double {
+    Double(typedLayer.squaredNorm(of: gradient.dW)) + Double(gradient.db.sumOfSquares())
+  }
+
+  func scaleGradient(by factor: Scalar) {
+    gradient.dW *= factor
+    gradient.db *= factor
+  }
+
+  func update(_ optimizer: Optimizer, _ step: UpdateStep) {
+    optimizer.update(
+      &typedLayer.W, gradient.dW, &optimizerState.W, step, decay: step.decay)
+    optimizer.update(&typedLayer.b, gradient.db, &optimizerState.b, step, decay: 0)
+  }
+}
+
+final class OutputPass<L: OutputLayer>: LayerPass<L>, OutputPassing {
+  var activation: Activation { typedLayer.activation }
+
+  func linear(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar> {
+    m = aPrev.columns
+    let (z, cache) = typedLayer.linear(aPrev)
+    self.cache = cache
+    try checked.checkForward(a: z.shape, m: m)
+    return z
+  }
+
+  func backward(dZ: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar> {
+    let cache = takeCache()
+    guard !isFirst else {
+      let (dW, db) = typedLayer.parameterGradients(dZ: dZ, cache: cache)
+      try keep(dW, db)
+      return .empty
+    }
+    let (dAPrev, dW, db) = typedLayer.backward(dZ: dZ, cache: cache)
+    try keep(dW, db)
+    try checked.checkBackward(dAPrev: dAPrev.shape, m: m)
+    return dAPrev
+  }
+}

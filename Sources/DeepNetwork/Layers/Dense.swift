@@ -1,0 +1,90 @@
+/// A fully connected layer.
+///
+/// Z = W·A_prev + b, A = g(Z); dZ = dA ∘ g'(Z), dW = dZ·A_prevᵀ / m, db = Σ dZ / m,
+/// dA_prev = Wᵀ·dZ.
+///
+/// *Shapes*: W (n[l], n[l-1]), b (n[l], 1), A_prev (n[l-1], m), Z and A (n[l], m).
+public struct Dense<Scalar: NetworkScalar>: OutputLayer {
+  public struct Cache: Sendable {
+    let aPrev: Matrix<Scalar>
+    let a: Matrix<Scalar>
+  }
+
+  public var W: Matrix<Scalar>
+  public var b: Matrix<Scalar>
+  public let activation: Activation
+
+  public var inputSize: Int { W.columns }
+  public var outputSize: Int { W.rows }
+
+  public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    let a = infer(aPrev)
+    return (a, Cache(aPrev: aPrev, a: a))
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (dZ, db) = activation.backward(dA, a: cache.a)
+    return (W.transposed * dZ, dW(dZ, cache), db)
+  }
+
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (dZ, db) = activation.backward(dA, a: cache.a)
+    return (dW(dZ, cache), db)
+  }
+
+  public func backward(dZ: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (dW, db) = parameterGradients(dZ: dZ, cache: cache)
+    return (W.transposed * dZ, dW, db)
+  }
+
+  public func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    (dW(dZ, cache), dZ.rowSums(scale: 1 / Scalar(dZ.columns)))
+  }
+
+  private func dW(_ dZ: Matrix<Scalar>, _ cache: Cache) -> Matrix<Scalar> {
+    dZ.gradientProduct(cache.aPrev, scale: 1 / Scalar(dZ.columns))
+  }
+
+  public func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
+    (W.product(aPrev, bias: b), Cache(aPrev: aPrev, a: .empty))
+  }
+
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    guard let function = activation.elementwise else {
+      return W.product(aPrev, bias: b).softmax()
+    }
+    return W.product(aPrev, bias: b, activation: function)
+  }
+
+  public var name: String { "Dense \(inputSize) -> \(outputSize), \(activation.name)" }
+}
+
+extension Dense {
+  /// A layer with the given weights (n[l], n[l-1]) and bias (n[l], 1).
+  public init(W: Matrix<Scalar>, b: Matrix<Scalar>, activation: Activation) {
+    require(
+      b.shape == Shape(W.rows, 1),
+      "b must be (n[l], 1) = \(Shape(W.rows, 1)) beside W \(W.shape), not \(b.shape)")
+    self.W = W
+    self.b = b
+    self.activation = activation
+  }
+
+  /// A layer from `inputSize` to `outputSize` units whose weights are drawn from `random`.
+  public init(
+    _ inputSize: Int, _ outputSize: Int, activation: Activation,
+    initializer: Initializer = .he, from random: inout RandomState
+  ) {
+    self.init(
+      W: initializer.weights(outputSize, inputSize, layer: 1, from: &random),
+      b: Matrix(rows: outputSize, columns: 1), activation: activation)
+  }
+}

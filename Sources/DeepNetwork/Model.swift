@@ -1,0 +1,73 @@
+/// A network: L layers, each taking what the one before gives.
+public struct Model<Scalar: NetworkScalar>: Sendable {
+  /// The layers 1 … L.
+  public var layers: [any Layer<Scalar>] {
+    didSet { Self.requireSameSizes(oldValue, layers) }
+  }
+
+  /// A dense network of planned shapes with weights drawn in the order W[1], W[2], …, each row by
+  /// row; `random` goes on from there.
+  public init(_ plan: NetworkPlan, initializer: Initializer, from random: inout RandomState) {
+    layers = (1...plan.L).map { l in
+      Self.layer(
+        l, of: plan, W: initializer.weights(plan.n[l], plan.n[l - 1], layer: l, from: &random),
+        b: Matrix(rows: plan.n[l], columns: 1))
+    }
+  }
+
+  /// A dense network of planned shapes with the given weights.
+  ///
+  /// - Throws: every W[l] or b[l] that does not have the planned shape.
+  public init(_ plan: NetworkPlan, W: [Matrix<Scalar>], b: [Matrix<Scalar>]) throws(DimensionError)
+  {
+    try DimensionChecker.check(
+      weights: { quantity, l in
+        let matrices = quantity == "W" ? W : b
+        return l <= matrices.count ? matrices[l - 1].shape : nil
+      }, against: plan)
+    layers = (1...plan.L).map { Self.layer($0, of: plan, W: W[$0 - 1], b: b[$0 - 1]) }
+  }
+
+  /// A network of any layers.
+  ///
+  /// - Throws: every layer that does not take what the one before gives.
+  public init(_ layers: [any Layer<Scalar>]) throws(DimensionError) {
+    try DimensionChecker.check(layers)
+    self.layers = layers
+  }
+
+  private static func layer(
+    _ l: Int, of plan: NetworkPlan, W: Matrix<Scalar>, b: Matrix<Scalar>
+  ) -> any Layer<Scalar> {
+    let dense = Dense(W: W, b: b, activation: plan.activations[l - 1])
+    guard l < plan.L, plan.keepProbabilities[l - 1] < 1 else { return dense }
+    return Dropout(dense, keepProbability: plan.keepProbabilities[l - 1])
+  }
+
+  private static func requireSameSizes(_ old: [any Layer<Scalar>], _ new: [any Layer<Scalar>]) {
+    require(
+      old.map(\.inputSize) == new.map(\.inputSize) && old.map(\.outputSize) == new.map(\.outputSize),
+      "a layer can only be replaced by one of the same sizes")
+  }
+
+  /// The number of layers, the input not counted.
+  public var L: Int { layers.count }
+
+  /// n[0].
+  public var inputSize: Int { layers[0].inputSize }
+
+  /// n[L].
+  public var outputSize: Int { layers[L - 1].outputSize }
+
+  /// The number of weights and biases of all layers.
+  public var parameterCount: Int { layers.reduce(0) { $0 + $1.W.count + $1.b.count } }
+
+  /// A[L], (n[L], m), of the examples X, (n[0], m), in the way of inference.
+  ///
+  /// A column depends on its example alone: one prediction equals the same among many.
+  public func predict(_ X: Matrix<Scalar>) -> Matrix<Scalar> {
+    require(
+      X.rows == inputSize, "X must be (n[0], m) = (\(inputSize), m), not \(X.shape)")
+    return layers.reduce(X) { $1.infer($0) }
+  }
+}

@@ -1,0 +1,23 @@
+/// What an optimizer remembers of one parameter matrix; empty until the first update.
+struct OptimizerState<Scalar: NetworkScalar>: Sendable {
+  /// The velocity of momentum, the mean of the gradient of Adam.
+  var first = Matrix<Scalar>.empty
+  /// The mean of the squared gradient of RMSprop and Adam.
+  var second = Matrix<Scalar>.empty
+}
+
+/// What an optimizer remembers of a layer.
+struct LayerOptimizerState<Scalar: NetworkScalar>: Sendable {
+  var W = OptimizerState<Scalar>()
+  var b = OptimizerState<Scalar>()
+}
+
+/// The numbers of one update that all parameters share.
+struct UpdateStep: Sendable {
+  /// The learning rate of this update.
+  let alpha: Double
+  /// Of how many updates this is the last, from 1.
+  let number: Int
+  /// lambda / m: what L2 adds to dW is this times W.
+  let decay: Double
+}

@@ -1,0 +1,107 @@
+import Kernels
+
+infix operator .* : MultiplicationPrecedence
+infix operator ./ : MultiplicationPrecedence
+
+/// Element by element, with three broadcasts: a column (n, 1), a row (1, m) or a number stands for
+/// the whole matrix (n, m) that repeats it. Nothing else is stretched.
+extension Matrix {
+  public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .add) }
+  public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .subtract) }
+  /// The product element by element (Hadamard); `*` is the matrix product.
+  public static func .* (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .multiply) }
+  public static func ./ (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .divide) }
+
+  public static func + (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .add) }
+  public static func - (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .subtract) }
+  public static func * (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .multiply) }
+  public static func / (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .divide) }
+
+  public static func + (a: Scalar, b: Matrix) -> Matrix { b.combined(with: a, .add) }
+  public static func - (a: Scalar, b: Matrix) -> Matrix { b.combined(after: a, .subtract) }
+  public static func * (a: Scalar, b: Matrix) -> Matrix { b.combined(with: a, .multiply) }
+  public static func / (a: Scalar, b: Matrix) -> Matrix { b.combined(after: a, .divide) }
+
+  public static prefix func - (a: Matrix) -> Matrix { a.combined(with: -1, .multiply) }
+
+  public static func += (a: inout Matrix, b: Matrix) { a.combine(with: b, .add) }
+  public static func -= (a: inout Matrix, b: Matrix) { a.combine(with: b, .subtract) }
+  public static func *= (a: inout Matrix, b: Scalar) { a = a * b }
+  public static func /= (a: inout Matrix, b: Scalar) { a = a / b }
+
+  /// The matrix with `transform` applied to each element.
+  public func map(_ transform: (Scalar) throws -> Scalar) rethrows -> Matrix {
+    let result = Matrix(uninitialized: shape, order: order)
+    for i in 0..<count { result.storage.base[i] = try transform(storage.base[i]) }
+    return result
+  }
+}
+
+extension Matrix {
+  private func combined(with b: Scalar, _ operation: BinaryOperation) -> Matrix {
+    let result = Matrix(uninitialized: shape, order: order)
+    kernels(for: Scalar.self).combine(
+      operation, storage.base, scalar: Double(b), into: result.storage.base, count: count)
+    return result
+  }
+
+  private func combined(after a: Scalar, _ operation: BinaryOperation) -> Matrix {
+    let result = Matrix(uninitialized: shape, order: order)
+    kernels(for: Scalar.self).combine(
+      operation, scalar: Double(a), storage.base, into: result.storage.base, count: count)
+    return result
+  }
+
+  private func combined(with b: Matrix, _ operation: BinaryOperation) -> Matrix {
+    if shape == b.shape || b.broadcasts(to: shape) {
+      var result = Matrix(uninitialized: shape, order: order)
+      result.write(self, operation, b)
+      return result
+    }
+    if broadcasts(to: b.shape) {
+      let stretched = Matrix(rows: b.rows, columns: b.columns, repeating: 1) .* self
+      return stretched.combined(with: b, operation)
+    }
+    fatalError(
+      "matrices of shapes \(shape) and \(b.shape) cannot be combined element by element: "
+        + "only (n, 1), (1, m) and numbers are broadcast")
+  }
+
+  private mutating func combine(with b: Matrix, _ operation: BinaryOperation) {
+    require(
+      shape == b.shape || b.broadcasts(to: shape),
+      "a matrix of shape \(b.shape) cannot be combined into one of shape \(shape)")
+    withMutableElements { _ in }
+    write(Matrix(storage: storage, shape: shape, order: order), operation, b)
+  }
+
+  private func broadcasts(to other: Shape) -> Bool {
+    (rows == other.rows && columns == 1) || (rows == 1 && columns == other.columns)
+      || (rows == 1 && columns == 1)
+  }
+
+  /// Writes a operation b, where b has this shape or is broadcast to it; a may be this matrix.
+  private mutating func write(_ a: Matrix, _ operation: BinaryOperation, _ b: Matrix) {
+    let table = kernels(for: Scalar.self)
+    let out = storage.base
+    if b.shape == shape {
+      let b = b.ordered(order)
+      table.combine(operation, a.storage.base, b.storage.base, into: out, count: count)
+    } else if b.count == 1 {
+      let number = Double(b.storage.base[0])
+      table.combine(operation, a.storage.base, scalar: number, into: out, count: count)
+    } else {
+      let lines = order == .rowMajor ? shape : shape.transposed
+      let isColumn = (b.columns == 1) == (order == .rowMajor)
+      if isColumn {
+        table.combine(
+          operation, a.storage.base, rows: lines.rows, columns: lines.columns,
+          column: b.storage.base, into: out)
+      } else {
+        table.combine(
+          operation, a.storage.base, rows: lines.rows, columns: lines.columns,
+          row: b.storage.base, into: out)
+      }
+    }
+  }
+}

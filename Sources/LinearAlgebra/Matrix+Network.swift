@@ -1,0 +1,120 @@
+import Kernels
+
+/// The passes that a layer or loss makes over whole matrices, fused.
+extension Matrix {
+  /// g of each element.
+  package func applying(_ activation: ElementActivation) -> Matrix {
+    let result = Matrix(uninitialized: shape, order: order)
+    kernels(for: Scalar.self).apply(
+      activation.function, storage.base, into: result.storage.base, count: count)
+    return result
+  }
+
+  /// Softmax of each column.
+  package func softmax() -> Matrix {
+    let z = ordered(.rowMajor)
+    let result = Matrix(uninitialized: shape)
+    kernels(for: Scalar.self).softmax(
+      z.storage.base, rows: rows, columns: columns, into: result.storage.base)
+    return result
+  }
+
+  /// dZ of a softmax from this dA and A.
+  package func softmaxBackward(a: Matrix) -> Matrix {
+    require(shape == a.shape, "dA \(shape) and A \(a.shape) must have one shape")
+    let (dA, a) = (ordered(.rowMajor), a.ordered(.rowMajor))
+    let result = Matrix(uninitialized: shape)
+    kernels(for: Scalar.self).softmaxBackward(
+      dA: dA.storage.base, a: a.storage.base, rows: rows, columns: columns,
+      into: result.storage.base)
+    return result
+  }
+
+  /// dZ = dA ∘ g'(Z) and db = scale · the row sums of dZ, (n, 1), from this dA and A.
+  package func activationBackward(_ activation: ElementActivation, a: Matrix, scale: Scalar)
+    -> (dZ: Matrix, db: Matrix)
+  {
+    require(shape == a.shape, "dA \(shape) and A \(a.shape) must have one shape")
+    let (dA, a) = (ordered(.rowMajor), a.ordered(.rowMajor))
+    let dZ = Matrix(uninitialized: shape)
+    let db = Matrix(uninitialized: Shape(rows, 1))
+    kernels(for: Scalar.self).activationBackward(
+      activation, dA: dA.storage.base, a: a.storage.base, rows: rows, examples: columns,
+      into: dZ.storage.base, db: db.storage.base, scale: Double(scale))
+    return (dZ, db)
+  }
+
+  /// scale · the sums of the rows, (rows, 1), over fixed segments of the columns.
+  package func rowSums(scale: Scalar) -> Matrix {
+    let matrix = ordered(.rowMajor)
+    let result = Matrix(uninitialized: Shape(rows, 1))
+    kernels(for: Scalar.self).rowSums(
+      matrix.storage.base, rows: rows, columns: columns, scale: Double(scale),
+      into: result.storage.base)
+    return result
+  }
+
+  /// A loss summed over the examples and its gradient, from this Z or A and Y.
+  package func loss(_ kind: LossKind, y: Matrix, weights: Matrix?) -> (sum: Double, gradient: Matrix)
+  {
+    require(shape == y.shape, "Y must have the shape \(shape) of A, not \(y.shape)")
+    require(
+      weights?.shape ?? Shape(1, columns) == Shape(1, columns),
+      "weights must be one for each of the \(columns) examples")
+    let (input, y) = (ordered(.rowMajor), y.ordered(.rowMajor))
+    let (x, labels) = (UnsafePointer(input.storage.base), UnsafePointer(y.storage.base))
+    let w = weights.map { UnsafePointer($0.storage.base) }
+    let gradient = Matrix(uninitialized: shape)
+    let out = gradient.storage.base
+    let table = kernels(for: Scalar.self)
+    let sum =
+      switch kind {
+      case .sigmoidCrossEntropy:
+        table.sigmoidCrossEntropy(
+          z: x, y: labels, rows: rows, examples: columns, weights: w, dZ: out)
+      case .softmaxCrossEntropy:
+        table.softmaxCrossEntropy(
+          z: x, y: labels, rows: rows, examples: columns, weights: w, dZ: out)
+      case .squaredError:
+        table.squaredError(a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
+      case .binaryCrossEntropy:
+        table.binaryCrossEntropy(
+          a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
+      case .categoricalCrossEntropy:
+        table.categoricalCrossEntropy(
+          a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
+      }
+    return (sum, gradient)
+  }
+
+  /// The columns at `indices`, kept one after the other: each example is copied as a whole.
+  package func gatheringColumns(_ indices: ArraySlice<Int>) -> Matrix {
+    let examples = ordered(.columnMajor)
+    let result = Matrix(uninitialized: Shape(rows, indices.count), order: .columnMajor)
+    indices.withUnsafeBufferPointer { indices in
+      guard let base = indices.baseAddress else { return }
+      kernels(for: Scalar.self).gatherRows(
+        examples.storage.base, rowLength: rows, indices: base, count: indices.count,
+        into: result.storage.base)
+    }
+    return result
+  }
+}
+
+/// The losses that come as one pass: the first two from Z, the others from A.
+package enum LossKind: Sendable {
+  case sigmoidCrossEntropy, softmaxCrossEntropy
+  case squaredError, binaryCrossEntropy, categoricalCrossEntropy
+}
+
+extension ElementActivation {
+  fileprivate var function: UnaryOperation {
+    switch self {
+    case .linear: .leakyRelu(slope: 1)
+    case .sigmoid: .sigmoid
+    case .tanh: .tanh
+    case .relu: .relu
+    case .leakyRelu(let slope): .leakyRelu(slope: slope)
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import Kernels
+
+/// Sums over rows, columns and all; their order is fixed, whatever the number of threads.
+extension Matrix {
+  /// The sums of the rows, (rows, 1); 0 where there are no columns.
+  public func rowSums() -> Matrix {
+    let matrix = ordered(.rowMajor)
+    let result = Matrix(uninitialized: Shape(rows, 1))
+    kernels(for: Scalar.self).rowSums(
+      matrix.storage.base, rows: rows, columns: columns, into: result.storage.base)
+    return result
+  }
+
+  /// The sums of the columns, (1, columns); 0 where there are no rows.
+  public func columnSums() -> Matrix {
+    let matrix = ordered(.rowMajor)
+    let result = Matrix(uninitialized: Shape(1, columns))
+    kernels(for: Scalar.self).columnSums(
+      matrix.storage.base, rows: rows, columns: columns, into: result.storage.base)
+    return result
+  }
+
+  /// The sum of all elements.
+  public func sum() -> Scalar {
+    Scalar(kernels(for: Scalar.self).sum(storage.base, count: count))
+  }
+
+  /// The sum of the squares of all elements: the square of the Frobenius norm.
+  public func sumOfSquares() -> Scalar {
+    Scalar(kernels(for: Scalar.self).sumOfSquares(storage.base, count: count))
+  }
+
+  /// The largest absolute value; 0 for an empty matrix, NaN if there is one.
+  public func maximumMagnitude() -> Scalar {
+    Scalar(kernels(for: Scalar.self).maximumMagnitude(storage.base, count: count))
+  }
+
+  /// Whether no element is infinite or NaN.
+  public var isFinite: Bool { kernels(for: Scalar.self).allFinite(storage.base, count: count) }
+}

@@ -1,0 +1,167 @@
+import Kernels
+
+/// A matrix of rows × columns numbers with value semantics.
+///
+/// There are no one-dimensional arrays: a vector is (n, 1) or (1, m). Elements lie row by row; the
+/// transpose shares them and is read column by column, so that transposing costs nothing.
+///
+/// A shape that does not fit an operation is a programmer's error and stops the program with both
+/// shapes in the message, in every build.
+public struct Matrix<Scalar: NetworkScalar>: Sendable {
+  /// The way the elements lie in memory.
+  package enum Order: Sendable {
+    case rowMajor
+    case columnMajor
+
+    var flipped: Order { self == .rowMajor ? .columnMajor : .rowMajor }
+  }
+
+  package private(set) var storage: MatrixStorage<Scalar>
+  public let shape: Shape
+  package let order: Order
+
+  package init(storage: MatrixStorage<Scalar>, shape: Shape, order: Order) {
+    self.storage = storage
+    self.shape = shape
+    self.order = order
+  }
+
+  /// A matrix whose elements must be written before they are read.
+  package init(uninitialized shape: Shape, order: Order = .rowMajor) {
+    require(shape.rows >= 0 && shape.columns >= 0, "a matrix cannot have the shape \(shape)")
+    self.init(storage: MatrixStorage(count: shape.count), shape: shape, order: order)
+  }
+
+  /// A view of (rows, columns) numbers in memory that stays unchanged while `owner` lives.
+  package init(
+    viewing base: UnsafeMutablePointer<Scalar>, shape: Shape, order: Order, owner: AnyObject
+  ) {
+    let storage = MatrixStorage(base: base, count: shape.count, owner: owner)
+    self.init(storage: storage, shape: shape, order: order)
+  }
+
+  /// A matrix with `value` everywhere.
+  public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
+    self.init(uninitialized: Shape(rows, columns))
+    storage.base.update(repeating: value, count: storage.count)
+  }
+
+  /// A matrix of the given elements, row by row.
+  ///
+  /// - Precondition: there are rows · columns of them.
+  public init(rows: Int, columns: Int, _ elements: some Collection<Scalar>) {
+    require(
+      elements.count == rows * columns,
+      "\(elements.count) elements do not make a matrix of shape \(Shape(rows, columns))")
+    self.init(uninitialized: Shape(rows, columns))
+    _ = UnsafeMutableBufferPointer(start: storage.base, count: storage.count)
+      .initialize(from: elements)
+  }
+
+  /// A matrix written as its rows: `[[1, 2], [3, 4]]`.
+  ///
+  /// - Precondition: all rows have the same length.
+  public init(_ rows: [[Scalar]]) {
+    let columns = rows.first?.count ?? 0
+    require(
+      rows.allSatisfy { $0.count == columns },
+      "the rows of a matrix must have one length, but have \(rows.map(\.count))")
+    self.init(rows: rows.count, columns: columns, rows.flatMap(\.self))
+  }
+
+  /// The matrix of shape (0, 0).
+  public static var empty: Matrix { Matrix(rows: 0, columns: 0) }
+
+  public var rows: Int { shape.rows }
+  public var columns: Int { shape.columns }
+  public var count: Int { shape.count }
+  public var isEmpty: Bool { count == 0 }
+
+  /// The element in row `row` and column `column`, both counted from 0.
+  public subscript(row: Int, column: Int) -> Scalar {
+    get { storage.base[offset(row, column)] }
+    set {
+      let offset = offset(row, column)
+      makeUnique()
+      storage.base[offset] = newValue
+    }
+  }
+
+  private func offset(_ row: Int, _ column: Int) -> Int {
+    require(
+      row >= 0 && row < rows && column >= 0 && column < columns,
+      "no element [\(row), \(column)] in a matrix of shape \(shape)")
+    return order == .rowMajor ? row * columns + column : column * rows + row
+  }
+
+  /// The matrix with rows and columns exchanged; shares the elements.
+  public var transposed: Matrix {
+    Matrix(storage: storage, shape: shape.transposed, order: order.flipped)
+  }
+
+  /// The elements row by row.
+  public var elements: [Scalar] {
+    let ordered = self.ordered(.rowMajor)
+    return Array(UnsafeBufferPointer(start: ordered.storage.base, count: count))
+  }
+
+  /// The only element of a (1, 1) matrix.
+  public var scalar: Scalar {
+    require(shape == Shape(1, 1), "a matrix of shape \(shape) is not a single number")
+    return storage.base[0]
+  }
+
+  private mutating func makeUnique() {
+    if !isKnownUniquelyReferenced(&storage) || !storage.isWritable { storage = storage.copy() }
+  }
+}
+
+// MARK: - Access for the rooms above
+
+extension Matrix {
+  /// The elements as they lie in memory, to be read.
+  package func withElements<R>(_ body: (UnsafePointer<Scalar>) throws -> R) rethrows -> R {
+    try withExtendedLifetime(storage) { try body(UnsafePointer(storage.base)) }
+  }
+
+  /// The elements as they lie in memory, to be changed.
+  package mutating func withMutableElements<R>(
+    _ body: (UnsafeMutablePointer<Scalar>) throws -> R
+  ) rethrows -> R {
+    makeUnique()
+    return try withExtendedLifetime(storage) { try body(storage.base) }
+  }
+
+  /// The distance of two rows (or, column by column, of two columns) in memory.
+  package var leadingDimension: Int { order == .rowMajor ? columns : rows }
+
+  /// The same matrix with its elements in the given order in memory.
+  package func ordered(_ order: Order) -> Matrix {
+    guard order != self.order, rows != 1, columns != 1, !isEmpty else {
+      return Matrix(storage: storage, shape: shape, order: order)
+    }
+    let result = Matrix(uninitialized: shape, order: order)
+    let lines = self.order == .rowMajor ? shape : shape.transposed
+    kernels(for: Scalar.self).transpose(
+      storage.base, rows: lines.rows, columns: lines.columns, into: result.storage.base)
+    return result
+  }
+}
+
+extension Matrix: Equatable {
+  /// Whether both have the same shape and equal elements; NaN differs from everything.
+  public static func == (a: Matrix, b: Matrix) -> Bool {
+    guard a.shape == b.shape else { return false }
+    let b = b.ordered(a.order)
+    return (0..<a.count).allSatisfy { a.storage.base[$0] == b.storage.base[$0] }
+  }
+}
+
+extension Matrix: CustomStringConvertible {
+  public var description: String {
+    let lines = (0..<rows).map { i in
+      "[" + (0..<columns).map { "\(self[i, $0])" }.joined(separator: ", ") + "]"
+    }
+    return "[" + lines.joined(separator: ", ") + "]"
+  }
+}
