@@ -1,0 +1,67 @@
+/// A function applied to every element of an array.
+package enum UnaryOperation: Hashable, Sendable {
+  case exp, log, log1p, tanh, sigmoid, relu
+  case leakyRelu(slope: Double)
+  case negate, square, squareRoot, absolute, reciprocal
+}
+
+/// An operation on two elements.
+package enum BinaryOperation: Hashable, Sendable {
+  case add, subtract, multiply, divide
+}
+
+/// The activation of a layer whose elements do not depend on each other.
+package enum ElementActivation: Hashable, Sendable {
+  case linear, sigmoid, tanh, relu
+  case leakyRelu(slope: Double)
+}
+
+/// What a matrix product does to an element once its sum is complete.
+package struct Epilogue<Scalar> {
+  /// One number for each row of C, added before the activation.
+  package let bias: UnsafePointer<Scalar>?
+  package let activation: ElementActivation
+
+  @inlinable
+  package init(
+    bias: UnsafePointer<Scalar>? = nil, activation: ElementActivation = .linear
+  ) {
+    self.bias = bias
+    self.activation = activation
+  }
+
+  /// Leaves the product as it is.
+  @inlinable
+  package static var none: Self { Self() }
+}
+
+/// The number types that conversions read.
+package enum NumberType: Hashable, Sendable {
+  case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64
+}
+
+/// The fixed parts over which sums over m examples are formed, whoever forms them.
+///
+/// The number of segments depends on m alone: one below 2,048 examples, at most 16. Their sums are
+/// folded by a binary tree, so that no bit depends on how the segments were shared out.
+package struct ExampleSegments: Sendable {
+  package let examples: Int
+  package let count: Int
+
+  @inlinable
+  package init(examples: Int) {
+    self.examples = examples
+    count = examples < 2048 ? 1 : min(16, examples / 1024)
+  }
+
+  /// The first example of a segment; the number of examples for `count`.
+  @inlinable
+  package func start(_ segment: Int) -> Int {
+    if segment == count { return examples }
+    let (quotient, remainder) = examples.quotientAndRemainder(dividingBy: count)
+    return (segment * quotient + segment * remainder / count) & ~63
+  }
+
+  @inlinable
+  package func range(_ segment: Int) -> Range<Int> { start(segment)..<start(segment + 1) }
+}
