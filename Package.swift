@@ -80,7 +80,7 @@ let package = Package(
     // MARK: Programs
     room("Reports", ["DeepNetwork", "Images"]),
     room("Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Images", "Reports"]),
-    .executableTarget(name: "dnn", dependencies: ["Experiments", "Reports"]),
+    .executableTarget(name: "dnn", dependencies: ["DeepNetwork", "Experiments", "Reports"]),
     .executableTarget(
       name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"], swiftSettings: [optimized]),
 

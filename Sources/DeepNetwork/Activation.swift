@@ -61,7 +61,7 @@ extension Activation {
   /// A = g(Z), both (n, m).
   public func callAsFunction<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> {
     guard let function = elementwise else { return z.softmax() }
-    return function == .linear ? z : z.applying(function)
+    return function == .linear ? z : z.activated(by: function)
   }
 
   /// dZ and db from dA and A: dZ = dA ∘ g'(Z), where g'(Z) follows from A alone; db = Σ dZ / m.

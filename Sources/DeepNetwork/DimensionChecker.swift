@@ -62,6 +62,21 @@ public enum DimensionChecker {
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 
+  /// Proves that examples are (n[0], m) and (n[L], m).
+  static func check<Scalar>(_ examples: some ExampleSource<Scalar>, fit model: Model<Scalar>)
+    throws(DimensionError)
+  {
+    var violations: [DimensionViolation] = []
+    if examples.inputSize != model.inputSize {
+      violations.append(.inputSize(data: examples.inputSize, n0: model.inputSize))
+    }
+    if examples.outputSize != model.outputSize {
+      violations.append(
+        .outputSize(data: examples.outputSize, nL: model.outputSize, L: model.L))
+    }
+    guard violations.isEmpty else { throw DimensionError(violations) }
+  }
+
   /// Proves that weights from outside have the planned shapes.
   ///
   /// - Parameter shapes: the shape of W (`"W"`) or b (`"b"`) of layer l, nil where it is missing.

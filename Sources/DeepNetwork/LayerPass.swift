@@ -15,6 +15,7 @@ protocol LayerPassing<Scalar>: AnyObject {
   func squaredNormOfGradient() -> Double
   func scaleGradient(by factor: Scalar)
   func update(_ optimizer: Optimizer, _ step: UpdateStep)
+  func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>)
   var optimizerState: LayerOptimizerState<Scalar> { get set }
 }
 
@@ -94,6 +95,11 @@ class LayerPass<L: Layer>: LayerPassing {
   func scaleGradient(by factor: Scalar) {
     gradient.dW *= factor
     gradient.db *= factor
+  }
+
+  func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>) {
+    typedLayer.W = W
+    typedLayer.b = b
   }
 
   func update(_ optimizer: Optimizer, _ step: UpdateStep) {

@@ -36,6 +36,9 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
     self.layers = layers
   }
 
+  /// The layers of a network that was checked before.
+  init(trained layers: [any Layer<Scalar>]) { self.layers = layers }
+
   private static func layer(
     _ l: Int, of plan: NetworkPlan, W: Matrix<Scalar>, b: Matrix<Scalar>
   ) -> any Layer<Scalar> {
@@ -46,7 +49,7 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
 
   private static func requireSameSizes(_ old: [any Layer<Scalar>], _ new: [any Layer<Scalar>]) {
     require(
-      old.map(\.inputSize) == new.map(\.inputSize) && old.map(\.outputSize) == new.map(\.outputSize),
+      zip(old, new).allSatisfy { $0.inputSize == $1.inputSize && $0.outputSize == $1.outputSize },
       "a layer can only be replaced by one of the same sizes")
   }
 

@@ -5,8 +5,14 @@ final class NetworkPass<Scalar: NetworkScalar> {
 
   init(_ model: Model<Scalar>, loss: Loss) {
     self.loss = loss
+    layers = Self.passes(of: model)
+  }
+
+  func replaceLayers(by model: Model<Scalar>) { layers = Self.passes(of: model) }
+
+  private static func passes(of model: Model<Scalar>) -> [any LayerPassing<Scalar>] {
     let last = model.L - 1
-    layers = model.layers.enumerated().map { index, layer in
+    return model.layers.enumerated().map { index, layer in
       if index == last, let output = layer as? any OutputLayer<Scalar> {
         return Self.outputPass(output, number: index + 1)
       }
@@ -22,31 +28,32 @@ final class NetworkPass<Scalar: NetworkScalar> {
     -> any LayerPassing<Scalar>
   { OutputPass(layer, number: number) }
 
-  /// The cost of a batch, without regularization, after which each layer holds its gradient.
+  /// The cost of a batch, without regularization, and A[L] where it is asked for.
   ///
-  /// `onOutput` sees A[L] where it is asked for.
+  /// After it each layer holds its gradient.
   func run(
     X: Matrix<Scalar>, Y: Matrix<Scalar>, weights: Matrix<Scalar>?,
-    onOutput: ((Matrix<Scalar>) -> Void)? = nil
-  ) throws(DimensionError) -> Double {
+    wantsOutput: Bool = false
+  ) throws(DimensionError) -> (cost: Double, output: Matrix<Scalar>?) {
     let last = layers.count - 1
     var a = X
     for l in 0..<last { a = try layers[l].forward(a) }
     let cost: Double
+    let outputA: Matrix<Scalar>?
     var dA: Matrix<Scalar>
     if let output = layers[last] as? any OutputPassing<Scalar> {
       let z = try output.linear(a)
       let dZ: Matrix<Scalar>
       (cost, dZ) = loss.evaluate(z: z, activation: output.activation, y: Y, weights: weights)
-      onOutput?(output.activation(z))
+      outputA = wantsOutput ? output.activation(z) : nil
       dA = try output.backward(dZ: dZ, isFirst: last == 0)
     } else {
       a = try layers[last].forward(a)
       (cost, dA) = loss.evaluate(a: a, y: Y, weights: weights)
-      onOutput?(a)
+      outputA = a
       dA = try layers[last].backward(dA, isFirst: last == 0)
     }
     for l in (0..<last).reversed() { dA = try layers[l].backward(dA, isFirst: l == 0) }
-    return cost
+    return (cost, outputA)
   }
 }

@@ -3,7 +3,7 @@ import Kernels
 /// The passes that a layer or loss makes over whole matrices, fused.
 extension Matrix {
   /// g of each element.
-  package func applying(_ activation: ElementActivation) -> Matrix {
+  package func activated(by activation: ElementActivation) -> Matrix {
     let result = Matrix(uninitialized: shape, order: order)
     kernels(for: Scalar.self).apply(
       activation.function, storage.base, into: result.storage.base, count: count)

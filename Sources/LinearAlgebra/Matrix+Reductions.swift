@@ -38,3 +38,16 @@ extension Matrix {
   /// Whether no element is infinite or NaN.
   public var isFinite: Bool { kernels(for: Scalar.self).allFinite(storage.base, count: count) }
 }
+
+extension Matrix {
+  /// For each column the row of its largest element, the first of equals; NaN never wins.
+  public func rowOfLargest() -> [Int] {
+    (0..<columns).map { column in
+      var best = 0
+      for row in stride(from: 1, to: rows, by: 1) where self[row, column] > self[best, column] {
+        best = row
+      }
+      return best
+    }
+  }
+}

@@ -8,33 +8,25 @@ import Kernels
 /// A shape that does not fit an operation is a programmer's error and stops the program with both
 /// shapes in the message, in every build.
 public struct Matrix<Scalar: NetworkScalar>: Sendable {
-  /// The way the elements lie in memory.
-  package enum Order: Sendable {
-    case rowMajor
-    case columnMajor
-
-    var flipped: Order { self == .rowMajor ? .columnMajor : .rowMajor }
-  }
-
   package private(set) var storage: MatrixStorage<Scalar>
   public let shape: Shape
-  package let order: Order
+  package let order: StorageOrder
 
-  package init(storage: MatrixStorage<Scalar>, shape: Shape, order: Order) {
+  package init(storage: MatrixStorage<Scalar>, shape: Shape, order: StorageOrder) {
     self.storage = storage
     self.shape = shape
     self.order = order
   }
 
   /// A matrix whose elements must be written before they are read.
-  package init(uninitialized shape: Shape, order: Order = .rowMajor) {
+  package init(uninitialized shape: Shape, order: StorageOrder = .rowMajor) {
     require(shape.rows >= 0 && shape.columns >= 0, "a matrix cannot have the shape \(shape)")
     self.init(storage: MatrixStorage(count: shape.count), shape: shape, order: order)
   }
 
   /// A view of (rows, columns) numbers in memory that stays unchanged while `owner` lives.
   package init(
-    viewing base: UnsafeMutablePointer<Scalar>, shape: Shape, order: Order, owner: AnyObject
+    viewing base: UnsafeMutablePointer<Scalar>, shape: Shape, order: StorageOrder, owner: AnyObject
   ) {
     let storage = MatrixStorage(base: base, count: shape.count, owner: owner)
     self.init(storage: storage, shape: shape, order: order)
@@ -136,7 +128,7 @@ extension Matrix {
   package var leadingDimension: Int { order == .rowMajor ? columns : rows }
 
   /// The same matrix with its elements in the given order in memory.
-  package func ordered(_ order: Order) -> Matrix {
+  package func ordered(_ order: StorageOrder) -> Matrix {
     guard order != self.order, rows != 1, columns != 1, !isEmpty else {
       return Matrix(storage: storage, shape: shape, order: order)
     }
@@ -164,4 +156,12 @@ extension Matrix: CustomStringConvertible {
     }
     return "[" + lines.joined(separator: ", ") + "]"
   }
+}
+
+/// The way the elements of a matrix lie in memory.
+package enum StorageOrder: Sendable {
+  case rowMajor
+  case columnMajor
+
+  var flipped: StorageOrder { self == .rowMajor ? .columnMajor : .rowMajor }
 }

@@ -7,7 +7,8 @@ import Synchronization
 /// the memory of the one before, and the system is not asked.
 enum MatrixPool {
   private struct State: ~Copyable {
-    var blocks = [[UnsafeMutableRawPointer]](repeating: [], count: MatrixPool.classCount)
+    /// The addresses of the idle blocks of each size class.
+    var blocks = [[UInt]](repeating: [], count: MatrixPool.classCount)
     var idleBytes = 0
   }
 
@@ -32,20 +33,22 @@ enum MatrixPool {
   /// A block of at least `byteCount` bytes, uninitialized, on a cache line's boundary.
   static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
     let (index, blockSize) = sizeClass(of: byteCount)
-    let recycled = state.withLock { state -> UnsafeMutableRawPointer? in
+    let recycled = state.withLock { state -> UInt? in
       guard let block = state.blocks[index].popLast() else { return nil }
       state.idleBytes -= blockSize
       return block
     }
-    return recycled ?? .allocate(byteCount: blockSize, alignment: alignment)
+    return recycled.flatMap(UnsafeMutableRawPointer.init(bitPattern:))
+      ?? .allocate(byteCount: blockSize, alignment: alignment)
   }
 
   /// Takes back a block that ``allocate(byteCount:)`` gave for the same number of bytes.
   static func recycle(_ block: UnsafeMutableRawPointer, byteCount: Int) {
     let (index, blockSize) = sizeClass(of: byteCount)
+    let address = UInt(bitPattern: block)
     let isKept = state.withLock { state -> Bool in
       guard state.idleBytes + blockSize <= idleLimit else { return false }
-      state.blocks[index].append(block)
+      state.blocks[index].append(address)
       state.idleBytes += blockSize
       return true
     }

@@ -14,6 +14,16 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
   public var b: Matrix<Scalar>
   public let activation: Activation
 
+  /// A layer with the given weights (n[l], n[l-1]) and bias (n[l], 1).
+  public init(W: Matrix<Scalar>, b: Matrix<Scalar>, activation: Activation) {
+    require(
+      b.shape == Shape(W.rows, 1),
+      "b must be (n[l], 1) = \(Shape(W.rows, 1)) beside W \(W.shape), not \(b.shape)")
+    self.W = W
+    self.b = b
+    self.activation = activation
+  }
+
   public var inputSize: Int { W.columns }
   public var outputSize: Int { W.rows }
 
@@ -68,16 +78,6 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
 }
 
 extension Dense {
-  /// A layer with the given weights (n[l], n[l-1]) and bias (n[l], 1).
-  public init(W: Matrix<Scalar>, b: Matrix<Scalar>, activation: Activation) {
-    require(
-      b.shape == Shape(W.rows, 1),
-      "b must be (n[l], 1) = \(Shape(W.rows, 1)) beside W \(W.shape), not \(b.shape)")
-    self.W = W
-    self.b = b
-    self.activation = activation
-  }
-
   /// A layer from `inputSize` to `outputSize` units whose weights are drawn from `random`.
   public init(
     _ inputSize: Int, _ outputSize: Int, activation: Activation,

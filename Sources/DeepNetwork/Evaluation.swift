@@ -1,0 +1,71 @@
+/// What a network makes of examples that it is not trained on.
+public struct Score: Hashable, Sendable {
+  /// The mean loss, without dropout and L2.
+  public let cost: Double
+  /// The share of examples answered rightly; nil for values.
+  public let accuracy: Double?
+}
+
+extension Model {
+  /// The network's cost and accuracy on a set of examples; NaN for an empty one.
+  ///
+  /// The examples are taken in parts, so that memory does not grow with their number.
+  public func score(on examples: some ExampleSource<Scalar>, loss: Loss) -> Score {
+    var cost = 0.0
+    var right = 0.0
+    for start in stride(from: 0, to: examples.count, by: Self.evaluationBatch) {
+      let indices = Array(start..<min(start + Self.evaluationBatch, examples.count))
+      let (X, Y) = examples.batch(indices[...])
+      let A: Matrix<Scalar>
+      let partCost: Double
+      if let output = layers[L - 1] as? any OutputLayer<Scalar> {
+        (A, partCost) = output.outputAndCost(layers.dropLast().reduce(X) { $1.infer($0) }, Y, loss)
+      } else {
+        A = predict(X)
+        partCost = loss.evaluate(a: A, y: Y).cost
+      }
+      cost += partCost * Double(indices.count)
+      right += loss.countRight(A, Y)
+    }
+    let m = Double(examples.count)
+    return Score(cost: cost / m, accuracy: loss.hasClasses ? right / m : nil)
+  }
+
+  /// Examples that are computed at once outside training.
+  package static var evaluationBatch: Int { 1024 }
+}
+
+extension OutputLayer {
+  fileprivate func outputAndCost(_ aPrev: Matrix<Scalar>, _ Y: Matrix<Scalar>, _ loss: Loss)
+    -> (A: Matrix<Scalar>, cost: Double)
+  {
+    let z = linear(aPrev).z
+    return (activation(z), loss.evaluate(z: z, activation: activation, y: Y).cost)
+  }
+}
+
+extension Loss {
+  /// Whether the outputs are probabilities of classes and not values.
+  public var hasClasses: Bool { self != .meanSquaredError }
+
+  /// How many of the examples A, (n[L], m), answers as Y says.
+  ///
+  /// With binary cross entropy an output above 0.5 is a yes, and with several outputs each counts
+  /// for its part of the example; otherwise the largest output of a column decides.
+  func countRight<Scalar>(_ A: Matrix<Scalar>, _ Y: Matrix<Scalar>) -> Double {
+    switch self {
+    case .meanSquaredError: return 0
+    case .binaryCrossEntropy:
+      var right = 0
+      for row in 0..<A.rows {
+        for column in 0..<A.columns where (A[row, column] > 0.5) == (Y[row, column] > 0.5) {
+          right += 1
+        }
+      }
+      return Double(right) / Double(A.rows)
+    case .categoricalCrossEntropy:
+      let answers = A.rowOfLargest()
+      return Double(zip(answers, Y.rowOfLargest()).count { $0 == $1 })
+    }
+  }
+}

@@ -1,0 +1,30 @@
+/// What is recorded of a training at one iteration.
+public struct HistoryRow: Hashable, Sendable {
+  /// The number of updates before this row.
+  public var iteration: Int
+  /// The number of whole passes over the training set before this row.
+  public var epoch: Int
+  /// The learning rate of the update to come; in the last row that of the last update.
+  public var alpha: Double
+  /// Full batch: the cost with the parameters before the update. Mini-batches: the mean over the
+  /// updates since the last row, each before its update. With L2 and dropout.
+  public var cost: Double
+  /// The share of examples answered rightly, where there are classes and the batch is full.
+  public var trainAccuracy: Double?
+  /// Without dropout and L2.
+  public var validationCost: Double?
+  public var validationAccuracy: Double?
+
+  public init(
+    iteration: Int, epoch: Int, alpha: Double, cost: Double, trainAccuracy: Double? = nil,
+    validationCost: Double? = nil, validationAccuracy: Double? = nil
+  ) {
+    self.iteration = iteration
+    self.epoch = epoch
+    self.alpha = alpha
+    self.cost = cost
+    self.trainAccuracy = trainAccuracy
+    self.validationCost = validationCost
+    self.validationAccuracy = validationAccuracy
+  }
+}

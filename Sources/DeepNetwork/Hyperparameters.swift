@@ -1,0 +1,65 @@
+/// What governs a training, beside the network and the data.
+public struct Hyperparameters: Hashable, Sendable {
+  /// How long a training lasts.
+  public enum Duration: Hashable, Sendable {
+    /// A number of parameter updates.
+    case iterations(Int)
+    /// A number of passes over the training set.
+    case epochs(Int)
+  }
+
+  /// The weights of the classes in cost and gradient.
+  public enum ClassWeights: Hashable, Sendable {
+    /// m / (classes · examples of the class).
+    case balanced
+    /// One number for each class.
+    case values([Double])
+  }
+
+  /// When to stop because the validation cost no longer falls.
+  public struct EarlyStopping: Hashable, Sendable {
+    /// Rows of the history without an improvement after which training ends.
+    public var patience: Int
+    /// By how much the cost must fall to count as an improvement.
+    public var minDelta: Double
+
+    public init(patience: Int, minDelta: Double = 0) {
+      self.patience = patience
+      self.minDelta = minDelta
+    }
+  }
+
+  public var alpha: Double
+  public var duration: Duration
+  public var alphaDecay = AlphaDecay.none
+  public var optimizer = Optimizer.gradientDescent
+  /// Examples of an update; 0, or m and more, is the full batch.
+  public var batchSize = 0
+  /// lambda of the term lambda / (2m) · Σ‖W‖² that is added to the cost.
+  public var l2 = 0.0
+  /// The gradient of all parameters together is scaled down to this norm; 0: it is not.
+  public var clipNorm = 0.0
+  public var classWeights: ClassWeights?
+  /// The loss; nil for the one that follows from the last activation.
+  public var loss: Loss?
+  /// Updates between rows of the history.
+  public var logEvery = 100
+  public var earlyStopping: EarlyStopping?
+  /// Whether the first layer is trained in the space of the examples.
+  public var firstLayer = FirstLayer.auto
+
+  public init(alpha: Double, duration: Duration) {
+    self.alpha = alpha
+    self.duration = duration
+  }
+}
+
+/// The form in which a full-batch training holds the first layer.
+public enum FirstLayer: String, CaseIterable, Sendable {
+  /// The one with fewer operations over the planned iterations.
+  case auto
+  /// W itself.
+  case direct
+  /// S in W = W₀ + S·Xᵀ.
+  case dual
+}

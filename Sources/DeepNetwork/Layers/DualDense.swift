@@ -1,0 +1,99 @@
+/// The first dense layer in the space of the examples, for full-batch training.
+///
+/// Gradient descent changes W only by multiples of dZ·Xᵀ, so W = C·W₀ + S·Xᵀ with S (n[1], m) and C
+/// (n[1], n[1]), at first 0 and the identity. With G = XᵀX and P₀ = W₀X formed once,
+///
+///     Z = S·G + C·P₀ + b,    dS = dZ / m,    dC = 0,
+///
+/// and an update of S and C, decay and momentum included, is the update of W: exact algebra, with
+/// 2·n[1]·m·m operations an iteration in place of 4·n[1]·n[0]·m. As a gradient dS is ∂J/∂S times
+/// G⁻¹; dW[1] is dS·Xᵀ.
+///
+/// *Shapes*: the parameter `W` of this layer is (S | C), (n[1], m + n[1]); b is (n[1], 1). Forward
+/// takes the X (n[0], m) that the space was made of, and no other.
+struct DualDense<Scalar: NetworkScalar>: OutputLayer {
+  struct Cache: Sendable {
+    let a: Matrix<Scalar>
+  }
+
+  var W: Matrix<Scalar>
+  var b: Matrix<Scalar>
+  let activation: Activation
+  let space: DualSpace<Scalar>
+
+  init(_ dense: Dense<Scalar>, in space: DualSpace<Scalar>) {
+    let n1 = dense.outputSize
+    W = Matrix(rows: n1, columns: space.m + n1)
+    for unit in 0..<n1 { W[unit, space.m + unit] = 1 }
+    b = dense.b
+    activation = dense.activation
+    self.space = space
+  }
+
+  var inputSize: Int { space.initialW.columns }
+  var outputSize: Int { b.rows }
+  var name: String { "Dense \(inputSize) -> \(outputSize), \(activation.name), dual" }
+
+  func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    requireSameExamples(aPrev)
+    guard let function = activation.elementwise else {
+      let a = W.product(space.products, bias: b).softmax()
+      return (a, Cache(a: a))
+    }
+    let a = W.product(space.products, bias: b, activation: function)
+    return (a, Cache(a: a))
+  }
+
+  func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
+    requireSameExamples(aPrev)
+    return (W.product(space.products, bias: b), Cache(a: .empty))
+  }
+
+  func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (dZ, db) = activation.backward(dA, a: cache.a)
+    return (primal.W.transposed * dZ, dS(dZ), db)
+  }
+
+  func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (dZ, db) = activation.backward(dA, a: cache.a)
+    return (dS(dZ), db)
+  }
+
+  func backward(dZ: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (dW, db) = parameterGradients(dZ: dZ, cache: cache)
+    return (primal.W.transposed * dZ, dW, db)
+  }
+
+  func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    (dS(dZ), dZ.rowSums(scale: 1 / Scalar(space.m)))
+  }
+
+  func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { primal.infer(aPrev) }
+
+  func squaredNorm(of V: Matrix<Scalar>) -> Scalar { (V .* (V * space.inner)).sum() }
+
+  /// The layer with W itself, (n[1], n[0]).
+  var primal: Dense<Scalar> {
+    let combined = W * space.basis
+    return Dense(W: combined, b: b, activation: activation)
+  }
+
+  /// (dZ / m | 0): C only decays.
+  private func dS(_ dZ: Matrix<Scalar>) -> Matrix<Scalar> {
+    dZ.padded(toColumns: W.columns, scale: 1 / Scalar(space.m))
+  }
+
+  private func requireSameExamples(_ aPrev: Matrix<Scalar>) {
+    require(
+      aPrev.columns == space.m && aPrev.rows == inputSize,
+      "the dual first layer was made for X \(Shape(inputSize, space.m)), not \(aPrev.shape)")
+  }
+}

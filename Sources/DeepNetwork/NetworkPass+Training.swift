@@ -1,0 +1,126 @@
+/// What a training does with the layers between two passes.
+extension NetworkPass {
+  /// The network with the weights as they are now, the first layer in its usual form.
+  var model: Model<Scalar> {
+    var layers = layers.map { $0.layer }
+    if let dual = layers[0] as? any PrimalConvertible<Scalar> { layers[0] = dual.primalLayer }
+    return Model(trained: layers)
+  }
+
+  func draw(m: Int, from random: inout RandomState) {
+    for layer in layers { layer.draw(m: m, from: &random) }
+  }
+
+  func squaredNormOfWeights() -> Double { layers.reduce(0) { $0 + $1.squaredNormOfW() } }
+
+  /// Scales all gradients down so that their common norm is at most `limit`; 0 is no limit.
+  ///
+  /// As PyTorch's `clip_grad_norm_` does: by limit / (norm + 1e-6) where that is below 1.
+  func clip(to limit: Double) {
+    guard limit > 0 else { return }
+    let norm = layers.reduce(0) { $0 + $1.squaredNormOfGradient() }.squareRoot()
+    let factor = limit / (norm + 1e-6)
+    guard factor < 1 else { return }
+    for layer in layers { layer.scaleGradient(by: Scalar(factor)) }
+  }
+
+  func update(_ optimizer: Optimizer, _ step: UpdateStep) {
+    for layer in layers { layer.update(optimizer, step) }
+  }
+
+  /// Makes sure that an update with the present gradients would be finite.
+  func requireFinite(cost: Double, iteration: Int, alpha: Double) throws(Divergence) {
+    for (index, layer) in layers.enumerated() {
+      let gradient = layer.gradient
+      guard gradient.db.isFinite, gradient.dW.isFinite else {
+        throw Divergence(
+          iteration: iteration, layer: index + 1, quantity: gradient.db.isFinite ? .dW : .db,
+          alpha: alpha)
+      }
+    }
+    guard cost.isFinite else {
+      throw Divergence(iteration: iteration, layer: nil, quantity: .cost, alpha: alpha)
+    }
+  }
+
+  var states: [TrainingState<Scalar>.LayerState] {
+    layers.map {
+      TrainingState.LayerState(W: $0.layer.W, b: $0.layer.b, optimizer: $0.optimizerState)
+    }
+  }
+
+  /// W₀ if the first layer is trained in the space of the examples.
+  var initialW: Matrix<Scalar>? {
+    (layers[0].layer as? any PrimalConvertible<Scalar>)?.initialW
+  }
+
+  func restore(_ state: TrainingState<Scalar>) throws(DimensionError) {
+    let shapes = state.layers.flatMap { [$0.W.shape, $0.b.shape] }
+    let expected = layers.flatMap { [$0.layer.W.shape, $0.layer.b.shape] }
+    for (index, (actual, expected)) in zip(shapes, expected).enumerated() where actual != expected {
+      throw DimensionError([
+        .weights(
+          layer: index / 2 + 1, quantity: index % 2 == 0 ? "W" : "b", expected: expected,
+          actual: actual)
+      ])
+    }
+    for (layer, state) in zip(layers, state.layers) {
+      layer.setParameters(W: state.W, b: state.b)
+      layer.optimizerState = state.optimizer
+    }
+  }
+
+  /// Replaces all weights by ones of the usual form.
+  func set(W: [Matrix<Scalar>], b: [Matrix<Scalar>]) {
+    var model = model
+    for l in 0..<model.L {
+      model.layers[l].W = W[l]
+      model.layers[l].b = b[l]
+    }
+    replaceLayers(by: model)
+  }
+}
+
+/// A first layer that can be trained in the space of the examples.
+protocol DualConvertible<Scalar>: Layer {
+  func dual(in gram: GramMatrix<Scalar>) -> any Layer<Scalar>
+}
+
+/// A first layer in the space of the examples.
+protocol PrimalConvertible<Scalar>: Layer {
+  var primalLayer: any Layer<Scalar> { get }
+  var initialW: Matrix<Scalar> { get }
+}
+
+extension Dense: DualConvertible {
+  func dual(in gram: GramMatrix<Scalar>) -> any Layer<Scalar> {
+    DualDense(self, in: DualSpace(gram, initialW: W))
+  }
+}
+
+extension DualDense: PrimalConvertible {
+  var primalLayer: any Layer<Scalar> { primal }
+  var initialW: Matrix<Scalar> { space.initialW }
+}
+
+/// A layer that leaves units out.
+protocol DropoutLayer: Layer {}
+
+extension Dropout: DropoutLayer {}
+
+extension Dropout: DualConvertible where Inner: DualConvertible {
+  func dual(in gram: GramMatrix<Scalar>) -> any Layer<Scalar> {
+    Self.wrap(inner.dual(in: gram), keepProbability)
+  }
+}
+
+extension Dropout: PrimalConvertible where Inner: PrimalConvertible {
+  var primalLayer: any Layer<Scalar> { Self.wrap(inner.primalLayer, keepProbability) }
+  var initialW: Matrix<Scalar> { inner.initialW }
+}
+
+extension Dropout {
+  private static func wrap<Other: Layer<Scalar>>(_ layer: Other, _ keepProbability: Double)
+    -> any Layer<Scalar>
+  { Dropout<Other>(layer, keepProbability: keepProbability) }
+}

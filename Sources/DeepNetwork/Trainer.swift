@@ -1,0 +1,271 @@
+/// A training in progress: forward, cost, backward, update, again and again.
+///
+/// The same model, examples, hyperparameters and generator give the same weights, bit for bit,
+/// whatever the number of threads and however often the training is stopped and resumed.
+public final class Trainer<Scalar: NetworkScalar> {
+  /// How a training ended.
+  public enum Outcome: Hashable, Sendable {
+    /// After all iterations.
+    case finished
+    /// Because the validation cost no longer fell; the weights are those after `bestIteration`
+    /// updates.
+    case stoppedEarly(bestIteration: Int)
+    /// Because it was asked to; it can go on.
+    case interrupted
+  }
+
+  public let hyperparameters: Hyperparameters
+  public let loss: Loss
+  /// The number of updates that the training lasts.
+  public let iterations: Int
+  /// The form of the first layer and why.
+  public let firstLayer: FirstLayerDecision
+  /// The number of updates so far.
+  public private(set) var iteration = 0
+  /// The cost before the last update, with its dropout and L2; NaN before the first.
+  public private(set) var lastCost = Double.nan
+
+  let pass: NetworkPass<Scalar>
+  let hasDropout: Bool
+  private let examples: any ExampleSource<Scalar>
+  private let validation: (any ExampleSource<Scalar>)?
+  private let exampleWeights: ExampleWeights<Scalar>?
+  private let fullBatch: Batch?
+  private var batches: MiniBatches
+  private var dropoutRandom: RandomState
+  private var costSum = 0.0
+  private var costCount = 0
+  private var best: BestWeights<Scalar>?
+  private var rowsWithoutImprovement = 0
+
+  struct Batch {
+    let X: Matrix<Scalar>
+    let Y: Matrix<Scalar>
+    let weights: Matrix<Scalar>?
+  }
+
+  /// A training of `model` on `examples`.
+  ///
+  /// - Parameters:
+  ///   - validation: examples to watch the training with.
+  ///   - random: the generator of the mini-batches, as it is after drawing the initial weights.
+  ///   - dropoutSeed: the seed of the generator of the dropout masks.
+  ///   - gram: the products of these examples, if a training before has formed them.
+  /// - Throws: `DimensionError` if the examples do not fit the network.
+  public init(
+    _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
+    validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
+    random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>? = nil
+  ) throws(DimensionError) {
+    try DimensionChecker.check(examples, fit: model)
+    if let validation { try DimensionChecker.check(validation, fit: model) }
+    self.hyperparameters = hyperparameters
+    self.examples = examples
+    self.validation = validation
+    let lastActivation = (model.layers[model.L - 1] as? any OutputLayer<Scalar>)?.activation
+    loss = hyperparameters.loss ?? .standard(for: lastActivation ?? .linear)
+    batches = MiniBatches(m: examples.count, batchSize: hyperparameters.batchSize, random: random)
+    iterations = hyperparameters.duration.iterations(updatesPerEpoch: batches.updatesPerEpoch)
+    dropoutRandom = RandomState(seed: dropoutSeed)
+    hasDropout = model.layers.contains { $0 is any DropoutLayer }
+
+    let needsAll = batches.isFullBatch || hyperparameters.classWeights == .balanced
+    let all = needsAll ? examples.all() : nil
+    let exampleWeights = hyperparameters.classWeights.map {
+      ExampleWeights($0, Y: all?.Y ?? Matrix(rows: model.outputSize, columns: 0))
+    }
+    self.exampleWeights = exampleWeights
+    fullBatch = batches.isFullBatch
+      ? all.map { Batch(X: $0.X, Y: $0.Y, weights: exampleWeights?($0.Y)) } : nil
+
+    firstLayer = FirstLayerDecision(
+      hyperparameters, isDense: model.layers[0] is any DualConvertible<Scalar>,
+      n0: model.inputSize, n1: model.layers[0].outputSize, m: examples.count,
+      iterations: iterations, scalarSize: MemoryLayout<Scalar>.size, hasGram: gram != nil)
+    var trained = model
+    if firstLayer.isDual, let X = fullBatch?.X,
+      let layer = model.layers[0] as? any DualConvertible<Scalar>
+    {
+      trained.layers[0] = layer.dual(in: gram ?? GramMatrix(of: X))
+    }
+    pass = NetworkPass(trained, loss: loss)
+  }
+
+  /// The network with the weights as they are now.
+  public var model: Model<Scalar> { pass.model }
+
+  /// Trains until the last iteration, early stopping, or a request to stop.
+  ///
+  /// A cancelled task stops too.
+  ///
+  /// - Parameters:
+  ///   - shouldStop: asked before each update.
+  ///   - onHistoryRow: called every `logEvery` iterations and after the last update.
+  /// - Throws: `Divergence` before an update that is not finite, `DimensionError` if a layer
+  ///   returns a wrong shape.
+  public func train(
+    shouldStop: (Trainer) throws -> Bool = { _ in false },
+    onHistoryRow: (HistoryRow) throws -> Void = { _ in }
+  ) throws -> Outcome {
+    while iteration < iterations {
+      if try shouldStop(self) || Task.isCancelled { return .interrupted }
+      try step(onHistoryRow: onHistoryRow)
+      if isPatienceExhausted, let best { return finish(with: best) }
+    }
+    try recordLastRow(onHistoryRow)
+    if hyperparameters.earlyStopping != nil, let best { return finish(with: best) }
+    return .finished
+  }
+
+  /// One update: forward, cost, backward, update.
+  private func step(onHistoryRow: (HistoryRow) throws -> Void) throws {
+    let batch = nextBatch()
+    let alpha = alpha(of: iteration, epoch: batches.epoch)
+    let m = batch.X.columns
+    let isRowDue = iteration % hyperparameters.logEvery == 0
+    draw(m: m)
+    let (cost, A) = try run(batch, wantsOutput: isRowDue && fullBatch != nil)
+    lastCost = cost
+    (costSum, costCount) = fullBatch == nil ? (costSum + cost, costCount + 1) : (cost, 1)
+    if isRowDue {
+      try record(alpha: alpha, trainAccuracy: accuracy(of: A, batch.Y), onHistoryRow)
+      if isPatienceExhausted { return }
+    }
+    try pass.requireFinite(cost: cost, iteration: iteration, alpha: alpha)
+    pass.clip(to: hyperparameters.clipNorm)
+    pass.update(
+      hyperparameters.optimizer,
+      UpdateStep(alpha: alpha, number: iteration + 1, decay: hyperparameters.l2 / Double(m)))
+    iteration += 1
+    batches.advance()
+  }
+
+  private func nextBatch() -> Batch {
+    if let fullBatch { return fullBatch }
+    let (X, Y) = examples.batch(batches.next())
+    return Batch(X: X, Y: Y, weights: exampleWeights?(Y))
+  }
+
+  private func draw(m: Int) {
+    guard hasDropout else { return }
+    pass.draw(m: m, from: &dropoutRandom)
+  }
+
+  /// The cost with L2, and A[L] where it is asked for; each layer then holds its gradient.
+  private func run(_ batch: Batch, wantsOutput: Bool) throws(DimensionError)
+    -> (cost: Double, output: Matrix<Scalar>?)
+  {
+    var (cost, output) = try pass.run(
+      X: batch.X, Y: batch.Y, weights: batch.weights, wantsOutput: wantsOutput)
+    if hyperparameters.l2 > 0 {
+      cost += hyperparameters.l2 / (2 * Double(batch.X.columns)) * pass.squaredNormOfWeights()
+    }
+    return (cost, output)
+  }
+
+  private func accuracy(of A: Matrix<Scalar>?, _ Y: Matrix<Scalar>) -> Double? {
+    guard let A, loss.hasClasses else { return nil }
+    return loss.countRight(A, Y) / Double(Y.columns)
+  }
+
+  private func alpha(of iteration: Int, epoch: Int) -> Double {
+    hyperparameters.alphaDecay.alpha(
+      from: hyperparameters.alpha, iteration: iteration, of: iterations, epoch: epoch)
+  }
+}
+
+// MARK: - History
+
+extension Trainer {
+  private var isPatienceExhausted: Bool {
+    guard let earlyStopping = hyperparameters.earlyStopping else { return false }
+    return rowsWithoutImprovement >= earlyStopping.patience
+  }
+
+  private func record(
+    alpha: Double, trainAccuracy: Double?, _ onHistoryRow: (HistoryRow) throws -> Void
+  ) throws {
+    let score = validation.map { pass.model.score(on: $0, loss: loss) }
+    let row = HistoryRow(
+      iteration: iteration, epoch: batches.epoch, alpha: alpha,
+      cost: costSum / Double(costCount), trainAccuracy: trainAccuracy,
+      validationCost: score?.cost, validationAccuracy: score?.accuracy)
+    costSum = 0
+    costCount = 0
+    if let cost = score?.cost { watch(validationCost: cost) }
+    try onHistoryRow(row)
+  }
+
+  private func watch(validationCost: Double) {
+    guard let earlyStopping = hyperparameters.earlyStopping else { return }
+    if let best, !(validationCost < best.validationCost - earlyStopping.minDelta) {
+      rowsWithoutImprovement += 1
+      return
+    }
+    let layers = pass.model.layers
+    best = BestWeights(
+      iteration: iteration, validationCost: validationCost, W: layers.map { $0.W },
+      b: layers.map { $0.b })
+    rowsWithoutImprovement = 0
+  }
+
+  /// The row after the last update; what a training of more iterations goes on from is not touched.
+  private func recordLastRow(_ onHistoryRow: (HistoryRow) throws -> Void) throws {
+    let saved = (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement)
+    var trainAccuracy: Double?
+    if let fullBatch {
+      draw(m: fullBatch.X.columns)
+      let (cost, A) = try run(fullBatch, wantsOutput: true)
+      (costSum, costCount) = (cost, 1)
+      trainAccuracy = accuracy(of: A, fullBatch.Y)
+    } else if costCount == 0 {
+      (costSum, costCount) = (lastCost, 1)
+    }
+    let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
+    try record(alpha: alpha, trainAccuracy: trainAccuracy, onHistoryRow)
+    (costSum, costCount, dropoutRandom) = (saved.0, saved.1, saved.2)
+    if hyperparameters.earlyStopping == nil { (best, rowsWithoutImprovement) = (saved.3, saved.4) }
+  }
+
+  private func finish(with best: BestWeights<Scalar>) -> Outcome {
+    pass.set(W: best.W, b: best.b)
+    return .stoppedEarly(bestIteration: best.iteration)
+  }
+}
+
+// MARK: - Stopping and going on
+
+extension Trainer {
+  /// All that is needed to go on from here.
+  public var state: TrainingState<Scalar> {
+    TrainingState(
+      iteration: iteration, layers: pass.states,
+      initialW: pass.initialW, randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom,
+      costSum: costSum, costCount: costCount, best: best,
+      rowsWithoutImprovement: rowsWithoutImprovement)
+  }
+
+  /// Goes on from the state of a training with the same model, examples and hyperparameters.
+  ///
+  /// - Throws: `DimensionError` if the state is not one of such a training.
+  public func resume(from state: TrainingState<Scalar>) throws(DimensionError) {
+    try pass.restore(state)
+    iteration = state.iteration
+    batches = MiniBatches(
+      m: examples.count, batchSize: hyperparameters.batchSize, iteration: state.iteration,
+      randomAtEpoch: state.randomAtEpoch)
+    dropoutRandom = state.dropoutRandom
+    (costSum, costCount) = (state.costSum, state.costCount)
+    (best, rowsWithoutImprovement) = (state.best, state.rowsWithoutImprovement)
+  }
+}
+
+extension Hyperparameters.Duration {
+  /// The number of updates.
+  public func iterations(updatesPerEpoch: Int) -> Int {
+    switch self {
+    case .iterations(let count): count
+    case .epochs(let count): count * updatesPerEpoch
+    }
+  }
+}
