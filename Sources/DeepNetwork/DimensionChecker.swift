@@ -79,7 +79,10 @@ public enum DimensionChecker {
 
   /// Proves that weights from outside have the planned shapes.
   ///
-  /// - Parameter shapes: the shape of W (`"W"`) or b (`"b"`) of layer l, nil where it is missing.
+  /// - Parameters:
+  ///   - shapes: the shape of W (`"W"`) or b (`"b"`) of layer l, nil where it is missing.
+  ///   - plan: the network that the weights are for.
+  /// - Throws: every matrix that is missing or has another shape.
   public static func check(
     weights shapes: (_ quantity: String, _ l: Int) -> Shape?, against plan: NetworkPlan
   ) throws(DimensionError) {

@@ -68,7 +68,8 @@ extension DimensionViolation: CustomStringConvertible {
     case .weightsMissing(let layer, let quantity, let expected):
       "layer \(layer): \(quantity)\(layer) must be \(Self.weightRule(quantity, layer)) = "
         + "\(expected), but the file has no \(quantity)\(layer)"
-    case .returned(let layer, let name, let function, let quantity, let rule, let expected, let actual):
+    case .returned(
+      let layer, let name, let function, let quantity, let rule, let expected, let actual):
       "layer \(layer) (\(name)): \(quantity) must be "
         + Self.comparison(rule, expected, "\(function) returned", actual)
     }

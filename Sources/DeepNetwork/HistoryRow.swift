@@ -6,8 +6,10 @@ public struct HistoryRow: Hashable, Sendable {
   public var epoch: Int
   /// The learning rate of the update to come; in the last row that of the last update.
   public var alpha: Double
-  /// Full batch: the cost with the parameters before the update. Mini-batches: the mean over the
-  /// updates since the last row, each before its update. With L2 and dropout.
+  /// The cost with L2 and dropout.
+  ///
+  /// Full batch: with the parameters before the update. Mini-batches: the mean over the updates
+  /// since the last row, each taken before its update.
   public var cost: Double
   /// The share of examples answered rightly, where there are classes and the batch is full.
   public var trainAccuracy: Double?

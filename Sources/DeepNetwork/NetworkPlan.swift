@@ -16,10 +16,10 @@ public struct NetworkPlan: Hashable, Sendable {
   /// The number of layers, the input not counted.
   public var L: Int { n.count - 1 }
 
-  /// (n[l], n[l-1]), for l in 1 ... L.
+  /// (n[l], n[l-1]), for l from 1 to L.
   public func shapeOfW(_ l: Int) -> Shape { Shape(n[l], n[l - 1]) }
 
-  /// (n[l], 1), for l in 1 ... L.
+  /// (n[l], 1), for l from 1 to L.
   public func shapeOfB(_ l: Int) -> Shape { Shape(n[l], 1) }
 
   /// The number of weights and biases of layer l.

@@ -47,7 +47,10 @@ public final class Trainer<Scalar: NetworkScalar> {
   /// A training of `model` on `examples`.
   ///
   /// - Parameters:
+  ///   - model: the network with its initial weights.
+  ///   - examples: the training set.
   ///   - validation: examples to watch the training with.
+  ///   - hyperparameters: what governs the training.
   ///   - random: the generator of the mini-batches, as it is after drawing the initial weights.
   ///   - dropoutSeed: the seed of the generator of the dropout masks.
   ///   - gram: the products of these examples, if a training before has formed them.
@@ -75,7 +78,8 @@ public final class Trainer<Scalar: NetworkScalar> {
       ExampleWeights($0, Y: all?.Y ?? Matrix(rows: model.outputSize, columns: 0))
     }
     self.exampleWeights = exampleWeights
-    fullBatch = batches.isFullBatch
+    fullBatch =
+      batches.isFullBatch
       ? all.map { Batch(X: $0.X, Y: $0.Y, weights: exampleWeights?($0.Y)) } : nil
 
     firstLayer = FirstLayerDecision(
@@ -101,6 +105,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   /// - Parameters:
   ///   - shouldStop: asked before each update.
   ///   - onHistoryRow: called every `logEvery` iterations and after the last update.
+  /// - Returns: how the training ended.
   /// - Throws: `Divergence` before an update that is not finite, `DimensionError` if a layer
   ///   returns a wrong shape.
   public func train(

@@ -55,8 +55,9 @@ extension Matrix {
   }
 
   /// A loss summed over the examples and its gradient, from this Z or A and Y.
-  package func loss(_ kind: LossKind, y: Matrix, weights: Matrix?) -> (sum: Double, gradient: Matrix)
-  {
+  package func loss(_ kind: LossKind, y: Matrix, weights: Matrix?) -> (
+    sum: Double, gradient: Matrix
+  ) {
     require(shape == y.shape, "Y must have the shape \(shape) of A, not \(y.shape)")
     require(
       weights?.shape ?? Shape(1, columns) == Shape(1, columns),
