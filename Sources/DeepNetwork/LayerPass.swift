@@ -6,6 +6,12 @@ protocol LayerPassing<Scalar>: AnyObject {
 
   var layer: any Layer<Scalar> { get }
   var gradient: Gradient<Scalar> { get }
+  /// Whether the output of the next forward pass is kept to be looked at.
+  var isInspected: Bool { get set }
+  /// A of the last forward pass, if it was to be looked at.
+  var inspectedOutput: Matrix<Scalar>? { get }
+  /// g, where the layer is one that has a g.
+  var hiddenActivation: Activation? { get }
 
   func draw(m: Int, from random: inout RandomState)
   func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar>
@@ -13,6 +19,7 @@ protocol LayerPassing<Scalar>: AnyObject {
   func backward(_ dA: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar>
   func squaredNormOfW() -> Double
   func squaredNormOfGradient() -> Double
+  func addToGradient(decay: Scalar)
   func scaleGradient(by factor: Scalar)
   func update(_ optimizer: Optimizer, _ step: UpdateStep)
   func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>)
@@ -43,6 +50,8 @@ class LayerPass<L: Layer>: LayerPassing {
   final var optimizerState = LayerOptimizerState<Scalar>()
   final let checked: CheckedLayer
   final var m = 0
+  final var isInspected = false
+  final private(set) var inspectedOutput: Matrix<Scalar>?
 
   init(_ layer: L, number: Int) {
     typedLayer = layer
@@ -52,12 +61,15 @@ class LayerPass<L: Layer>: LayerPassing {
 
   var layer: any Layer<Scalar> { typedLayer }
 
+  var hiddenActivation: Activation? { (typedLayer as? any OutputLayer)?.activation }
+
   func draw(m: Int, from random: inout RandomState) { typedLayer.draw(m: m, from: &random) }
 
   func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar> {
     m = aPrev.columns
     let (a, cache) = typedLayer.forward(aPrev)
     self.cache = cache
+    inspectedOutput = isInspected ? a : nil
     try checked.checkForward(a: a.shape, m: m)
     return a
   }
@@ -91,6 +103,8 @@ class LayerPass<L: Layer>: LayerPassing {
   func squaredNormOfGradient() -> Double {
     Double(typedLayer.squaredNorm(of: gradient.dW)) + Double(gradient.db.sumOfSquares())
   }
+
+  func addToGradient(decay: Scalar) { gradient.dW += decay * typedLayer.W }
 
   func scaleGradient(by factor: Scalar) {
     gradient.dW *= factor

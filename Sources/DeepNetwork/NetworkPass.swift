@@ -8,6 +8,11 @@ final class NetworkPass<Scalar: NetworkScalar> {
     layers = Self.passes(of: model)
   }
 
+  /// Whether each layer keeps its output of a pass, to be looked at.
+  var inspects = false {
+    didSet { for layer in layers { layer.isInspected = inspects } }
+  }
+
   func replaceLayers(by model: Model<Scalar>) { layers = Self.passes(of: model) }
 
   private static func passes(of model: Model<Scalar>) -> [any LayerPassing<Scalar>] {

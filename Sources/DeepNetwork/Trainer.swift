@@ -37,6 +37,10 @@ public final class Trainer<Scalar: NetworkScalar> {
   private var costCount = 0
   private var best: BestWeights<Scalar>?
   private var rowsWithoutImprovement = 0
+  private var doctor: Doctor<Scalar>
+
+  /// Labels from which their entropy is estimated where they do not lie in memory.
+  private static var labelSample: Int { 10_000 }
 
   struct Batch {
     let X: Matrix<Scalar>
@@ -93,6 +97,8 @@ public final class Trainer<Scalar: NetworkScalar> {
       trained.layers[0] = layer.dual(in: gram ?? GramMatrix(of: X))
     }
     pass = NetworkPass(trained, loss: loss)
+    let Y = all?.Y ?? examples.batch(Array(0..<min(examples.count, Self.labelSample))[...]).Y
+    doctor = Doctor(entropyOfLabels: loss.entropy(of: Y))
   }
 
   /// The network with the weights as they are now.
@@ -105,16 +111,18 @@ public final class Trainer<Scalar: NetworkScalar> {
   /// - Parameters:
   ///   - shouldStop: asked before each update.
   ///   - onHistoryRow: called every `logEvery` iterations and after the last update.
+  ///   - onRemark: called with what looks wrong, each thing once.
   /// - Returns: how the training ended.
   /// - Throws: `Divergence` before an update that is not finite, `DimensionError` if a layer
   ///   returns a wrong shape.
   public func train(
     shouldStop: (Trainer) throws -> Bool = { _ in false },
-    onHistoryRow: (HistoryRow) throws -> Void = { _ in }
+    onHistoryRow: (HistoryRow) throws -> Void = { _ in },
+    onRemark: (Remark) -> Void = { _ in }
   ) throws -> Outcome {
     while iteration < iterations {
       if try shouldStop(self) || Task.isCancelled { return .interrupted }
-      try step(onHistoryRow: onHistoryRow)
+      try step(onHistoryRow, onRemark)
       if isPatienceExhausted, let best { return finish(with: best) }
     }
     try recordLastRow(onHistoryRow)
@@ -123,24 +131,32 @@ public final class Trainer<Scalar: NetworkScalar> {
   }
 
   /// One update: forward, cost, backward, update.
-  private func step(onHistoryRow: (HistoryRow) throws -> Void) throws {
+  private func step(
+    _ onHistoryRow: (HistoryRow) throws -> Void, _ onRemark: (Remark) -> Void
+  ) throws {
     let batch = nextBatch()
     let alpha = alpha(of: iteration, epoch: batches.epoch)
     let m = batch.X.columns
     let isRowDue = iteration % hyperparameters.logEvery == 0
     draw(m: m)
+    if isRowDue { pass.inspects = true }
     let (cost, A) = try run(batch, wantsOutput: isRowDue && fullBatch != nil)
     lastCost = cost
     (costSum, costCount) = fullBatch == nil ? (costSum + cost, costCount + 1) : (cost, 1)
     if isRowDue {
-      try record(alpha: alpha, trainAccuracy: accuracy(of: A, batch.Y), onHistoryRow)
+      let row = try record(alpha: alpha, trainAccuracy: accuracy(of: A, batch.Y), onHistoryRow)
+      remark(on: row, batch, onRemark)
       if isPatienceExhausted { return }
     }
     try pass.requireFinite(cost: cost, iteration: iteration, alpha: alpha)
-    pass.clip(to: hyperparameters.clipNorm)
+    var decay = hyperparameters.l2 / Double(m)
+    if hyperparameters.clipNorm > 0 {
+      pass.clip(to: hyperparameters.clipNorm, decay: decay)
+      decay = 0
+    }
     pass.update(
       hyperparameters.optimizer,
-      UpdateStep(alpha: alpha, number: iteration + 1, decay: hyperparameters.l2 / Double(m)))
+      UpdateStep(alpha: alpha, number: iteration + 1, decay: decay))
     iteration += 1
     batches.advance()
   }
@@ -187,9 +203,17 @@ extension Trainer {
     return rowsWithoutImprovement >= earlyStopping.patience
   }
 
+  private func remark(on row: HistoryRow, _ batch: Batch, _ onRemark: (Remark) -> Void) {
+    pass.inspects = false
+    let ofLayers = doctor.examine(
+      pass.layers, X: batch.X, alpha: row.alpha, iteration: iteration)
+    for remark in ofLayers + doctor.examine(row) { onRemark(remark) }
+  }
+
+  @discardableResult
   private func record(
     alpha: Double, trainAccuracy: Double?, _ onHistoryRow: (HistoryRow) throws -> Void
-  ) throws {
+  ) throws -> HistoryRow {
     let score = validation.map { pass.model.score(on: $0, loss: loss) }
     let row = HistoryRow(
       iteration: iteration, epoch: batches.epoch, alpha: alpha,
@@ -199,6 +223,7 @@ extension Trainer {
     costCount = 0
     if let cost = score?.cost { watch(validationCost: cost) }
     try onHistoryRow(row)
+    return row
   }
 
   private func watch(validationCost: Double) {
