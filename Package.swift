@@ -87,7 +87,7 @@ let package = Package(
     // MARK: Tests
     .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
     tests(of: "Kernels"),
-    tests(of: "Bytes"),
+    tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
     tests(of: "DeepNetwork"),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
