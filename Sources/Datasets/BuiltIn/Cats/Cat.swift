@@ -13,6 +13,7 @@ private struct CatTraits {
   let look: Point
   let skin: Colour
   let isAsleep: Bool
+  let showsTongue: Bool
 
   init(coat: Coat, from random: inout RandomState) {
     self.coat = coat
@@ -28,6 +29,7 @@ private struct CatTraits {
     skin = Colour(
       hue: random.uniform(-0.04...0.03), saturation: 0.8, luma: random.uniform(0.4...0.72))
     isAsleep = random.chance(0.06)
+    showsTongue = random.chance(0.08)
   }
 }
 
@@ -35,6 +37,7 @@ extension Scene {
   /// A cat's face, with its shoulders.
   mutating func paintCat() {
     let traits = CatTraits(coat: animalCoat(patterns: Coat.Pattern.allCases), from: &random)
+    paintTail(traits.coat)
     paintShoulders(traits.coat)
     for side in [-1, 1] as [Float] { paintEar(traits, side) }
     paintCatHead(traits)
@@ -49,9 +52,21 @@ extension Scene {
     paintWhiskers(traits)
   }
 
+  /// A tail that comes up behind one shoulder of most cats.
+  private mutating func paintTail(_ coat: Coat) {
+    guard random.chance(0.7) else { return }
+    let side = random.sign()
+    let tip = Point(side * random.uniform(1.0...1.5), random.uniform(0.35...0.9))
+    let tail = Stroke(
+      from: Point(side * 0.4, 2.3), towards: Point(side * 1.9, 2.1), to: tip, width: 0.34,
+      endWidth: 0.2)
+    canvas.fill(tail, at: head) { p in coat.plain(at: p * 0.7) * (p.y < tip.y + 0.2 ? 1 : 0.85) }
+  }
+
   /// The body below the head; some wear a collar.
   mutating func paintShoulders(_ coat: Coat) {
     let width = random.uniform(0.62...0.85)
+    paws = coat.base
     canvas.fill(Ellipse(Point(0, 1.75), Point(width, 1.15)), at: head) { p in
       coat.plain(at: p * 0.7) * 0.88
     }
@@ -69,10 +84,16 @@ extension Scene {
     let x = side * traits.earSpread
     let top = -0.5 - traits.earHeight
     let outer = Polygon(
-      [Point(x * 0.96, -0.1), Point(x * 0.9, top), Point(x * 0.12, -0.78)], rounding: 0.07)
+      [
+        Point(x * 0.88, -0.2), Point(x * 0.93, -0.62), Point(x * 0.84, top), Point(x * 0.46, -0.98),
+        Point(x * 0.12, -0.72),
+      ], rounding: 0.06)
     canvas.fill(outer, at: head) { p in traits.coat.colour(at: p) * 0.95 }
     let inner = Polygon(
-      [Point(x * 0.82, -0.42), Point(x * 0.83, top + 0.24), Point(x * 0.4, -0.74)], rounding: 0.02)
+      [
+        Point(x * 0.8, -0.42), Point(x * 0.83, -0.66), Point(x * 0.78, top + 0.22),
+        Point(x * 0.38, -0.74),
+      ], rounding: 0.02)
     let skin = traits.skin.mixed(with: traits.coat.base, 0.45)
     canvas.fill(inner, at: head, opacity: 0.85) { p in skin.darkened(0.35 * (p.y - top)) }
     for i in 0..<3 {
@@ -87,11 +108,11 @@ extension Scene {
     let coat = traits.coat
     for side in [-1, 1] as [Float] {
       let cheek = Polygon(
-        [Point(side * 0.5, 0), Point(side * 1.02, 0.34), Point(side * 0.5, 0.72)], rounding: 0.06)
+        [Point(side * 0.5, 0), Point(side * 1.04, 0.36), Point(side * 0.5, 0.74)], rounding: 0.06)
       canvas.fill(cheek, at: head) { p in coat.colour(at: p) }
     }
-    canvas.fill(Ellipse(Point(0, 0), Point(0.98, 0.84)), at: head) { p in coat.colour(at: p) }
-    canvas.fill(Ellipse(Point(0, 0.35), Point(0.78, 0.52)), at: head) { p in coat.colour(at: p) }
+    canvas.fill(Ellipse(Point(0, 0), Point(1, 0.82)), at: head) { p in coat.colour(at: p) }
+    canvas.fill(Ellipse(Point(0, 0.32), Point(0.84, 0.56)), at: head) { p in coat.colour(at: p) }
   }
 
   private mutating func paintEye(_ traits: CatTraits, _ side: Float) {
@@ -142,6 +163,11 @@ extension Scene {
           from: mouth, towards: mouth + Point(side * 0.1, 0.16),
           to: mouth + Point(side * 0.26, 0.04), width: 0.055, endWidth: 0.03),
         at: head, line, opacity: 0.9)
+    }
+    if traits.showsTongue {
+      canvas.fill(
+        Ellipse(mouth + Point(0, 0.13), Point(0.09, 0.12)), at: head,
+        Colour(hue: -0.03, saturation: 1.2, luma: 0.6))
     }
     let nose = Polygon(
       [Point(-0.1, 0.24) + look, Point(0.1, 0.24) + look, Point(0, 0.34) + look], rounding: 0.04)

@@ -77,7 +77,7 @@ extension Scene {
   mutating func animalCoat(patterns: [Coat.Pattern]) -> Coat {
     let luma = figureLuma(random.uniform(0...1))
     let isGrey = random.chance(0.35)
-    let hue = isGrey ? random.uniform(0.55...0.68) : random.uniform(0.04...0.12)
+    let hue = isGrey ? random.uniform(0.55...0.68) : random.uniform(0.055...0.125)
     let saturation = isGrey ? random.uniform(0...0.25) : random.uniform(0.3...1)
     let base = Colour(hue: hue, saturation: saturation, luma: luma)
     let pattern = random.pick(patterns)

@@ -10,14 +10,16 @@ struct Scene {
   let groundLuma: Float
   /// Where the figure's head, or its middle, is; its units are half a head's width.
   let head: Placement
+  /// The colour of the paws that an animal lays on what is before it.
+  var paws: Colour?
 
   init(random: RandomState) {
     var random = random
     isLight = random.chance(0.5)
     groundLuma = isLight ? random.uniform(0.1...0.34) : random.uniform(0.66...0.92)
     head = Placement(
-      at: random.point(29...35, 35...40), scale: random.uniform(17...20.5),
-      degrees: random.uniform(-10...10))
+      at: random.point(26...38, 33...42), scale: random.uniform(15...20.5),
+      degrees: random.uniform(-16...16))
     self.random = random
   }
 
@@ -53,6 +55,15 @@ struct Scene {
     ) { p in
       let edge: Float = p.y < top + 2 ? 0.25 : 0
       return colour.lightened(edge) * (1 + 0.12 * grain(p * Point(0.08, 0.5)))
+    }
+    guard let paws else { return }
+    for side in [-1, 1] as [Float] {
+      let paw = Placement(at: Point(head.origin.x + side * 8.5, top + 1), scale: 4)
+      canvas.fill(Ellipse(Point(0, 0), Point(0.95, 0.75)), at: paw, paws)
+      for toe in [-0.3, 0.3] as [Float] {
+        canvas.fill(
+          Stroke([Point(toe, 0.25), Point(toe, 0.6)], width: 0.14), at: paw, paws.darkened(0.5))
+      }
     }
   }
 

@@ -1,6 +1,13 @@
 import LinearAlgebra
 
 extension Scene {
+  /// Where `head` is, tilted less: for things that stand on the ground.
+  private var upright: Placement {
+    var place = head
+    place.rotation = Rotation(degrees: head.rotation.degrees * 0.3)
+    return place
+  }
+
   /// A flower with petals around a face-like middle, on a stem.
   mutating func paintBlossom() {
     let petals = anyColour(luma: figureLuma(random.uniform(0...1)))
@@ -33,7 +40,7 @@ extension Scene {
   /// A car from the side.
   mutating func paintCar() {
     let body = anyColour(luma: figureLuma(random.uniform(0...1)))
-    var place = head
+    var place = upright
     place.scale *= Point(random.sign(), 1) * random.uniform(1.05...1.25)
     let glass = Colour(hue: 0.55, saturation: 0.6, luma: isLight ? 0.3 : 0.7)
     let roof = random.uniform(-0.55 ... -0.4)
@@ -68,6 +75,7 @@ extension Scene {
 
   /// A house with a gable, windows and a door.
   mutating func paintCottage() {
+    let place = upright
     let wall = anyColour(luma: figureLuma(random.uniform(0...1))).mixed(
       with: Colour(grey: figureLuma(0.5)), 0.4)
     let roof = Colour(
@@ -78,15 +86,15 @@ extension Scene {
     let bricks = random.noise()
     if random.chance(0.6) {
       canvas.fill(
-        Polygon(low: Point(0.35, top), high: Point(0.55, eaves)), at: head, roof.darkened(0.3))
+        Polygon(low: Point(0.35, top), high: Point(0.55, eaves)), at: place, roof.darkened(0.3))
     }
-    canvas.fill(Polygon(low: Point(-width, eaves), high: Point(width, 1.15)), at: head) { p in
+    canvas.fill(Polygon(low: Point(-width, eaves), high: Point(width, 1.15)), at: place) { p in
       wall * (1 + 0.08 * bricks(p * Point(5, 12)))
     }
     canvas.fill(
       Polygon(
         [Point(-width - 0.2, eaves), Point(0, top), Point(width + 0.2, eaves)], rounding: 0.04),
-      at: head
+      at: place
     ) { p in
       let row = p.y * 7
       return roof * (row - row.rounded(.down) < 0.25 ? 0.82 : 1)
@@ -94,14 +102,14 @@ extension Scene {
     let glow = Colour(hue: 0.13, saturation: 1, luma: isLight ? 0.3 : 0.85)
     for x in [-0.5, 0.5] as [Float] {
       let middle = Point(x * width * 1.05, eaves + 0.42)
-      canvas.fill(Polygon(low: middle - 0.2, high: middle + 0.2), at: head, wall.lightened(0.5))
-      canvas.fill(Polygon(low: middle - 0.15, high: middle + 0.15), at: head, glow)
+      canvas.fill(Polygon(low: middle - 0.2, high: middle + 0.2), at: place, wall.lightened(0.5))
+      canvas.fill(Polygon(low: middle - 0.15, high: middle + 0.15), at: place, glow)
       canvas.fill(
-        Stroke([middle - Point(0, 0.15), middle + Point(0, 0.15)], width: 0.05), at: head,
+        Stroke([middle - Point(0, 0.15), middle + Point(0, 0.15)], width: 0.05), at: place,
         wall.lightened(0.5))
     }
     canvas.fill(
-      Polygon(low: Point(-0.16, 0.6), high: Point(0.16, 1.15), rounding: 0.02), at: head,
+      Polygon(low: Point(-0.16, 0.6), high: Point(0.16, 1.15), rounding: 0.02), at: place,
       roof.darkened(0.45))
   }
 

@@ -11,10 +11,12 @@ extension SIMD2<Float> {
 /// The C library's differ between systems in their last bit, and a picture is to have the same
 /// bytes everywhere: this is the Taylor series, in operations that IEEE 754 rounds alike.
 struct Rotation {
+  let degrees: Float
   let sine: Float
   let cosine: Float
 
   init(degrees: Float) {
+    self.degrees = degrees
     sine = Self.sine(Double(degrees))
     cosine = Self.sine(Double(degrees) + 90)
   }
