@@ -10,44 +10,48 @@ extension Configuration {
 
   /// The same as a JSON value.
   package var json: JSONValue {
+    let hyper = hyperparameters
     var members = [
       JSONMember("name", JSONValue(name)),
       JSONMember("L", JSONValue(L)),
       JSONMember("n", JSONValue(n.map { JSONValue($0) })),
-      JSONMember("activations", JSONValue(activations.map { JSONValue($0.name) })),
+      JSONMember("activations", JSONValue(architecture.activations.map { JSONValue($0.name) })),
       JSONMember("leakyReluSlope", JSONValue(leakyReluSlope)),
-      JSONMember("alpha", JSONValue(alpha)),
-      duration.member,
-      JSONMember("batchSize", JSONValue(batchSize)),
-      JSONMember("clipNorm", JSONValue(clipNorm)),
+      JSONMember("alpha", JSONValue(hyper.alpha)),
+      hyper.duration.member,
+      JSONMember("batchSize", JSONValue(hyper.batchSize)),
+      JSONMember("clipNorm", JSONValue(hyper.clipNorm)),
     ]
-    if let classWeights { members.append(JSONMember("classWeights", classWeights.json)) }
+    if let weights = hyper.classWeights { members.append(JSONMember("classWeights", weights.json)) }
     members += [
-      JSONMember("optimizer", optimizer.json),
-      JSONMember("alphaDecay", alphaDecay.json),
-      JSONMember("l2", JSONValue(l2)),
+      JSONMember("optimizer", hyper.optimizer.json),
+      JSONMember("alphaDecay", hyper.alphaDecay.json),
+      JSONMember("l2", JSONValue(hyper.l2)),
       JSONMember("keepProbability", keepProbabilityJSON),
       JSONMember("loss", JSONValue(loss.rawValue)),
       JSONMember("initialization", initialization.json),
       JSONMember("seed", JSONValue(Int(seed))),
       JSONMember("precision", JSONValue(precision.rawValue)),
       JSONMember("data", data.json),
-      JSONMember("logEvery", JSONValue(logEvery)),
+      JSONMember("logEvery", JSONValue(hyper.logEvery)),
       JSONMember("checkpointEvery", JSONValue(checkpointEvery)),
     ]
-    if let earlyStopping { members.append(JSONMember("earlyStopping", earlyStopping.json)) }
-    members.append(JSONMember("firstLayer", JSONValue(firstLayer.rawValue)))
+    if let stopping = hyper.earlyStopping {
+      members.append(JSONMember("earlyStopping", stopping.json))
+    }
+    members.append(JSONMember("firstLayer", JSONValue(hyper.firstLayer.rawValue)))
     return JSONValue(members)
   }
 
   private var keepProbabilityJSON: JSONValue {
-    guard let first = keepProbability.first else { return 1 }
-    return keepProbability.allSatisfy { $0 == first }
-      ? JSONValue(first) : JSONValue(keepProbability.map { JSONValue($0) })
+    let keep = architecture.keepProbabilities
+    guard let first = keep.first else { return 1 }
+    return keep.allSatisfy { $0 == first }
+      ? JSONValue(first) : JSONValue(keep.map { JSONValue($0) })
   }
 }
 
-extension Configuration.Duration {
+extension Hyperparameters.Duration {
   fileprivate var member: JSONMember {
     switch self {
     case .iterations(let count): JSONMember("iterations", JSONValue(count))
@@ -56,11 +60,11 @@ extension Configuration.Duration {
   }
 }
 
-extension Configuration.ClassWeights {
+extension Hyperparameters.ClassWeights {
   fileprivate var json: JSONValue {
     switch self {
     case .balanced: "balanced"
-    case .perClass(let weights): JSONValue(weights.map { JSONValue($0) })
+    case .values(let weights): JSONValue(weights.map { JSONValue($0) })
     }
   }
 }
@@ -140,7 +144,7 @@ extension Configuration.Sources {
   }
 }
 
-extension Configuration.EarlyStopping {
+extension Hyperparameters.EarlyStopping {
   fileprivate var json: JSONValue {
     ["patience": JSONValue(patience), "minDelta": JSONValue(minDelta)]
   }

@@ -8,80 +8,46 @@ import DeepNetwork
 public struct Configuration: Sendable, Equatable {
   /// The name of the run.
   public var name: String
-  /// The sizes n[0] … n[L]; n[0] = 0 means "take it from the data".
-  public var n: [Int]
-  /// The activations of the layers 1 … L, each leakyRelu with ``leakyReluSlope``.
-  public var activations: [Activation]
-  /// The learning rate.
-  public var alpha: Double
-  public var duration: Duration
-  /// Examples an update; 0, or m and more, is the full batch.
-  public var batchSize = 0
-  /// The norm that the gradient of all parameters together is scaled down to; 0: off.
-  public var clipNorm = 0.0
-  /// Weights of the examples in cost and gradient; nil: all count the same.
-  public var classWeights: ClassWeights?
-  public var optimizer: Optimizer = .gradientDescent
-  public var alphaDecay: AlphaDecay = .none
-  /// lambda of the penalty lambda/(2m) · Σ‖W‖², m the examples of the update.
-  public var l2 = 0.0
-  /// One probability of being kept per hidden layer: L - 1 of them.
-  public var keepProbability: [Double]
-  public var loss: Loss
+  /// n[0] … n[L], where n[0] = 0 means "take it from the data", activations and dropout.
+  public var architecture: Architecture
+  /// alpha, its decay, the optimizer, the loss and all else that governs the updates.
+  public var hyperparameters: Hyperparameters
   public var initialization: Initialization = .drawn(.normal())
   public var seed: UInt32 = 1
   public var precision: Precision = .float32
   public var data: Sources
-  /// Iterations between rows of the history.
-  public var logEvery = 100
   /// Iterations between checkpoints; 0: only at the end.
   public var checkpointEvery = 1000
-  /// nil: off.
-  public var earlyStopping: EarlyStopping?
-  public var firstLayer: FirstLayer = .auto
 
   /// A configuration with every other key at its default.
   public init(
-    name: String, n: [Int], activations: [Activation], alpha: Double, duration: Duration,
-    data: Sources
+    name: String, architecture: Architecture, hyperparameters: Hyperparameters, data: Sources
   ) {
     self.name = name
-    self.n = n
-    self.activations = activations
-    self.alpha = alpha
-    self.duration = duration
+    self.architecture = architecture
+    self.hyperparameters = hyperparameters
     self.data = data
-    keepProbability = Array(repeating: 1, count: max(0, n.count - 2))
-    loss = Loss.standard(for: activations.last ?? .linear)
   }
+
+  /// The sizes n[0] … n[L].
+  public var n: [Int] { architecture.n }
 
   /// L, the number of layers, input not counted.
   public var L: Int { n.count - 1 }
 
+  /// What is minimized: as asked for, else as the last activation has it.
+  public var loss: Loss {
+    hyperparameters.loss ?? Loss.standard(for: architecture.activations.last ?? .linear)
+  }
+
   /// The slope of leakyRelu below 0; 0.01 where no layer has it.
   public var leakyReluSlope: Double {
-    for case .leakyRelu(let slope) in activations { return slope }
+    for case .leakyRelu(let slope) in architecture.activations { return slope }
     return 0.01
   }
 }
 
 extension Configuration {
-  /// How long training goes on.
-  public enum Duration: Sendable, Hashable {
-    /// So many parameter updates.
-    case iterations(Int)
-    /// So many passes over the training set.
-    case epochs(Int)
-  }
-
-  /// How much the examples of each class count.
-  public enum ClassWeights: Sendable, Hashable {
-    /// Each class counts the same in all, however many examples it has.
-    case balanced
-    /// One weight > 0 per class.
-    case perClass([Double])
-  }
-
   /// How the weights start.
   public enum Initialization: Sendable, Hashable {
     case drawn(Initializer)
@@ -118,7 +84,7 @@ extension Configuration {
   }
 
   /// Where the examples come from.
-  public struct Sources: Sendable, Equatable {
+  public struct Sources: Sendable, Hashable {
     public var train: DataSource
     public var validation: Validation?
     public var test: DataSource?
@@ -135,28 +101,5 @@ extension Configuration {
     case source(DataSource)
     /// This part of the training examples, 0 < fraction < 1, taken away from training.
     case fraction(Double)
-  }
-
-  /// When training ends for want of progress on the validation cost.
-  public struct EarlyStopping: Sendable, Hashable {
-    /// Rows of the history without an improvement.
-    public var patience: Int
-    /// What counts as an improvement.
-    public var minDelta: Double
-
-    public init(patience: Int, minDelta: Double = 0) {
-      self.patience = patience
-      self.minDelta = minDelta
-    }
-  }
-
-  /// In which form the first layer is trained.
-  public enum FirstLayer: String, CaseIterable, Sendable {
-    /// The form that the count of operations favours.
-    case auto
-    /// W[1] itself.
-    case direct
-    /// S in W[1] = W₀ + S · Xᵀ; full batch, gradient descent or momentum only.
-    case dual
   }
 }

@@ -23,8 +23,9 @@ public struct ConfigurationReader: Sendable {
   /// - Throws: Every problem of the file and the overrides, in the order of the text.
   public func read(contentsOf url: URL) throws(ConfigurationError) -> Reading {
     let bytes = try ConfigurationReader.bytes(of: url)
+    let name = url.deletingPathExtension().lastPathComponent
     return try read(
-      bytes, file: url.relativePath, name: url.deletingPathExtension().lastPathComponent,
+      bytes, file: url.relativePath, name: ConfigurationTable.name.accepts(name) ? name : "run",
       folder: url.deletingLastPathComponent())
   }
 

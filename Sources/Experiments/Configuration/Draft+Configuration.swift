@@ -7,51 +7,57 @@ extension Draft {
   ///
   /// `name` is the run's unless the file names it; relative paths start in `folder`.
   func configuration(name: String, folder: URL) -> Configuration? {
-    guard let n, let activations, let alpha = valid["alpha"]?.double, let duration,
-      let sources = dataSources(in: folder)
-    else { return nil }
-    let slope = valid["leakyReluSlope"]?.double ?? 0.01
+    guard let architecture, let hyperparameters, let data = dataSources(in: folder) else {
+      return nil
+    }
     var result = Configuration(
-      name: valid["name"]?.string ?? name, n: n,
-      activations: activations.compactMap { Activation(name: $0, leakyReluSlope: slope) },
-      alpha: alpha, duration: duration, data: sources)
-    readTraining(into: &result)
+      name: valid["name"]?.string ?? name, architecture: architecture,
+      hyperparameters: hyperparameters, data: data)
     if let value = valid["initialization"] {
       guard let initialization = initialization(value, in: folder) else { return nil }
       result.initialization = initialization
     }
+    result.seed = valid["seed"]?.integer.flatMap { UInt32(exactly: $0) } ?? result.seed
+    result.precision = choice("precision") ?? result.precision
+    result.checkpointEvery = valid["checkpointEvery"]?.integer ?? result.checkpointEvery
     return result
   }
 
-  private var duration: Configuration.Duration? {
-    valid["iterations"]?.integer.map { .iterations($0) }
-      ?? valid["epochs"]?.integer.map { .epochs($0) }
+  private var architecture: Architecture? {
+    guard let n, let activations else { return nil }
+    let slope = valid["leakyReluSlope"]?.double ?? 0.01
+    let given = valid["keepProbability"]
+    let keep = given?.doubles ?? Array(repeating: given?.double ?? 1, count: n.count - 2)
+    return Architecture(
+      n: n, activations: activations.compactMap { Activation(name: $0, leakyReluSlope: slope) },
+      keepProbabilities: keep.allSatisfy { $0 == 1 } ? [] : keep)
   }
 
-  private func readTraining(into result: inout Configuration) {
-    result.batchSize = valid["batchSize"]?.integer ?? result.batchSize
-    result.clipNorm = valid["clipNorm"]?.double ?? result.clipNorm
-    result.classWeights = valid["classWeights"].flatMap { value in
-      value.doubles.map { .perClass($0) } ?? .balanced
-    }
-    result.optimizer = valid["optimizer"].flatMap(optimizer) ?? result.optimizer
+  private var hyperparameters: Hyperparameters? {
+    guard let alpha = valid["alpha"]?.double, let duration else { return nil }
+    var result = Hyperparameters(alpha: alpha, duration: duration)
     result.alphaDecay = valid["alphaDecay"].flatMap(alphaDecay) ?? result.alphaDecay
+    result.optimizer = valid["optimizer"].flatMap(optimizer) ?? result.optimizer
+    result.batchSize = valid["batchSize"]?.integer ?? result.batchSize
     result.l2 = valid["l2"]?.double ?? result.l2
-    if let p = valid["keepProbability"] {
-      result.keepProbability =
-        p.doubles ?? result.keepProbability.map { p.double ?? $0 }
+    result.clipNorm = valid["clipNorm"]?.double ?? result.clipNorm
+    result.classWeights = valid["classWeights"].map { value in
+      value.doubles.map { .values($0) } ?? .balanced
     }
-    result.loss = loss ?? result.loss
-    result.seed = valid["seed"]?.integer.flatMap { UInt32(exactly: $0) } ?? result.seed
-    result.precision = choice("precision") ?? result.precision
+    result.loss = loss
     result.logEvery = valid["logEvery"]?.integer ?? result.logEvery
-    result.checkpointEvery = valid["checkpointEvery"]?.integer ?? result.checkpointEvery
     result.earlyStopping = valid["earlyStopping"].flatMap { value in
       value["patience"]?.integer.map {
-        Configuration.EarlyStopping(patience: $0, minDelta: value["minDelta"]?.double ?? 0)
+        Hyperparameters.EarlyStopping(patience: $0, minDelta: value["minDelta"]?.double ?? 0)
       }
     }
     result.firstLayer = choice("firstLayer") ?? result.firstLayer
+    return result
+  }
+
+  private var duration: Hyperparameters.Duration? {
+    valid["iterations"]?.integer.map { .iterations($0) }
+      ?? valid["epochs"]?.integer.map { .epochs($0) }
   }
 
   private func choice<Choice: RawRepresentable<String>>(_ name: String) -> Choice? {

@@ -11,7 +11,7 @@ enum ConfigurationRules {
     LayerCountRule.self, DurationRule.self, LossFitsOutputRule.self, DropoutLengthRule.self,
     InitializationFitsLayersRule.self, ClassWeightsRule.self, AlphaDecayRule.self,
     EarlyStoppingRule.self, DualLayerRule.self, SourceRule.self, LabelsFitOutputRule.self,
-    PicturesFitInputRule.self,
+    PicturesFitInputRule.self, PrecisionRule.self,
   ]
 
   /// The rules that most configurations keep for good reasons.

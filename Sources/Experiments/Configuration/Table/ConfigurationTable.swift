@@ -17,6 +17,9 @@ enum ConfigurationTable {
   static let rate = ValueRule.number(NumberRange(.above(0), .to(1)))
   static let seed = ValueRule.integer(0...Int(UInt32.max))
 
+  /// The name of a run, which becomes that of its folder.
+  static let name = TextRule(meaning: "a name without /", isFileName: true)
+
   /// The words of a fixed set.
   static func choice<Words: CaseIterable & RawRepresentable<String>>(_: Words.Type) -> ValueRule {
     .choice(Words.allCases.map(\.rawValue))
@@ -31,7 +34,7 @@ enum ConfigurationTable {
       "$schema", .text(TextRule(meaning: "the address of a JSON Schema")),
       "For editors; not read."),
     KeyRule(
-      "name", .text(TextRule(meaning: "a name without /", isFileName: true)),
+      "name", .text(name),
       "Name of the run; the file's name unless given."),
     KeyRule(
       "L", .integer(1...largestSize),
@@ -126,7 +129,7 @@ enum ConfigurationTable {
       "earlyStopping", earlyStopping,
       "Ends training for want of progress on the validation cost; off unless given."),
     KeyRule(
-      "firstLayer", choice(Configuration.FirstLayer.self),
+      "firstLayer", choice(FirstLayer.self),
       "Form in which the first layer is trained: auto counts operations; dual is for the full batch.",
       default: "auto"),
     KeyRule(
