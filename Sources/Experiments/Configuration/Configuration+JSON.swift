@@ -1,0 +1,189 @@
+import Datasets
+import DeepNetwork
+
+extension Configuration {
+  /// The text of `config.json`: every key in the order of the documentation, defaults filled in.
+  ///
+  /// It reads back to an equal value. What is off unless given (validation, early stopping, class
+  /// weights and the like) stays away; numbers have the fewest digits that read back to them.
+  public var jsonText: String { json.prettyText }
+
+  /// The same as a JSON value.
+  package var json: JSONValue {
+    var members = [
+      JSONMember("name", JSONValue(name)),
+      JSONMember("L", JSONValue(L)),
+      JSONMember("n", JSONValue(n.map { JSONValue($0) })),
+      JSONMember("activations", JSONValue(activations.map { JSONValue($0.name) })),
+      JSONMember("leakyReluSlope", JSONValue(leakyReluSlope)),
+      JSONMember("alpha", JSONValue(alpha)),
+      duration.member,
+      JSONMember("batchSize", JSONValue(batchSize)),
+      JSONMember("clipNorm", JSONValue(clipNorm)),
+    ]
+    if let classWeights { members.append(JSONMember("classWeights", classWeights.json)) }
+    members += [
+      JSONMember("optimizer", optimizer.json),
+      JSONMember("alphaDecay", alphaDecay.json),
+      JSONMember("l2", JSONValue(l2)),
+      JSONMember("keepProbability", keepProbabilityJSON),
+      JSONMember("loss", JSONValue(loss.rawValue)),
+      JSONMember("initialization", initialization.json),
+      JSONMember("seed", JSONValue(Int(seed))),
+      JSONMember("precision", JSONValue(precision.rawValue)),
+      JSONMember("data", data.json),
+      JSONMember("logEvery", JSONValue(logEvery)),
+      JSONMember("checkpointEvery", JSONValue(checkpointEvery)),
+    ]
+    if let earlyStopping { members.append(JSONMember("earlyStopping", earlyStopping.json)) }
+    members.append(JSONMember("firstLayer", JSONValue(firstLayer.rawValue)))
+    return JSONValue(members)
+  }
+
+  private var keepProbabilityJSON: JSONValue {
+    guard let first = keepProbability.first else { return 1 }
+    return keepProbability.allSatisfy { $0 == first }
+      ? JSONValue(first) : JSONValue(keepProbability.map { JSONValue($0) })
+  }
+}
+
+extension Configuration.Duration {
+  fileprivate var member: JSONMember {
+    switch self {
+    case .iterations(let count): JSONMember("iterations", JSONValue(count))
+    case .epochs(let count): JSONMember("epochs", JSONValue(count))
+    }
+  }
+}
+
+extension Configuration.ClassWeights {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .balanced: "balanced"
+    case .perClass(let weights): JSONValue(weights.map { JSONValue($0) })
+    }
+  }
+}
+
+extension Optimizer {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .gradientDescent: ["method": "gradientDescent"]
+    case .momentum(let beta): ["method": "momentum", "beta": JSONValue(beta)]
+    case .rmsprop(let beta, let epsilon):
+      ["method": "rmsprop", "beta": JSONValue(beta), "epsilon": JSONValue(epsilon)]
+    case .adam(let beta1, let beta2, let epsilon):
+      [
+        "method": "adam", "beta1": JSONValue(beta1), "beta2": JSONValue(beta2),
+        "epsilon": JSONValue(epsilon),
+      ]
+    }
+  }
+}
+
+extension AlphaDecay {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .none: ["method": "none"]
+    case .inverse(let rate): ["method": "inverse", "rate": JSONValue(rate)]
+    case .exponential(let rate): ["method": "exponential", "rate": JSONValue(rate)]
+    case .step(let rate, let every):
+      ["method": "step", "rate": JSONValue(rate), "every": JSONValue(every)]
+    case .cosine(let minimum): ["method": "cosine", "minimum": JSONValue(minimum)]
+    }
+  }
+}
+
+extension Configuration.Initialization {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .drawn(.normal(let scale)):
+      [
+        "method": "normal",
+        "scale": scale.count == 1 ? JSONValue(scale[0]) : JSONValue(scale.map { JSONValue($0) }),
+      ]
+    case .drawn(.zeros): ["method": "zeros"]
+    case .drawn(.he): ["method": "he"]
+    case .drawn(.xavier): ["method": "xavier"]
+    case .drawn(.lecun): ["method": "lecun"]
+    case .file(let file): file.json
+    }
+  }
+}
+
+extension Configuration.WeightFile {
+  fileprivate var json: JSONValue {
+    var members = [
+      JSONMember("method", "file"), JSONMember("path", JSONValue(path)),
+    ]
+    if !names.isEmpty {
+      let sorted = names.sorted { ($0.key.count, $0.key) < ($1.key.count, $1.key) }
+      members.append(
+        JSONMember("names", JSONValue(sorted.map { JSONMember($0.key, JSONValue($0.value)) })))
+    }
+    if let layout { members.append(JSONMember("layout", JSONValue(layout.rawValue))) }
+    return JSONValue(members)
+  }
+}
+
+extension Configuration.Sources {
+  fileprivate var json: JSONValue {
+    var members = [JSONMember("train", train.json)]
+    switch validation {
+    case .source(let source): members.append(JSONMember("validation", source.json))
+    case .fraction(let part):
+      members.append(JSONMember("validation", ["fraction": JSONValue(part)]))
+    case nil: break
+    }
+    if let test { members.append(JSONMember("test", test.json)) }
+    return JSONValue(members)
+  }
+}
+
+extension Configuration.EarlyStopping {
+  fileprivate var json: JSONValue {
+    ["patience": JSONValue(patience), "minDelta": JSONValue(minDelta)]
+  }
+}
+
+extension DataSource {
+  /// The source as the configuration file writes it.
+  package var json: JSONValue {
+    var members = origin.members
+    func add(_ name: String, _ value: JSONValue?) {
+      members += value.map { [JSONMember(name, $0)] } ?? []
+    }
+    add("x", x.map { JSONValue($0) })
+    switch y {
+    case .name(let name): add("y", JSONValue(name))
+    case .index(let index): add("y", JSONValue(index))
+    case nil: break
+    }
+    if case .builtIn = origin {} else { add("categories", JSONValue(.boolean(categories))) }
+    add("imageSize", imageSize.map { [JSONValue($0.height), JSONValue($0.width)] })
+    add("channels", channels.map { JSONValue($0) })
+    add("pixelOrder", JSONValue(pixelOrder.rawValue))
+    add("normalize", normalize.map { JSONValue($0.rawValue) })
+    add("labels", labels.map { JSONValue($0.rawValue) })
+    add("classes", classes.map { JSONValue($0.map { JSONValue($0) }) })
+    return JSONValue(members)
+  }
+}
+
+extension DataSource.Origin {
+  fileprivate var members: [JSONMember] {
+    switch self {
+    case .file(let path): return [JSONMember("path", JSONValue(path))]
+    case .files(let x, let y):
+      return [JSONMember("xPath", JSONValue(x))]
+        + (y.map { [JSONMember("yPath", JSONValue($0))] } ?? [])
+    case .builtIn(let drawing):
+      var members = [JSONMember("builtin", JSONValue(drawing.name))]
+      members += drawing.examples.map { [JSONMember("examples", JSONValue($0))] } ?? []
+      members.append(JSONMember("seed", JSONValue(Int(drawing.seed))))
+      members += drawing.noise.map { [JSONMember("noise", JSONValue($0))] } ?? []
+      members += drawing.bits.map { [JSONMember("bits", JSONValue($0))] } ?? []
+      return members
+    }
+  }
+}

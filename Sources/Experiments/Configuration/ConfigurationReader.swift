@@ -1,0 +1,127 @@
+import Datasets
+import Foundation
+
+/// Reads configuration files: bytes to a ``Configuration``, or everything that is wrong with them.
+public struct ConfigurationReader: Sendable {
+  /// What a file says, and what about it is doubtful.
+  public struct Reading: Sendable {
+    public let configuration: Configuration
+    /// Allowed, but most likely mistakes.
+    public let warnings: [ConfigurationProblem]
+  }
+
+  /// Files beyond this are no configurations.
+  private static let largestFile = 4 << 20
+
+  /// Values in place of the file's, each as `KEY=VALUE`; of one key the last counts.
+  public var overrides: [String]
+
+  public init(overrides: [String] = []) { self.overrides = overrides }
+
+  /// Reads a file; relative paths in it start in its folder.
+  ///
+  /// - Throws: Every problem of the file and the overrides, in the order of the text.
+  public func read(contentsOf url: URL) throws(ConfigurationError) -> Reading {
+    let bytes = try ConfigurationReader.bytes(of: url)
+    return try read(
+      bytes, file: url.relativePath, name: url.deletingPathExtension().lastPathComponent,
+      folder: url.deletingLastPathComponent())
+  }
+
+  /// Reads the bytes of a file that is called `file`; the run is called `name` unless they say so.
+  public func read(
+    _ bytes: [UInt8], file: String, name: String, folder: URL
+  ) throws(ConfigurationError) -> Reading {
+    let source = SourceText(bytes, name: file)
+    let given = try root(of: source)
+    var check = TableCheck()
+    let valid = check.valid(given, ConfigurationTable.root, at: JSONPath())
+    let draft = Draft(given: given, valid: valid ?? JSONValue([JSONMember]()))
+    var problems = check.problems
+    if valid != nil { problems += ConfigurationRules.all.flatMap { $0.problems(of: draft) } }
+    guard problems.isEmpty, let configuration = draft.configuration(name: name, folder: folder)
+    else { throw ConfigurationError(sorted(problems, file: source)) }
+    let warnings = ConfigurationRules.warnings.flatMap { $0.problems(of: draft) }
+    return Reading(configuration: configuration, warnings: sorted(warnings, file: source))
+  }
+
+  /// Reads one SOURCE, such as the JSON of `--data`, which errors call `label`.
+  package static func source(
+    _ json: String, label: String, folder: URL
+  ) throws(ConfigurationError) -> DataSource {
+    let given = try JSONParser.parse(SourceText(Array(json.utf8), name: label, isFile: false))
+    var check = TableCheck()
+    let valid = check.valid(given, ConfigurationTable.source, at: JSONPath())
+    let draft = Draft(given: given, valid: valid ?? JSONValue([JSONMember]()))
+    let problems =
+      check.problems + (valid.map { SourceRule.problems(of: $0, at: JSONPath(), in: draft) } ?? [])
+    guard problems.isEmpty, let valid, let source = draft.source(valid, in: folder) else {
+      throw ConfigurationError(problems)
+    }
+    return source
+  }
+
+  // MARK: Steps
+
+  /// The file's JSON with the overrides in it.
+  private func root(of source: SourceText) throws(ConfigurationError) -> JSONValue {
+    var problems: [ConfigurationProblem] = []
+    var root: JSONValue?
+    do { root = try JSONParser.parse(source) } catch { problems += error.problems }
+    for argument in overrides {
+      do {
+        let override = try Override(argument)
+        root = try root.map { root throws(ConfigurationError) in try override.applied(to: root) }
+      } catch {
+        problems += error.problems
+      }
+    }
+    guard problems.isEmpty, let root else { throw ConfigurationError(problems) }
+    return root
+  }
+
+  /// The problems in the order of the file, then those of the overrides in theirs.
+  private func sorted(
+    _ problems: [ConfigurationProblem], file: SourceText
+  ) -> [ConfigurationProblem] {
+    func rank(_ problem: ConfigurationProblem) -> Int {
+      guard let origin = problem.origin, origin.source !== file else { return 0 }
+      return 1 + (overrides.lastIndex { "--set \($0)" == origin.source.name } ?? 0)
+    }
+    let places = problems.enumerated().map { index, problem in
+      (rank: rank(problem), offset: problem.origin?.offset ?? 0, index: index, problem: problem)
+    }
+    return places.sorted { ($0.rank, $0.offset, $0.index) < ($1.rank, $1.offset, $1.index) }
+      .map(\.problem)
+  }
+
+  private static func bytes(of url: URL) throws(ConfigurationError) -> [UInt8] {
+    func refuse(_ reason: String) -> ConfigurationError {
+      let origin = JSONOrigin(source: SourceText([], name: url.relativePath), offset: 0)
+      return ConfigurationError([
+        ConfigurationProblem(.unreadable(reason: reason), at: JSONPath(), origin: origin)
+      ])
+    }
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw refuse("there is no such file")
+    }
+    guard !isFolder.boolValue else { throw refuse("is a folder, not a configuration file") }
+    var data = Data()
+    do {
+      let handle = try FileHandle(forReadingFrom: url)
+      defer { try? handle.close() }
+      while data.count <= largestFile,
+        let chunk = try handle.read(upToCount: largestFile + 1 - data.count), !chunk.isEmpty
+      {
+        data += chunk
+      }
+    } catch {
+      throw refuse("cannot be read")
+    }
+    guard data.count <= largestFile else {
+      throw refuse("is larger than \(largestFile >> 20) MiB: not a configuration file")
+    }
+    return Array(data)
+  }
+}

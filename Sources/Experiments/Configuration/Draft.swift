@@ -1,0 +1,109 @@
+import DeepNetwork
+
+/// A configuration whose values keep their own rules, not yet those between them.
+///
+/// What was refused is left out of `valid`, so that the rules across keys still find what they can.
+struct Draft {
+  /// Everything that was written, `--set` applied.
+  let given: JSONValue
+  /// The part of it that is right by itself.
+  let valid: JSONValue
+
+  /// Whether a key was written, right or wrong.
+  func has(_ name: String) -> Bool { given[name] != nil }
+
+  /// A problem with the place of the value at `path`, or of the nearest thing around it.
+  func problem(
+    _ fault: ConfigurationProblem.Fault, at path: JSONPath, allowed: String? = nil
+  ) -> ConfigurationProblem {
+    ConfigurationProblem(fault, at: path, allowed: allowed, origin: given.origin(at: path))
+  }
+
+  func conflict(_ text: String, at path: JSONPath) -> ConfigurationProblem {
+    problem(.conflict(text), at: path)
+  }
+
+  /// A list whose count does not fit; nil where it does.
+  func misfit(
+    _ count: Int, of allowed: Int, _ what: String, at path: JSONPath
+  ) -> ConfigurationProblem? {
+    guard count != allowed else { return nil }
+    return problem(
+      .notAllowed(found: "a list of \(count)", nearest: nil), at: path,
+      allowed: "a list of \(what)")
+  }
+}
+
+// MARK: What the rules ask for; nil where it was refused or not given
+
+extension Draft {
+  var n: [Int]? { valid["n"]?.integers }
+
+  /// L by n, else by the key of that name.
+  var layerCount: Int? { n.map { $0.count - 1 } ?? valid["L"]?.integer }
+
+  var outputSize: Int? { n?.last }
+
+  /// The names of the activations 1 … L.
+  var activations: [String]? {
+    if let list = valid["activations"]?.strings { return list }
+    guard let hidden = valid["activations"]?["hidden"]?.string, let outputActivation,
+      let n
+    else { return nil }
+    return Array(repeating: hidden, count: n.count - 2) + [outputActivation]
+  }
+
+  var outputActivation: String? {
+    valid["activations"]?.strings?.last ?? valid["activations"]?["output"]?.string
+  }
+
+  var loss: Loss? {
+    if has("loss") { return valid["loss"]?.string.flatMap(Loss.init) }
+    return outputActivation.flatMap { Activation(name: $0) }.map(Loss.standard)
+  }
+
+  /// The sources that are there, by the name of what they are for.
+  var sources: [(path: JSONPath, value: JSONValue)] {
+    ["train", "validation", "test"].compactMap { role in
+      guard let value = valid["data"]?[role], value["fraction"] == nil else { return nil }
+      return (JSONPath([.key("data"), .key(role)]), value)
+    }
+  }
+}
+
+extension JSONValue {
+  /// The elements of a list of integers.
+  var integers: [Int]? { elements(\.integer) }
+  /// The elements of a list of numbers.
+  var doubles: [Double]? { elements(\.double) }
+  /// The elements of a list of texts.
+  var strings: [String]? { elements(\.string) }
+
+  private func elements<Element>(_ element: (JSONValue) -> Element?) -> [Element]? {
+    guard let list else { return nil }
+    let elements = list.compactMap(element)
+    return elements.count == list.count ? elements : nil
+  }
+
+  /// The value at a path; nil where there is none.
+  func value(at path: JSONPath) -> JSONValue? {
+    path.components.reduce(Optional(self)) { value, component in value?[component] }
+  }
+
+  /// The place of the value at a path, or of the innermost value around it that is there.
+  fileprivate func origin(at path: JSONPath) -> JSONOrigin? {
+    var value = self
+    for component in path.components {
+      guard let next = value[component] else { break }
+      value = next
+    }
+    return value.origin
+  }
+
+  private subscript(component: JSONPath.Component) -> JSONValue? {
+    switch component {
+    case .key(let name): self[name]
+    case .index(let index): list.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+    }
+  }
+}

@@ -1,0 +1,41 @@
+/// The way from the root of a JSON text to a value: `data.train.path`, `n[3]`.
+package struct JSONPath: Sendable, Hashable {
+  package enum Component: Sendable, Hashable {
+    case key(String)
+    case index(Int)
+  }
+
+  package var components: [Component]
+
+  package init(_ components: [Component] = []) { self.components = components }
+
+  package func appending(_ key: String) -> JSONPath { JSONPath(components + [.key(key)]) }
+  package func appending(_ index: Int) -> JSONPath { JSONPath(components + [.index(index)]) }
+}
+
+extension JSONPath: CustomStringConvertible {
+  package var description: String {
+    var text = ""
+    for component in components {
+      switch component {
+      case .index(let index): text += "[\(index)]"
+      case .key(let name) where JSONPath.isWord(name): text += (text.isEmpty ? "" : ".") + name
+      case .key(let name): text += "[\(name.quoted)]"
+      }
+    }
+    return text
+  }
+
+  private static func isWord(_ name: String) -> Bool {
+    !name.isEmpty && name.utf8.count <= 60
+      && name.utf8.allSatisfy { byte in
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+          UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"), UInt8(ascii: "$"),
+          UInt8(ascii: "-"):
+          true
+        default: false
+        }
+      }
+  }
+}

@@ -1,0 +1,19 @@
+/// A rule between several keys of a configuration.
+///
+/// It looks at what the keys' own rules left and stays silent where something it needs is missing.
+protocol ConfigurationRule: SendableMetatype {
+  static func problems(of draft: Draft) -> [ConfigurationProblem]
+}
+
+enum ConfigurationRules {
+  /// The rules that every configuration keeps.
+  static let all: [any ConfigurationRule.Type] = [
+    LayerCountRule.self, DurationRule.self, LossFitsOutputRule.self, DropoutLengthRule.self,
+    InitializationFitsLayersRule.self, ClassWeightsRule.self, AlphaDecayRule.self,
+    EarlyStoppingRule.self, DualLayerRule.self, SourceRule.self, LabelsFitOutputRule.self,
+    PicturesFitInputRule.self,
+  ]
+
+  /// The rules that most configurations keep for good reasons.
+  static let warnings: [any ConfigurationRule.Type] = [DoubtfulStartRule.self]
+}

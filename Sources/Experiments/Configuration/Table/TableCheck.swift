@@ -1,0 +1,214 @@
+/// Checks a JSON value against its rule and collects every violation.
+struct TableCheck {
+  /// More problems than anyone reads are not kept.
+  private static let most = 1000
+
+  private(set) var problems: [ConfigurationProblem] = []
+
+  /// The part of `value` that keeps the rule; nil where nothing does.
+  ///
+  /// An object comes back with the members that are right, a list only whole.
+  mutating func valid(_ value: JSONValue, _ rule: ValueRule, at path: JSONPath) -> JSONValue? {
+    switch (rule, value.content) {
+    case (.object(let rule), .object(let members)):
+      return JSONValue(
+        .object(validMembers(members, of: value, rule, at: path)), origin: value.origin)
+    case (.list(let rule), .list(let values)):
+      return validList(values, of: value, rule, at: path)
+    case (.either(let rules), _):
+      guard let rule = candidate(for: value, among: rules) else { return refuse(value, rule, path) }
+      return valid(value, rule, at: path)
+    case (.choice(let words), .string(let word)):
+      guard !words.contains(word) else { return value }
+      let nearest = NearestName.of(word, among: words)
+      return refuse(value, rule, path, nearest: nearest)
+    case (.text(let rule), .string(let text)) where rule.accepts(text): return value
+    case (.boolean, .boolean): return value
+    case (.integer(let range), .number(let number)):
+      guard let integer = number.integer, range.contains(integer) else { break }
+      return value
+    case (.integerChoice(let values), .number(let number)):
+      guard let integer = number.integer, values.contains(integer) else { break }
+      return value
+    case (.number(let range), .number(let number)):
+      guard let double = number.double, range.contains(double) else { break }
+      return value
+    default: break
+    }
+    return refuse(value, rule, path)
+  }
+
+  private mutating func refuse(
+    _ value: JSONValue, _ rule: ValueRule, _ path: JSONPath, nearest: String? = nil
+  ) -> JSONValue? {
+    note(
+      .notAllowed(found: value.found, nearest: nearest), path, allowed: rule.sentence,
+      value.origin)
+    return nil
+  }
+
+  private mutating func note(
+    _ fault: ConfigurationProblem.Fault, _ path: JSONPath, allowed: String? = nil,
+    _ origin: JSONOrigin?
+  ) {
+    guard problems.count < TableCheck.most else { return }
+    problems.append(ConfigurationProblem(fault, at: path, allowed: allowed, origin: origin))
+  }
+
+  // MARK: Lists
+
+  private mutating func validList(
+    _ values: [JSONValue], of value: JSONValue, _ rule: ListRule, at path: JSONPath
+  ) -> JSONValue? {
+    guard values.count >= rule.count.lowerBound, values.count == rule.exactCount ?? values.count
+    else { return refuse(value, .list(rule), path) }
+    var result: [JSONValue] = []
+    for (index, element) in values.enumerated() {
+      let elementRule = index == 0 ? rule.first ?? rule.element : rule.element
+      if let element = valid(element, elementRule, at: path.appending(index)) {
+        result.append(element)
+      }
+    }
+    return result.count == values.count ? JSONValue(.list(result), origin: value.origin) : nil
+  }
+
+  // MARK: Objects
+
+  private mutating func validMembers(
+    _ members: [JSONMember], of object: JSONValue, _ rule: ObjectRule, at path: JSONPath
+  ) -> [JSONMember] {
+    let keys = rule.keys(for: object)
+    var first: [String: JSONMember] = [:]
+    var result: [JSONMember] = []
+    for member in members {
+      let path = path.appending(member.name)
+      if let earlier = first[member.name] {
+        let line = earlier.nameOrigin.map { $0.source.line(at: $0.offset) } ?? 1
+        note(.repeatedKey(firstLine: line), path, member.nameOrigin)
+        continue
+      }
+      first[member.name] = member
+      guard let known = keys.known[member.name] ?? rule.patternKey(member.name) else {
+        noteUnknown(member, keys, rule, path)
+        continue
+      }
+      guard known.isAvailable else {
+        note(.notAvailableYet, path, member.nameOrigin)
+        continue
+      }
+      if let value = valid(member.value, known.rule, at: path) {
+        result.append(JSONMember(member.name, value, nameOrigin: member.nameOrigin))
+      }
+    }
+    for key in keys.inOrder where key.isMissing(in: first.keys) {
+      note(.missingKey, path.appending(key.name), allowed: key.rule.sentence, object.origin)
+    }
+    return result
+  }
+
+  private mutating func noteUnknown(
+    _ member: JSONMember, _ keys: ObjectRule.Keys, _ rule: ObjectRule, _ path: JSONPath
+  ) {
+    if keys.ofOtherVariants.contains(member.name) {
+      guard let variant = keys.variant, let tag = rule.variants?.tag else { return }
+      let text = "does not belong to \(tag) \(variant.quoted)"
+      return note(.conflict(text), path, member.nameOrigin)
+    }
+    var names = keys.inOrder.filter(\.isAvailable).map { ($0.name, $0.name) }
+    names += keys.inOrder.filter(\.isAvailable).flatMap { key in
+      key.aliases.map { ($0, key.name) }
+    }
+    let nearest = NearestName.of(member.name, among: names.map(\.0))
+    let name = names.first { $0.0 == nearest }?.1
+    let allowed =
+      keys.inOrder.map(\.name) + (rule.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? [])
+    note(
+      .unknownKey(nearest: name), path, allowed: allowed.joined(separator: ", "), member.nameOrigin)
+  }
+
+  /// The rule that a value is meant for: of its JSON type, objects by their marker.
+  private func candidate(for value: JSONValue, among rules: [ValueRule]) -> ValueRule? {
+    let fitting = rules.filter { $0.hasType(of: value) }
+    return fitting.first { $0.isMarked(in: value) } ?? fitting.first { !$0.hasMarker }
+  }
+}
+
+extension ValueRule {
+  fileprivate func hasType(of value: JSONValue) -> Bool {
+    switch (self, value.content) {
+    case (.object, .object), (.list, .list), (.boolean, .boolean), (.text, .string),
+      (.choice, .string), (.integer, .number), (.integerChoice, .number), (.number, .number):
+      true
+    case (.either(let rules), _): rules.contains { $0.hasType(of: value) }
+    default: false
+    }
+  }
+
+  fileprivate var hasMarker: Bool {
+    guard case .object(let rule) = self else { return false }
+    return rule.marker != nil
+  }
+
+  fileprivate func isMarked(in value: JSONValue) -> Bool {
+    guard case .object(let rule) = self, let marker = rule.marker else { return false }
+    return value[marker] != nil
+  }
+}
+
+extension ObjectRule {
+  /// The keys that an object may have, given the variant it names.
+  fileprivate struct Keys {
+    var inOrder: [KeyRule]
+    var known: [String: KeyRule]
+    /// The variant that the object names; nil where it names none that exists.
+    var variant: String?
+    /// Keys of variants that this object is not.
+    var ofOtherVariants: Set<String>
+  }
+
+  fileprivate func keys(for object: JSONValue) -> Keys {
+    var inOrder = keys
+    var others: Set<String> = []
+    var variant: Variant?
+    if let variants {
+      inOrder.append(tagKey(variants))
+      variant = variants.all.first { $0.name == object[variants.tag]?.string }
+      inOrder += variant?.keys ?? []
+      others = Set(variants.all.flatMap(\.keys).map(\.name)).subtracting(inOrder.map(\.name))
+    }
+    return Keys(
+      inOrder: inOrder, known: Dictionary(inOrder.map { ($0.name, $0) }) { first, _ in first },
+      variant: variant?.name, ofOtherVariants: others)
+  }
+
+  func tagKey(_ variants: Variants) -> KeyRule {
+    KeyRule(
+      variants.tag, .choice(variants.all.map(\.name)), variants.summary, presence: .required)
+  }
+
+  fileprivate func patternKey(_ name: String) -> KeyRule? {
+    guard let pattern, pattern.contains(name) else { return nil }
+    return KeyRule(name, pattern.value, "")
+  }
+}
+
+extension KeyRule {
+  fileprivate func isMissing(in given: some Collection<String>) -> Bool {
+    switch presence {
+    case .optional: false
+    case .required: !given.contains(name)
+    case .requiredWithout(let other): !given.contains(name) && !given.contains(other)
+    }
+  }
+}
+
+extension TextRule {
+  /// Whether a text can serve: not empty, no control character, and no path where a name is meant.
+  func accepts(_ text: String) -> Bool {
+    guard !text.isEmpty,
+      !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+    else { return false }
+    return !isFileName
+      || (text != "." && text != ".." && !text.contains("/") && text.utf8.count <= 200)
+  }
+}
