@@ -1,0 +1,133 @@
+/// How good predictions of classes are.
+///
+/// Precision, recall and F1 are those of scikit-learn's `precision_recall_fscore_support` with
+/// `zero_division=0`: where nothing was predicted, or nothing was there, the figure is 0.
+package struct ClassMetrics: Sendable, Equatable {
+  /// The figures of one class against all others.
+  package struct PerClass: Sendable, Equatable {
+    package let precision: Double
+    package let recall: Double
+    package let f1: Double
+    /// Examples that truly are of this class.
+    package let support: Int
+  }
+
+  /// `confusion[i][j]` is the number of examples of class i that were predicted as class j.
+  package let confusion: [[Int]]
+
+  /// Counts predictions against true labels.
+  ///
+  /// - Precondition: as many predictions as labels, all of them in 0 ..< `classes`.
+  package init(predicted: [Int], labels: [Int], classes: Int) {
+    precondition(
+      predicted.count == labels.count,
+      "\(predicted.count) predictions for \(labels.count) labels")
+    var confusion = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
+    for (label, prediction) in zip(labels, predicted) { confusion[label][prediction] += 1 }
+    self.confusion = confusion
+  }
+
+  /// The number of examples.
+  package var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
+
+  /// The number of examples whose prediction is their label.
+  package var correct: Int { confusion.indices.reduce(0) { $0 + confusion[$1][$1] } }
+
+  /// The fraction that is correct; NaN for no example.
+  package var accuracy: Double { Double(correct) / Double(count) }
+
+  /// The figures of each class.
+  package var perClass: [PerClass] {
+    confusion.indices.map { k in
+      let hits = confusion[k][k]
+      let support = confusion[k].reduce(0, +)
+      let predicted = confusion.reduce(0) { $0 + $1[k] }
+      return PerClass(
+        precision: fraction(hits, of: predicted), recall: fraction(hits, of: support),
+        f1: fraction(2 * hits, of: support + predicted), support: support)
+    }
+  }
+
+  /// The figures as one number each: those of class 1 where there are two classes, else the mean.
+  package var overall: (precision: Double, recall: Double, f1: Double) {
+    let all = perClass
+    let counted = all.count == 2 ? all[1...] : all[...]
+    func mean(_ figure: (PerClass) -> Double) -> Double {
+      counted.reduce(0) { $0 + figure($1) } / Double(counted.count)
+    }
+    return (mean(\.precision), mean(\.recall), mean(\.f1))
+  }
+
+  private func fraction(_ part: Int, of whole: Int) -> Double {
+    whole == 0 ? 0 : Double(part) / Double(whole)
+  }
+}
+
+/// How good predictions of values are.
+package struct ValueMetrics: Sendable, Equatable {
+  /// The root of the mean squared error.
+  package let rmse: Double
+  /// The mean absolute error.
+  package let mae: Double
+  /// The fraction of the variance that is explained.
+  ///
+  /// 1 - Σ(y - ŷ)² / Σ(y - mean)², as scikit-learn's `r2_score` has it: for values that are all
+  /// the same it is 1 where every prediction is exact and 0 otherwise. With several outputs it
+  /// is the mean of theirs.
+  package let r2: Double
+
+  /// Compares predictions with true values, each an example after the other, `outputs` numbers an example.
+  ///
+  /// - Precondition: as many predictions as values, a multiple of `outputs`.
+  package init(predicted: [Double], values: [Double], outputs: Int = 1) {
+    precondition(
+      predicted.count == values.count && outputs > 0 && values.count.isMultiple(of: outputs),
+      "\(predicted.count) predictions for \(values.count) values, \(outputs) an example")
+    var squared = 0.0
+    var absolute = 0.0
+    for (value, prediction) in zip(values, predicted) {
+      squared += (value - prediction) * (value - prediction)
+      absolute += abs(value - prediction)
+    }
+    rmse = (squared / Double(values.count)).squareRoot()
+    mae = absolute / Double(values.count)
+    let all = (0..<outputs).map { Self.r2(predicted, values, output: $0, of: outputs) }
+    r2 = all.reduce(0, +) / Double(outputs)
+  }
+
+  private static func r2(
+    _ predicted: [Double], _ values: [Double], output: Int, of outputs: Int
+  ) -> Double {
+    let indices = stride(from: output, to: values.count, by: outputs)
+    let count = Double(values.count / outputs)
+    let mean = indices.reduce(0) { $0 + values[$1] } / count
+    var unexplained = 0.0
+    var total = 0.0
+    for i in indices {
+      unexplained += (values[i] - predicted[i]) * (values[i] - predicted[i])
+      total += (values[i] - mean) * (values[i] - mean)
+    }
+    if total == 0 { return unexplained == 0 ? 1 : 0 }
+    return 1 - unexplained / total
+  }
+}
+
+/// The interval that holds the true rate with 95 % confidence when `successes` of `count` succeeded.
+///
+/// (p + z²/2n ± z √(p(1 - p)/n + z²/4n²)) / (1 + z²/n) with p = `successes` / `count`. Edwin B.
+/// Wilson, "Probable inference, the law of succession, and statistical inference", 1927. For no
+/// trial at all it is 0 … 1.
+package func wilsonInterval(_ successes: Int, of count: Int) -> ClosedRange<Double> {
+  precondition((0...max(count, 0)).contains(successes), "\(successes) successes of \(count)")
+  guard count > 0 else { return 0...1 }
+  let z = 1.959963984540054
+  let n = Double(count)
+  let p = Double(successes) / n
+  let middle = p + z * z / (2 * n)
+  let half = z * (p * (1 - p) / n + z * z / (4 * n * n)).squareRoot()
+  let scale = 1 + z * z / n
+  // Rounding must not push the ends out of 0 … 1, nor away from a rate of 0 or 1.
+  let lower = successes == 0 ? 0 : max(0, (middle - half) / scale)
+  let upper = successes == count ? 1 : min(1, (middle + half) / scale)
+  return lower...upper
+}

@@ -1,0 +1,133 @@
+import Foundation
+
+/// The folder that a training leaves behind: which file is where, and who may write it.
+package struct RunFolder: Sendable, Equatable {
+  package let url: URL
+
+  package init(_ url: URL) { self.url = url.absoluteURL }
+
+  /// The configuration with every default filled in.
+  package var configuration: URL { file("config.json") }
+  package var history: URL { file("history.csv") }
+  package var metrics: URL { file("metrics.json") }
+  package var model: URL { file("model.safetensors") }
+  /// The model with all that resuming needs.
+  package var checkpoint: URL { file("checkpoint.safetensors") }
+  package var report: URL { file("report.html") }
+
+  static let lockName = ".lock"
+
+  private func file(_ name: String) -> URL { url.appendingPathComponent(name, isDirectory: false) }
+
+  /// The files of a run, the ones that make it resumable or usable first.
+  private var files: [URL] { [checkpoint, model, metrics, report, history, configuration] }
+
+  /// Whether any file of a run is here.
+  package var holdsARun: Bool { files.contains(where: \.isPresent) }
+
+  /// Whether a training can go on from here.
+  package var holdsACheckpoint: Bool { checkpoint.isPresent }
+}
+
+// MARK: - Entering
+
+extension RunFolder {
+  /// What to do about a run that is already in the folder.
+  package enum Entry: Sendable {
+    /// Refuse it.
+    case new
+    /// Keep its files, to go on from them.
+    case resume
+    /// Remove its files.
+    case overwrite
+  }
+
+  /// Makes the folder if it is missing and runs the body while no other training may enter.
+  ///
+  /// Call this when everything else has been checked: overwriting removes the earlier run here.
+  /// Throws ``RunFolderError`` and what the body throws.
+  @discardableResult
+  package func enter<R>(_ entry: Entry, _ body: () throws -> R) throws -> R {
+    try create()
+    return try RunLock.holding(url) {
+      AtomicFile.removeLeftovers(in: url)
+      switch entry {
+      case .resume: break
+      case .new: if holdsARun { throw RunFolderError.holdsARun(url.path) }
+      case .overwrite: try removeFiles()
+      }
+      return try body()
+    }
+  }
+
+  /// Refuses early, before any work, what ``enter(_:_:)`` would refuse.
+  package func check(_ entry: Entry) throws(RunFolderError) {
+    if case .file = kind { throw .notAFolder(url.path) }
+    if case .new = entry, holdsARun { throw .holdsARun(url.path) }
+  }
+
+  private enum Kind { case missing, folder, file }
+
+  private var kind: Kind {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      return .missing
+    }
+    return isFolder.boolValue ? .folder : .file
+  }
+
+  private func create() throws(RunFolderError) {
+    guard !url.path.utf8.contains(0) else {
+      throw .file(FileFailure(.create, url.path, code: EINVAL))
+    }
+    var made = url.path.hasPrefix("/") ? "/" : ""
+    for part in url.path.split(separator: "/") {
+      made += part
+      // Another process may make the same folder at the same time, so the answer is what counts.
+      let failure = mkdir(made, 0o777) == 0 ? 0 : errno
+      var status = stat()
+      let isThere = stat(made, &status) == 0
+      if isThere, status.st_mode & S_IFMT != S_IFDIR { throw .notAFolder(made) }
+      guard isThere else { throw .file(FileFailure(.create, made, code: failure)) }
+      made += "/"
+    }
+  }
+
+  private func removeFiles() throws(RunFolderError) {
+    for file in files {
+      guard unlink(file.path) != 0, errno != ENOENT else { continue }
+      throw .file(FileFailure(.remove, file.path))
+    }
+  }
+}
+
+extension URL {
+  fileprivate var isPresent: Bool { FileManager.default.fileExists(atPath: path) }
+}
+
+// MARK: - Errors
+
+/// Why a training may not write into a folder.
+package enum RunFolderError: Error, Equatable {
+  case holdsARun(String)
+  case notAFolder(String)
+  case inUse(String)
+  case file(FileFailure)
+}
+
+extension RunFolderError: CustomStringConvertible, LocalizedError {
+  package var description: String {
+    switch self {
+    case .holdsARun(let path):
+      "\(path) already holds a run; go on with it (--resume), replace it (--overwrite), "
+        + "or choose another folder (--out)"
+    case .notAFolder(let path):
+      "\(path) is a file where the run's folder should be; choose another folder (--out)"
+    case .inUse(let path):
+      "another training is writing into \(path); wait for it or choose another folder (--out)"
+    case .file(let failure): failure.description
+    }
+  }
+
+  package var errorDescription: String? { description }
+}

@@ -1,0 +1,86 @@
+import Experiments
+import Testing
+
+/// Expected numbers: scikit-learn 1.9.1, by the program above each test.
+struct MetricsTests {
+  // y=[0,0,1,1,1,0,1,0,1,1]; p=[0,1,1,1,0,0,1,0,0,1]
+  // print(confusion_matrix(y,p), accuracy_score(y,p))
+  // print(precision_recall_fscore_support(y,p,average='binary',zero_division=0))
+  @Test func twoClassesAreMeasuredByTheSecond() {
+    let metrics = ClassMetrics(
+      predicted: [0, 1, 1, 1, 0, 0, 1, 0, 0, 1], labels: [0, 0, 1, 1, 1, 0, 1, 0, 1, 1],
+      classes: 2)
+    #expect(metrics.confusion == [[3, 1], [2, 4]])
+    #expect(metrics.accuracy == 0.7)
+    #expect(metrics.overall.precision == 0.8)
+    #expect(metrics.overall.recall == 0.6666666666666666)
+    #expect(metrics.overall.f1 == 0.7272727272727273)
+  }
+
+  // y=[0,1,2,2,1,0,2,3]; p=[0,2,2,2,1,1,0,0]
+  // print(confusion_matrix(y,p,labels=range(5)), accuracy_score(y,p))
+  // print(precision_recall_fscore_support(y,p,labels=range(5),zero_division=0))
+  // print(precision_recall_fscore_support(y,p,labels=range(5),average='macro',zero_division=0))
+  @Test func moreClassesAreMeasuredByTheirMean() {
+    let metrics = ClassMetrics(
+      predicted: [0, 2, 2, 2, 1, 1, 0, 0], labels: [0, 1, 2, 2, 1, 0, 2, 3], classes: 5)
+    #expect(
+      metrics.confusion == [
+        [1, 1, 0, 0, 0], [0, 1, 1, 0, 0], [1, 0, 2, 0, 0], [1, 0, 0, 0, 0], [0, 0, 0, 0, 0],
+      ])
+    #expect(metrics.accuracy == 0.5)
+    #expect(metrics.correct == 4)
+    #expect(metrics.count == 8)
+    let classes = metrics.perClass
+    #expect(classes.map(\.precision) == [1.0 / 3, 0.5, 2.0 / 3, 0, 0])
+    #expect(classes.map(\.recall) == [0.5, 0.5, 2.0 / 3, 0, 0])
+    #expect(classes.map(\.f1) == [0.4, 0.5, 2.0 / 3, 0, 0])
+    #expect(classes.map(\.support) == [2, 2, 3, 1, 0])
+    #expect(abs(metrics.overall.precision - 0.3) < 1e-15)
+    #expect(abs(metrics.overall.recall - 0.3333333333333333) < 1e-15)
+    #expect(abs(metrics.overall.f1 - 0.31333333333333335) < 1e-15)
+  }
+
+  @Test func noExampleHasNoAccuracy() {
+    let metrics = ClassMetrics(predicted: [], labels: [], classes: 2)
+    #expect(metrics.accuracy.isNaN)
+    #expect(metrics.overall.f1 == 0)
+  }
+
+  // y=[3.0,-0.5,2.0,7.0]; p=[2.5,0.0,2.0,8.0]
+  // print(mean_squared_error(y,p)**.5, mean_absolute_error(y,p), r2_score(y,p))
+  @Test func valuesAreMeasuredByTheirErrors() {
+    let metrics = ValueMetrics(predicted: [2.5, 0, 2, 8], values: [3, -0.5, 2, 7])
+    #expect(metrics.rmse == 0.6123724356957945)
+    #expect(metrics.mae == 0.5)
+    #expect(abs(metrics.r2 - 0.9486081370449679) < 1e-15)
+  }
+
+  // y=[[0.5,1],[-1,1],[7,-6]]; p=[[0,2],[-1,2],[8,-5]]
+  // print(mean_squared_error(y,p)**.5, mean_absolute_error(y,p), r2_score(y,p))
+  @Test func severalOutputsHaveTheMeanOfTheirR2() {
+    let metrics = ValueMetrics(
+      predicted: [0, 2, -1, 2, 8, -5], values: [0.5, 1, -1, 1, 7, -6], outputs: 2)
+    #expect(abs(metrics.rmse - 0.8416254115301732) < 1e-15)
+    #expect(metrics.mae == 0.75)
+    #expect(abs(metrics.r2 - 0.9368005266622779) < 1e-15)
+  }
+
+  // print(r2_score([1,1,1],[1,1,1]), r2_score([1,1,1],[1,1,2]))
+  @Test func constantValuesHaveAnR2() {
+    #expect(ValueMetrics(predicted: [1, 1, 1], values: [1, 1, 1]).r2 == 1)
+    #expect(ValueMetrics(predicted: [1, 1, 2], values: [1, 1, 1]).r2 == 0)
+  }
+
+  // p=k/n; m=p+z*z/2/n; h=z*sqrt(p*(1-p)/n+z*z/4/n/n); print((m-h)/(1+z*z/n), (m+h)/(1+z*z/n))
+  @Test func theIntervalOfARateIsWilsons() {
+    let interval = wilsonInterval(40, of: 50)
+    #expect(abs(interval.lowerBound - 0.6696289406777459) < 1e-15)
+    #expect(abs(interval.upperBound - 0.887562499842239) < 1e-15)
+    #expect(wilsonInterval(0, of: 50).lowerBound == 0)
+    #expect(abs(wilsonInterval(0, of: 50).upperBound - 0.07134759913335872) < 1e-15)
+    #expect(abs(wilsonInterval(50, of: 50).lowerBound - 0.9286524008666414) < 1e-15)
+    #expect(wilsonInterval(50, of: 50).upperBound == 1)
+    #expect(wilsonInterval(0, of: 0) == 0...1)
+  }
+}
