@@ -1,0 +1,79 @@
+/// Why a picture could not be read: the file, and what is wrong with it.
+public struct ImageError: Error, Equatable, Sendable {
+  /// The file's path, or the name the caller gave to bytes in memory.
+  public let file: String
+  public let problem: Problem
+
+  public init(file: String, problem: Problem) {
+    self.file = file
+    self.problem = problem
+  }
+
+  /// The facts of a refusal, without the name of the file.
+  public enum Problem: Error, Equatable, Sendable {
+    /// The file system did not hand out the file.
+    case unreadable(reason: String)
+    /// The file begins like none of the formats that can be read.
+    case unknownFormat(start: [UInt8])
+    /// The file ends, or runs out of data, in the middle of `part`.
+    case truncated(ImageFormat, part: String)
+    /// A part of the file breaks a rule of its format.
+    case malformed(ImageFormat, part: String, found: String, expected: String)
+    /// The file is sound as far as was seen, and of a kind that is not read here.
+    case unsupported(ImageFormat, feature: String)
+    /// The file's header claims more pixels than its bytes can hold, or than any picture may have.
+    case tooLarge(ImageFormat, width: Int, height: Int, bytes: Int)
+  }
+}
+
+/// The families of picture files that can be read.
+public enum ImageFormat: String, Sendable {
+  case png = "PNG"
+  case jpeg = "JPEG"
+  case pnm = "PNM"
+}
+
+extension ImageError: CustomStringConvertible {
+  public var description: String { "\(file): \(problem)" }
+}
+
+extension ImageError.Problem: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unreadable(let reason):
+      "cannot be read: \(reason)"
+    case .unknownFormat(let start) where start.isEmpty:
+      "the file is empty, expected a PNG, JPEG or PNM picture"
+    case .unknownFormat(let start):
+      "not a picture that can be read: found the first bytes \(hexadecimal(start)), "
+        + "expected a PNG, JPEG or PNM file"
+    case .truncated(let format, let part):
+      "the \(format.rawValue) file ends within \(part): truncated?"
+    case .malformed(let format, let part, let found, let expected):
+      "malformed \(format.rawValue): \(part): found \(found), expected \(expected)"
+    case .unsupported(let format, let feature):
+      "\(feature) \(format.rawValue) files are not supported"
+    case .tooLarge(let format, let width, let height, let bytes):
+      "the \(format.rawValue) header claims \(width)×\(height) pixels, "
+        + "which the file's \(bytes) bytes cannot justify or which is over the limit of "
+        + "\(ImageLimits.pixels) pixels"
+    }
+  }
+
+  private func hexadecimal(_ bytes: [UInt8]) -> String {
+    bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }
+      .joined(separator: " ")
+  }
+}
+
+/// What no picture may exceed, however long its file.
+enum ImageLimits {
+  /// Pixels of one picture: 16,384 × 16,384, which is one gigabyte as RGBA.
+  static let pixels = 1 << 28
+
+  /// Whether a picture of this size stays within the limit; sizes are not negative.
+  static func allow(width: Int, height: Int) -> Bool {
+    let (count, overflow) = width.multipliedReportingOverflow(by: height)
+    return !overflow && count <= pixels
+  }
+}
