@@ -1,0 +1,170 @@
+import LinearAlgebra
+
+/// The traits of one cat; lengths in half a head's width.
+private struct CatTraits {
+  let coat: Coat
+  let earHeight: Float
+  let earSpread: Float
+  let eyeSize: Float
+  let eyeTilt: Float
+  let iris: Colour
+  let pupil: Float
+  /// Where it looks: shifts eyes, nose and mouth over the head.
+  let look: Point
+  let skin: Colour
+  let isAsleep: Bool
+
+  init(coat: Coat, from random: inout RandomState) {
+    self.coat = coat
+    earHeight = random.uniform(0.78...1.02)
+    earSpread = random.uniform(0.94...1.06)
+    eyeSize = random.uniform(0.21...0.27)
+    eyeTilt = random.uniform(4...16)
+    iris = Colour(
+      hue: random.pick([0.12, 0.15, 0.22, 0.3, 0.36, 0.52, 0.58]),
+      saturation: random.uniform(0.8...1.4), luma: random.uniform(0.5...0.72))
+    pupil = random.uniform(0.18...0.5)
+    look = random.point(-0.12...0.12, -0.06...0.06)
+    skin = Colour(
+      hue: random.uniform(-0.04...0.03), saturation: 0.8, luma: random.uniform(0.4...0.72))
+    isAsleep = random.chance(0.06)
+  }
+}
+
+extension Scene {
+  /// A cat's face, with its shoulders.
+  mutating func paintCat() {
+    let traits = CatTraits(coat: animalCoat(patterns: Coat.Pattern.allCases), from: &random)
+    paintShoulders(traits.coat)
+    for side in [-1, 1] as [Float] { paintEar(traits, side) }
+    paintCatHead(traits)
+    for side in [-1, 1] as [Float] {
+      if traits.isAsleep {
+        paintClosedEye(traits, side)
+      } else {
+        paintEye(traits, side)
+      }
+    }
+    paintMuzzle(traits)
+    paintWhiskers(traits)
+  }
+
+  /// The body below the head; some wear a collar.
+  mutating func paintShoulders(_ coat: Coat) {
+    let width = random.uniform(0.62...0.85)
+    canvas.fill(Ellipse(Point(0, 1.75), Point(width, 1.15)), at: head) { p in
+      coat.plain(at: p * 0.7) * 0.88
+    }
+    guard random.chance(0.3) else { return }
+    let colour = anyColour(luma: 0.5)
+    canvas.fill(
+      Stroke(from: Point(-0.55, 0.84), towards: Point(0, 1.15), to: Point(0.55, 0.84), width: 0.17),
+      at: head, colour)
+    canvas.fill(
+      Ellipse(Point(0, 1.08), radius: 0.13), at: head,
+      Colour(hue: 0.14, saturation: 1.2, luma: 0.72))
+  }
+
+  private mutating func paintEar(_ traits: CatTraits, _ side: Float) {
+    let x = side * traits.earSpread
+    let top = -0.5 - traits.earHeight
+    let outer = Polygon(
+      [Point(x * 0.96, -0.1), Point(x * 0.9, top), Point(x * 0.12, -0.78)], rounding: 0.07)
+    canvas.fill(outer, at: head) { p in traits.coat.colour(at: p) * 0.95 }
+    let inner = Polygon(
+      [Point(x * 0.82, -0.42), Point(x * 0.83, top + 0.24), Point(x * 0.4, -0.74)], rounding: 0.02)
+    let skin = traits.skin.mixed(with: traits.coat.base, 0.45)
+    canvas.fill(inner, at: head, opacity: 0.85) { p in skin.darkened(0.35 * (p.y - top)) }
+    for i in 0..<3 {
+      let root = Point(x * (0.42 + 0.13 * Float(i)), -0.66)
+      canvas.fill(
+        Stroke([root, root + Point(x * 0.12, -0.26)], width: 0.07, endWidth: 0.01), at: head,
+        traits.coat.base.lightened(0.25), opacity: 0.7)
+    }
+  }
+
+  private mutating func paintCatHead(_ traits: CatTraits) {
+    let coat = traits.coat
+    for side in [-1, 1] as [Float] {
+      let cheek = Polygon(
+        [Point(side * 0.5, 0), Point(side * 1.02, 0.34), Point(side * 0.5, 0.72)], rounding: 0.06)
+      canvas.fill(cheek, at: head) { p in coat.colour(at: p) }
+    }
+    canvas.fill(Ellipse(Point(0, 0), Point(0.98, 0.84)), at: head) { p in coat.colour(at: p) }
+    canvas.fill(Ellipse(Point(0, 0.35), Point(0.78, 0.52)), at: head) { p in coat.colour(at: p) }
+  }
+
+  private mutating func paintEye(_ traits: CatTraits, _ side: Float) {
+    let center = Point(side * 0.43, -0.06) + traits.look
+    let size = traits.eyeSize
+    let tilt = -side * traits.eyeTilt
+    let rim = traits.coat.base.luma > 0.5 ? traits.coat.base.darkened(0.75) : Colour(grey: 0.04)
+    canvas.fill(
+      Almond(center, Point(size * 1.28, size * 1.02), degrees: tilt), at: head, rim)
+    let iris = traits.iris
+    canvas.fill(Almond(center, Point(size * 1.1, size * 0.84), degrees: tilt), at: head) { p in
+      let low = (p.y - center.y) / size
+      return low < 0 ? iris.darkened(-0.45 * low) : iris.lightened(0.35 * low)
+    }
+    canvas.fill(
+      Ellipse(center + traits.look * 0.3, Point(size * traits.pupil, size * 0.8)), at: head,
+      Colour(grey: 0.03))
+    canvas.fill(
+      Ellipse(center + Point(-0.07, -0.09), radius: 0.055), at: head, Colour(grey: 1),
+      opacity: 0.95)
+  }
+
+  private mutating func paintClosedEye(_ traits: CatTraits, _ side: Float) {
+    let center = Point(side * 0.43, 0) + traits.look
+    let reach = Point(traits.eyeSize * 1.2, 0)
+    canvas.fill(
+      Stroke(
+        from: center - reach, towards: center + Point(0, traits.eyeSize), to: center + reach,
+        width: 0.08),
+      at: head, traits.coat.base.luma > 0.3 ? Colour(grey: 0.08) : Colour(grey: 0.6))
+  }
+
+  private mutating func paintMuzzle(_ traits: CatTraits) {
+    let look = traits.look * 1.3
+    let pale = traits.coat.base.lightened(isLight ? 0.4 : 0.22)
+    for side in [-1, 1] as [Float] {
+      canvas.fill(
+        Ellipse(Point(side * 0.18, 0.45) + look, Point(0.27, 0.2)), at: head, pale, opacity: 0.8,
+        softness: 2)
+    }
+    canvas.fill(Ellipse(Point(0, 0.62) + look, Point(0.2, 0.14)), at: head, pale, opacity: 0.6)
+    let line = traits.coat.base.luma > 0.3 ? Colour(grey: 0.1) : Colour(grey: 0.02)
+    let mouth = Point(0, 0.47) + look
+    canvas.fill(Stroke([Point(0, 0.3) + look, mouth], width: 0.05), at: head, line)
+    for side in [-1, 1] as [Float] {
+      canvas.fill(
+        Stroke(
+          from: mouth, towards: mouth + Point(side * 0.1, 0.16),
+          to: mouth + Point(side * 0.26, 0.04), width: 0.055, endWidth: 0.03),
+        at: head, line, opacity: 0.9)
+    }
+    let nose = Polygon(
+      [Point(-0.1, 0.24) + look, Point(0.1, 0.24) + look, Point(0, 0.34) + look], rounding: 0.04)
+    canvas.fill(nose, at: head, traits.skin)
+    canvas.fill(
+      Ellipse(Point(-0.03, 0.235) + look, Point(0.05, 0.02)), at: head, Colour(grey: 1),
+      opacity: 0.5)
+  }
+
+  private mutating func paintWhiskers(_ traits: CatTraits) {
+    let colour = Colour(grey: isLight && traits.coat.base.luma > 0.75 ? 0.3 : 0.95)
+    let droop = random.uniform(-0.12...0.16)
+    let root = Point(0, 0.44) + traits.look * 1.3
+    for side in [-1, 1] as [Float] {
+      for i in -1...1 {
+        let start = root + Point(side * 0.26, Float(i) * 0.06)
+        let end = root + Point(side * random.uniform(1.05...1.25), Float(i) * 0.22 + droop)
+        canvas.fill(
+          Stroke(
+            from: start, towards: (start + end) / 2 + Point(0, -0.08), to: end, width: 0.045,
+            endWidth: 0.02),
+          at: head, colour, opacity: 0.75)
+      }
+    }
+  }
+}

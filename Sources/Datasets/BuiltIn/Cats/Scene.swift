@@ -1,0 +1,118 @@
+import LinearAlgebra
+
+/// One picture in the making: what all of them have in common, whatever they show.
+struct Scene {
+  var canvas = Canvas(width: CatPictures.size, height: CatPictures.size)
+  var random: RandomState
+  /// Whether the figure is light before something dark, or dark before something light.
+  let isLight: Bool
+  /// How light the ground is.
+  let groundLuma: Float
+  /// Where the figure's head, or its middle, is; its units are half a head's width.
+  let head: Placement
+
+  init(random: RandomState) {
+    var random = random
+    isLight = random.chance(0.5)
+    groundLuma = isLight ? random.uniform(0.1...0.34) : random.uniform(0.66...0.92)
+    head = Placement(
+      at: random.point(29...35, 35...40), scale: random.uniform(17...20.5),
+      degrees: random.uniform(-10...10))
+    self.random = random
+  }
+
+  /// A luma for the figure: `share` of the way from its palest to its strongest.
+  func figureLuma(_ share: Float) -> Float {
+    isLight ? 0.6 + 0.32 * share : 0.36 - 0.26 * share
+  }
+
+  /// A colour for things that may have any.
+  mutating func anyColour(luma: Float) -> Colour {
+    Colour(hue: random.uniform(0...1), saturation: random.uniform(0.3...1), luma: luma)
+  }
+
+  /// What stands before the figure in some pictures and hides a part of it.
+  mutating func paintForeground() {
+    guard random.chance(0.3) else { return }
+    let colour = anyColour(luma: random.uniform(0.25...0.75))
+    switch random.index(upTo: 3) {
+    case 0: paintLedge(colour)
+    case 1: paintLeaves(colour)
+    case 2: paintCurtain(colour)
+    default: paintBlades(colour)
+    }
+  }
+
+  /// The top of a wall, a basket or a table along the lower edge.
+  private mutating func paintLedge(_ colour: Colour) {
+    let top = random.uniform(48...57)
+    let grain = random.noise()
+    canvas.fill(
+      Polygon(low: Point(-4, top), high: Point(68, 70)),
+      at: Placement(at: Point(0, 0), scale: 1, degrees: random.uniform(-3...3))
+    ) { p in
+      let edge: Float = p.y < top + 2 ? 0.25 : 0
+      return colour.lightened(edge) * (1 + 0.12 * grain(p * Point(0.08, 0.5)))
+    }
+  }
+
+  /// A twig with leaves from one of the upper corners.
+  private mutating func paintLeaves(_ colour: Colour) {
+    let side = random.sign()
+    let start = Point(32 + 33 * side, random.uniform(0...40))
+    let end = start + Point(-side * random.uniform(12...22), random.uniform(4...14))
+    let green = Colour(hue: random.uniform(0.22...0.4), saturation: 0.8, luma: colour.luma)
+    canvas.fill(Stroke([start, end], width: 1.4, endWidth: 0.6), green.darkened(0.5))
+    for step in 1...4 {
+      let place = start + (end - start) * (Float(step) / 4)
+      let leaf = Placement(
+        at: place, scale: random.uniform(4...6), degrees: random.uniform(-80...80))
+      canvas.fill(Almond(Point(0, 0), Point(1, 0.45)), at: leaf) { p in
+        abs(p.y) < 0.06 ? green.lightened(0.3) : green.darkened(0.12 + 0.2 * p.y)
+      }
+    }
+  }
+
+  /// A curtain or door along one side.
+  private mutating func paintCurtain(_ colour: Colour) {
+    let side = random.sign()
+    let reach = random.uniform(5...11)
+    let shape =
+      side < 0
+      ? Polygon(low: Point(-4, -4), high: Point(reach, 68), rounding: 1)
+      : Polygon(low: Point(64 - reach, -4), high: Point(68, 68), rounding: 1)
+    let folds = random.noise()
+    canvas.fill(shape) { p in colour * (1 + 0.25 * folds(Point(p.x * 0.35, p.y * 0.02))) }
+  }
+
+  /// Grass before the figure.
+  private mutating func paintBlades(_ colour: Colour) {
+    let green = Colour(hue: random.uniform(0.2...0.38), saturation: 0.9, luma: colour.luma)
+    for _ in 0..<16 {
+      let foot = random.point(-2...66, 62...68)
+      let tip = foot + random.point(-7...7, -22 ... -9)
+      let bend = Point(foot.x, (foot.y + tip.y) / 2)
+      canvas.fill(
+        Stroke(from: foot, towards: bend, to: tip, width: 2.4, endWidth: 0.4),
+        green * random.uniform(0.75...1.2))
+    }
+  }
+
+  /// The light of the whole: from one side, with darker corners, a tint and grain.
+  mutating func light() {
+    let rotation = Rotation(degrees: random.uniform(0...360))
+    let direction = Point(rotation.cosine, rotation.sine)
+    let strength = random.uniform(0...0.22)
+    let corners = random.uniform(0...0.3)
+    let exposure = random.uniform(0.92...1.06)
+    let warmth = random.uniform(-0.06...0.06)
+    let tint = Colour(1 + warmth, 1, 1 - warmth) * exposure
+    let grain = random.noise()
+    let grainStrength = random.uniform(0...0.035)
+    canvas.mapPixels { p, colour in
+      let q = p * 2 - 1
+      let shade = 1 + strength * q.dot(direction) - corners * 0.5 * q.dot(q) * 0.5
+      return colour * tint * shade + grainStrength * grain(p * 64)
+    }
+  }
+}

@@ -1,0 +1,93 @@
+/// A small picture that shapes are painted on, with soft edges.
+struct Canvas {
+  let width: Int
+  let height: Int
+  private(set) var pixels: [Colour]
+
+  init(width: Int, height: Int, _ colour: Colour = Colour(grey: 0)) {
+    self.width = width
+    self.height = height
+    pixels = Array(repeating: colour, count: width * height)
+  }
+
+  /// Paints a shape; its border fades over `softness` pixels.
+  ///
+  /// `paint` gives the colour at a point, in the units of the figure.
+  @inline(__always)
+  mutating func fill(
+    _ shape: some Shape, at placement: Placement = .pixels, opacity: Float = 1,
+    softness: Float = 1, paint: (Point) -> Colour
+  ) {
+    let sharpness = abs(placement.scale.y) / softness
+    guard let (columns, rows) = range(of: shape, at: placement, softness) else { return }
+    for y in rows {
+      for x in columns {
+        let p = placement.local(Point(Float(x) + 0.5, Float(y) + 0.5))
+        let cover = (0.5 - shape.distance(to: p) * sharpness).inUnitRange * opacity
+        guard cover > 0 else { continue }
+        let i = y * width + x
+        pixels[i] += (paint(p) - pixels[i]) * cover
+      }
+    }
+  }
+
+  /// Paints a shape in one colour.
+  mutating func fill(
+    _ shape: some Shape, at placement: Placement = .pixels, _ colour: Colour, opacity: Float = 1,
+    softness: Float = 1
+  ) {
+    fill(shape, at: placement, opacity: opacity, softness: softness) { _ in colour }
+  }
+
+  /// Changes every pixel by its place, 0 to 1 along each side, and its colour.
+  @inline(__always)
+  mutating func mapPixels(_ change: (Point, Colour) -> Colour) {
+    let size = Point(Float(width), Float(height))
+    for y in 0..<height {
+      for x in 0..<width {
+        let i = y * width + x
+        pixels[i] = change(Point(Float(x) + 0.5, Float(y) + 0.5) / size, pixels[i])
+      }
+    }
+  }
+
+  /// The pixels that a shape may touch; nil if there are none.
+  private func range(
+    of shape: some Shape, at placement: Placement, _ softness: Float
+  ) -> (columns: Range<Int>, rows: Range<Int>)? {
+    let box = shape.box
+    let corners = [
+      box.low, Point(box.high.x, box.low.y), box.high, Point(box.low.x, box.high.y),
+    ].map(placement.pixel)
+    var low = corners[0]
+    var high = corners[0]
+    for corner in corners {
+      low = pointwiseMin(low, corner)
+      high = pointwiseMax(high, corner)
+    }
+    let size = Point(Float(width), Float(height))
+    low = (low - softness).clamped(lowerBound: Point(0, 0), upperBound: size)
+    high = (high + softness).clamped(lowerBound: Point(0, 0), upperBound: size)
+    let columns = Int(low.x)..<Int(high.x.rounded(.up))
+    let rows = Int(low.y)..<Int(high.y.rounded(.up))
+    return columns.isEmpty || rows.isEmpty ? nil : (columns, rows)
+  }
+
+  /// Appends the picture's bytes, r g b r g b …, row by row.
+  func appendRGB(to bytes: inout [UInt8]) {
+    for pixel in pixels {
+      let levels = (pixel * 255).rounded(.toNearestOrAwayFromZero).clamped(
+        lowerBound: Colour(repeating: 0), upperBound: Colour(repeating: 255))
+      bytes.append(UInt8(levels.x))
+      bytes.append(UInt8(levels.y))
+      bytes.append(UInt8(levels.z))
+    }
+  }
+
+  /// Appends one byte a pixel: its red.
+  func appendGrey(to bytes: inout [UInt8]) {
+    for pixel in pixels {
+      bytes.append(UInt8((pixel.x.inUnitRange * 255).rounded()))
+    }
+  }
+}

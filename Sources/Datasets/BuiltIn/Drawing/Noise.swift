@@ -1,0 +1,29 @@
+/// A smooth random function of the plane, from -1 to 1, that changes over one unit.
+struct Noise {
+  let seed: UInt32
+
+  func callAsFunction(_ p: Point) -> Float {
+    let corner = p.rounded(.down)
+    let t = p - corner
+    let s = t * t * (3 - 2 * t)
+    // Far outside any picture the lattice repeats instead of overflowing.
+    let x = Int32(min(max(corner.x, -1e6), 1e6))
+    let y = Int32(min(max(corner.y, -1e6), 1e6))
+    let top = at(x, y) + (at(x + 1, y) - at(x, y)) * s.x
+    let bottom = at(x, y + 1) + (at(x + 1, y + 1) - at(x, y + 1)) * s.x
+    return top + (bottom - top) * s.y
+  }
+
+  /// Noise with half as much of its finer self on top.
+  func rough(_ p: Point) -> Float {
+    (self(p) + 0.5 * self(p * 2.1 + 17)) / 1.5
+  }
+
+  private func at(_ x: Int32, _ y: Int32) -> Float {
+    var h = UInt32(bitPattern: x) &* 0x9e37_79b1 ^ UInt32(bitPattern: y) &* 0x85eb_ca77 ^ seed
+    h = (h ^ (h >> 15)) &* 0x2c1b_3c6d
+    h = (h ^ (h >> 12)) &* 0x297a_2d39
+    h ^= h >> 15
+    return Float(h >> 8) / 8_388_608 - 1
+  }
+}
