@@ -1,0 +1,119 @@
+/// Where examples come from and how they are to be read: a SOURCE of the configuration.
+public struct DataSource: Hashable, Sendable {
+  /// The place the examples come from.
+  public enum Origin: Hashable, Sendable {
+    /// One file, or a folder of pictures; relative to the configuration's folder, or absolute.
+    case file(String)
+    /// Features and labels in a file each.
+    case files(x: String, y: String?)
+    /// A set that is drawn from a seed.
+    case builtIn(Drawing)
+  }
+
+  /// The wishes for a built-in set.
+  public struct Drawing: Hashable, Sendable {
+    /// One of `Drawing.names`.
+    public var name: String
+    /// The number of examples; nil: as many as the set has for the role.
+    public var examples: Int?
+    /// The seed of the drawing, never that of the run.
+    public var seed: UInt32
+    /// How far examples stray; nil: as the set likes it.
+    public var noise: Double?
+    /// The inputs of `parity`.
+    public var bits: Int?
+
+    public init(
+      _ name: String, examples: Int? = nil, seed: UInt32 = 1, noise: Double? = nil, bits: Int? = nil
+    ) {
+      self.name = name
+      self.examples = examples
+      self.seed = seed
+      self.noise = noise
+      self.bits = bits
+    }
+  }
+
+  /// The label's column of a table.
+  ///
+  /// A whole number is an index from 0 (from the end where negative), anything else a name.
+  public enum Column: Hashable, Sendable, CustomStringConvertible {
+    case name(String)
+    case index(Int)
+
+    public var description: String {
+      switch self {
+      case .name(let name): name
+      case .index(let index): "\(index)"
+      }
+    }
+  }
+
+  public var origin: Origin
+  /// The name of the features' array in a file of several.
+  public var x: String?
+  /// The name of the labels' array in a file of several, or the label's column of a table.
+  public var y: Column?
+  /// The size that pictures are brought to; nil: as they are.
+  public var imageSize: ImageSize?
+  /// 3 (RGB) or 1 (grey) values a pixel; nil: as the file has them, and 3 for pictures of a folder.
+  public var channels: Int?
+  public var pixelOrder: PixelOrder
+  /// nil: unit for 8-bit data, else none.
+  public var normalize: Normalization.Method?
+  /// nil: as the loss asks for.
+  public var labels: LabelKind?
+  /// Names of the classes 0, 1, …; nil: as the data name them.
+  public var classes: [String]?
+  /// Whether the text columns of a table become a feature per value.
+  public var categories: Bool
+
+  /// Examples of `origin`, read with every option at its default.
+  public init(_ origin: Origin) {
+    self.origin = origin
+    pixelOrder = .interleaved
+    categories = false
+  }
+
+  /// Examples of a file, read with every option at its default.
+  public init(path: String) { self.init(.file(path)) }
+
+  /// What messages call the source: the path as it was given, or `builtin:cats`.
+  public var name: String {
+    switch origin {
+    case .file(let path), .files(let path, _): path
+    case .builtIn(let drawing): "builtin:\(drawing.name)"
+    }
+  }
+}
+
+extension DataSource.Column: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  public init(stringLiteral value: String) { self = .name(value) }
+  public init(integerLiteral value: Int) { self = .index(value) }
+}
+
+/// Height and width of pictures, in pixels.
+public struct ImageSize: Hashable, Sendable, CustomStringConvertible {
+  public var height: Int
+  public var width: Int
+
+  public init(height: Int, width: Int) {
+    self.height = height
+    self.width = width
+  }
+
+  public var description: String { "\(height)x\(width)" }
+}
+
+/// How the colours of a picture lie in the features.
+public enum PixelOrder: String, CaseIterable, Hashable, Sendable {
+  /// r g b r g b …: height, width, channels.
+  case interleaved
+  /// All red, then all green, then all blue: channels, height, width.
+  case planar
+}
+
+/// What the examples of a source are for.
+public enum DataRole: String, CaseIterable, Hashable, Sendable {
+  case train, validation, test
+}

@@ -1,0 +1,62 @@
+/// What a model remembers of its training data, to read other data alike.
+public struct InputFormat: Hashable, Sendable {
+  /// A column of a table that becomes one feature or, with categories, one per category.
+  public struct Column: Hashable, Sendable {
+    /// The name in the header; nil in a table without one.
+    public var name: String?
+    /// The texts that the column may hold, in the order of their features; nil for numbers.
+    public var categories: [String]?
+
+    public init(name: String?, categories: [String]? = nil) {
+      self.name = name
+      self.categories = categories
+    }
+
+    /// The number of features that the column becomes.
+    var width: Int { categories?.count ?? 1 }
+  }
+
+  /// Features of an example, n[0].
+  public var featureCount: Int
+  /// Height, width and channels of a picture; nil where examples are no pictures.
+  public var imageShape: ImageShape?
+  /// How a picture's colours lie in the features.
+  public var pixelOrder: PixelOrder
+  /// What is done to the features on their way to the network.
+  public var normalization: Normalization
+  /// The feature columns of a table; nil for other data.
+  public var columns: [Column]?
+  /// The column of a table that holds the label, by name where there is one.
+  public var labelColumn: DataSource.Column?
+  /// What the labels mean; nil where there are none.
+  public var labelKind: LabelKind?
+  /// The number of classes; nil where labels are no classes.
+  public var classCount: Int?
+  /// The names of the classes, from 0 on.
+  public var classNames: [String]?
+  /// The number that stands for each class in a file; nil where it is text or not classes.
+  public var classNumbers: [Double]?
+
+  public init(featureCount: Int) {
+    self.featureCount = featureCount
+    pixelOrder = .interleaved
+    normalization = .none
+  }
+}
+
+/// Height, width and values per pixel of a picture.
+public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
+  public var height: Int
+  public var width: Int
+  public var channels: Int
+
+  public init(height: Int, width: Int, channels: Int) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
+
+  public var count: Int { height * width * channels }
+  public var size: ImageSize { ImageSize(height: height, width: width) }
+  public var description: String { "\(height)x\(width)x\(channels)" }
+}

@@ -1,0 +1,74 @@
+/// What labels mean, and so how Y is made of them.
+public enum LabelKind: String, CaseIterable, Hashable, Sendable {
+  /// Each 0 or 1, as binary cross-entropy wants them.
+  case binary
+  /// One class of several: a row of zeros with a single 1, as categorical cross-entropy wants it.
+  case oneHot
+  /// Any finite numbers, as the squared error wants them.
+  case values
+}
+
+/// The labels of m examples: Y, kept as small as it came.
+///
+/// Shapes: Y is (n[L], m), handed out with each example's n[L] values together.
+public struct Labels: Hashable, Sendable {
+  public let kind: LabelKind
+  /// The number of examples, m.
+  public let count: Int
+  /// Values an example, n[L].
+  public let width: Int
+  /// Names of the classes 0, 1, …; nil for values, or where nobody named them.
+  public let classNames: [String]?
+  /// The number that stands for each class in the file; nil where it is text or not classes.
+  public let classNumbers: [Double]?
+  /// For oneHot the index of each example's class, else `width` numbers an example.
+  package let numbers: [Double]
+
+  init(
+    kind: LabelKind, width: Int, numbers: [Double], classNames: [String]?,
+    classNumbers: [Double]? = nil
+  ) {
+    self.kind = kind
+    self.width = width
+    self.numbers = numbers
+    self.classNames = classNames
+    self.classNumbers = classNumbers
+    count = kind == .oneHot ? numbers.count : numbers.count / max(width, 1)
+  }
+
+  /// The number of classes: two for one binary label, n[L] for oneHot; nil where they are not classes.
+  public var classCount: Int? {
+    switch kind {
+    case .binary: width == 1 ? 2 : nil
+    case .oneHot: width
+    case .values: nil
+    }
+  }
+
+  /// The index of an example's class; nil where there are no classes.
+  public func classIndex(of example: Int) -> Int? {
+    classCount == nil ? nil : Int(numbers[example])
+  }
+
+  /// What people call a class: its name, else its index.
+  public func className(_ index: Int) -> String {
+    guard let classNames, classNames.indices.contains(index) else { return "\(index)" }
+    return classNames[index]
+  }
+
+  /// Writes Y's column of each listed example, one behind the other.
+  func write<Scalar: BinaryFloatingPoint>(
+    _ examples: some Sequence<Int>, into target: UnsafeMutablePointer<Scalar>
+  ) {
+    var next = target
+    for example in examples {
+      if kind == .oneHot {
+        next.update(repeating: 0, count: width)
+        next[Int(numbers[example])] = 1
+      } else {
+        for j in 0..<width { next[j] = Scalar(numbers[example * width + j]) }
+      }
+      next += width
+    }
+  }
+}
