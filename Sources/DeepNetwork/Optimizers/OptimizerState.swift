@@ -1,15 +1,19 @@
 /// What an optimizer remembers of one parameter matrix; empty until the first update.
-struct OptimizerState<Scalar: NetworkScalar>: Sendable {
+package struct OptimizerState<Scalar: NetworkScalar>: Sendable {
   /// The velocity of momentum, the mean of the gradient of Adam.
-  var first = Matrix<Scalar>.empty
+  package var first = Matrix<Scalar>.empty
   /// The mean of the squared gradient of RMSprop and Adam.
-  var second = Matrix<Scalar>.empty
+  package var second = Matrix<Scalar>.empty
+
+  package init() {}
 }
 
 /// What an optimizer remembers of a layer.
-struct LayerOptimizerState<Scalar: NetworkScalar>: Sendable {
-  var W = OptimizerState<Scalar>()
-  var b = OptimizerState<Scalar>()
+package struct LayerOptimizerState<Scalar: NetworkScalar>: Sendable {
+  package var W = OptimizerState<Scalar>()
+  package var b = OptimizerState<Scalar>()
+
+  package init() {}
 }
 
 /// The numbers of one update that all parameters share.

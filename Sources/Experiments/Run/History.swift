@@ -1,29 +1,5 @@
+import DeepNetwork
 import Foundation
-
-/// One row of a run's history.
-package struct HistoryRow: Sendable, Equatable {
-  /// The update that the cost comes before, from 0; the last row comes after the last update.
-  package var iteration: Int
-  package var epoch: Int
-  package var alpha: Double
-  package var cost: Double
-  package var trainAccuracy: Double?
-  package var validationCost: Double?
-  package var validationAccuracy: Double?
-
-  package init(
-    iteration: Int, epoch: Int, alpha: Double, cost: Double, trainAccuracy: Double? = nil,
-    validationCost: Double? = nil, validationAccuracy: Double? = nil
-  ) {
-    self.iteration = iteration
-    self.epoch = epoch
-    self.alpha = alpha
-    self.cost = cost
-    self.trainAccuracy = trainAccuracy
-    self.validationCost = validationCost
-    self.validationAccuracy = validationAccuracy
-  }
-}
 
 /// The columns of a history beyond `iteration,epoch,alpha,cost`, which are always there.
 package struct HistoryColumns: OptionSet, Sendable {

@@ -1,0 +1,38 @@
+extension JSONValue {
+  /// The value of a JSON text; nil where it is none.
+  package init?(text: String) {
+    let source = SourceText(Array(text.utf8), name: "", isFile: false)
+    guard let value = try? JSONParser.parse(source) else { return nil }
+    self = value
+  }
+
+  /// The elements of a list of whole numbers; nil for anything else.
+  package var integers: [Int]? { elements(\.integer) }
+
+  /// The elements of a list of numbers; nil for anything else.
+  package var doubles: [Double]? { elements(\.double) }
+
+  /// The elements of a list of strings; nil for anything else.
+  package var strings: [String]? { elements(\.string) }
+
+  private func elements<Element>(_ element: (JSONValue) -> Element?) -> [Element]? {
+    guard let list else { return nil }
+    let elements = list.compactMap(element)
+    return elements.count == list.count ? elements : nil
+  }
+
+  /// The value as JSON on one line.
+  package var compactText: String {
+    switch content {
+    case .null: "null"
+    case .boolean(let value): value ? "true" : "false"
+    case .number(let number): number.literal
+    case .string(let value): value.jsonLiteral
+    case .list(let values): "[" + values.map(\.compactText).joined(separator: ", ") + "]"
+    case .object(let members):
+      "{"
+        + members.map { "\($0.name.jsonLiteral): \($0.value.compactText)" }
+        .joined(separator: ", ") + "}"
+    }
+  }
+}

@@ -1,0 +1,1 @@
+package let productVersion = "0.1.0"
