@@ -160,7 +160,9 @@ enum TableEntry {
   static let special: UInt32 = 1 << 13
   /// With `special`: the value is the start of a second table.
   static let subtable: UInt32 = 1 << 14
-  /// With `special`: the end of the block. Special alone: a code that stands for nothing.
+  /// With `special`: the end of the block.
+  ///
+  /// Special alone is a code that stands for nothing.
   static let endOfBlock: UInt32 = 1 << 15
 
   static func coding(value: Int, codeLength: Int, extraBits: Int, flags: UInt32 = 0) -> UInt32 {

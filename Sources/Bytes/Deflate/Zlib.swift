@@ -6,6 +6,7 @@ package enum Zlib {
   ///   - input: The stream; bytes after its end are left alone.
   ///   - sizeHint: The size the output is said to have, if known.
   ///   - limit: The most bytes that the caller can use; more is an error.
+  /// - Returns: The output.
   /// - Throws: `FormatError` if the stream is damaged, cut short or longer than `limit`.
   package static func decompress(
     _ input: UnsafeRawBufferPointer, sizeHint: Int = 0, limit: Int

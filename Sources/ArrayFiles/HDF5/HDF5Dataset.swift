@@ -1,0 +1,92 @@
+import Bytes
+
+/// A dataset's header: shape, type, where the data lies and how it was filtered.
+struct HDF5Dataset {
+  let shape: [Int]
+  let datatype: HDF5Datatype
+  let layout: HDF5Layout
+  let filters: [HDF5Filter]
+  /// The bytes of the element that stands where nothing was written; nil: zeros.
+  let fillValue: SharedBytes?
+
+  /// The dataset of an object header; nil if the object is a group or a datatype.
+  init?(_ header: ObjectHeader, in context: HDF5Context) throws(FormatError) {
+    guard let type = header.first(.datatype), let space = header.first(.dataspace),
+      let layout = header.first(.layout)
+    else { return nil }
+    guard header.first(.externalFiles) == nil else {
+      throw .unsupported("HDF5 dataset", found: "data in other files", expected: "data inside")
+    }
+    datatype = try HDF5Datatype(type)
+    shape = try Self.shape(space, context)
+    self.layout = try HDF5Layout(layout, rank: shape.count, in: context)
+    filters =
+      try header.first(.filters).map { body throws(FormatError) in
+        try HDF5Filter.pipeline(body)
+      } ?? []
+    fillValue = try Self.fillValue(header, size: datatype.size)
+  }
+
+  var description: ArrayDescription {
+    switch datatype {
+    case .numeric(let layout): ArrayDescription(shape: shape, element: .numeric(layout.type))
+    case .text: ArrayDescription(shape: shape, element: .text)
+    case .other(let name, _): ArrayDescription(shape: shape, element: .other(name))
+    }
+  }
+
+  private static func shape(
+    _ body: SharedBytes, _ context: HDF5Context
+  ) throws(FormatError) -> [Int] {
+    var reader = ByteReader(body, part: "HDF5 dataspace")
+    let version = try reader.byte()
+    let rank = Int(try reader.byte())
+    try reader.skip(1)
+    switch version {
+    case 1: try reader.skip(5)
+    case 2:
+      // Type 2 is a null dataspace: no elements at all.
+      if try reader.byte() == 2 { return [0] }
+    default:
+      throw .unsupported(reader.part, found: "version \(version)", expected: "version 1 or 2")
+    }
+    guard rank <= 32 else {
+      throw FormatError(reader.part, found: "\(rank) axes", expected: "at most 32")
+    }
+    var shape: [Int] = []
+    for _ in 0..<rank {
+      let length = try context.length(&reader)
+      guard let length = Int(exactly: length) else {
+        throw FormatError(reader.part, found: "an axis of \(length)", expected: "at most 2^63")
+      }
+      shape.append(length)
+    }
+    return shape
+  }
+
+  private static func fillValue(
+    _ header: ObjectHeader, size: Int
+  ) throws(FormatError) -> SharedBytes? {
+    guard let body = header.first(.fillValue) ?? header.first(.oldFillValue) else { return nil }
+    var reader = ByteReader(body, part: "HDF5 fill value")
+    if header.first(.fillValue) != nil {
+      let version = try reader.byte()
+      switch version {
+      case 1: try reader.skip(3)
+      case 2:
+        try reader.skip(2)
+        guard try reader.byte() == 1 else { return nil }
+      case 3:
+        guard try reader.byte() & 0x20 != 0 else { return nil }
+      default:
+        throw .unsupported(reader.part, found: "version \(version)", expected: "version 1 to 3")
+      }
+    }
+    let count = Int(Int32(bitPattern: try reader.little(UInt32.self)))
+    guard count > 0 else { return nil }
+    guard count == size else {
+      throw FormatError(reader.part, found: "\(count) bytes", expected: "\(size)")
+    }
+    return try reader.take(count)
+  }
+}

@@ -1,0 +1,65 @@
+import Bytes
+
+/// A link of a group: a name for an object of the file, or for another path.
+struct HDF5Link {
+  enum Target {
+    case object(address: UInt64)
+    case path(String)
+    case otherFile
+  }
+
+  let name: String
+  let target: Target
+
+  /// A link message.
+  init(_ body: SharedBytes, in context: HDF5Context) throws(FormatError) {
+    var reader = ByteReader(body, part: "HDF5 link")
+    let version = try reader.byte()
+    guard version == 1 else {
+      throw .unsupported(reader.part, found: "version \(version)", expected: "version 1")
+    }
+    let flags = try reader.byte()
+    let kind = flags & 0x08 != 0 ? try reader.byte() : 0
+    try reader.skip((flags & 0x04 != 0 ? 8 : 0) + (flags & 0x10 != 0 ? 1 : 0))
+    let length = try reader.unsigned(width: 1 << Int(flags & 3))
+    name = String(decoding: try reader.take(Int(clamping: length)).array, as: UTF8.self)
+    switch kind {
+    case 0: target = .object(address: try context.definedAddress(&reader))
+    case 1:
+      let path = try reader.take(Int(try reader.little(UInt16.self)))
+      target = .path(String(decoding: path.array, as: UTF8.self))
+    default: target = .otherFile
+    }
+  }
+
+  init(name: String, target: Target) {
+    self.name = name
+    self.target = target
+  }
+}
+
+/// Reads the links of a group, whichever way they are stored.
+enum HDF5Groups {
+  /// The links of an object; nil if it is no group.
+  static func links(
+    of header: ObjectHeader, in context: HDF5Context, _ budget: inout WorkBudget
+  ) throws(FormatError) -> [HDF5Link]? {
+    var links: [HDF5Link] = []
+    var isGroup = false
+    for message in header.messages {
+      switch message.kind {
+      case .symbolTable:
+        isGroup = true
+        links += try SymbolTable.links(message.body, in: context, &budget)
+      case .link:
+        isGroup = true
+        links.append(try HDF5Link(message.body, in: context))
+      case .linkInfo:
+        isGroup = true
+        links += try denseLinks(message.body, in: context, &budget)
+      default: break
+      }
+    }
+    return isGroup ? links : nil
+  }
+}

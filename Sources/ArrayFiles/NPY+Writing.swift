@@ -1,0 +1,50 @@
+import Bytes
+
+/// Writes NumPy's NPY format.
+public enum NPY {
+  /// Magic, version and header together are a multiple of this.
+  private static let alignment = 64
+
+  /// An array as the bytes of an NPY file, version 1, in C order.
+  ///
+  /// NumPy has no bfloat16: such an array becomes float32, which holds every value of it.
+  public static func encode(_ array: NumericArray) -> [UInt8] {
+    var result: [UInt8] = []
+    write(array) { result.append(contentsOf: $0) }
+    return result
+  }
+
+  /// Hands the bytes of an NPY file to `sink`, piece by piece; the data is not copied.
+  package static func write<E: Error>(
+    _ array: NumericArray, to sink: (UnsafeRawBufferPointer) throws(E) -> Void
+  ) throws(E) {
+    let array = array.elementType == .bfloat16 ? array.asFloat32() : array
+    let header = header(of: array)
+    try SharedBytes(header).withUnsafeBytes(sink)
+    try array.bytes.withUnsafeBytes(sink)
+  }
+
+  private static func header(of array: NumericArray) -> [UInt8] {
+    let code = NPYHeader.numericCodes.first { $0.value == array.elementType }?.key ?? "u1"
+    let order = array.elementType.size == 1 ? "|" : 1.littleEndian == 1 ? "<" : ">"
+    let lengths = array.shape.map(String.init).joined(separator: ", ")
+    let shape = array.shape.count == 1 ? "(\(lengths),)" : "(\(lengths))"
+    let text = "{'descr': '\(order)\(code)', 'fortran_order': False, 'shape': \(shape), }"
+    var dictionary = Array(text.utf8)
+    let prefix = NPYFile.magic + [1, 0]
+    let used = prefix.count + 2 + dictionary.count + 1
+    let blanks = (alignment - used % alignment) % alignment
+    dictionary += [UInt8](repeating: UInt8(ascii: " "), count: blanks) + [UInt8(ascii: "\n")]
+    return prefix + [UInt8(dictionary.count & 255), UInt8(dictionary.count >> 8)] + dictionary
+  }
+}
+
+extension NumericArray {
+  /// The elements rounded to float32.
+  package func asFloat32() -> NumericArray {
+    NumericArray(shape: shape, elementType: .float32) { target in
+      guard let base = target.baseAddress else { return }
+      convert(0..<count, into: base.assumingMemoryBound(to: Float.self))
+    }
+  }
+}

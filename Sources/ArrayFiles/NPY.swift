@@ -1,0 +1,100 @@
+import Bytes
+
+/// The one array of an NPY file: NumPy's format, versions 1 to 3.
+struct NPYFile: ArrayContainer {
+  /// What the array of a file without names is called.
+  static let arrayName = "array"
+  static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
+
+  private let header: NPYHeader
+  private let data: SharedBytes
+
+  static func matches(_ bytes: SharedBytes) -> Bool { bytes.starts(with: magic) }
+
+  init(_ bytes: SharedBytes) throws(FormatError) {
+    var reader = ByteReader(bytes, part: "NPY header")
+    try reader.skip(Self.magic.count)
+    let version = try reader.byte()
+    try reader.skip(1)
+    let length: Int
+    switch version {
+    case 1: length = Int(try reader.little(UInt16.self))
+    case 2, 3: length = Int(try reader.little(UInt32.self))
+    default:
+      throw .unsupported("NPY header", found: "version \(version)", expected: "version 1 to 3")
+    }
+    header = try NPYHeader(try reader.take(length))
+    data = try reader.take(reader.remaining)
+    let size = try header.byteCount()
+    guard data.count == size else {
+      throw FormatError(
+        "NPY data", found: "\(data.count) bytes",
+        expected: "\(size) for shape \(header.shape) of '\(header.descriptor)'")
+    }
+  }
+
+  var names: [String] { [Self.arrayName] }
+
+  func describe(_ name: String) -> ArrayDescription? {
+    name == Self.arrayName ? description : nil
+  }
+
+  func array(named name: String) throws(FormatError) -> NumericArray? {
+    name == Self.arrayName ? try array() : nil
+  }
+
+  func strings(named name: String) throws(FormatError) -> [String]? {
+    name == Self.arrayName ? try strings() : nil
+  }
+
+  var description: ArrayDescription { header.description }
+
+  func array() throws(FormatError) -> NumericArray {
+    guard case .numeric(let layout) = header.element else {
+      throw FormatError("NPY array", found: "strings", expected: "numbers")
+    }
+    let ordered = header.isFortranOrder ? fortranToC(layout.type.size) : data
+    return try layout.array(shape: header.shape, bytes: ordered, part: "NPY data")
+  }
+
+  func strings() throws(FormatError) -> [String] {
+    guard case .text(let encoding) = header.element else {
+      throw FormatError("NPY array", found: "'\(header.descriptor)'", expected: "strings")
+    }
+    let ordered = header.isFortranOrder ? fortranToC(encoding.size) : data
+    return try encoding.strings(ordered, part: "NPY strings")
+  }
+
+  /// The data in C order, from Fortran order (the first axis fastest).
+  private func fortranToC(_ size: Int) -> SharedBytes {
+    let shape = header.shape
+    guard shape.count > 1, data.count > 0 else { return data }
+    // One axis after the other becomes the fastest: each step is a transposition of a matrix.
+    let rows = shape[0]
+    let columns = data.count / size / rows
+    let rest = shape.dropFirst()
+    return data.withUnsafeBytes { source in
+      SharedBytes(count: source.count) { target in
+        var index = [Int](repeating: 0, count: rest.count)
+        for column in 0..<columns {
+          // `column` counts the remaining axes in Fortran order, `place` in C order.
+          let place = zip(index, rest).reduce(0) { $0 * $1.1 + $1.0 }
+          for row in 0..<rows {
+            let from = (column * rows + row) * size
+            let to = (row * columns + place) * size
+            for k in 0..<size { target[to + k] = source[from + k] }
+          }
+          Self.advance(&index, rest)
+        }
+      }
+    }
+  }
+
+  private static func advance(_ index: inout [Int], _ shape: ArraySlice<Int>) {
+    for (axis, length) in shape.enumerated() {
+      index[axis] += 1
+      if index[axis] < length { return }
+      index[axis] = 0
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import Bytes
+
+/// The header of an NPY file: a Python dictionary with `descr`, `fortran_order` and `shape`.
+struct NPYHeader {
+  /// A type of elements that can be read.
+  enum Element {
+    case numeric(ElementLayout)
+    case text(TextEncoding)
+  }
+
+  let descriptor: String
+  let element: Element
+  let isFortranOrder: Bool
+  let shape: [Int]
+
+  init(_ bytes: SharedBytes) throws(FormatError) {
+    var literal = PythonLiteral(bytes)
+    var descriptor: String?
+    var isFortranOrder: Bool?
+    var shape: [Int]?
+    try literal.expect("{")
+    while try !literal.take("}") {
+      let key = try literal.string()
+      try literal.expect(":")
+      switch key {
+      case "descr" where descriptor == nil: descriptor = try literal.string()
+      case "fortran_order" where isFortranOrder == nil: isFortranOrder = try literal.boolean()
+      case "shape" where shape == nil: shape = try literal.tuple()
+      default:
+        throw FormatError(
+          "NPY header", found: "key '\(key)'", expected: "descr, fortran_order and shape, once")
+      }
+      guard try literal.take(",") else {
+        try literal.expect("}")
+        break
+      }
+    }
+    guard let descriptor, let isFortranOrder, let shape, literal.isAtEnd else {
+      throw FormatError(
+        "NPY header", found: "an incomplete dictionary",
+        expected: "descr, fortran_order and shape, and nothing more")
+    }
+    self.descriptor = descriptor
+    self.isFortranOrder = isFortranOrder
+    self.shape = shape
+    element = try Self.element(of: descriptor)
+  }
+
+  var description: ArrayDescription {
+    switch element {
+    case .numeric(let layout): ArrayDescription(shape: shape, element: .numeric(layout.type))
+    case .text: ArrayDescription(shape: shape, element: .text)
+    }
+  }
+
+  /// The size of the data in bytes.
+  func byteCount() throws(FormatError) -> Int {
+    let size =
+      switch element {
+      case .numeric(let layout): layout.type.size
+      case .text(let encoding): encoding.size
+      }
+    return try ElementLayout.byteCount(of: shape, elementSize: size, part: "NPY header")
+  }
+
+  /// NumPy's type descriptors, byte order first: `<f4`, `>i8`, `|u1`, `|S7`, `<U3`.
+  private static func element(of descriptor: String) throws(FormatError) -> Element {
+    let unsupported = FormatError.unsupported(
+      "NPY type", found: "'\(descriptor)'",
+      expected: "bool, an integer or float of up to 8 bytes, or fixed-length strings")
+    guard let first = descriptor.first, "<>|=".contains(first) else { throw unsupported }
+    let order: ElementLayout.Order = first == ">" ? .big : .little
+    let code = descriptor.dropFirst()
+    if let type = numericCodes[String(code)] {
+      return .numeric(ElementLayout(type: type, order: order))
+    }
+    guard let kind = code.first, let size = Int(code.dropFirst()), size >= 0, size < 1 << 20
+    else { throw unsupported }
+    switch kind {
+    case "S": return .text(.bytes(count: size))
+    case "U": return .text(.scalars(count: size, order: order))
+    default: throw unsupported
+    }
+  }
+
+  static let numericCodes: [String: ElementType] = [
+    "u1": .uint8, "i1": .int8, "u2": .uint16, "i2": .int16, "u4": .uint32, "i4": .int32,
+    "u8": .uint64, "i8": .int64, "f2": .float16, "f4": .float32, "f8": .float64, "b1": .bool,
+  ]
+}
+
+/// The part of Python's literals that a header uses.
+private struct PythonLiteral {
+  private let bytes: [UInt8]
+  private var position = 0
+
+  init(_ bytes: SharedBytes) { self.bytes = bytes.array }
+
+  /// Whether only blanks are left.
+  var isAtEnd: Bool { bytes[position...].allSatisfy { Self.isBlank($0) } }
+
+  private static func isBlank(_ byte: UInt8) -> Bool { [9, 10, 13, 32].contains(byte) }
+
+  private mutating func peek() throws(FormatError) -> UInt8 {
+    while position < bytes.count, Self.isBlank(bytes[position]) { position += 1 }
+    guard position < bytes.count else {
+      throw .truncated("NPY header", has: bytes.count, needs: bytes.count + 1)
+    }
+    return bytes[position]
+  }
+
+  /// Steps over a character if it comes next.
+  mutating func take(_ character: Unicode.Scalar) throws(FormatError) -> Bool {
+    guard try peek() == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
+  }
+
+  mutating func expect(_ character: Unicode.Scalar) throws(FormatError) {
+    let found = try peek()
+    guard try take(character) else {
+      throw FormatError(
+        "NPY header", found: "'\(Unicode.Scalar(found))' at \(position)",
+        expected: "'\(character)'")
+    }
+  }
+
+  mutating func string() throws(FormatError) -> String {
+    let quote = try peek()
+    guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
+      // A list here is the descriptor of a record: named fields.
+      throw .unsupported(
+        "NPY header", found: "'\(Unicode.Scalar(quote))' at \(position)", expected: "a string")
+    }
+    let start = position + 1
+    guard let end = bytes[start...].firstIndex(of: quote), end - start < 64 else {
+      throw FormatError("NPY header", found: "a string without end", expected: "a short string")
+    }
+    position = end + 1
+    return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  mutating func boolean() throws(FormatError) -> Bool {
+    let word = try self.word { $0 >= 65 && $0 <= 122 }
+    guard word == "True" || word == "False" else {
+      throw FormatError("NPY header", found: "'\(word)'", expected: "True or False")
+    }
+    return word == "True"
+  }
+
+  mutating func tuple() throws(FormatError) -> [Int] {
+    var result: [Int] = []
+    try expect("(")
+    while try !take(")") {
+      let word = try self.word { $0 >= 48 && $0 <= 57 }
+      // Files of Python 2 wrote long integers as 3L.
+      if position < bytes.count, bytes[position] == UInt8(ascii: "L") { position += 1 }
+      guard let value = Int(word), result.count < 64 else {
+        throw FormatError("NPY shape", found: "'\(word)'", expected: "a tuple of integers")
+      }
+      result.append(value)
+      guard try take(",") else {
+        try expect(")")
+        break
+      }
+    }
+    return result
+  }
+
+  private mutating func word(_ belongs: (UInt8) -> Bool) throws(FormatError) -> String {
+    _ = try peek()
+    let word = bytes[position...].prefix(32).prefix(while: belongs)
+    position += word.count
+    return String(decoding: word, as: UTF8.self)
+  }
+}

@@ -1,0 +1,32 @@
+import ArrayFiles
+import Bytes
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct ArrayFileTests {
+  @Test func aNameThatIsNotThereListsWhatIs() throws {
+    let file = try Fixture.open("cle-f4.npy")
+    let error = #expect(throws: ArrayFileError.self) { try file.array(named: "x") }
+    #expect(error?.problem == .noArray(name: "x", available: ["array"]))
+    #expect(error?.description == "\(file.path): no array 'x'; the file has 'array'")
+    #expect(throws: ArrayFileError.self) { try file.shape(of: "x") }
+    #expect(throws: ArrayFileError.self) { try file.strings(named: "x") }
+  }
+
+  @Test func aMissingFileIsNamed() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("missing.h5")
+      let error = #expect(throws: ArrayFileError.self) { try ArrayFile(contentsOf: url) }
+      #expect(error?.description == "\(url.path): no such file")
+      #expect(error?.localizedDescription == error?.description)
+    }
+  }
+
+  @Test(arguments: [[], [0], Array("hello, this is text".utf8), [UInt8](repeating: 0, count: 99)])
+  func contentOfNoFormatIsRefused(content: [UInt8]) {
+    #expect(throws: ArrayFileError.self) {
+      try ArrayFile(bytes: SharedBytes(content), path: "test")
+    }
+  }
+}

@@ -1,0 +1,83 @@
+"""Makes the fixtures of ArrayFilesTests with NumPy, h5py and safetensors.
+
+    python make_fixtures.py        (in this folder)
+
+Each numeric array holds `values(count, type)`; the tests make the same numbers.
+"""
+
+from pathlib import Path
+
+import h5py
+import numpy as np
+
+FOLDER = Path(__file__).parent
+TYPES = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f2", "f4", "f8", "b1"]
+
+
+def values(count, code):
+    """0, 3, 6, … modulo 97; less 48 for signed types, halved for floats, odd or even for bool."""
+    numbers = np.arange(count) * 3 % 97
+    if code[0] in "if":
+        numbers = numbers - 48
+    if code[0] == "f":
+        return (numbers / 2).astype(code)
+    return (numbers % 2 == 1) if code == "b1" else numbers.astype(code)
+
+
+for code in TYPES:
+    array = values(24, code).reshape(2, 3, 4)
+    for order in "<>":
+        np.save(FOLDER / f"c{'be' if order == '>' else 'le'}-{code}.npy", array.astype(order + code))
+np.save(FOLDER / "fortran.npy", np.asfortranarray(values(24, "f8").reshape(2, 3, 4)))
+np.save(FOLDER / "scalar.npy", np.float32(2.5))
+np.save(FOLDER / "empty.npy", np.zeros((0, 3), "f4"))
+np.save(FOLDER / "names.npy", np.array(["cat", "größer", ""]))
+np.save(FOLDER / "bytes.npy", np.array([b"non-cat", b"cat"]))
+np.save(FOLDER / "complex.npy", np.zeros(3, "c8"))
+np.save(FOLDER / "record.npy", np.zeros(3, [("a", "i4"), ("b", "f4")]))
+for version in (2, 3):
+    with open(FOLDER / f"version{version}.npy", "wb") as file:
+        np.lib.format.write_array(file, values(24, "f4").reshape(2, 3, 4), version=(version, 0))
+
+
+def fill(file):
+    for code in TYPES:
+        file[f"numbers/le-{code}"] = values(24, code).reshape(2, 3, 4)
+        file.create_dataset(
+            f"numbers/be-{code}", data=values(24, code).reshape(2, 3, 4).astype(">" + code)
+            if code != "b1" else values(24, code).reshape(2, 3, 4))
+    file["scalar"] = np.float32(2.5)
+    file["empty"] = np.zeros((0, 3), "f4")
+    file["list_classes"] = np.array([b"non-cat", b"cat"])
+    file["deep/er/still/x"] = values(5, "i4")
+    file["soft"] = h5py.SoftLink("/deep/er/still/x")
+    file["group"] = h5py.SoftLink("deep/er")
+    file["hard"] = file["scalar"]
+    file["nowhere"] = h5py.SoftLink("/not/there")
+    # Under "earliest" an external link alone makes a group new-style.
+    file["outside/other file"] = h5py.ExternalLink("other.h5", "/x")
+    file["text"] = ["variable", "length"]
+    file["complex"] = np.zeros(3, "c16")
+    file["filled"] = np.zeros(0)
+    file.create_dataset("unwritten", (4, 2), "f4", fillvalue=1.5)
+    file["committed type"] = np.dtype("<f8")
+    file.create_dataset("of committed type", data=values(6, "f8"), dtype=file["committed type"])
+    file.create_dataset("enumeration", data=[0, 2], dtype=h5py.enum_dtype({"A": 0, "B": 2}, "u1"))
+    compact = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    compact.set_layout(h5py.h5d.COMPACT)
+    space = h5py.h5s.create_simple((6,))
+    h5py.h5d.create(file.id, b"compact", h5py.h5t.IEEE_F64LE, space, compact).write(
+        h5py.h5s.ALL, h5py.h5s.ALL, values(6, "f8"))
+
+
+for name, options in {
+    "earliest": {"libver": "earliest"},
+    "v108": {"libver": ("v108", "v108")},
+    "latest": {"libver": "latest"},
+    "userblock": {"libver": "earliest", "userblock_size": 1024},
+}.items():
+    with h5py.File(FOLDER / f"{name}.h5", "w", **options) as file:
+        fill(file)
+with h5py.File(FOLDER / "many-earliest.h5", "w", libver="earliest") as file:
+    for i in range(300):
+        file[f"array {i:03}"] = np.uint8(i % 251)

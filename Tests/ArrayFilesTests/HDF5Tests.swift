@@ -1,0 +1,102 @@
+import ArrayFiles
+import Bytes
+import TestSupport
+import Testing
+
+@Suite struct HDF5Tests {
+  static let files = ["earliest", "userblock"]
+
+  @Test(arguments: files, Fixture.codes.keys.sorted())
+  func readsEveryTypeInBothByteOrders(name: String, code: String) throws {
+    let type = try #require(Fixture.codes[code])
+    let file = try Fixture.open("\(name).h5")
+    for order in ["le", "be"] {
+      let path = "numbers/\(order)-\(code)"
+      #expect(try file.shape(of: path) == [2, 3, 4])
+      #expect(try file.elementType(of: path) == type)
+      #expect(try file.array(named: path).doubles() == Fixture.values(24, type))
+    }
+  }
+
+  @Test(arguments: files)
+  func readsEveryKindOfDataset(name: String) throws {
+    let file = try Fixture.open("\(name).h5")
+    #expect(file.format == .hdf5)
+    let scalar = try file.array(named: "scalar")
+    #expect(scalar.shape == [])
+    #expect(scalar.doubles() == [2.5])
+    #expect(try file.array(named: "empty").shape == [0, 3])
+    #expect(try file.array(named: "/deep/er/still/x").doubles() == Fixture.values(5, .int32))
+    #expect(try file.array(named: "hard").doubles() == [2.5])
+    #expect(try file.array(named: "compact").doubles() == Fixture.values(6, .float64))
+    #expect(try file.array(named: "unwritten").doubles() == [Double](repeating: 1.5, count: 8))
+    #expect(try file.array(named: "of committed type").doubles() == Fixture.values(6, .float64))
+    #expect(try file.array(named: "enumeration").elementType == .uint8)
+    #expect(try file.array(named: "enumeration").doubles() == [0, 2])
+  }
+
+  @Test(arguments: files)
+  func readsFixedLengthStrings(name: String) throws {
+    let file = try Fixture.open("\(name).h5")
+    #expect(try file.isText("list_classes"))
+    #expect(try file.strings(named: "list_classes") == ["non-cat", "cat"])
+    #expect(throws: ArrayFileError.self) { try file.array(named: "list_classes") }
+  }
+
+  @Test(arguments: files)
+  func followsSoftLinksToDatasetsAndGroups(name: String) throws {
+    let file = try Fixture.open("\(name).h5")
+    let expected = Fixture.values(5, .int32)
+    #expect(try file.array(named: "soft").doubles() == expected)
+    #expect(try file.array(named: "group/still/x").doubles() == expected)
+    #expect(!file.names.contains("nowhere"))
+    #expect(!file.names.contains("outside/other file"))
+    #expect(!file.names.contains("committed type"))
+  }
+
+  @Test(arguments: files)
+  func typesThatAreNoNumbersAreRefusedByName(name: String) throws {
+    let file = try Fixture.open("\(name).h5")
+    let error = #expect(throws: ArrayFileError.self) { try file.array(named: "complex") }
+    guard case .unsupported(let part, let found, _) = error?.problem else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(part == "HDF5 dataset 'complex'")
+    #expect(found == "a compound")
+    #expect(throws: ArrayFileError.self) { try file.array(named: "text") }
+  }
+
+  @Test func manyLinksAreAllFound() throws {
+    let file = try Fixture.open("many-earliest.h5")
+    #expect(file.names.count == 300)
+    #expect(file.names == file.names.sorted())
+    #expect(try file.array(named: "array 299").doubles() == [299 - 251])
+  }
+
+  @Test func aTruncatedFileIsRefused() throws {
+    let bytes = try SharedBytes(contentsOf: Fixture.url("earliest.h5"))
+    for count in [0, 8, 30, 100, bytes.count / 2, bytes.count - 1] {
+      #expect(throws: ArrayFileError.self) {
+        try ArrayFile(bytes: bytes[0..<count], path: "test.h5")
+      }
+    }
+  }
+
+  @Test(.enabled(if: SharedData.isPresent))
+  func readsTheCatPictures() throws {
+    let train = try ArrayFile(contentsOf: SharedData.file("cats/train_catvnoncat.h5"))
+    #expect(train.names.sorted() == ["list_classes", "train_set_x", "train_set_y"])
+    #expect(try train.strings(named: "list_classes") == ["non-cat", "cat"])
+    let pictures = try train.array(named: "train_set_x")
+    #expect(pictures.shape == [209, 64, 64, 3])
+    #expect(pictures.elementType == .uint8)
+    // Expected: train_set_x.sum() and train_set_y.sum() of h5py 3.16.
+    #expect(pictures.doubles().reduce(0, +) == 264_542_077)
+    #expect(try train.array(named: "train_set_y").doubles().reduce(0, +) == 72)
+    let test = try ArrayFile(contentsOf: SharedData.file("cats/test_catvnoncat.h5"))
+    #expect(try test.array(named: "test_set_y").doubles().reduce(0, +) == 33)
+    let signs = try ArrayFile(contentsOf: SharedData.file("signs/test_signs.h5"))
+    #expect(try signs.array(named: "list_classes").doubles() == [0, 1, 2, 3, 4, 5])
+  }
+}

@@ -1,0 +1,117 @@
+import ArrayFiles
+import Bytes
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct NPYTests {
+  @Test(arguments: Fixture.codes.keys.sorted(), ["cle", "cbe"])
+  func readsEveryTypeInBothByteOrders(code: String, order: String) throws {
+    let type = try #require(Fixture.codes[code])
+    let file = try Fixture.open("\(order)-\(code).npy")
+    #expect(file.format == .npy)
+    #expect(file.names == ["array"])
+    #expect(try file.shape(of: "array") == [2, 3, 4])
+    #expect(try file.elementType(of: "array") == type)
+    let array = try file.array(named: "array")
+    #expect(array.shape == [2, 3, 4])
+    #expect(array.elementType == type)
+    #expect(array.doubles() == Fixture.values(24, type))
+  }
+
+  @Test(arguments: ["fortran", "version2", "version3"])
+  func orderAndVersionDoNotChangeTheValues(name: String) throws {
+    let array = try Fixture.open("\(name).npy").array(named: "array")
+    #expect(array.shape == [2, 3, 4])
+    #expect(array.doubles() == Fixture.values(24, array.elementType))
+  }
+
+  @Test func readsAScalarAndNothing() throws {
+    let scalar = try Fixture.open("scalar.npy").array(named: "array")
+    #expect(scalar.shape == [])
+    #expect(scalar.doubles() == [2.5])
+    #expect(try Fixture.open("empty.npy").array(named: "array").shape == [0, 3])
+  }
+
+  @Test func readsFixedLengthStrings() throws {
+    #expect(try Fixture.open("names.npy").strings(named: "array") == ["cat", "größer", ""])
+    let file = try Fixture.open("bytes.npy")
+    #expect(try file.strings(named: "array") == ["non-cat", "cat"])
+    #expect(try file.isText("array"))
+    #expect(throws: ArrayFileError.self) { try file.array(named: "array") }
+    let numbers = try Fixture.open("cle-f4.npy")
+    #expect(throws: ArrayFileError.self) { try numbers.strings(named: "array") }
+  }
+
+  @Test func typesThatAreNoNumbersAreRefusedByName() throws {
+    let error = #expect(throws: ArrayFileError.self) { try Fixture.open("complex.npy") }
+    guard case .unsupported(_, let found, _) = error?.problem else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(found == "'<c8'")
+    #expect(throws: ArrayFileError.self) { try Fixture.open("record.npy") }
+  }
+
+  @Test func writesWhatNumPyWrites() throws {
+    // Byte order and header are those of NumPy 2.4, so its files come back byte for byte.
+    for code in Fixture.codes.keys {
+      let name = "cle-\(code).npy"
+      let array = try Fixture.open(name).array(named: "array")
+      #expect(NPY.encode(array) == [UInt8](try Data(contentsOf: Fixture.url(name))))
+    }
+    for name in ["scalar.npy", "empty.npy"] {
+      let array = try Fixture.open(name).array(named: "array")
+      #expect(NPY.encode(array) == [UInt8](try Data(contentsOf: Fixture.url(name))))
+    }
+  }
+
+  private func open(header: String, data: Int = 0) throws(ArrayFileError) -> ArrayFile {
+    let bytes: [UInt8] =
+      [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
+      + [UInt8](repeating: 0, count: data)
+    return try ArrayFile(bytes: SharedBytes(bytes), path: "test.npy")
+  }
+
+  @Test(arguments: [
+    "", "{", "{'descr': '<f4'}", "{'descr': '<f4', 'fortran_order': Maybe, 'shape': (1,)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (-1,)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (1.5,)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'more': 1}",
+    "{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (1,)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (1,)} x",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 2)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}",
+    "{'descr': '<f4', 'fortran_order': False, 'shape': (1152921504606846976,)}",
+    "{'descr': 'f4', 'fortran_order': False, 'shape': (1,)}",
+    "{'descr': '<f16', 'fortran_order': False, 'shape': (1,)}",
+  ])
+  func damagedHeadersAreRefused(header: String) {
+    #expect(throws: ArrayFileError.self) { try open(header: header, data: 4) }
+  }
+
+  @Test func anEmptyAxisMayStandBesideAnyOther() throws {
+    let header = "{'descr': '<f4', 'fortran_order': True, 'shape': (1152921504606846976, 0)}"
+    #expect(try open(header: header).array(named: "array").count == 0)
+  }
+
+  @Test func dataOfAnotherSizeIsRefusedWithBothSizes() {
+    let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}"
+    for size in [0, 11, 13] {
+      let error = #expect(throws: ArrayFileError.self) { try open(header: header, data: size) }
+      #expect(
+        error?.description
+          == "test.npy: NPY data: found \(size) bytes, expected 12 for shape [3] of '<f4'")
+    }
+  }
+
+  @Test func aLargeFileIsMappedAndReadInPlace() throws {
+    try withTemporaryFolder { folder in
+      let values = (0..<100_000).map { Float($0) }
+      let array = NumericArray(shape: [100, 1000], values: values)
+      let url = folder.appendingPathComponent("large.npy")
+      try Data(NPY.encode(array)).write(to: url)
+      #expect(try ArrayFile(contentsOf: url).array(named: "array") == array)
+    }
+  }
+}
