@@ -48,6 +48,9 @@ public struct ArrayFile: Sendable {
   /// The one array of an NPY or IDX file is called `array`. HDF5's are paths: `weights/W1`.
   public var names: [String] { container.names }
 
+  /// The texts that a safetensors file carries beside its tensors; empty for other formats.
+  public var metadata: [String: String] { container.metadata }
+
   /// Whether the array consists of strings, which ``strings(named:)`` reads.
   public func isText(_ name: String) throws(ArrayFileError) -> Bool {
     try description(of: name).element == .text
@@ -121,12 +124,15 @@ struct ArrayDescription: Equatable {
 /// Each call gives nil for an unknown name.
 protocol ArrayContainer: Sendable {
   var names: [String] { get }
+  var metadata: [String: String] { get }
   func describe(_ name: String) throws(FormatError) -> ArrayDescription?
   func array(named name: String) throws(FormatError) -> NumericArray?
   func strings(named name: String) throws(FormatError) -> [String]?
 }
 
 extension ArrayContainer {
+  var metadata: [String: String] { [:] }
+
   /// Refuses to read numbers as strings; formats with strings have their own.
   func strings(named name: String) throws(FormatError) -> [String]? {
     guard let description = try describe(name) else { return nil }

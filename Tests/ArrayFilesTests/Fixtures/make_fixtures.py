@@ -9,6 +9,9 @@ from pathlib import Path
 
 import h5py
 import numpy as np
+import torch
+from safetensors.numpy import save_file
+from safetensors.torch import save_file as save_torch_file
 
 FOLDER = Path(__file__).parent
 TYPES = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f2", "f4", "f8", "b1"]
@@ -38,6 +41,12 @@ np.save(FOLDER / "record.npy", np.zeros(3, [("a", "i4"), ("b", "f4")]))
 for version in (2, 3):
     with open(FOLDER / f"version{version}.npy", "wb") as file:
         np.lib.format.write_array(file, values(24, "f4").reshape(2, 3, 4), version=(version, 0))
+
+tensors = {code: values(24, code).reshape(2, 3, 4) for code in TYPES}
+tensors["empty"] = np.zeros((0, 3), "f4")
+tensors["scalar"] = np.array(2.5, "f4")
+save_file(tensors, FOLDER / "numpy.safetensors", {"format": "np", "a \"key\"\n": "größer 🐱 \x01"})
+save_torch_file({"bf16": torch.tensor(values(24, "f4")).bfloat16()}, FOLDER / "torch.safetensors")
 
 
 def fill(file):

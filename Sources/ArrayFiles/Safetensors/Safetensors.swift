@@ -1,0 +1,76 @@
+import Bytes
+
+/// Writes the safetensors format, which ``ArrayFile`` reads.
+public enum Safetensors {
+  /// A tensor with its name in the file.
+  public typealias NamedArray = (name: String, array: NumericArray)
+
+  /// Tensors and metadata as the bytes of a safetensors file.
+  ///
+  /// Equal arguments give equal bytes. The data of wider types comes first, so that every tensor
+  /// is aligned to its elements; else the order stays. Metadata is sorted by key.
+  ///
+  /// - Precondition: No name occurs twice, and none is `__metadata__`.
+  public static func encode(
+    _ tensors: [NamedArray], metadata: [String: String] = [:]
+  ) -> [UInt8] {
+    var result: [UInt8] = []
+    write(tensors, metadata: metadata) { result.append(contentsOf: $0) }
+    return result
+  }
+
+  /// Hands the bytes of a safetensors file to `sink`, piece by piece; the data is not copied.
+  package static func write<E: Error>(
+    _ tensors: [NamedArray], metadata: [String: String],
+    to sink: (UnsafeRawBufferPointer) throws(E) -> Void
+  ) throws(E) {
+    let names = Set(tensors.map(\.name))
+    guard names.count == tensors.count, !names.contains(SafetensorsHeader.metadataKey) else {
+      fatalError("names of tensors must differ from each other and from __metadata__")
+    }
+    let widths = Set(tensors.map { $0.array.elementType.size }).sorted(by: >)
+    let sorted = widths.flatMap { width in
+      tensors.filter { $0.array.elementType.size == width }
+    }
+    try SharedBytes(header(sorted, metadata)).withUnsafeBytes(sink)
+    for tensor in sorted { try tensor.array.bytes.withUnsafeBytes(sink) }
+  }
+
+  private static func header(
+    _ tensors: [NamedArray], _ metadata: [String: String]
+  ) -> [UInt8] {
+    var members: [String] = []
+    if !metadata.isEmpty {
+      let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+        .map { quoted($0.key) + ":" + quoted($0.value) }
+      members.append("\"__metadata__\":{" + pairs.joined(separator: ",") + "}")
+    }
+    var end = 0
+    for (name, array) in tensors {
+      let begin = end
+      end += array.bytes.count
+      let type = SafetensorsHeader.typeNames.first { $0.type == array.elementType }?.name ?? ""
+      let shape = array.shape.map(String.init).joined(separator: ",")
+      members.append(
+        quoted(name)
+          + ":{\"dtype\":\"\(type)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}")
+    }
+    var json = Array("{\(members.joined(separator: ","))}".utf8)
+    json += [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
+    return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json
+  }
+
+  private static func quoted(_ text: String) -> String {
+    var result = "\""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "\"", "\\": result += "\\\(scalar)"
+      case "\u{0}"..<"\u{20}":
+        let digits = String(scalar.value, radix: 16)
+        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result + "\""
+  }
+}
