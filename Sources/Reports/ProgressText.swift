@@ -1,13 +1,14 @@
+import DeepNetwork
 import Foundation
 
 /// The words of the progress: lines, and a bar that fits any width.
 enum ProgressText {
   /// A history row as a line.
-  static func line(_ figures: TerminalProgress.Figures, iteration: Int, epoch: Int) -> String {
-    var parts = ["iteration \(iteration)", "epoch \(epoch)", "cost \(number(figures.cost))"]
-    if let value = figures.trainAccuracy { parts.append("train accuracy \(accuracy(value))") }
-    if let value = figures.validationCost { parts.append("validation cost \(number(value))") }
-    if let value = figures.validationAccuracy {
+  static func line(_ row: HistoryRow) -> String {
+    var parts = ["iteration \(row.iteration)", "epoch \(row.epoch)", "cost \(number(row.cost))"]
+    if let value = row.trainAccuracy { parts.append("train accuracy \(accuracy(value))") }
+    if let value = row.validationCost { parts.append("validation cost \(number(value))") }
+    if let value = row.validationAccuracy {
       parts.append("validation accuracy \(accuracy(value))")
     }
     return parts.joined(separator: "  ")
@@ -15,7 +16,7 @@ enum ProgressText {
 
   /// How far a training is, in at most `width` columns: what matters less is left out first.
   static func bar(
-    iteration: Int, of iterations: Int, epoch: Int, figures: TerminalProgress.Figures?,
+    iteration: Int, of iterations: Int, epoch: Int, row: HistoryRow?,
     rate: Double?, width: Int, _ terminal: Terminal
   ) -> String {
     let done = iterations > 0 ? min(1, max(0, Double(iteration) / Double(iterations))) : 1
@@ -27,9 +28,9 @@ enum ProgressText {
       .percent: "\(Int(done * 100))%",
       .epoch: "epoch \(epoch)",
     ]
-    if let figures {
-      fields[.cost] = "cost \(number(figures.cost))"
-      fields[.validation] = figures.validationCost.map { "validation \(number($0))" }
+    if let row {
+      fields[.cost] = "cost \(number(row.cost))"
+      fields[.validation] = row.validationCost.map { "validation \(number($0))" }
     }
     if let rate {
       fields[.rate] = self.rate(rate)

@@ -1,3 +1,4 @@
+import DeepNetwork
 import Foundation
 
 /// Shows how a training goes: a bar on a terminal, a line per history row elsewhere.
@@ -13,24 +14,6 @@ package final class TerminalProgress {
     case none
   }
 
-  /// The figures of a history row.
-  package struct Figures: Sendable, Equatable {
-    package var cost: Double
-    package var trainAccuracy: Double?
-    package var validationCost: Double?
-    package var validationAccuracy: Double?
-
-    package init(
-      cost: Double, trainAccuracy: Double? = nil, validationCost: Double? = nil,
-      validationAccuracy: Double? = nil
-    ) {
-      self.cost = cost
-      self.trainAccuracy = trainAccuracy
-      self.validationCost = validationCost
-      self.validationAccuracy = validationAccuracy
-    }
-  }
-
   private static let redrawInterval = Duration.milliseconds(100)
 
   private let terminal: Terminal
@@ -41,7 +24,7 @@ package final class TerminalProgress {
 
   private var iteration: Int
   private var epoch = 0
-  private var figures: Figures?
+  private var row: HistoryRow?
   private var speed: Speed
   private var nextDrawing: ContinuousClock.Instant
   private var isDrawn = false
@@ -67,23 +50,22 @@ package final class TerminalProgress {
     nextDrawing = start + Self.redrawInterval
   }
 
-  /// Says that `iteration` updates are done, the last of them in pass `epoch`.
-  package func advance(to iteration: Int, epoch: Int) {
+  /// Says that `iteration` updates are done, and `epoch` whole passes over the training set.
+  package func advance(to iteration: Int, epoch: Int? = nil) {
     self.iteration = iteration
-    self.epoch = epoch
+    self.epoch = epoch ?? self.epoch
     guard mode == .bar else { return }
     let instant = now()
     guard instant >= nextDrawing else { return }
     draw(at: instant)
   }
 
-  /// Shows the figures of a history row.
-  package func log(_ figures: Figures, iteration: Int, epoch: Int) {
-    self.figures = figures
+  /// Shows a row of the history.
+  package func log(_ row: HistoryRow) {
+    self.row = row
     switch mode {
-    case .lines:
-      terminal.write(ProgressText.line(figures, iteration: iteration, epoch: epoch) + "\n")
-    case .bar: advance(to: iteration, epoch: epoch)
+    case .lines: terminal.write(ProgressText.line(row) + "\n")
+    case .bar: advance(to: row.iteration, epoch: row.epoch)
     case .none, .auto: break
     }
   }
@@ -107,7 +89,7 @@ package final class TerminalProgress {
     nextDrawing = instant + Self.redrawInterval
     speed.measure(iteration, at: instant)
     let bar = ProgressText.bar(
-      iteration: iteration, of: iterations, epoch: epoch, figures: figures,
+      iteration: iteration, of: iterations, epoch: epoch, row: row,
       rate: speed.rate, width: terminal.width - 1, terminal)
     terminal.write("\r\(bar)\u{1B}[K")
     isDrawn = true

@@ -1,3 +1,4 @@
+import DeepNetwork
 import Reports
 import Synchronization
 import Testing
@@ -26,14 +27,15 @@ struct TerminalProgressTests {
     var now: ContinuousClock.Instant { time.withLock { $0 } }
   }
 
-  private let figures = TerminalProgress.Figures(
-    cost: 0.339428, trainAccuracy: 0.95, validationCost: 0.41, validationAccuracy: 0.875)
+  private let row = HistoryRow(
+    iteration: 600, epoch: 3, alpha: 0.0075, cost: 0.339428, trainAccuracy: 0.95,
+    validationCost: 0.41, validationAccuracy: 0.875)
 
   private func bar(columns: Int, colour: Bool = false) -> String {
     let screen = Screen()
     let progress = TerminalProgress(
       .bar, iterations: 2500, on: screen.terminal(columns, colour: colour), now: { screen.now })
-    progress.log(figures, iteration: 600, epoch: 3)
+    progress.log(row)
     screen.wait(.seconds(10))
     progress.advance(to: 1200, epoch: 6)
     return screen.lastLine
@@ -64,7 +66,7 @@ struct TerminalProgressTests {
     let progress = TerminalProgress(
       .auto, iterations: 10_000, on: screen.terminal(80), now: { screen.now })
     for i in 0..<10_000 {
-      progress.log(figures, iteration: i, epoch: 0)
+      progress.log(HistoryRow(iteration: i, epoch: 0, alpha: 1, cost: 1))
       screen.wait(.microseconds(100))
       progress.advance(to: i + 1, epoch: 0)
     }
@@ -76,16 +78,16 @@ struct TerminalProgressTests {
       let screen = Screen()
       let terminal = screen.terminal(80, redraw: false)
       let progress = TerminalProgress(mode, iterations: 200, on: terminal, now: { screen.now })
-      progress.log(figures, iteration: 0, epoch: 0)
+      progress.log(row)
       screen.wait(.seconds(1))
       progress.advance(to: 50, epoch: 0)
-      progress.log(.init(cost: 1e-9), iteration: 100, epoch: 2)
+      progress.log(HistoryRow(iteration: 700, epoch: 4, alpha: 1, cost: 1e-9))
       progress.finish()
       #expect(
         screen.written == """
-          iteration 0  epoch 0  cost 0.339428  train accuracy 0.9500  validation cost 0.410000  \
+          iteration 600  epoch 3  cost 0.339428  train accuracy 0.9500  validation cost 0.410000  \
           validation accuracy 0.8750
-          iteration 100  epoch 2  cost 1.0000e-09
+          iteration 700  epoch 4  cost 1.0000e-09
 
           """)
     }
@@ -95,7 +97,7 @@ struct TerminalProgressTests {
     let screen = Screen()
     let progress = TerminalProgress(
       .none, iterations: 10, on: screen.terminal(80), now: { screen.now })
-    progress.log(figures, iteration: 0, epoch: 0)
+    progress.log(row)
     progress.remark("remark: layer 1 is dead")
     progress.finish()
     #expect(screen.written == "remark: layer 1 is dead\n")

@@ -1,3 +1,4 @@
+import DeepNetwork
 import Foundation
 
 /// Writes a run's `history.csv` while it trains.
@@ -22,11 +23,12 @@ package final class HistoryWriter {
     try self.init(url, columns, rows: [])
   }
 
-  /// Goes on with the history of an interrupted run, without the rows later than `iteration`.
+  /// Goes on with the history of a run that is resumed after `iteration` updates.
   ///
-  /// Where there is no file yet it begins one.
+  /// The rows from there on are dropped: they will be written again. Where there is no file yet it
+  /// begins one.
   package convenience init(
-    resuming url: URL, columns: HistoryColumns, keepingRowsThrough iteration: Int
+    resuming url: URL, columns: HistoryColumns, keepingRowsBefore iteration: Int
   ) throws(HistoryError) {
     var rows: [HistoryRow] = []
     if FileManager.default.fileExists(atPath: url.path) {
@@ -35,7 +37,7 @@ package final class HistoryWriter {
         throw .otherColumns(
           path: url.path, found: history.columns.header, expected: columns.header)
       }
-      rows = Array(history.rows.prefix { $0.iteration <= iteration })
+      rows = Array(history.rows.prefix { $0.iteration < iteration })
     }
     do throws(FileFailure) {
       try self.init(url, columns, rows: rows)

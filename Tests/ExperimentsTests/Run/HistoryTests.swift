@@ -1,3 +1,4 @@
+import DeepNetwork
 import Experiments
 import Foundation
 import TestSupport
@@ -60,7 +61,7 @@ struct HistoryTests {
       let first = try HistoryWriter(creating: file, columns: all)
       for i in 0..<5 { try first.append(row(100 * i)) }
       try first.sync()
-      let second = try HistoryWriter(resuming: file, columns: all, keepingRowsThrough: 200)
+      let second = try HistoryWriter(resuming: file, columns: all, keepingRowsBefore: 300)
       try second.append(row(300, cost: 7))
       try second.sync()
       let history = try History(contentsOf: file)
@@ -71,7 +72,7 @@ struct HistoryTests {
   @Test func resumingWithoutAFileBeginsOne() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("history.csv")
-      _ = try HistoryWriter(resuming: file, columns: all, keepingRowsThrough: 100)
+      _ = try HistoryWriter(resuming: file, columns: all, keepingRowsBefore: 100)
       #expect(try History(contentsOf: file).rows.isEmpty)
     }
   }
@@ -101,7 +102,7 @@ struct HistoryTests {
       }
       try "iteration,epoch,alpha,cost\n".write(to: file, atomically: false, encoding: .utf8)
       let error = #expect(throws: HistoryError.self) {
-        try HistoryWriter(resuming: file, columns: .trainAccuracy, keepingRowsThrough: 0)
+        try HistoryWriter(resuming: file, columns: .trainAccuracy, keepingRowsBefore: 0)
       }
       #expect(
         error?.description == "\(file.path) has the columns iteration,epoch,alpha,cost, but this "

@@ -1,0 +1,109 @@
+import Foundation
+
+/// How good a trained network is on one set of examples.
+package struct SplitMetrics: Sendable, Equatable {
+  package enum Quality: Sendable, Equatable {
+    case classes(ClassMetrics)
+    case values(ValueMetrics)
+  }
+
+  /// The mean loss, without dropout and L2.
+  package let cost: Double
+  package let quality: Quality
+  /// The number of examples.
+  package let count: Int
+
+  package init(cost: Double, quality: Quality, count: Int) {
+    self.cost = cost
+    self.quality = quality
+    self.count = count
+  }
+
+  /// The figures with their names as in `metrics.json`; `classes` names the classes.
+  package func json(classes: [String]?) -> JSONValue {
+    let figures =
+      switch quality {
+      case .classes(let metrics): metrics.members(classes: classes)
+      case .values(let metrics): metrics.members
+      }
+    return JSONValue(
+      [JSONMember("cost", .finite(cost))] + figures + [JSONMember("examples", JSONValue(count))])
+  }
+}
+
+/// What `metrics.json` holds.
+package struct RunMetrics: Sendable, Equatable {
+  package var train: SplitMetrics
+  package var validation: SplitMetrics?
+  package var test: SplitMetrics?
+  /// The number of updates.
+  package var iterations: Int
+  /// The wall time of the training alone.
+  package var seconds: Double
+  package var classes: [String]?
+
+  package init(
+    train: SplitMetrics, validation: SplitMetrics? = nil, test: SplitMetrics? = nil,
+    iterations: Int, seconds: Double, classes: [String]? = nil
+  ) {
+    self.train = train
+    self.validation = validation
+    self.test = test
+    self.iterations = iterations
+    self.seconds = seconds
+    self.classes = classes
+  }
+
+  /// The file's content; a figure that is not finite is null.
+  package var json: JSONValue {
+    var members = [JSONMember("train", train.json(classes: classes))]
+    for (name, split) in [("validation", validation), ("test", test)] {
+      guard let split else { continue }
+      members.append(JSONMember(name, split.json(classes: classes)))
+    }
+    members.append(JSONMember("iterations", JSONValue(iterations)))
+    members.append(JSONMember("seconds", .finite(seconds)))
+    return JSONValue(members)
+  }
+}
+
+extension ClassMetrics {
+  fileprivate func members(classes: [String]?) -> [JSONMember] {
+    let overall = overall
+    let rows = perClass.enumerated().map { index, figures in
+      let name = classes.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+      return JSONValue([
+        JSONMember("class", JSONValue(name ?? String(index))),
+        JSONMember("precision", .finite(figures.precision)),
+        JSONMember("recall", .finite(figures.recall)),
+        JSONMember("f1", .finite(figures.f1)),
+        JSONMember("examples", JSONValue(figures.support)),
+      ])
+    }
+    return [
+      JSONMember("accuracy", .finite(accuracy)),
+      JSONMember("precision", .finite(overall.precision)),
+      JSONMember("recall", .finite(overall.recall)),
+      JSONMember("f1", .finite(overall.f1)),
+      JSONMember("confusionMatrix", JSONValue(confusion.map(row))),
+      JSONMember("classes", JSONValue(rows)),
+    ]
+  }
+
+  private func row(_ counts: [Int]) -> JSONValue { JSONValue(counts.map { JSONValue($0) }) }
+}
+
+extension ValueMetrics {
+  fileprivate var members: [JSONMember] {
+    [
+      JSONMember("rmse", .finite(rmse)), JSONMember("mae", .finite(mae)),
+      JSONMember("r2", .finite(r2)),
+    ]
+  }
+}
+
+extension JSONValue {
+  fileprivate static func finite(_ value: Double) -> JSONValue {
+    value.isFinite ? JSONValue(value) : JSONValue(.null)
+  }
+}
