@@ -6,21 +6,6 @@ extension JSONValue {
     self = value
   }
 
-  /// The elements of a list of whole numbers; nil for anything else.
-  package var integers: [Int]? { elements(\.integer) }
-
-  /// The elements of a list of numbers; nil for anything else.
-  package var doubles: [Double]? { elements(\.double) }
-
-  /// The elements of a list of strings; nil for anything else.
-  package var strings: [String]? { elements(\.string) }
-
-  private func elements<Element>(_ element: (JSONValue) -> Element?) -> [Element]? {
-    guard let list else { return nil }
-    let elements = list.compactMap(element)
-    return elements.count == list.count ? elements : nil
-  }
-
   /// The value as JSON on one line.
   package var compactText: String {
     switch content {

@@ -16,19 +16,24 @@ extension Model {
     for start in stride(from: 0, to: examples.count, by: Self.evaluationBatch) {
       let indices = Array(start..<min(start + Self.evaluationBatch, examples.count))
       let (X, Y) = examples.batch(indices[...])
-      let A: Matrix<Scalar>
-      let partCost: Double
-      if let output = layers[L - 1] as? any OutputLayer<Scalar> {
-        (A, partCost) = output.outputAndCost(layers.dropLast().reduce(X) { $1.infer($0) }, Y, loss)
-      } else {
-        A = predict(X)
-        partCost = loss.evaluate(a: A, y: Y).cost
-      }
+      let (A, partCost) = answer(X, Y: Y, loss: loss)
       cost += partCost * Double(indices.count)
       right += loss.countRight(A, Y)
     }
     let m = Double(examples.count)
     return Score(cost: cost / m, accuracy: loss.hasClasses ? right / m : nil)
+  }
+
+  /// A[L], (n[L], m), in the way of inference, and its mean loss where there are labels, else NaN.
+  package func answer(_ X: Matrix<Scalar>, Y: Matrix<Scalar>?, loss: Loss)
+    -> (A: Matrix<Scalar>, cost: Double)
+  {
+    guard let Y else { return (predict(X), .nan) }
+    guard let output = layers[L - 1] as? any OutputLayer<Scalar> else {
+      let A = predict(X)
+      return (A, loss.evaluate(a: A, y: Y).cost)
+    }
+    return output.outputAndCost(layers.dropLast().reduce(X) { $1.infer($0) }, Y, loss)
   }
 
   /// Examples that are computed at once outside training.

@@ -1,0 +1,83 @@
+import Datasets
+import DeepNetwork
+
+/// What a network answers for each example of a data set.
+package struct Outputs: Sendable {
+  /// n[L].
+  package let width: Int
+  /// A[L], example by example.
+  package var values: [Double] = []
+  /// The mean loss; NaN where there are no labels or no examples.
+  package var cost = Double.nan
+
+  package var count: Int { width == 0 ? 0 : values.count / width }
+
+  /// The outputs for one example.
+  package subscript(example: Int) -> ArraySlice<Double> {
+    values[example * width..<(example + 1) * width]
+  }
+}
+
+extension Model {
+  /// The outputs for all examples and their cost, computed in parts.
+  func outputs(for data: Dataset, loss: Loss) -> Outputs {
+    let examples = DatasetExamples<Scalar>(data)
+    let hasLabels = data.labels != nil
+    var outputs = Outputs(width: outputSize)
+    outputs.values.reserveCapacity(data.count * outputSize)
+    var cost = 0.0
+    for start in stride(from: 0, to: data.count, by: Self.evaluationBatch) {
+      let range = start..<min(start + Self.evaluationBatch, data.count)
+      let (X, Y) = examples.examples(range)
+      let (A, partCost) = answer(X, Y: hasLabels ? Y : nil, loss: loss)
+      cost += partCost * Double(range.count)
+      outputs.values += A.transposed.elements.map { Double($0) }
+    }
+    outputs.cost = hasLabels ? cost / Double(data.count) : .nan
+    return outputs
+  }
+}
+
+extension SplitMetrics {
+  /// The figures of the outputs for labelled examples.
+  ///
+  /// With one binary output the answer is 1 above `threshold`, with several the largest output's
+  /// class.
+  ///
+  /// - Precondition: the data have labels.
+  package init(_ outputs: Outputs, of data: Dataset, threshold: Double = 0.5) {
+    guard let labels = data.labels else { fatalError("\(data.name) has no labels to compare with") }
+    let quality: Quality
+    if let classes = labels.classCount {
+      let predicted = (0..<data.count).map { outputs.label(of: $0, threshold: threshold) }
+      let truth = (0..<data.count).map { labels.classIndex(of: $0) ?? 0 }
+      quality = .classes(ClassMetrics(predicted: predicted, labels: truth, classes: classes))
+    } else {
+      var values = [Double](repeating: 0, count: outputs.values.count)
+      values.withUnsafeMutableBufferPointer { buffer in
+        if let base = buffer.baseAddress { data.labels(0..<data.count, into: base) }
+      }
+      quality = .values(
+        ValueMetrics(predicted: outputs.values, values: values, outputs: outputs.width))
+    }
+    self.init(cost: outputs.cost, quality: quality, count: data.count)
+  }
+
+  /// The share of examples answered rightly; nil for values.
+  package var classMetrics: ClassMetrics? {
+    guard case .classes(let metrics) = quality else { return nil }
+    return metrics
+  }
+}
+
+extension Outputs {
+  /// The class that an example is taken for.
+  package func label(of example: Int, threshold: Double = 0.5) -> Int {
+    let outputs = self[example]
+    if width == 1 { return outputs[outputs.startIndex] > threshold ? 1 : 0 }
+    let largest = outputs.indices.dropFirst().reduce(outputs.startIndex) {
+      outputs[$1] > outputs[$0] ? $1 : $0
+    }
+    return largest - outputs.startIndex
+  }
+}
