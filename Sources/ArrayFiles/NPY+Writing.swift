@@ -18,10 +18,13 @@ public enum NPY {
   package static func write<E: Error>(
     _ array: NumericArray, to sink: (UnsafeRawBufferPointer) throws(E) -> Void
   ) throws(E) {
+    for part in parts(of: array) { try part.withUnsafeBytes(sink) }
+  }
+
+  /// The header and the data of an NPY file.
+  static func parts(of array: NumericArray) -> [SharedBytes] {
     let array = array.elementType == .bfloat16 ? array.asFloat32() : array
-    let header = header(of: array)
-    try SharedBytes(header).withUnsafeBytes(sink)
-    try array.bytes.withUnsafeBytes(sink)
+    return [SharedBytes(header(of: array)), array.bytes]
   }
 
   private static func header(of array: NumericArray) -> [UInt8] {

@@ -13,17 +13,7 @@ struct NPYFile: ArrayContainer {
 
   init(_ bytes: SharedBytes) throws(FormatError) {
     var reader = ByteReader(bytes, part: "NPY header")
-    try reader.skip(Self.magic.count)
-    let version = try reader.byte()
-    try reader.skip(1)
-    let length: Int
-    switch version {
-    case 1: length = Int(try reader.little(UInt16.self))
-    case 2, 3: length = Int(try reader.little(UInt32.self))
-    default:
-      throw .unsupported("NPY header", found: "version \(version)", expected: "version 1 to 3")
-    }
-    header = try NPYHeader(try reader.take(length))
+    header = try NPYHeader(&reader)
     data = try reader.take(reader.remaining)
     let size = try header.byteCount()
     guard data.count == size else {

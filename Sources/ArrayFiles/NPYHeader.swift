@@ -13,7 +13,20 @@ struct NPYHeader {
   let isFortranOrder: Bool
   let shape: [Int]
 
-  init(_ bytes: SharedBytes) throws(FormatError) {
+  /// Reads the header from its magic on.
+  init(_ reader: inout ByteReader) throws(FormatError) {
+    try reader.skip(NPYFile.magic.count)
+    let version = try reader.byte()
+    try reader.skip(1)
+    switch version {
+    case 1: try self.init(reader.take(Int(try reader.little(UInt16.self))))
+    case 2, 3: try self.init(reader.take(Int(try reader.little(UInt32.self))))
+    default:
+      throw .unsupported("NPY header", found: "version \(version)", expected: "version 1 to 3")
+    }
+  }
+
+  private init(_ bytes: SharedBytes) throws(FormatError) {
     var literal = PythonLiteral(bytes)
     var descriptor: String?
     var isFortranOrder: Bool?

@@ -31,6 +31,17 @@ struct GrowingBuffer: ~Copyable {
     resize(to: overflow ? count + extra : max(doubled, count + extra))
   }
 
+  /// Appends a copy of some bytes.
+  mutating func append(_ bytes: SharedBytes) {
+    reserve(bytes.count)
+    bytes.withUnsafeBytes { source in
+      if let start = source.baseAddress {
+        (base + count).copyMemory(from: start, byteCount: source.count)
+      }
+    }
+    count += bytes.count
+  }
+
   /// Makes the content `newCount` zero bytes long, within the capacity.
   mutating func zero(_ newCount: Int) {
     precondition(newCount >= 0 && newCount <= capacity)

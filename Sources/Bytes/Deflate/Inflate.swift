@@ -33,4 +33,21 @@ package enum Inflate {
     while try blocks.decodeBlock(&source, &output) {}
     return (output.finish(), source.bytesUsed)
   }
+
+  /// Decompresses the first `count` bytes of a stream, or all if it has fewer.
+  ///
+  /// - Throws: `FormatError` if the stream is damaged or cut short before that.
+  package static func prefix(
+    _ input: UnsafeRawBufferPointer, count: Int
+  ) throws(FormatError) -> SharedBytes {
+    guard let start = input.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
+      throw .truncated("deflate stream", has: 0, needs: 1)
+    }
+    var source = BitSource(start: start, count: input.count)
+    var output = GrowingBuffer(capacity: 2 * InflateBlocks.slack)
+    var blocks = InflateBlocks(limit: count, stopsAtLimit: true)
+    while output.count < count, try blocks.decodeBlock(&source, &output) {}
+    output.count = min(output.count, count)
+    return output.finish()
+  }
 }

@@ -9,7 +9,13 @@ struct InflateBlocks: ~Copyable {
   private let codeLengths = HuffmanTable(.codeLengths)
   private var hasFixedCodes = false
 
-  init(limit: Int) { self.limit = limit }
+  /// Whether the output may end at the limit, with the rest of the stream left alone.
+  let stopsAtLimit: Bool
+
+  init(limit: Int, stopsAtLimit: Bool = false) {
+    self.limit = limit
+    self.stopsAtLimit = stopsAtLimit
+  }
 
   /// Decodes one block; false if it was the last.
   mutating func decodeBlock(
@@ -57,7 +63,7 @@ struct InflateBlocks: ~Copyable {
         "deflate stored block", found: "length \(length) with check \(complement)",
         expected: "check \(length ^ 0xffff)")
     }
-    guard length <= limit - output.count else { throw tooLong }
+    guard length <= limit - output.count || stopsAtLimit else { throw tooLong }
     output.reserve(length + Self.slack)
     guard source.copyBytes(length, to: output.base + output.count) else { throw Self.truncated }
     output.count += length

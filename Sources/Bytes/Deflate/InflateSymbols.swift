@@ -25,8 +25,11 @@ extension InflateBlocks {
 
     while true {
       if position > roomEnd || position > limit {
-        guard position <= limit else { throw tooLong }
         output.count = position
+        if position > limit {
+          guard stopsAtLimit else { throw tooLong }
+          return
+        }
         output.reserve(2 * slack)
         base = output.base
         roomEnd = output.capacity - slack
@@ -86,7 +89,7 @@ extension InflateBlocks {
       Self.copyMatch(base + position, distance: distance, length: length)
       position &+= length
     }
-    guard position <= limit else { throw tooLong }
+    guard position <= limit || stopsAtLimit else { throw tooLong }
     output.count = position
     shared = source
   }

@@ -1,10 +1,12 @@
-"""Makes the fixtures of ArrayFilesTests with NumPy, h5py and safetensors.
+"""Makes the fixtures of ArrayFilesTests with NumPy, h5py, PyTorch and safetensors.
 
     python make_fixtures.py        (in this folder)
 
 Each numeric array holds `values(count, type)`; the tests make the same numbers.
 """
 
+import gzip
+import struct
 from pathlib import Path
 
 import h5py
@@ -41,6 +43,20 @@ np.save(FOLDER / "record.npy", np.zeros(3, [("a", "i4"), ("b", "f4")]))
 for version in (2, 3):
     with open(FOLDER / f"version{version}.npy", "wb") as file:
         np.lib.format.write_array(file, values(24, "f4").reshape(2, 3, 4), version=(version, 0))
+
+arrays = {code: values(24, code).reshape(2, 3, 4) for code in TYPES}
+arrays["big"] = values(24, "f8").astype(">f8").reshape(2, 3, 4)
+arrays["names"] = np.array(["cat", "dog"])
+np.savez(FOLDER / "stored.npz", **arrays)
+np.savez_compressed(FOLDER / "deflated.npz", **arrays)
+
+IDX_TYPES = {"u1": 8, "i1": 9, "i2": 11, "i4": 12, "f4": 13, "f8": 14}
+for code, number in IDX_TYPES.items():
+    header = struct.pack(">HBB3I", 0, number, 3, 2, 3, 4)
+    data = header + values(24, code).astype(">" + code).tobytes()
+    (FOLDER / f"{code}.idx").write_bytes(data)
+    if code == "u1":
+        (FOLDER / "u1.idx.gz").write_bytes(gzip.compress(data, mtime=0))
 
 tensors = {code: values(24, code).reshape(2, 3, 4) for code in TYPES}
 tensors["empty"] = np.zeros((0, 3), "f4")

@@ -1,0 +1,79 @@
+import Bytes
+
+/// The arrays of an NPZ file: a zip archive of NPY files.
+struct NPZFile: ArrayContainer {
+  /// Enough for the header of any NPY file that NumPy writes.
+  private static let headerPrefix = 1 << 16
+
+  let names: [String]
+  private let archive: ZipArchive
+  private let entries: [String: ZipArchive.Entry]
+
+  static func matches(_ bytes: SharedBytes) -> Bool { ZipArchive.matches(bytes) }
+
+  init(_ bytes: SharedBytes) throws(FormatError) {
+    archive = try ZipArchive(bytes)
+    var names: [String] = []
+    var entries: [String: ZipArchive.Entry] = [:]
+    for entry in archive.entries where entry.name.hasSuffix(".npy") {
+      let name = String(entry.name.dropLast(4))
+      names.append(name)
+      entries[name] = entry
+    }
+    self.names = names
+    self.entries = entries
+  }
+
+  func describe(_ name: String) throws(FormatError) -> ArrayDescription? {
+    guard let entry = entries[name] else { return nil }
+    let prefix = try archive.prefix(of: entry, count: Self.headerPrefix)
+    guard NPYFile.matches(prefix) else { throw notNPY(entry) }
+    var reader = ByteReader(prefix, part: "NPY header of '\(name)'")
+    return try NPYHeader(&reader).description
+  }
+
+  func array(named name: String) throws(FormatError) -> NumericArray? {
+    try file(name)?.array()
+  }
+
+  func strings(named name: String) throws(FormatError) -> [String]? {
+    try file(name)?.strings()
+  }
+
+  private func file(_ name: String) throws(FormatError) -> NPYFile? {
+    guard let entry = entries[name] else { return nil }
+    let bytes = try archive.data(of: entry)
+    guard NPYFile.matches(bytes) else { throw notNPY(entry) }
+    return try NPYFile(bytes)
+  }
+
+  private func notNPY(_ entry: ZipArchive.Entry) -> FormatError {
+    FormatError("zip entry '\(entry.name)'", found: "no NPY file", expected: "one")
+  }
+}
+
+/// Writes NumPy's NPZ format.
+public enum NPZ {
+  /// Named arrays as the bytes of an NPZ file, as `np.savez` or `np.savez_compressed` write it.
+  public static func encode(
+    _ arrays: [(name: String, array: NumericArray)], isCompressed: Bool = false
+  ) -> [UInt8] {
+    var result: [UInt8] = []
+    write(arrays, isCompressed: isCompressed) { result.append(contentsOf: $0) }
+    return result
+  }
+
+  /// Hands the bytes of an NPZ file to `sink`, piece by piece; stored data is not copied.
+  package static func write<E: Error>(
+    _ arrays: [(name: String, array: NumericArray)], isCompressed: Bool = false,
+    to sink: (UnsafeRawBufferPointer) throws(E) -> Void
+  ) throws(E) {
+    try withoutActuallyEscaping(sink) { (sink) throws(E) in
+      var writer = ZipWriter<E>(to: sink)
+      for (name, array) in arrays {
+        try writer.add(name + ".npy", NPY.parts(of: array), isCompressed: isCompressed)
+      }
+      try writer.finish()
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import Bytes
+import Testing
+
+@Suite struct GzipTests {
+  @Test func readsAllMembersOfAFile() throws {
+    let file = try Fixture.bytes("members.gz")
+    #expect(Gzip.matches(file))
+    let expected = try Fixture.bytes("text.bin").array
+    #expect(try Gzip.decompress(file).array == expected)
+    #expect(try Gzip.decompress(file, limit: expected.count).array == expected)
+    #expect(throws: FormatError.self) { try Gzip.decompress(file, limit: expected.count - 1) }
+  }
+
+  @Test func zerosMayFollowAndNothingElse() throws {
+    let file = try Fixture.bytes("members.gz").array
+    let expected = try Fixture.bytes("text.bin").array
+    #expect(try Gzip.decompress(SharedBytes(file + [0, 0, 0])).array == expected)
+    #expect(throws: FormatError.self) { try Gzip.decompress(SharedBytes(file + [0, 1])) }
+  }
+
+  @Test func everyCutButTheOneBetweenMembersIsRefused() throws {
+    let file = try Fixture.bytes("members.gz")
+    var accepted: [Int] = []
+    for count in 0..<file.count where (try? Gzip.decompress(file[0..<count])) != nil {
+      accepted.append(count)
+    }
+    #expect(accepted.count == 1)
+  }
+
+  @Test func whatIsWrittenComesBack() throws {
+    for bytes in [[], [1], mixedBytes(100_000, seed: 9)] {
+      let file = bytes.withUnsafeBytes { Gzip.compress($0) }
+      #expect(try Gzip.decompress(SharedBytes(file)).array == bytes)
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Bytes
+import Testing
+
+@Suite struct ZipTests {
+  private let contents = [
+    ("stored/noise.bin", "noise.bin"), ("text.txt", "text.bin"), ("empty", "empty.bin"),
+  ]
+
+  @Test(arguments: ["plain", "zip64", "streamed"])
+  func readsWhatPythonWrote(name: String) throws {
+    let archive = try ZipArchive(Fixture.bytes("\(name).zip"))
+    #expect(archive.entries.map(\.name) == contents.map(\.0))
+    for (entry, (_, file)) in zip(archive.entries, contents) {
+      let expected = try Fixture.bytes(file).array
+      #expect(entry.size == expected.count)
+      #expect(try archive.data(of: entry).array == expected)
+      let prefix = try archive.prefix(of: entry, count: 1000).array
+      #expect(prefix == Array(expected.prefix(1000)))
+    }
+  }
+
+  private func write(_ threshold: UInt64, isCompressed: Bool) throws -> [UInt8] {
+    var bytes: [UInt8] = []
+    var writer = ZipWriter<Never>(zip64Threshold: threshold, to: { bytes.append(contentsOf: $0) })
+    for (name, file) in contents {
+      let content = try Fixture.bytes(file)
+      let half = content.count / 2
+      writer.add(
+        name, [content[0..<half], content[half..<content.count]], isCompressed: isCompressed)
+    }
+    writer.finish()
+    return bytes
+  }
+
+  @Test(arguments: [0, 3000, 0xffff_ffff] as [UInt64], [false, true])
+  func whatIsWrittenComesBack(threshold: UInt64, isCompressed: Bool) throws {
+    let archive = try ZipArchive(SharedBytes(try write(threshold, isCompressed: isCompressed)))
+    #expect(archive.entries.map(\.name) == contents.map(\.0))
+    for (entry, (_, file)) in zip(archive.entries, contents) {
+      #expect(try archive.data(of: entry).array == Fixture.bytes(file).array)
+    }
+  }
+
+  @Test func manyEntriesNeedZip64() throws {
+    var bytes: [UInt8] = []
+    var writer = ZipWriter<Never>(to: { bytes.append(contentsOf: $0) })
+    for index in 0..<65_536 { writer.add("\(index)", []) }
+    writer.finish()
+    #expect(try ZipArchive(SharedBytes(bytes)).entries.count == 65_536)
+  }
+
+  @Test func everyCutIsRefused() throws {
+    let bytes = try Fixture.bytes("zip64.zip")
+    for count in stride(from: 0, to: bytes.count, by: 7) {
+      #expect(throws: FormatError.self) { try ZipArchive(bytes[0..<count]) }
+    }
+  }
+
+  @Test func damageNeverTraps() throws {
+    for name in ["plain", "zip64", "streamed"] {
+      let bytes = try Fixture.bytes("\(name).zip").array
+      for index in (0..<bytes.count).reversed().prefix(500) {
+        for value in [UInt8(0), 255, bytes[index] ^ 1] {
+          var damaged = bytes
+          damaged[index] = value
+          guard let archive = try? ZipArchive(SharedBytes(damaged)) else { continue }
+          for entry in archive.entries { _ = try? archive.data(of: entry) }
+        }
+      }
+    }
+  }
+
+  @Test func aSizeThatDeflateCannotReachIsNotAllocated() throws {
+    // The directory of the text's entry claims 4 GB.
+    var bytes = try Fixture.bytes("plain.zip").array
+    let name = try #require(bytes.ranges(of: Array("text.txt".utf8)).last)
+    for index in name.lowerBound - 22..<name.lowerBound - 18 { bytes[index] = 0xfe }
+    let archive = try ZipArchive(SharedBytes(bytes))
+    #expect(archive.entries[1].size == 0xfefe_fefe)
+    #expect(throws: FormatError.self) { try archive.data(of: archive.entries[1]) }
+  }
+}
