@@ -42,6 +42,19 @@ public struct InputFormat: Hashable, Sendable {
     pixelOrder = .interleaved
     normalization = .none
   }
+
+  /// What is to be remembered of training data, but for their normalization.
+  init(_ examples: Examples, _ labels: Labels?) {
+    self.init(featureCount: examples.width)
+    imageShape = examples.imageShape
+    pixelOrder = examples.pixelOrder
+    columns = examples.columns
+    labelColumn = examples.labelColumn
+    labelKind = labels?.kind
+    classCount = labels?.classCount
+    classNames = labels?.classNames
+    classNumbers = labels?.classNumbers
+  }
 }
 
 /// Height, width and values per pixel of a picture.

@@ -1,13 +1,15 @@
+import ArrayFiles
+
 /// Labels as a file has them, before anybody said what they mean.
 enum RawLabels {
-  /// Numbers, m or m × k of them, example by example.
-  case numbers([Double], shape: [Int])
+  /// Numbers, (m,) or (m, n[L]).
+  case numbers(NumericArray)
   /// Text: the name of each example's class by its index.
   case classes([Int], names: [String])
 
   var count: Int {
     switch self {
-    case .numbers(_, let shape): shape.first ?? 1
+    case .numbers(let array): array.shape.first ?? 1
     case .classes(let indices, _): indices.count
     }
   }
@@ -36,13 +38,20 @@ extension Labels {
     switch raw {
     case .classes(let indices, let names):
       self = try Self.named(indices, names, wishes)
-    case .numbers(let numbers, let shape):
+    case .numbers(let array):
+      let shape = array.shape
       guard shape.count == 1 || shape.count == 2, shape.last != 0 else {
         throw DataError(
           .content, file: wishes.file, found: "labels of shape \(shapeText(shape))",
           expected: "(m,) or (m, n[L])", advice: "the first axis is the examples")
       }
       let width = shape.count == 2 ? shape[1] : 1
+      let numbers = array.doubles()
+      if let i = numbers.firstIndex(where: { !$0.isFinite }) {
+        throw DataError(
+          .content, file: wishes.file, place: .init(row: i / width + wishes.firstRow),
+          found: "the label \(numbers[i])", expected: "a finite number")
+      }
       switch wishes.kind {
       case .binary: self = try binaryLabels(numbers, width, wishes, fileNames)
       case .oneHot where width > 1: self = try oneHotRows(numbers, width, wishes, fileNames)

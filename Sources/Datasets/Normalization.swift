@@ -1,3 +1,5 @@
+import ArrayFiles
+
 /// What is done to features on their way to the network: the same in training and ever after.
 public enum Normalization: Hashable, Sendable {
   /// What a configuration asks for.
@@ -32,5 +34,63 @@ public enum Normalization: Hashable, Sendable {
     case .unit: .unit
     case .standardize: .standardize
     }
+  }
+}
+
+extension Normalization {
+  /// What is asked for, measured on the examples of a data set; without a wish, what suits them.
+  ///
+  /// - Throws: where `standardize` cannot represent a feature's deviation.
+  init(_ method: Method?, measuredOn data: Dataset) throws(DataError) {
+    switch method ?? Self.standard(for: data.elementType) {
+    case .none: self = .none
+    case .unit: self = .unit
+    case .standardize: self = .standardize(try Scaling(of: data))
+    }
+  }
+
+  /// The default: unit for 8-bit data, else none.
+  package static func standard(for type: ElementType) -> Method {
+    type == .uint8 || type == .int8 ? .unit : .none
+  }
+}
+
+extension Normalization.Scaling {
+  /// Mean and deviation of each feature over the examples, summed in their order in float64.
+  ///
+  /// The deviation is that of all m, not of m - 1, as in NumPy and scikit-learn.
+  init(of data: Dataset) throws(DataError) {
+    let (count, width) = (data.count, data.featureCount)
+    var sums = [Double](repeating: 0, count: width)
+    var lowest = [Double](repeating: .infinity, count: width)
+    var highest = [Double](repeating: -.infinity, count: width)
+    data.forEachExample { _, x in
+      for i in 0..<width {
+        sums[i] += x[i]
+        lowest[i] = min(lowest[i], x[i])
+        highest[i] = max(highest[i], x[i])
+      }
+    }
+    let mean = (0..<width).map {
+      lowest[$0] == highest[$0] ? lowest[$0] : sums[$0] / Double(count)
+    }
+    var squares = [Double](repeating: 0, count: width)
+    data.forEachExample { _, x in
+      for i in 0..<width {
+        let distance = x[i] - mean[i]
+        squares[i] += distance * distance
+      }
+    }
+    let deviation = squares.map { ($0 / Double(count)).squareRoot() }
+    if let i = (0..<width).first(where: { !mean[$0].isFinite || !deviation[$0].isFinite }) {
+      throw DataError(
+        .content, file: data.name, place: .init(column: data.featureName(i)),
+        found: "numbers up to \(highest[i])", expected: "numbers whose squares have a sum")
+    }
+    self.init(
+      mean: mean,
+      deviation: zip(deviation, zip(lowest, highest)).map { deviation, range in
+        range.0 == range.1 || deviation == 0 ? 1 : deviation
+      })
   }
 }

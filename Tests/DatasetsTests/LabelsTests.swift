@@ -1,3 +1,4 @@
+import ArrayFiles
 import Testing
 
 @testable import Datasets
@@ -8,7 +9,7 @@ private func labels(
 ) throws(DataError) -> Labels {
   let shape = width == 1 ? [numbers.count] : [numbers.count / width, width]
   return try Labels(
-    .numbers(numbers, shape: shape),
+    .numbers(NumericArray(shape: shape, values: numbers)),
     LabelWishes(
       kind: kind, classNames: classNames, classNumbers: classNumbers, classCount: classCount,
       file: "d.npz"), fileNames: fileNames)
@@ -135,10 +136,13 @@ extension Labels {
     #expect(error?.place?.row == 0)
   }
 
-  @Test(arguments: [[2, 3, 4], [2, 0], []])
+  @Test(arguments: [[1, 1, 1], [2, 0], []])
   func labelsOfAnotherShapeAreRefused(shape: [Int]) {
     let error = dataError { () throws(DataError) in
-      try Labels(.numbers([], shape: shape), LabelWishes(kind: .values, file: "d.npy"))
+      let values = [Double](repeating: 0, count: shape.reduce(1, *))
+      return try Labels(
+        .numbers(NumericArray(shape: shape, values: values)),
+        LabelWishes(kind: .values, file: "d.npy"))
     }
     #expect(error?.expected == "(m,) or (m, n[L])")
   }

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import Testing
 
@@ -28,15 +29,15 @@ func dataError(_ body: () throws(DataError) -> some Any) -> DataError? {
 
 extension Table {
   fileprivate var labelNumbers: [Double]? {
-    guard case .numbers(let numbers, _) = labels else { return nil }
-    return numbers
+    guard case .numbers(let array) = labels else { return nil }
+    return array.doubles()
   }
 }
 
 @Suite struct TableTests {
   @Test func takesTheLastColumnAsTheLabel() throws {
     let result = try table("a,b,label\n1,2,0\n3,4,1\n")
-    #expect(result.features == [1, 2, 3, 4])
+    #expect(result.features.doubles() == [1, 2, 3, 4])
     #expect(result.featureNames == ["a", "b"])
     #expect(result.labelNumbers == [0, 1])
     #expect(result.labelColumn == .name("label"))
@@ -47,7 +48,7 @@ extension Table {
   ])
   func takesTheLabelByNameOrIndex(column: DataSource.Column) throws {
     let result = try table("a,b,c\n1,2,3\n4,5,6\n", y: column)
-    #expect(result.features == [1, 3, 4, 6])
+    #expect(result.features.doubles() == [1, 3, 4, 6])
     #expect(result.labelNumbers == [2, 5])
   }
 
@@ -58,7 +59,7 @@ extension Table {
   ])
   func readsEveryLineEndAndDelimiter(text: String) throws {
     let result = try table(text)
-    #expect(result.features == [1, 3])
+    #expect(result.features.doubles() == [1, 3])
     #expect(result.labelNumbers == [2, 4])
     #expect(result.featureNames == nil)
   }
@@ -97,7 +98,7 @@ extension Table {
   @Test func makesAFeatureOfEachCategory() throws {
     let result = try table("size,color,y\n1,red,0\n2,blue,1\n3,red,0\n", categories: true)
     #expect(result.featureNames == ["size", "color=blue", "color=red"])
-    #expect(result.features == [1, 0, 1, 2, 1, 0, 3, 0, 1])
+    #expect(result.features.doubles() == [1, 0, 1, 2, 1, 0, 3, 0, 1])
   }
 
   @Test func readsOtherTablesByTheColumnsOfTheTrainingData() throws {
@@ -105,18 +106,20 @@ extension Table {
     format.columns = [.init(name: "color", categories: ["blue", "red"]), .init(name: "size")]
     format.labelColumn = .name("y")
     let result = try table("size,y,color\n1,5,red\n2,6,red\n", demand: .none, format: format)
-    #expect(result.features == [0, 1, 1, 0, 1, 2])
+    #expect(result.features.doubles() == [0, 1, 1, 0, 1, 2])
     #expect(result.labels == nil)
     let without = try table("size,color\n1,red\n2,red\n", demand: .none, format: format)
-    #expect(without.features == result.features)
+    #expect(without.features.doubles() == result.features.doubles())
   }
 
   @Test func leavesOutTheLabelOfAHeaderlessTableByItsPlace() throws {
     var format = InputFormat(featureCount: 2)
     format.columns = [.init(name: nil), .init(name: nil)]
     format.labelColumn = .index(2)
-    #expect(try table("1,2,0\n3,4,1\n", demand: .none, format: format).features == [1, 2, 3, 4])
-    #expect(try table("1,2\n3,4\n", demand: .none, format: format).features == [1, 2, 3, 4])
+    #expect(
+      try table("1,2,0\n3,4,1\n", demand: .none, format: format).features.doubles() == [1, 2, 3, 4])
+    #expect(
+      try table("1,2\n3,4\n", demand: .none, format: format).features.doubles() == [1, 2, 3, 4])
   }
 
   @Test(arguments: [

@@ -1,7 +1,9 @@
+import ArrayFiles
+
 /// The examples of a table: comma-separated text, one example a line.
 struct Table {
   /// (rowCount, width), row by row.
-  let features: [Double]
+  let features: NumericArray
   let rowCount: Int
   let width: Int
   let columns: [InputFormat.Column]
@@ -29,8 +31,10 @@ struct Table {
     try Memory.check(survey.rowCount, plan.width, MemoryLayout<Double>.size, file: file)
 
     var filler = TableFiller(plan: plan, survey: survey, file: file)
-    try filler.fill(from: text)
-    features = filler.features
+    let shape = [survey.rowCount, plan.width]
+    features = try NumericArray(shape: shape, elementType: .float64) { bytes throws(DataError) in
+      try filler.fill(bytes.bindMemory(to: Double.self), from: text)
+    }
     labels = filler.labels
     rowCount = survey.rowCount
     width = plan.width
@@ -47,7 +51,6 @@ private struct TableFiller {
   let plan: TablePlan
   let survey: TableSurvey
   let file: String
-  var features: [Double] = []
   private var labelNumbers: [Double] = []
   private var labelIndices: [Int] = []
   private var labelPlaces: [String: Int] = [:]
@@ -62,8 +65,10 @@ private struct TableFiller {
     plan.labelIndex.map { survey.columns[$0].firstText != nil } ?? false
   }
 
-  mutating func fill(from text: CSVText) throws(DataError) {
-    features = [Double](repeating: 0, count: survey.rowCount * plan.width)
+  /// Fills `features`, which are zero at first.
+  mutating func fill(
+    _ features: UnsafeMutableBufferPointer<Double>, from text: CSVText
+  ) throws(DataError) {
     let labelsAreText = labelsAreText
     var failure: DataError?
     TableRows(text, survey).forEach { column, row, field in
@@ -91,7 +96,9 @@ private struct TableFiller {
   /// The labels, the names of classes sorted.
   var labels: RawLabels? {
     guard plan.labelIndex != nil else { return nil }
-    guard labelsAreText else { return .numbers(labelNumbers, shape: [labelNumbers.count]) }
+    guard labelsAreText else {
+      return .numbers(NumericArray(shape: [labelNumbers.count], values: labelNumbers))
+    }
     let names = labelPlaces.keys.sorted(by: precedes)
     var sortedPlaces = [Int](repeating: 0, count: names.count)
     for (place, name) in names.enumerated() {

@@ -1,0 +1,166 @@
+/// A look at data before they are trained on: what they are, and what may be wrong with them.
+public struct DataLook: Sendable {
+  /// How many examples a class has.
+  public struct ClassShare: Hashable, Sendable {
+    public let name: String
+    public let count: Int
+  }
+
+  /// What messages call the data.
+  public let name: String
+  /// The number of examples, m.
+  public let count: Int
+  /// The number of features of an example, n[0].
+  public let featureCount: Int
+  public let imageShape: ImageShape?
+  /// The type of the numbers in the file.
+  public let elementType: String
+  /// The smallest and the largest feature, as they are in the file.
+  public let range: ClosedRange<Double>
+  /// The same as the network sees them.
+  public let normalizedRange: ClosedRange<Double>
+  public let normalization: Normalization.Method
+  /// The classes and their sizes; empty where labels are no classes.
+  public let classes: [ClassShare]
+  /// The smallest and the largest label, where labels are values.
+  public let labelRange: ClosedRange<Double>?
+  /// Features that are the same in every example.
+  public let constantFeatures: [Int]
+  /// Examples whose features are those of an earlier one.
+  public let duplicates: Int
+  /// Those of them whose label is another than the earlier one's.
+  public let contradictions: Int
+  private let featureNames: [String]?
+
+  /// Looks at every example of a data set.
+  public init(_ data: Dataset) {
+    name = data.name
+    count = data.count
+    featureCount = data.featureCount
+    imageShape = data.format.imageShape
+    elementType = data.elementType.rawValue
+    normalization = data.format.normalization.method
+    featureNames = data.featureNames
+    let ranges = FeatureRanges(data)
+    range = ranges.all
+    normalizedRange = ranges.normalized(by: data.format.normalization)
+    constantFeatures = data.count > 1 ? ranges.constant : []
+    classes = Self.classes(of: data.labels)
+    labelRange = data.labels.flatMap { labels in
+      guard labels.kind == .values, let low = labels.numbers.min(),
+        let high = labels.numbers.max()
+      else { return nil }
+      return low...high
+    }
+    (duplicates, contradictions) = Self.duplicates(in: data)
+  }
+
+  /// The accuracy of who always answers the most frequent class; nil without classes.
+  public var majorityAccuracy: Double? {
+    guard count > 0, let most = classes.map(\.count).max() else { return nil }
+    return Double(most) / Double(count)
+  }
+
+  /// The number of examples of one data set that are in another too.
+  public static func shared(_ one: Dataset, _ other: Dataset) -> Int {
+    guard one.featureCount == other.featureCount, one.elementType == other.elementType else {
+      return 0
+    }
+    var index = ExampleIndex(other)
+    for example in 0..<other.count { _ = index.firstEqual(to: example) }
+    return (0..<one.count).count { index.contains($0, of: one) }
+  }
+
+  private static func classes(of labels: Labels?) -> [ClassShare] {
+    guard let labels, let classCount = labels.classCount else { return [] }
+    var counts = [Int](repeating: 0, count: classCount)
+    for example in 0..<labels.count {
+      if let index = labels.classIndex(of: example) { counts[index] += 1 }
+    }
+    return counts.enumerated().map { ClassShare(name: labels.className($0), count: $1) }
+  }
+
+  private static func duplicates(in data: Dataset) -> (Int, Int) {
+    var index = ExampleIndex(data)
+    var (duplicates, contradictions) = (0, 0)
+    for example in 0..<data.count {
+      guard let earlier = index.firstEqual(to: example) else { continue }
+      duplicates += 1
+      if let labels = data.labels, labels.subset([example]) != labels.subset([earlier]) {
+        contradictions += 1
+      }
+    }
+    return (duplicates, contradictions)
+  }
+}
+
+// MARK: In words
+
+extension DataLook {
+  /// One line: `209 examples of 12288 features (64x64x3, uint8 0 to 255, unit); …`.
+  public var summary: String {
+    var kind = "\(elementType) \(numberText(range.lowerBound)) to \(numberText(range.upperBound))"
+    if let imageShape { kind = "\(imageShape), \(kind)" }
+    if normalization != .none { kind += ", \(normalization.rawValue)" }
+    var text = "\(count) examples of \(featureCount) features (\(kind))"
+    if let most = classes.max(by: { $0.count < $1.count }), let majorityAccuracy {
+      let shares = classes.map { "\($0.name) \($0.count)" }
+      text += "; classes: \(listText(shares)); always answering \(most.name) is right for "
+      text += "\(percentText(majorityAccuracy))"
+    } else if let labelRange {
+      text += "; labels from \(numberText(labelRange.lowerBound))"
+      text += " to \(numberText(labelRange.upperBound))"
+    }
+    return text
+  }
+
+  /// What may be wrong, a sentence each.
+  public var remarks: [String] {
+    var remarks: [String] = []
+    let present = classes.filter { $0.count > 0 }
+    if classes.count > 1, present.count == 1 {
+      remarks.append("all examples are of one class, \(present[0].name): nothing can be learnt")
+    } else {
+      let absent = classes.filter { $0.count == 0 }.map(\.name)
+      if !absent.isEmpty { remarks.append("no examples of the classes \(listText(absent))") }
+    }
+    if let labelRange, labelRange.lowerBound == labelRange.upperBound {
+      remarks.append("all labels are \(numberText(labelRange.lowerBound)): nothing can be learnt")
+    }
+    if let constant = constantRemark { remarks.append(constant) }
+    if duplicates > 0 {
+      remarks.append("\(duplicates) of \(count) examples repeat an earlier one")
+    }
+    if contradictions > 0 {
+      remarks.append("\(contradictions) of them have another label than the earlier one")
+    }
+    if let unscaled = unscaledRemark { remarks.append(unscaled) }
+    return remarks
+  }
+
+  private var constantRemark: String? {
+    guard !constantFeatures.isEmpty else { return nil }
+    if constantFeatures.count == featureCount { return "all examples are the same" }
+    // The border of pictures is often of one colour: not worth a word.
+    guard imageShape == nil else { return nil }
+    let names = constantFeatures.map { featureNames?[$0] ?? "\($0)" }
+    return "\(constantFeatures.count) of \(featureCount) features are the same in every example: "
+      + listText(names)
+  }
+
+  /// Networks learn slowly, or not at all, from inputs far from 1.
+  private var unscaledRemark: String? {
+    let largest = max(abs(normalizedRange.lowerBound), abs(normalizedRange.upperBound))
+    guard largest > 20, normalization != .standardize else { return nil }
+    let isByteLike = range.lowerBound >= 0 && range.upperBound <= 255 && range.upperBound > 128
+    let advice = isByteLike && imageShape != nil ? "unit" : "standardize"
+    return "inputs reach \(numberText(largest)) and are not scaled; \"normalize\": \"\(advice)\""
+      + " would help"
+  }
+}
+
+/// A share of 1 as `65.6 %`.
+func percentText(_ share: Double) -> String {
+  let tenths = (share * 1000).rounded()
+  return "\(numberText(tenths / 10)) %"
+}

@@ -1,0 +1,80 @@
+import ArrayFiles
+
+extension Dataset {
+  /// What messages call a feature: `column "age"`, else its number.
+  func featureName(_ feature: Int) -> String {
+    guard let featureNames, featureNames.indices.contains(feature) else {
+      return "feature \(feature)"
+    }
+    return "column \(quoted(featureNames[feature]))"
+  }
+
+  /// Calls `body` with the number of each example and its features, as they are in the file.
+  func forEachExample(_ body: (Int, UnsafeBufferPointer<Double>) -> Void) {
+    withUnsafeTemporaryAllocation(of: Double.self, capacity: max(featureCount, 1)) { buffer in
+      guard let scratch = buffer.baseAddress else { return }
+      for example in 0..<count {
+        let start = fileIndex(of: example) * featureCount
+        array.convert(start..<start + featureCount, into: scratch)
+        body(example, UnsafeBufferPointer(start: scratch, count: featureCount))
+      }
+    }
+  }
+
+  /// Refuses pictures whose features mean other pixels than those of the training data.
+  func requireSamePictures(_ examples: Examples) throws(DataError) {
+    guard let wanted = format.imageShape, let found = examples.imageShape else { return }
+    let isSameOrder = found.channels == 1 || examples.pixelOrder == format.pixelOrder
+    guard found != wanted || !isSameOrder else { return }
+    throw DataError(
+      .content, file: name, found: "pictures \(found), \(examples.pixelOrder)",
+      expected: "\(wanted), \(format.pixelOrder), as in the training data")
+  }
+
+  /// Refuses NaN and infinity, with their place.
+  func requireFinite() throws(DataError) {
+    guard !array.elementType.isInteger else { return }
+    if let bad = firstFeature(where: { !$0.isFinite }) {
+      throw DataError(
+        .content, file: name, place: place(bad.example, bad.feature), found: "\(bad.value)",
+        expected: "a finite number")
+    }
+  }
+
+  /// Refuses features that `unit` has no meaning for.
+  func requireWholeNumbers() throws(DataError) {
+    guard !array.elementType.isInteger else { return }
+    if let bad = firstFeature(where: { $0 != $0.rounded() }) {
+      throw DataError(
+        .content, file: name, place: place(bad.example, bad.feature), found: "\(bad.value)",
+        expected: "a whole number from 0 to 255, which \"normalize\": \"unit\" divides by 255",
+        advice: "values that are scaled already need \"none\"")
+    }
+  }
+
+  private func firstFeature(
+    where isBad: (Double) -> Bool
+  ) -> (example: Int, feature: Int, value: Double)? {
+    var found: (Int, Int, Double)?
+    forEachExample { example, features in
+      guard found == nil, let feature = features.firstIndex(where: isBad) else { return }
+      found = (example, feature, features[feature])
+    }
+    return found
+  }
+
+  private func place(_ example: Int, _ feature: Int) -> DataError.Place {
+    .init(row: fileIndex(of: example) + firstRow, column: featureName(feature))
+  }
+}
+
+extension Labels {
+  /// The labels of the examples at `positions`, in their order.
+  func subset(_ positions: [Int]) -> Labels {
+    let step = kind == .oneHot ? 1 : width
+    return Labels(
+      kind: kind, width: width,
+      numbers: positions.flatMap { numbers[$0 * step..<($0 + 1) * step] },
+      classNames: classNames, classNumbers: classNumbers)
+  }
+}

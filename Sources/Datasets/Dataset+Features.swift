@@ -1,0 +1,85 @@
+import ArrayFiles
+
+extension Dataset {
+  /// Writes the features of a range of examples: X's columns, one behind the other.
+  ///
+  /// `target` has room for `examples.count * featureCount` numbers: X's transpose, row by row.
+  /// `Scalar` is Float or Double.
+  ///
+  /// - Precondition: the range lies in `0 ..< count`.
+  package func features<Scalar: BinaryFloatingPoint>(
+    _ examples: Range<Int>, into target: UnsafeMutablePointer<Scalar>
+  ) {
+    precondition(examples.lowerBound >= 0 && examples.upperBound <= count)
+    guard let rows else {
+      write(FileRows.run(examples), to: target)
+      return
+    }
+    rows[examples].withUnsafeBufferPointer { write(.list($0), to: target) }
+  }
+
+  /// Writes the features of the listed examples, in the order of the list: a mini-batch.
+  ///
+  /// `target` has room for `examples.count * featureCount` numbers. `Scalar` is Float or Double.
+  ///
+  /// - Precondition: every index lies in `0 ..< count`.
+  package func features<Scalar: BinaryFloatingPoint>(
+    at examples: ArraySlice<Int>, into target: UnsafeMutablePointer<Scalar>
+  ) {
+    let fileRows = examples.map(fileIndex)
+    precondition(fileRows.allSatisfy { $0 >= 0 && $0 < array.shape[0] })
+    fileRows.withUnsafeBufferPointer { write(.list($0), to: target) }
+  }
+
+  /// Writes the labels of a range of examples: Y's columns, one behind the other.
+  ///
+  /// `target` has room for `examples.count * n[L]` numbers; nothing is written without labels.
+  package func labels<Scalar: BinaryFloatingPoint>(
+    _ examples: Range<Int>, into target: UnsafeMutablePointer<Scalar>
+  ) {
+    labels?.write(examples, into: target)
+  }
+
+  /// Writes the labels of the listed examples, in the order of the list.
+  ///
+  /// `target` has room for `examples.count * n[L]` numbers; nothing is written without labels.
+  package func labels<Scalar: BinaryFloatingPoint>(
+    at examples: ArraySlice<Int>, into target: UnsafeMutablePointer<Scalar>
+  ) {
+    labels?.write(examples, into: target)
+  }
+
+  private func write<Scalar: BinaryFloatingPoint>(
+    _ rows: FileRows, to target: UnsafeMutablePointer<Scalar>
+  ) {
+    let memory = UnsafeMutableRawPointer(target)
+    let gather = FeatureGather(array: array, width: featureCount, format.normalization)
+    if Scalar.self == Float.self {
+      gather.write(rows, to: memory.assumingMemoryBound(to: Float.self))
+    } else if Scalar.self == Double.self {
+      gather.write(rows, to: memory.assumingMemoryBound(to: Double.self))
+    } else {
+      preconditionFailure("features are handed out as Float or Double")
+    }
+  }
+}
+
+/// Examples of a file: a run of them, or any of them in any order.
+enum FileRows {
+  case run(Range<Int>)
+  case list(UnsafeBufferPointer<Int>)
+
+  var count: Int {
+    switch self {
+    case .run(let range): range.count
+    case .list(let rows): rows.count
+    }
+  }
+
+  subscript(index: Int) -> Int {
+    switch self {
+    case .run(let range): range.lowerBound + index
+    case .list(let rows): rows[index]
+    }
+  }
+}

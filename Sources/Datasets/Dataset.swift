@@ -1,0 +1,160 @@
+import ArrayFiles
+import Foundation
+
+/// Examples with what is known of them: X, Y and names, in the number type that they came in.
+///
+/// X is (n[0], m) and Y is (n[L], m). In memory each example's features lie together, as in the
+/// file, and stay there: uint8 stays uint8, and what is mapped stays mapped. Numbers are converted
+/// and normalized on their way out. A part of a data set is a list of examples over the same memory.
+public struct Dataset: Sendable {
+  /// What messages call the data: the path as it was given, or `builtin:cats`.
+  public let name: String
+  /// How the examples are laid out and normalized: what a model must remember.
+  public internal(set) var format: InputFormat
+  /// What the examples are to be answered with; nil where nobody knows.
+  public let labels: Labels?
+  /// The names of the features; nil where they have none.
+  public let featureNames: [String]?
+  /// All examples of the file, whether in this part or not: (…, m) by its first axis.
+  package let array: NumericArray
+  /// The labels as the file has them, for those who pass them on.
+  let rawLabels: RawLabels?
+  /// The number of the first example of the file in messages.
+  let firstRow: Int
+  private let fileExampleNames: [String]?
+  /// The file's examples that are in this part, in their order; nil: all of them.
+  let rows: [Int]?
+
+  /// The number of examples, m.
+  public var count: Int { rows?.count ?? array.shape[0] }
+
+  /// The number of features of an example, n[0].
+  public var featureCount: Int { format.featureCount }
+
+  /// The type of the numbers in the file.
+  public var elementType: ElementType { array.elementType }
+
+  /// The shape of the examples in the file, this part's m first.
+  public var shape: [Int] { [count] + array.shape.dropFirst() }
+
+  /// The place of an example among all of the file, from 0.
+  public func fileIndex(of example: Int) -> Int { rows?[example] ?? example }
+
+  /// The file that an example comes from, where each has its own: `cat/1.png`.
+  public func exampleName(_ example: Int) -> String? {
+    fileExampleNames?[fileIndex(of: example)]
+  }
+
+  /// Reads the examples of a source.
+  ///
+  /// Without `format`, the data are those to train on: a `standardize` is measured on them. With it,
+  /// they are read as the training data were: the same columns, classes, picture size and
+  /// normalization.
+  ///
+  /// - Parameters:
+  ///   - source: where the examples come from.
+  ///   - role: what they are for; a file may hold several sets, and a built-in set draws others.
+  ///   - folder: what relative paths are relative to.
+  ///   - labels: what labels mean unless the source says so; nil: they are not read.
+  ///   - classCount: the number of classes, n[L], where it is known.
+  ///   - format: what the training data were like.
+  ///   - progress: told after each picture of a folder.
+  /// - Throws: what is missing, damaged or not as it must be, with its place.
+  public init(
+    _ source: DataSource, role: DataRole = .train, relativeTo folder: URL,
+    labels: LabelKind? = nil, classCount: Int? = nil, like format: InputFormat? = nil,
+    progress: LoadingProgress? = nil
+  ) throws(DataError) {
+    let reader = SourceReader(
+      source: source, role: role, folder: folder, demand: labels == nil ? .none : .required,
+      format: format, progress: progress)
+    let kind = labels.map { source.labels ?? $0 }
+    try self.init(
+      reader.read(), source: source, kind: kind, classCount: classCount, like: format)
+    if format == nil {
+      self.format.normalization = try Normalization(source.normalize, measuredOn: self)
+    }
+    if case .unit = self.format.normalization { try requireWholeNumbers() }
+  }
+
+  /// Examples in the form that `format` asks for, their labels encoded; not yet normalized.
+  init(
+    _ examples: Examples, source: DataSource, kind: LabelKind?, classCount: Int?,
+    like known: InputFormat?
+  ) throws(DataError) {
+    name = source.name
+    array = examples.features
+    featureNames = examples.featureNames
+    fileExampleNames = examples.exampleNames
+    rawLabels = examples.labels
+    firstRow = examples.firstRow
+    rows = nil
+    if let known, known.featureCount != examples.width {
+      throw DataError(
+        .content, file: source.name,
+        found: "\(examples.width) features an example (\(shapeText(array.shape)))",
+        expected: "n[0] = \(known.featureCount), as in the training data")
+    }
+    if let kind, let raw = examples.labels {
+      let wishes = LabelWishes(
+        kind: kind, classNames: source.classes ?? known?.classNames,
+        classNumbers: known?.classNumbers, classCount: classCount ?? known?.classCount,
+        file: source.name, firstRow: examples.firstRow)
+      labels = try Labels(raw, wishes, fileNames: examples.classNames)
+    } else {
+      labels = nil
+    }
+    if let known {
+      format = known
+      try requireSamePictures(examples)
+    } else {
+      format = InputFormat(examples, labels)
+    }
+    try requireFinite()
+  }
+
+  /// The examples at `positions`, in their order, over the same memory.
+  ///
+  /// - Precondition: every position lies in `0 ..< count`.
+  public func subset(_ positions: [Int]) -> Dataset {
+    Dataset(of: self, positions)
+  }
+
+  private init(of whole: Dataset, _ positions: [Int]) {
+    name = whole.name
+    format = whole.format
+    labels = whole.labels?.subset(positions)
+    featureNames = whole.featureNames
+    array = whole.array
+    rawLabels = whole.rawLabels
+    firstRow = whole.firstRow
+    fileExampleNames = whole.fileExampleNames
+    rows = positions.map(whole.fileIndex)
+  }
+
+  /// The same examples, normalized otherwise.
+  ///
+  /// - Precondition: a scaling has as many means as there are features.
+  public func normalized(by normalization: Normalization) -> Dataset {
+    var result = self
+    result.format.normalization = normalization
+    return result
+  }
+
+  /// Splits examples off, the same share of each class: see `StratifiedSplit` for the exact rule.
+  ///
+  /// - Throws: where a part would be empty.
+  public func split(
+    fraction: Double, seed: UInt32
+  ) throws(DataError) -> (rest: Dataset, setAside: Dataset) {
+    let classes = (0..<count).map { labels?.classIndex(of: $0) ?? 0 }
+    let isFraction = fraction > 0 && fraction < 1
+    let split = StratifiedSplit(classes: classes, fraction: isFraction ? fraction : 0, seed: seed)
+    guard isFraction, !split.kept.isEmpty, !split.setAside.isEmpty else {
+      throw DataError(
+        .option, file: name, found: "a fraction of \(fraction) of \(count) examples",
+        expected: "between 0 and 1, with examples on both sides")
+    }
+    return (subset(split.kept), subset(split.setAside))
+  }
+}

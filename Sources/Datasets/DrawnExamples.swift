@@ -1,0 +1,72 @@
+import ArrayFiles
+
+extension DataSource.Drawing {
+  /// The names of the built-in sets.
+  public static var names: [String] { BuiltInSet.allCases.map(\.rawValue) }
+
+  /// Draws the set for a role.
+  ///
+  /// - Throws: for a name that is none, and for wishes that the set cannot meet.
+  func examples(_ role: DataRole) throws(DataError) -> Examples {
+    let set = try checkedSet()
+    let bits = set.takesBits ? bits ?? BuiltInSet.defaultBits : nil
+    let count = examples ?? set.defaultCount(for: role.drawn, bits: bits)
+    try Memory.check(count, set.bytesPerExample(bits: bits), 1, file: file)
+    let drawn = set.draw(
+      examples: examples, seed: seed, noise: noise, bits: bits, role: role.drawn)
+    let values =
+      switch drawn.values {
+      case .uint8(let bytes): NumericArray(shape: drawn.shape, values: bytes)
+      case .float64(let numbers): NumericArray(shape: drawn.shape, values: numbers)
+      }
+    guard values.count > 0 else {
+      throw DataError(.option, file: file, found: "no examples for \(role)", expected: "some")
+    }
+    var examples = Examples(features: values)
+    (examples.imageShape, examples.pixelOrder) = PictureOptions.shape(of: values)
+    examples.featureNames = drawn.featureNames
+    examples.classNames = drawn.classNames
+    examples.labels = .numbers(NumericArray(shape: [drawn.labels.count], values: drawn.labels))
+    return examples
+  }
+
+  private var file: String { "builtin:\(name)" }
+
+  private func checkedSet() throws(DataError) -> BuiltInSet {
+    guard let set = BuiltInSet(rawValue: name) else {
+      throw DataError(
+        .option, file: file, found: "no such built-in set",
+        expected: "one of \(Self.names.joined(separator: ", "))")
+    }
+    if let examples, examples < 1 {
+      throw wrong("\"examples\": \(examples)", expected: "1 or more")
+    }
+    if let noise, !set.takesNoise || !(noise >= 0 && noise.isFinite) {
+      throw wrong(
+        "\"noise\": \(noise)", expected: set.takesNoise ? "0 or more" : "no noise for \(name)")
+    }
+    if let bits, !set.takesBits || !BuiltInSet.bitCounts.contains(bits) {
+      let range = BuiltInSet.bitCounts
+      throw wrong(
+        "\"bits\": \(bits)",
+        expected: set.takesBits
+          ? "\(range.lowerBound) to \(range.upperBound)" : "no bits for \(name)")
+    }
+    return set
+  }
+
+  private func wrong(_ found: String, expected: String) -> DataError {
+    DataError(.option, file: file, found: found, expected: expected)
+  }
+}
+
+extension DataRole {
+  /// The role as the built-in sets name it.
+  fileprivate var drawn: BuiltInSet.Role {
+    switch self {
+    case .train: .train
+    case .validation: .validation
+    case .test: .test
+    }
+  }
+}

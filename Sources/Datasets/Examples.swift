@@ -1,0 +1,28 @@
+import ArrayFiles
+
+/// Examples as a file has them, before anybody said what the labels mean.
+struct Examples {
+  /// The first axis counts the examples.
+  var features: NumericArray
+  var imageShape: ImageShape?
+  var pixelOrder = PixelOrder.interleaved
+  var featureNames: [String]?
+  /// The files that the examples come from, where each has its own.
+  var exampleNames: [String]?
+  var labels: RawLabels?
+  /// Names of the classes 0, 1, … that the file carries.
+  var classNames: [String]?
+  /// The feature columns of a table.
+  var columns: [InputFormat.Column]?
+  var labelColumn: DataSource.Column?
+  /// The number of the first example in messages: 0 in an array, 1 in a table.
+  var firstRow = 0
+
+  init(features: NumericArray) { self.features = features }
+
+  /// The number of examples, m.
+  var count: Int { features.shape.first ?? 0 }
+
+  /// The number of features of an example, n[0].
+  var width: Int { features.shape.dropFirst().reduce(1, *) }
+}

@@ -1,0 +1,55 @@
+import Foundation
+
+/// What a path holds, told by content and not by name.
+enum FileKind {
+  case folder, picture, arrays, table
+
+  /// Looks at a path.
+  ///
+  /// - Throws: where there is nothing, with the place that was looked at.
+  init(_ url: URL, name: String) throws(DataError) {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+      throw DataError(
+        .missingFile, file: name, found: "no such file or folder",
+        advice: name == url.path ? nil : "looked for \(url.path)")
+    }
+    if isFolder.boolValue {
+      self = .folder
+      return
+    }
+    let start: [UInt8]
+    do {
+      let handle = try FileHandle(forReadingFrom: url)
+      defer { try? handle.close() }
+      start = [UInt8](try handle.read(upToCount: 4096) ?? Data())
+    } catch {
+      throw DataError(.unreadableFile, file: name, found: "the system does not let it be read")
+    }
+    self = Self.isPicture(start) ? .picture : Self.isText(start) ? .table : .arrays
+  }
+
+  /// Whether bytes begin as pictures do, of kinds that are read and of those that are refused.
+  private static func isPicture(_ start: [UInt8]) -> Bool {
+    let signatures: [[UInt8]] = [
+      [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8], Array("GIF8".utf8), Array("RIFF".utf8),
+      [0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A],
+    ]
+    if signatures.contains(where: { start.starts(with: $0) }) { return true }
+    let isBitmap = start.starts(with: Array("BM".utf8)) && start.prefix(16).contains(0)
+    guard !isBitmap, start.count > 2, start[0] == UInt8(ascii: "P") else { return isBitmap }
+    let isDigit = (UInt8(ascii: "1")...UInt8(ascii: "7")).contains(start[1])
+    return isDigit && [0x20, 0x09, 0x0A, 0x0D, 0x23].contains(start[2])
+  }
+
+  /// Whether bytes are text: UTF-8 without control characters, but for those that lay it out.
+  private static func isText(_ start: [UInt8]) -> Bool {
+    guard !start.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains($0) }) else {
+      return false
+    }
+    // The last character may be cut off, by up to three bytes.
+    return (0...min(3, start.count)).contains {
+      String(validating: start.dropLast($0), as: UTF8.self) != nil
+    }
+  }
+}

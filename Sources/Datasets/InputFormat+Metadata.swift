@@ -1,0 +1,144 @@
+import Foundation
+
+extension InputFormat {
+  /// The format as texts by name, for the metadata of a model; `init(metadata:file:)` reads it back.
+  ///
+  /// Lists of numbers are separated by spaces, with all their digits; lists of names are JSON.
+  public var metadata: [String: String] {
+    var texts = ["features": "\(featureCount)", "normalization": normalization.method.rawValue]
+    if case .standardize(let scaling) = normalization {
+      texts["normalization.mean"] = Self.text(scaling.mean)
+      texts["normalization.deviation"] = Self.text(scaling.deviation)
+    }
+    if let imageShape {
+      texts["image"] = "\(imageShape)"
+      texts["pixelOrder"] = pixelOrder.rawValue
+    }
+    if let columns {
+      texts["columns"] = Self.json(columns.map(\.name))
+      if columns.contains(where: { $0.categories != nil }) {
+        texts["columns.categories"] = Self.json(columns.map(\.categories))
+      }
+    }
+    switch labelColumn {
+    case .name(let name): texts["labels.name"] = name
+    case .index(let index): texts["labels.index"] = "\(index)"
+    case nil: break
+    }
+    texts["labels"] = labelKind?.rawValue
+    texts["classes.count"] = classCount.map(String.init)
+    texts["classes"] = classNames.map(Self.json)
+    texts["classes.numbers"] = classNumbers.map(Self.text)
+    return texts
+  }
+
+  /// The format that `metadata` gave.
+  ///
+  /// - Throws: for texts that are damaged: the name of the first.
+  public init(metadata: [String: String], file: String) throws(DataError) {
+    let texts = MetadataReader(texts: metadata, file: file)
+    self.init(featureCount: try texts.count("features") ?? 0)
+    guard featureCount > 0 else { throw texts.damaged("features") }
+    normalization = try texts.normalization(width: featureCount)
+    imageShape = try texts.imageShape()
+    guard imageShape == nil || imageShape?.count == featureCount else {
+      throw texts.damaged("image")
+    }
+    pixelOrder = try texts.choice("pixelOrder", PixelOrder.self) ?? .interleaved
+    columns = try texts.columns()
+    guard columns == nil || columns?.map(\.width).reduce(0, +) == featureCount else {
+      throw texts.damaged("columns")
+    }
+    let labelIndex = try texts.count("labels.index")
+    labelColumn = metadata["labels.name"].map { .name($0) } ?? labelIndex.map { .index($0) }
+    labelKind = try texts.choice("labels", LabelKind.self)
+    classCount = try texts.count("classes.count")
+    classNames = try texts.json("classes", [String].self)
+    classNumbers = try texts.numbers("classes.numbers")
+  }
+
+  private static func text(_ numbers: [Double]) -> String {
+    numbers.map { "\($0)" }.joined(separator: " ")
+  }
+
+  private static func json(_ list: some Encodable) -> String {
+    guard let data = try? JSONEncoder().encode(list) else { return "[]" }
+    return String(decoding: data, as: UTF8.self)
+  }
+}
+
+/// Reads the texts of a format, each of which may be damaged.
+private struct MetadataReader {
+  let texts: [String: String]
+  let file: String
+
+  func damaged(_ name: String) -> DataError {
+    DataError(
+      .content, file: file, place: .init(column: "metadata \"\(name)\""),
+      found: texts[name].map { quoted($0) } ?? "nothing",
+      expected: "what the training run wrote")
+  }
+
+  func count(_ name: String) throws(DataError) -> Int? {
+    guard let text = texts[name] else { return nil }
+    guard let count = Int(text), count >= 0 else { throw damaged(name) }
+    return count
+  }
+
+  func numbers(_ name: String) throws(DataError) -> [Double]? {
+    guard let text = texts[name] else { return nil }
+    let words = text.split(separator: " ")
+    let numbers = words.compactMap { parseNumber($0) }
+    guard numbers.count == words.count else { throw damaged(name) }
+    return numbers
+  }
+
+  func choice<Choice: RawRepresentable<String>>(
+    _ name: String, _ type: Choice.Type
+  ) throws(DataError) -> Choice? {
+    guard let text = texts[name] else { return nil }
+    guard let choice = Choice(rawValue: text) else { throw damaged(name) }
+    return choice
+  }
+
+  func json<Value: Decodable>(_ name: String, _ type: Value.Type) throws(DataError) -> Value? {
+    guard let text = texts[name] else { return nil }
+    guard let value = try? JSONDecoder().decode(type, from: Data(text.utf8)) else {
+      throw damaged(name)
+    }
+    return value
+  }
+
+  func normalization(width: Int) throws(DataError) -> Normalization {
+    switch try choice("normalization", Normalization.Method.self) ?? .none {
+    case .none: return .none
+    case .unit: return .unit
+    case .standardize:
+      guard let mean = try numbers("normalization.mean"), mean.count == width else {
+        throw damaged("normalization.mean")
+      }
+      guard let deviation = try numbers("normalization.deviation"), deviation.count == width,
+        deviation.allSatisfy({ $0 > 0 })
+      else { throw damaged("normalization.deviation") }
+      return .standardize(.init(mean: mean, deviation: deviation))
+    }
+  }
+
+  func imageShape() throws(DataError) -> ImageShape? {
+    guard let text = texts["image"] else { return nil }
+    let sides = text.split(separator: "x").compactMap { Int($0) }
+    guard sides.count == 3, sides.allSatisfy({ $0 > 0 && $0 < 1 << 20 }) else {
+      throw damaged("image")
+    }
+    return ImageShape(height: sides[0], width: sides[1], channels: sides[2])
+  }
+
+  func columns() throws(DataError) -> [InputFormat.Column]? {
+    guard let names = try json("columns", [String?].self) else { return nil }
+    let categories =
+      try json("columns.categories", [[String]?].self)
+      ?? [[String]?](repeating: nil, count: names.count)
+    guard categories.count == names.count else { throw damaged("columns.categories") }
+    return zip(names, categories).map { InputFormat.Column(name: $0, categories: $1) }
+  }
+}

@@ -1,0 +1,132 @@
+import ArrayFiles
+import Bytes
+import Foundation
+import Images
+
+/// Reads the examples of a source, whatever it is.
+struct SourceReader {
+  let source: DataSource
+  let role: DataRole
+  /// What relative paths are relative to.
+  let folder: URL
+  let demand: LabelDemand
+  /// What these data must be like.
+  let format: InputFormat?
+  let progress: LoadingProgress?
+
+  func read() throws(DataError) -> Examples {
+    switch source.origin {
+    case .file(let path): return try read(path, demand: demand)
+    case .files(let x, let y):
+      var examples = try read(x, demand: .none)
+      if let y, demand != .none { try readLabels(y, into: &examples) }
+      if y == nil, demand == .required { throw missingLabels() }
+      return examples
+    case .builtIn(let drawing):
+      try refuseTableOptions("a built-in set")
+      return try PictureOptions(source, format).applied(to: drawing.examples(role))
+    }
+  }
+
+  private func read(_ path: String, demand: LabelDemand) throws(DataError) -> Examples {
+    let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
+    switch try FileKind(url, name: path) {
+    case .folder: return try readFolder(url, path)
+    case .picture: return try readPictures([(url.lastPathComponent, url)], path)
+    case .table: return try readTable(url, path, demand: demand)
+    case .arrays:
+      let reader = try ArrayReader(url, name: path, source: source, role: role)
+      return try PictureOptions(source, format).applied(to: reader.examples(demand))
+    }
+  }
+
+  // MARK: Pictures
+
+  private func readFolder(_ url: URL, _ path: String) throws(DataError) -> Examples {
+    let folder = try PictureFolder(url, name: path)
+    var examples = try readPictures(folder.files.map { ($0.name, $0.url) }, path)
+    if demand != .none, !folder.classNames.isEmpty {
+      examples.labels = .classes(folder.files.map(\.label), names: folder.classNames)
+    }
+    return examples
+  }
+
+  private func readPictures(
+    _ files: [(name: String, url: URL)], _ path: String
+  ) throws(DataError) -> Examples {
+    try refuseTableOptions("pictures")
+    let options = PictureOptions(source, format)
+    let reader = PictureReader(
+      size: options.size, channels: try options.checkedChannels() ?? 3, order: options.order,
+      name: path)
+    let (pixels, shape) = try reader.read(files, progress: files.count > 1 ? progress : nil)
+    var examples = Examples(features: pixels)
+    examples.imageShape = shape
+    examples.pixelOrder = options.order
+    examples.exampleNames = files.map(\.name)
+    return examples
+  }
+
+  // MARK: Tables
+
+  private func readTable(
+    _ url: URL, _ path: String, demand: LabelDemand
+  ) throws(DataError) -> Examples {
+    if let x = source.x { throw unsuitable("\"x\": \"\(x)\"", for: "a table") }
+    let bytes: SharedBytes
+    do throws(FileReadError) {
+      bytes = try SharedBytes(contentsOf: url)
+    } catch {
+      throw DataError(.unreadableFile, file: path, found: error.reason)
+    }
+    let table = try bytes.withUnsafeBytes { bytes throws(DataError) in
+      try Table(
+        bytes.bindMemory(to: UInt8.self), file: path, source: source, demand: demand,
+        format: format)
+    }
+    var examples = Examples(features: table.features)
+    examples.featureNames = table.featureNames
+    examples.columns = table.columns
+    examples.labels = table.labels
+    examples.labelColumn = table.labelColumn
+    examples.firstRow = 1
+    return try PictureOptions(source, format).applied(to: examples)
+  }
+
+  // MARK: Labels in a file of their own
+
+  private func readLabels(_ path: String, into examples: inout Examples) throws(DataError) {
+    let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
+    switch try FileKind(url, name: path) {
+    case .folder, .picture:
+      throw DataError(.content, file: path, found: "pictures", expected: "labels")
+    case .arrays:
+      let reader = try ArrayReader(url, name: path, source: source, role: role)
+      examples.labels = .numbers(try reader.labelsAlone())
+      examples.classNames = try reader.classNames()
+    case .table:
+      throw DataError(
+        .content, file: path, found: "a table", expected: "an array of labels",
+        advice: "a table holds features and labels together")
+    }
+    guard let labels = examples.labels, labels.count != examples.count else { return }
+    throw DataError(
+      .content, file: path, found: "\(labels.count) labels",
+      expected: "\(examples.count), one for each example of \(source.name)")
+  }
+
+  private func missingLabels() -> DataError {
+    DataError(
+      .content, file: source.name, found: "no labels", expected: "\"yPath\", a file that has them")
+  }
+
+  private func refuseTableOptions(_ what: String) throws(DataError) {
+    if source.categories { throw unsuitable("\"categories\"", for: what) }
+    if let x = source.x { throw unsuitable("\"x\": \"\(x)\"", for: what) }
+    if let y = source.y { throw unsuitable("\"y\": \"\(y)\"", for: what) }
+  }
+
+  private func unsuitable(_ option: String, for what: String) -> DataError {
+    DataError(.option, file: source.name, found: option, expected: "no such option for \(what)")
+  }
+}

@@ -1,0 +1,63 @@
+import Foundation
+
+/// The data of a run: what it trains on, and what it is judged by.
+///
+/// The training data set the rules: their columns, classes, picture size and normalization are
+/// those of the others.
+public struct TrainingData: Sendable {
+  /// Where the validation examples come from.
+  public enum Validation: Hashable, Sendable {
+    case source(DataSource)
+    /// A share of the training examples, the same of each class.
+    case fraction(Double)
+  }
+
+  public let train: Dataset
+  public let validation: Dataset?
+  public let test: Dataset?
+
+  /// Reads all data of a run.
+  ///
+  /// A fraction for validation is split off first: a `standardize` is measured on the rest.
+  ///
+  /// - Parameters:
+  ///   - train: the examples to learn from.
+  ///   - validation: the examples to watch while learning.
+  ///   - test: the examples to judge by in the end.
+  ///   - labels: what labels mean unless the training source says so.
+  ///   - classCount: the number of classes, n[L], where it is known.
+  ///   - seed: of the split.
+  ///   - folder: what relative paths are relative to.
+  ///   - progress: told after each picture of a folder.
+  /// - Throws: what is missing, damaged or not as it must be.
+  public init(
+    train: DataSource, validation: Validation? = nil, test: DataSource? = nil, labels: LabelKind,
+    classCount: Int? = nil, seed: UInt32, relativeTo folder: URL, progress: LoadingProgress? = nil
+  ) throws(DataError) {
+    let whole = try Dataset(
+      train, relativeTo: folder, labels: labels, classCount: classCount, progress: progress)
+    var rest = whole
+    var held: Dataset?
+    if case .fraction(let fraction) = validation {
+      let parts = try whole.split(fraction: fraction, seed: seed)
+      let normalization = try Normalization(train.normalize, measuredOn: parts.rest)
+      rest = parts.rest.normalized(by: normalization)
+      held = parts.setAside.normalized(by: normalization)
+    }
+    let kind = whole.format.labelKind ?? labels
+    let read = { (source: DataSource, role: DataRole) throws(DataError) -> Dataset in
+      if let wish = source.normalize, wish != rest.format.normalization.method {
+        throw DataError(
+          .option, file: source.name, found: "\"normalize\": \"\(wish)\" for \(role)",
+          expected: "\"\(rest.format.normalization.method)\", as for the training data")
+      }
+      return try Dataset(
+        source, role: role, relativeTo: folder, labels: kind, like: rest.format,
+        progress: progress)
+    }
+    if case .source(let source) = validation { held = try read(source, .validation) }
+    self.train = rest
+    self.validation = held
+    self.test = try test.map { source throws(DataError) in try read(source, .test) }
+  }
+}

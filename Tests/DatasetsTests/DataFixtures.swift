@@ -1,0 +1,74 @@
+import ArrayFiles
+import Foundation
+import Images
+
+@testable import Datasets
+
+/// Writes arrays to files of a temporary folder.
+struct DataFolder {
+  let url: URL
+
+  func write(_ array: NumericArray, to name: String) throws {
+    try Data(NPY.encode(array)).write(to: url.appendingPathComponent(name))
+  }
+
+  func write(_ text: String, to name: String) throws {
+    try Data(text.utf8).write(to: url.appendingPathComponent(name))
+  }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
+    let file = url.appendingPathComponent(name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try Data(bytes).write(to: file)
+  }
+
+  /// Writes a picture of one colour as PNG.
+  func write(colour: [UInt8], height: Int, width: Int, to name: String) throws {
+    let pixels = (0..<height * width).flatMap { _ in colour }
+    let image = Image(width: width, height: height, channels: colour.count, pixels: pixels)
+    try write(image.pngData(), to: name)
+  }
+
+  /// Features of (m, …) and labels of (m,), in a file each.
+  func pair(_ x: NumericArray, _ y: [Double]) throws -> DataSource {
+    try write(x, to: "x.npy")
+    try write(NumericArray(shape: [y.count], values: y), to: "y.npy")
+    return DataSource(.files(x: "x.npy", y: "y.npy"))
+  }
+}
+
+extension Dataset {
+  /// The features of all examples, one behind the other.
+  func allFeatures<Scalar: BinaryFloatingPoint>(_ type: Scalar.Type) -> [Scalar] {
+    var result = [Scalar](repeating: -1, count: count * featureCount)
+    result.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { features(0..<count, into: base) }
+    }
+    return result
+  }
+
+  /// The features of the listed examples.
+  func features<Scalar: BinaryFloatingPoint>(_ type: Scalar.Type, at examples: [Int]) -> [Scalar] {
+    var result = [Scalar](repeating: -1, count: examples.count * featureCount)
+    result.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { features(at: examples[...], into: base) }
+    }
+    return result
+  }
+
+  /// The labels of all examples.
+  func allLabels<Scalar: BinaryFloatingPoint>(_ type: Scalar.Type) -> [Scalar] {
+    var result = [Scalar](repeating: -1, count: count * (labels?.width ?? 0))
+    result.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { labels(0..<count, into: base) }
+    }
+    return result
+  }
+}
+
+/// The bytes 0, 1, 2, … of an array.
+func counting(_ shape: [Int]) -> NumericArray {
+  let count = shape.reduce(1, *)
+  return NumericArray(shape: shape, values: (0..<count).map { UInt8(truncatingIfNeeded: $0) })
+}

@@ -1,0 +1,221 @@
+import ArrayFiles
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+@Suite struct DatasetTests {
+  @Test func everyByteDividesBy255AsADivisionDoes() throws {
+    try withTemporaryFolder { folder in
+      let source = try DataFolder(url: folder).pair(counting([2, 128]), [0, 1])
+      let data = try Dataset(source, relativeTo: folder, labels: .binary)
+      #expect(data.format.normalization == .unit)
+      #expect(data.allFeatures(Float.self) == (0..<256).map { Float($0) / 255 })
+      #expect(data.allFeatures(Double.self) == (0..<256).map { Double($0) / 255 })
+    }
+  }
+
+  @Test(arguments: [Normalization.Method.none, .unit, .standardize])
+  func aListOfExamplesGivesWhatTheWholeGives(method: Normalization.Method) throws {
+    try withTemporaryFolder { folder in
+      var source = try DataFolder(url: folder).pair(counting([7, 5]), [0, 1, 2, 0, 1, 2, 0])
+      source.normalize = method
+      let data = try Dataset(source, relativeTo: folder, labels: .oneHot)
+      let floats = data.allFeatures(Float.self)
+      let doubles = data.allFeatures(Double.self)
+      let order = [6, 0, 3, 3]
+      let wanted = order.flatMap { floats[$0 * 5..<$0 * 5 + 5] }
+      #expect(data.features(Float.self, at: order) == wanted)
+      #expect(
+        data.features(Double.self, at: order) == order.flatMap { doubles[$0 * 5..<$0 * 5 + 5] })
+      #expect(data.subset(order).allFeatures(Float.self) == wanted)
+      #expect(data.subset([1, 6]).subset([1]).allFeatures(Float.self) == Array(floats[30...]))
+      #expect(data.subset(order).allLabels(Float.self) == [1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0])
+    }
+  }
+
+  /// NumPy: `x = np.array([[1, 7, 1e6], [2, 7, 1e6 + 1], [4, 7, 1e6 + 5]])`,
+  /// `(x - x.mean(0)) / x.std(0)` with 1 for the deviation of 0.
+  @Test func standardizeMeasuresMeanAndDeviation() throws {
+    try withTemporaryFolder { folder in
+      let values: [Double] = [1, 7, 1e6, 2, 7, 1e6 + 1, 4, 7, 1e6 + 5]
+      var source = try DataFolder(url: folder).pair(
+        NumericArray(shape: [3, 3], values: values), [0, 1, 0])
+      source.normalize = .standardize
+      let data = try Dataset(source, relativeTo: folder, labels: .binary)
+      let expected: [Double] = [
+        -1.0690449676496978, 0, -0.9258200997725514, -0.2672612419124244, 0, -0.4629100498862757,
+        1.3363062095621219, 0, 1.3887301496588271,
+      ]
+      for (found, wanted) in zip(data.allFeatures(Double.self), expected) {
+        #expect(abs(found - wanted) <= 4 * wanted.ulp)
+      }
+      #expect(data.allFeatures(Float.self) == data.allFeatures(Double.self).map(Float.init))
+    }
+  }
+
+  @Test(arguments: DataSource.Drawing.names, DataRole.allCases)
+  func readsEveryBuiltInSet(name: String, role: DataRole) throws {
+    var drawing = DataSource.Drawing(name)
+    if name != "parity" { drawing.examples = 20 }
+    let kind: LabelKind = name == "houses" ? .values : name == "digits" ? .oneHot : .binary
+    let data = try Dataset(
+      DataSource(.builtIn(drawing)), role: role, relativeTo: URL(fileURLWithPath: "/"),
+      labels: kind)
+    #expect(data.count >= 20)
+    #expect(data.allFeatures(Double.self).allSatisfy { $0.isFinite })
+    #expect((data.format.imageShape != nil) == (name == "cats" || name == "digits"))
+  }
+
+  @Test func leavesLabelsOutWhereNobodyWantsThem() throws {
+    try withTemporaryFolder { folder in
+      let files = DataFolder(url: folder)
+      try files.write(counting([3, 2]), to: "x.npy")
+      let data = try Dataset(DataSource(path: "x.npy"), relativeTo: folder)
+      #expect(data.labels == nil)
+      let error = dataError { () throws(DataError) in
+        try Dataset(DataSource(path: "x.npy"), relativeTo: folder, labels: .binary)
+      }
+      #expect(error?.found == "no labels beside array (3, 2)")
+    }
+  }
+
+  @Test func saysWhereAMissingFileWasLookedFor() {
+    let folder = URL(fileURLWithPath: "/nowhere/configs", isDirectory: true)
+    let error = dataError { () throws(DataError) in
+      try Dataset(DataSource(path: "data/train.h5"), relativeTo: folder)
+    }
+    #expect(error?.kind == .missingFile)
+    #expect(
+      error?.description == "data/train.h5: no such file or folder; "
+        + "looked for /nowhere/configs/data/train.h5")
+  }
+
+  @Test func refusesWhatIsNotFiniteWithItsPlace() throws {
+    try withTemporaryFolder { folder in
+      for type in [ElementType.float32, .float64] {
+        let array =
+          type == .float32
+          ? NumericArray(shape: [3, 2], values: [0, 1, 2, 3, 4, .nan] as [Float])
+          : NumericArray(shape: [3, 2], values: [0, 1, 2, 3, 4, -.infinity] as [Double])
+        try DataFolder(url: folder).write(array, to: "x.npy")
+        let error = dataError { () throws(DataError) in
+          try Dataset(DataSource(path: "x.npy"), relativeTo: folder)
+        }
+        #expect(error?.place == .init(row: 2, column: "feature 1"))
+        #expect(error?.expected == "a finite number")
+      }
+    }
+  }
+
+  @Test func unitRefusesNumbersThatAreScaledAlready() throws {
+    try withTemporaryFolder { folder in
+      try DataFolder(url: folder).write(
+        NumericArray(shape: [2, 2], values: [0, 255, 1, 0.5] as [Float]), to: "x.npy")
+      var source = DataSource(path: "x.npy")
+      source.normalize = .unit
+      let error = dataError { () throws(DataError) in try Dataset(source, relativeTo: folder) }
+      #expect(error?.place == .init(row: 1, column: "feature 1"))
+      #expect(error?.found == "0.5")
+    }
+  }
+
+  @Test func countsOfFeaturesAndLabelsMustAgree() throws {
+    try withTemporaryFolder { folder in
+      let source = try DataFolder(url: folder).pair(counting([3, 2]), [0, 1])
+      let error = dataError { () throws(DataError) in
+        try Dataset(source, relativeTo: folder, labels: .binary)
+      }
+      #expect(error?.description == "y.npy: 2 labels, expected 3, one for each example of x.npy")
+    }
+  }
+
+  @Test(arguments: ["garbage", "\u{0}\u{1}\u{2}", "PK\u{3}\u{4}xx", "{\"a\": 1}\n"])
+  func refusesFilesOfNoKnownKind(content: String) throws {
+    try withTemporaryFolder { folder in
+      try DataFolder(url: folder).write(content, to: "data")
+      let error = dataError { () throws(DataError) in
+        try Dataset(DataSource(path: "data"), relativeTo: folder, labels: .values)
+      }
+      #expect(error?.file == "data")
+    }
+  }
+
+  @Test func otherFeaturesThanThoseOfTheTrainingDataAreRefused() throws {
+    try withTemporaryFolder { folder in
+      try DataFolder(url: folder).write(counting([3, 2]), to: "x.npy")
+      let error = dataError { () throws(DataError) in
+        try Dataset(
+          DataSource(path: "x.npy"), relativeTo: folder, like: InputFormat(featureCount: 4))
+      }
+      #expect(error?.expected == "n[0] = 4, as in the training data")
+    }
+  }
+
+  @Test func splitsAFractionOff() throws {
+    let source = DataSource(.builtIn(.init("moons", examples: 50)))
+    let data = try Dataset(source, relativeTo: URL(fileURLWithPath: "/"), labels: .binary)
+    let (rest, setAside) = try data.split(fraction: 0.2, seed: 1)
+    #expect(rest.count == 40)
+    #expect(setAside.count == 10)
+    #expect(setAside.allLabels(Double.self).reduce(0, +) == 5)
+    for fraction in [0, 1, -0.5, .nan, 0.001] {
+      let error = dataError { () throws(DataError) in
+        try data.split(fraction: fraction, seed: 1).rest
+      }
+      #expect(error?.kind == .option)
+    }
+  }
+}
+
+@Suite(.enabled(if: SharedData.isPresent)) struct RealDataTests {
+  @Test func readsTheCourseCats() throws {
+    let source = DataSource(path: "cats/train_catvnoncat.h5")
+    let data = try Dataset(source, relativeTo: SharedData.folder, labels: .binary)
+    #expect(data.count == 209)
+    #expect(data.featureCount == 12288)
+    #expect(data.format.imageShape == ImageShape(height: 64, width: 64, channels: 3))
+    #expect(data.format.normalization == .unit)
+    #expect(data.labels?.classNames == ["non-cat", "cat"])
+    #expect(data.allLabels(Double.self).reduce(0, +) == 72)
+    // h5py: `f["train_set_x"][0, 0, 0]` is [17, 31, 56].
+    let first: [Double] = [17, 31, 56]
+    #expect(Array(data.allFeatures(Double.self).prefix(3)) == first.map { $0 / 255 })
+    let test = try Dataset(
+      DataSource(path: "cats/test_catvnoncat.h5"), role: .test, relativeTo: SharedData.folder,
+      labels: .binary, like: data.format)
+    #expect(test.count == 50)
+  }
+
+  @Test func readsHandSignsAsClasses() throws {
+    let source = DataSource(path: "signs/test_signs.h5")
+    let data = try Dataset(source, relativeTo: SharedData.folder, labels: .oneHot)
+    #expect(data.labels?.width == 6)
+    #expect(data.labels?.classNames == ["0", "1", "2", "3", "4", "5"])
+  }
+
+  @Test func readsTables() throws {
+    let cancer = try Dataset(
+      DataSource(path: "tabular/breast_cancer.csv"), relativeTo: SharedData.folder,
+      labels: .binary)
+    #expect(cancer.shape == [569, 30])
+    #expect(cancer.allLabels(Double.self).reduce(0, +) == 357)
+    var source = DataSource(path: "tabular/diabetes.csv")
+    source.y = "progression"
+    let diabetes = try Dataset(source, relativeTo: SharedData.folder, labels: .values)
+    #expect(diabetes.shape == [442, 10])
+    #expect(diabetes.allLabels(Double.self).prefix(2) == [151, 75])
+    #expect(diabetes.featureNames?.first == "age")
+  }
+
+  @Test func readsAPhotographAtTheSizeOfTheTrainingData() throws {
+    var format = InputFormat(featureCount: 12288)
+    format.imageShape = ImageShape(height: 64, width: 64, channels: 3)
+    format.normalization = .unit
+    let data = try Dataset(
+      DataSource(path: "cats/my_image.jpg"), relativeTo: SharedData.folder, like: format)
+    #expect(data.shape == [1, 64, 64, 3])
+    #expect(data.exampleName(0) == "my_image.jpg")
+  }
+}
