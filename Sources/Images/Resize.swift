@@ -2,8 +2,8 @@ extension Image {
   /// The picture at another size, by a triangle filter widened by the scale factor.
   ///
   /// Antialiased when it shrinks, bilinear when it grows: Pillow's `resize(size, BILINEAR)`, in its
-  /// 22-bit fixed point, rows first and rounded in between. A picture with transparency is composed
-  /// over white before, so that colours nobody sees do not bleed in.
+  /// 22-bit fixed point, one direction after the other and rounded in between. A picture with
+  /// transparency is composed over white before, so that colours nobody sees do not bleed in.
   ///
   /// - Precondition: width and height are at least 1.
   public func resized(width newWidth: Int, height newHeight: Int) -> Image {
@@ -11,6 +11,11 @@ extension Image {
       fatalError("Image: cannot be resized to \(newHeight)×\(newWidth) pixels")
     }
     let opaque = hasAlpha ? (channels == 2 ? grey : rgb) : self
+    // The order decides about the rounding in between; this is Pillow's rule (version 13).
+    let fewerRows = height - newHeight
+    if fewerRows > 0 && fewerRows > 2 * (width - newWidth) {
+      return opaque.stretched(toHeight: newHeight).stretched(toWidth: newWidth)
+    }
     return opaque.stretched(toWidth: newWidth).stretched(toHeight: newHeight)
   }
 

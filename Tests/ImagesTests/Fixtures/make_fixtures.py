@@ -1,0 +1,183 @@
+"""Makes the pictures that ImagesTests reads, beside this script.
+
+Made with Pillow 13.0.0 (libjpeg-turbo 3.2.0) and NumPy 2.4.6. PNG pictures follow the formula in
+`samples`, which the tests repeat; JPEG pictures and sizes have what Pillow decodes in a PNG of the
+same name.
+"""
+
+import pathlib
+import struct
+import sys
+import zlib
+
+import numpy as np
+from PIL import Image
+
+HERE = pathlib.Path(__file__).parent
+sys.path.insert(0, str(HERE.parents[1] / "Peers"))
+from image_writers import *  # noqa: E402,F403
+
+NAMES = {0: "grey", 2: "rgb", 3: "palette", 4: "greyAlpha", 6: "rgba"}
+WIDTH, HEIGHT = 13, 9
+
+
+def write(name, data):
+    path = HERE / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(data)
+
+
+def samples(count, depth):
+    y, x, c = np.mgrid[0:HEIGHT, 0:WIDTH, 0:count]
+    value = x * 5 + y * 3 + c * 7
+    return (value * (1021 if depth == 16 else 1)) % (1 << depth)
+
+
+def palette(depth):
+    return bytes((i * 3 + c * 50) % 256 for i in range(1 << depth) for c in range(3))
+
+
+def sound_pngs():
+    for colour, depths in PNG_DEPTHS.items():
+        for depth in depths:
+            pixels = samples(PNG_SAMPLES[colour], depth)
+            colours = palette(depth) if colour == 3 else None
+            for interlace in (False, True):
+                suffix = "-interlaced" if interlace else ""
+                data = png(pixels, depth, colour, interlace, palette=colours, pieces=1 + interlace)
+                write(f"png/{NAMES[colour]}{depth}{suffix}.png", data)
+    # Transparent is the pixel at (2, 1).
+    for colour, depth in ((0, 2), (0, 8), (0, 16), (2, 8), (2, 16)):
+        pixels = samples(PNG_SAMPLES[colour], depth)
+        hidden = struct.pack(f">{pixels.shape[2]}H", *pixels[1, 2])
+        write(f"png/{NAMES[colour]}{depth}-transparent.png", png(pixels, depth, colour, trns=hidden))
+    alphas = bytes(range(0, 160, 16))
+    write("png/palette4-transparent.png", png(samples(1, 4), 4, 3, palette=palette(4), trns=alphas))
+    write("png/palette4-short.png", png(samples(1, 4), 4, 3, palette=palette(3)))
+
+
+def malformed_pngs():
+    pixels = samples(3, 8)
+    data = png_data(pixels, 8)
+    head, idat, end = header(WIDTH, HEIGHT, 8, 2), chunk(b"IDAT", zlib.compress(data)), chunk(b"IEND", b"")
+    good = SIGNATURE + head + idat + end
+    colours = chunk(b"PLTE", palette(8))
+
+    def save(name, *parts):
+        write(f"malformed/{name}.png", SIGNATURE + b"".join(parts))
+
+    save("idat-checksum", head, chunk(b"IDAT", zlib.compress(data), crc=1), end)
+    save("header-checksum", chunk(b"IHDR", head[8:21], crc=1), idat, end)
+    save("no-header", idat, end)
+    save("short-header", chunk(b"IHDR", head[8:20]), idat, end)
+    save("zero-width", header(0, HEIGHT, 8, 2), idat, end)
+    save("depth-3", header(WIDTH, HEIGHT, 3, 0), idat, end)
+    save("depth-4-rgb", header(WIDTH, HEIGHT, 4, 2), idat, end)
+    save("colour-5", header(WIDTH, HEIGHT, 8, 5), idat, end)
+    save("interlace-2", header(WIDTH, HEIGHT, 8, 2, 2), idat, end)
+    save("no-palette", header(WIDTH, HEIGHT, 8, 3), idat, end)
+    save("palette-of-4-bytes", header(WIDTH, HEIGHT, 8, 3), chunk(b"PLTE", b"1234"), idat, end)
+    save("two-palettes", header(WIDTH, HEIGHT, 8, 3), colours, colours, idat, end)
+    save("no-data", head, end)
+    save("short-data", head, chunk(b"IDAT", zlib.compress(data[:-1])), end)
+    save("filter-5", head, chunk(b"IDAT", zlib.compress(b"\5" + data[1:])), end)
+    save("adler", head, chunk(b"IDAT", zlib.compress(data)[:-4] + b"1234"), end)
+    save("critical-chunk", head, chunk(b"ABCD", b""), idat, end)
+    save("chunk-name", head, chunk(b"A1CD", b""), idat, end)
+    save("claims-2-31-pixels", header(1 << 16, 1 << 15, 8, 2), idat, end)
+    save("claims-2-62-pixels", header((1 << 31) - 1, (1 << 31) - 1, 16, 6), idat, end)
+    save("claims-100-megapixels", header(10000, 10000, 8, 2), idat, end)
+    write("malformed/text-conversion.png", good.replace(b"\r\n", b"\n", 1))
+    # Read all the same: as libpng does.
+    write("png/no-end.png", good[: -len(end)])
+    write("png/surplus.png", SIGNATURE + head + chunk(b"IDAT", zlib.compress(data + b"surplus")) + end)
+    write("png/ancillary-checksum.png", SIGNATURE + head + chunk(b"tRNS", bytes(6), crc=1) + idat + end)
+
+
+def planes(width, height, sampling, seed):
+    random = np.random.default_rng(seed)
+    hmax, vmax = max(h for h, _ in sampling), max(v for _, v in sampling)
+    result = []
+    for h, v in sampling:
+        y, x = np.mgrid[0 : -(-height * v // vmax), 0 : -(-width * h // hmax)]
+        wave = 128 + 90 * np.sin(x / 5 + random.random() * 6) * np.cos(y / 4)
+        result.append((wave + random.normal(0, 9, wave.shape)).clip(0, 255))
+    return result
+
+
+def photo(width, height, seed=1):
+    return Image.fromarray(np.dstack(planes(width, height, [(1, 1)] * 3, seed)).astype(np.uint8))
+
+
+def with_truth(name, data=None):
+    """Writes the JPEG, unless Pillow has, and what Pillow makes of it."""
+    path = HERE / "jpeg" / f"{name}.jpg"
+    if data is not None:
+        path.write_bytes(data)
+    picture = Image.open(path)
+    picture.convert("L" if picture.mode == "L" else "RGB").save(path.with_suffix(".png"), optimize=True)
+
+
+def jpegs():
+    (HERE / "jpeg").mkdir(exist_ok=True)
+    picture = photo(35, 27)
+    for name, image, options in (
+        ("grey", picture.convert("L"), {}),
+        ("444", picture, {"subsampling": 0}),
+        ("422", picture, {"subsampling": 1}),
+        ("420", picture, {"subsampling": 2}),
+        ("420-optimized", picture, {"subsampling": 2, "optimize": True, "quality": 95}),
+        ("420-coarse", picture, {"subsampling": 2, "quality": 5}),
+        ("420-progressive", picture, {"subsampling": 2, "progressive": True}),
+        ("444-progressive", picture, {"subsampling": 0, "progressive": True, "quality": 95}),
+        ("grey-progressive", picture.convert("L"), {"progressive": True}),
+        ("420-restarts", picture, {"subsampling": 2, "restart_marker_blocks": 1}),
+        ("420-progressive-restarts", picture, {"progressive": True, "restart_marker_rows": 1}),
+        ("rgb", picture, {"keep_rgb": True}),
+        ("cmyk", picture.convert("CMYK"), {}),
+        ("one-pixel", picture.crop((5, 5, 6, 6)), {"subsampling": 2}),
+        ("narrow", picture.crop((5, 0, 8, 27)), {"subsampling": 2}),
+        ("wide", picture.crop((0, 5, 35, 6)), {"subsampling": 2}),
+    ):
+        image.save(HERE / "jpeg" / f"{name}.jpg", **{"quality": 80, **options})
+        with_truth(name)
+
+    def encoded(name, sampling, scans, markers=JFIF, progressive=False, seed=2, **options):
+        file = Jpeg(planes(35, 27, sampling, seed), 35, 27, sampling, **options)
+        with_truth(name, file.encode(scans, markers, progressive))
+
+    together = [([0, 1, 2],)]
+    for sampling in ("41,11,11", "12,11,11", "22,21,12", "14,12,11", "42,11,11", "31,11,11"):
+        factors = [(int(s[0]), int(s[1])) for s in sampling.split(",")]
+        encoded("sampling-" + sampling.replace(",", "-"), factors, together)
+    quarter = [(4, 4), (2, 2), (1, 1)]
+    encoded("sampling-44-22-11-separate", quarter, [([2],), ([0],), ([1],)], restart=2)
+    bands = [([0, 1, 2], 0, 0, 0, 1)] + [([c], 1, 9, 0, 0) for c in (2, 0, 1)]
+    bands += [([0, 1, 2], 0, 0, 1, 0)] + [([c], 10, 63, 0, 0) for c in (0, 1, 2)]
+    encoded("sampling-21-11-11-progressive", [(2, 1), (1, 1), (1, 1)], bands, progressive=True)
+    equal = [(1, 1)] * 3
+    encoded("named-rgb", equal, together, markers=b"", ids=[82, 71, 66])
+    encoded("adobe-ycc", equal, together, markers=adobe(1))
+    ink = [(2, 2), (1, 1), (1, 1), (2, 2)]
+    encoded("ycck", ink, [([0, 1, 2, 3],)], markers=adobe(2))
+
+    upright = photo(24, 16, seed=3)
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        upright.save(HERE / "jpeg" / f"orientation-{orientation}.jpg", quality=90, subsampling=0, exif=exif)
+
+
+def resized():
+    picture = photo(61, 47, seed=4)
+    (HERE / "resized").mkdir(exist_ok=True)
+    picture.save(HERE / "resized" / "original.png")
+    for width, height in ((28, 28), (64, 64), (100, 20), (20, 60), (61, 13), (7, 47), (1, 1), (122, 94)):
+        smaller = picture.resize((width, height), Image.BILINEAR)
+        smaller.save(HERE / "resized" / f"{width}x{height}.png")
+
+
+sound_pngs()
+malformed_pngs()
+jpegs()
+resized()

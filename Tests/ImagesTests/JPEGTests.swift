@@ -1,0 +1,164 @@
+import Foundation
+import Images
+import Testing
+
+@Suite struct JPEGTests {
+  /// Pillow's pixels, from libjpeg-turbo, to the last bit.
+  @Test(arguments: [
+    "grey", "444", "422", "420", "420-optimized", "420-coarse", "420-progressive",
+    "444-progressive", "grey-progressive", "420-restarts", "420-progressive-restarts", "rgb",
+    "cmyk", "one-pixel", "narrow", "wide", "sampling-41-11-11", "sampling-12-11-11",
+    "sampling-22-21-12", "sampling-14-12-11", "sampling-42-11-11", "sampling-31-11-11",
+    "sampling-44-22-11-separate", "sampling-21-11-11-progressive", "named-rgb", "adobe-ycc", "ycck",
+  ])
+  func pixelsAreThoseOfLibjpeg(name: String) throws {
+    let picture = try Image(contentsOf: fixture("jpeg/\(name).jpg"))
+    #expect(try picture == Image(contentsOf: fixture("jpeg/\(name).png")))
+  }
+
+  @Test(arguments: 1...8)
+  func picturesAreTurnedUpright(orientation: Int) throws {
+    let stored = try Image(contentsOf: fixture("jpeg/orientation-1.jpg"))
+    let upright = try Image(contentsOf: fixture("jpeg/orientation-\(orientation).jpg"))
+    let (right, bottom) = (stored.width - 1, stored.height - 1)
+    #expect(upright.width == (orientation < 5 ? stored.width : stored.height))
+    #expect(upright.height == (orientation < 5 ? stored.height : stored.width))
+    for y in 0..<upright.height {
+      for x in 0..<upright.width {
+        let source =
+          switch orientation {
+          case 1: (x, y)
+          case 2: (right - x, y)
+          case 3: (right - x, bottom - y)
+          case 4: (x, bottom - y)
+          case 5: (y, x)
+          case 6: (y, bottom - x)
+          case 7: (right - y, bottom - x)
+          default: (right - y, x)
+          }
+        #expect(upright.pixel(x, y) == stored.pixel(source.0, source.1))
+      }
+    }
+  }
+
+  @Test(arguments: ["420", "420-progressive", "420-restarts", "sampling-44-22-11-separate"])
+  func everyTruncationIsRefusedUpToTheEndMarker(name: String) throws {
+    let whole = try bytes(of: name)
+    for count in 0..<(whole.count - 3) {
+      #expect(throws: ImageError.self, "\(name), \(count) bytes") {
+        try Image(decoding: Array(whole.prefix(count)), name: name)
+      }
+    }
+  }
+
+  @Test func sequentialPicturesNeedNoEndMarker() throws {
+    let whole = try bytes(of: "420")
+    let picture = try Image(decoding: whole, name: "whole")
+    #expect(try Image(decoding: whole.dropLast(2), name: "cut") == picture)
+  }
+
+  @Test(arguments: [
+    (0xc3, "lossless"), (0xc5, "hierarchical"), (0xc9, "arithmetic-coded"),
+    (0xca, "arithmetic-coded"), (0xcb, "lossless arithmetic-coded"), (0xf7, "JPEG-LS (lossless)"),
+  ])
+  func otherWaysOfCodingAreRefusedByName(marker: UInt8, feature: String) throws {
+    let file = try changed("420", at: 0xc0) { $0[1] = marker }
+    #expect(problem { try file() } == .unsupported(.jpeg, feature: feature))
+  }
+
+  @Test func twelveBitSamplesAreRefusedByName() throws {
+    let file = try changed("420", at: 0xc0) { $0[4] = 12 }
+    #expect(problem { try file() } == .unsupported(.jpeg, feature: "12-bit"))
+  }
+
+  @Test func sizesThatTheFileCannotFillAreRefused() throws {
+    let file = try changed("420", at: 0xc0) {
+      $0.replaceSubrange(5..<9, with: [255, 255, 255, 255])
+    }
+    guard case .tooLarge(.jpeg, width: 65535, height: 65535, bytes: _) = problem({ try file() })
+    else {
+      Issue.record("\(String(describing: problem { try file() }))")
+      return
+    }
+  }
+
+  @Test(arguments: [
+    (0xc0, 4, 0, "0-bit JPEG files are not supported"),
+    (0xc0, 9, 2, "frame header: found 15 bytes"),
+    (0xc0, 11, 0x52, "component 1: found sampling 5×2"),
+    (0xc0, 11, 0x20, "component 1: found sampling 2×0"),
+    (0xc0, 12, 7, "quantization table 7"),
+    (0xc0, 12, 3, "quantization table 3, which no segment defines"),
+    (0xc0, 1, 0xe5, "found a scan before the frame"),
+    (0xc4, 4, 0x25, "Huffman table: found class 2, slot 5"),
+    (0xc4, 5, 255, "Huffman table: found class 0, slot 0, 267 codes"),
+    (0xc4, 1, 0xe5, "found a Huffman table that no segment defines"),
+    (0xdb, 4, 0x09, "quantization table: found precision 0, slot 9"),
+    (0xda, 4, 0, "scan header: found 10 bytes"),
+    (0xda, 5, 9, "scan header: found component 9, expected one of [1, 2, 3]"),
+    (0xda, 7, 1, "scan header: found component 1 twice"),
+    (0xda, 6, 0x44, "found Huffman tables 4 and 4"),
+  ])
+  func damagedSegmentsAreRefusedWithTheReason(
+    marker: Int, offset: Int, value: Int, reason: String
+  ) throws {
+    let file = try changed("420", at: UInt8(marker)) { $0[offset] = UInt8(value) }
+    let refusal = problem { try file() }
+    #expect(refusal.map { "\($0)" }?.contains(reason) == true, "\(String(describing: refusal))")
+  }
+
+  @Test func codeLengthsMustLeaveRoomForEachOther() throws {
+    // Five codes of one bit.
+    let file = try changed("420", at: 0xc4) { $0.swapAt(5, 7) }
+    let refusal = problem { try file() }
+    #expect(refusal.map { "\($0)" }?.contains("expected lengths of a prefix code") == true)
+  }
+
+  @Test func restartMarkersMustComeInOrder() throws {
+    let file = try changed("420-restarts", at: 0xd1) { $0[1] = 0xd3 }
+    let refusal = problem { try file() }
+    #expect(
+      refusal
+        == .malformed(
+          .jpeg, part: "entropy-coded data", found: "restart marker RST3",
+          expected: "restart marker RST1"))
+  }
+
+  @Test func scansOfOneFileAreLimited() throws {
+    let whole = try bytes(of: "grey-progressive")
+    let scan = try #require(position(of: 0xda, in: whole))
+    let next = try #require(position(of: 0xc4, in: whole, after: scan))
+    let repeated = Array(repeating: whole[scan..<next], count: 300).flatMap { $0 }
+    let file = Array(whole[..<scan]) + repeated + Array(whole[scan...])
+    #expect(
+      problem { try Image(decoding: file, name: "scans") }
+        == .unsupported(.jpeg, feature: "more-than-200-scan"))
+  }
+
+  private func bytes(of name: String) throws -> [UInt8] {
+    try [UInt8](Data(contentsOf: fixture("jpeg/\(name).jpg")))
+  }
+
+  private func position(of marker: UInt8, in bytes: [UInt8], after start: Int = 0) -> Int? {
+    (start..<(bytes.count - 1)).first { bytes[$0] == 0xff && bytes[$0 + 1] == marker }
+  }
+
+  /// A reader of the file with bytes changed that follow the first marker of a kind.
+  private func changed(
+    _ name: String, at marker: UInt8, _ change: (inout [UInt8]) -> Void
+  ) throws -> () throws -> Image {
+    let whole = try bytes(of: name)
+    let start = try #require(position(of: marker, in: whole))
+    var tail = Array(whole[start...])
+    change(&tail)
+    let file = Array(whole[..<start]) + tail
+    return { try Image(decoding: file, name: name) }
+  }
+}
+
+extension Image {
+  fileprivate func pixel(_ x: Int, _ y: Int) -> [UInt8] {
+    let start = (y * width + x) * channels
+    return Array(pixels[start..<(start + channels)])
+  }
+}
