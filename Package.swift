@@ -95,7 +95,8 @@ let package = Package(
     tests(of: "Datasets"),
     tests(of: "Reports"),
     tests(of: "Experiments"),
-    .testTarget(name: "CommandTests", dependencies: ["dnn", "TestSupport"]),
+    .testTarget(
+      name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

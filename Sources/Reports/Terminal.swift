@@ -72,14 +72,10 @@ package struct Terminal: Sendable {
 }
 
 extension String {
-  /// The text without the characters that steer a terminal or turn the direction of writing.
+  /// The text without what steers a terminal or turns the direction of writing.
   ///
-  /// Names of files, classes and columns come from outside and may hold anything; line ends go too.
-  package var printable: String {
-    String(String.UnicodeScalarView(unicodeScalars.filter(\.isShown)))
-  }
-
-  /// As ``printable``, keeping line ends and tabs: for a paragraph of our own that holds names.
+  /// Line ends and tabs stay. The last resort for a paragraph of our own that names files, classes
+  /// or columns, which come from outside and may hold anything.
   package var printableLines: String {
     let kept = unicodeScalars.filter { $0 == "\n" || $0 == "\t" || $0.isShown }
     return String(String.UnicodeScalarView(kept))

@@ -26,9 +26,9 @@ struct TerminalTests {
   }
 
   @Test func namesLoseWhatSteersATerminal() {
-    #expect("\u{1B}[31mcat\u{7}\n\0".printable == "[31mcat")
-    #expect("photo\u{202E}gpj.exe\u{2028}".printable == "photogpj.exe")
-    #expect("Katze 🐈\u{200D}⬛ größer".printable == "Katze 🐈\u{200D}⬛ größer")
+    #expect("\u{1B}[31mcat\u{7}\n\0".printableLines == "[31mcat\n")
+    #expect("photo\u{202E}gpj.exe\u{2028}".printableLines == "photogpj.exe")
+    #expect("Katze 🐈\u{200D}⬛ größer".printableLines == "Katze 🐈\u{200D}⬛ größer")
     #expect("a\tb\r\nc\u{9B}1m".printableLines == "a\tb\nc1m")
   }
 }

@@ -1,0 +1,10 @@
+/// What is wrong with a command line: facts only; the sentences are in `UsageMessage`.
+enum ParserError: Error {
+  case unknownCommand(String)
+  case unknownOption(String)
+  case missingValue(ArgumentDescription)
+  case unexpectedValue(String, ArgumentDescription)
+  case missingArgument(ArgumentDescription)
+  case invalidValue(String, ArgumentDescription, expectation: String)
+  case unexpectedArguments([String])
+}

@@ -1,0 +1,43 @@
+import Foundation
+import Reports
+
+@main
+enum Main {
+  static let program = Program(
+    name: "dnn",
+    summary: "Train deep networks from a JSON file, and use them.",
+    commands: [Schema()])
+
+  static func main() {
+    StandardStreams.fillGaps()
+    Signals.ignoreBrokenPipes()
+    exit(status(of: Array(CommandLine.arguments.dropFirst())).code)
+  }
+
+  private static func status(of words: [String]) -> ExitStatus {
+    do {
+      return try answer(try program.request(words))
+    } catch let error as Program.UsageError {
+      StandardError.write(UsageMessage(program: program).text(for: error))
+      return .usage
+    } catch is StandardOutput.BrokenPipe {
+      return .signal(SIGPIPE)
+    } catch {
+      StandardError.writeError(error)
+      return .failure
+    }
+  }
+
+  private static func answer(_ request: Program.Request) throws -> ExitStatus {
+    switch request {
+    case .run(let command, let values): return try command.run(values)
+    case .help(let command):
+      let width = Terminal.width(of: STDOUT_FILENO)
+      try StandardOutput.write(Help(program: program, width: width).text(of: command))
+    case .version: try StandardOutput.writeLine(Version.text)
+    case .completionScript(let shell):
+      try StandardOutput.write(program.completionScript(for: shell))
+    }
+    return .success
+  }
+}

@@ -1,0 +1,42 @@
+import TestSupport
+import Testing
+
+struct HelpTests {
+  private static let commands = ["schema"]
+
+  @Test func theProgramListsItsCommands() throws {
+    let result = try runDNN(["--help"])
+    #expect(result.status == 0)
+    #expect(result.stderr == "")
+    try expectSnapshot(result.stdout, named: "help.txt")
+    for arguments in [[], ["-h"], ["help"], ["--nonsense", "--help"]] {
+      #expect(try runDNN(arguments).stdout == result.stdout)
+    }
+    for command in Self.commands { #expect(result.stdout.contains("\n  \(command) ")) }
+  }
+
+  @Test(arguments: commands) func everyCommandHasHelp(command: String) throws {
+    let result = try runDNN([command, "--help"])
+    #expect(result.status == 0)
+    #expect(result.stderr == "")
+    try expectSnapshot(result.stdout, named: "help-\(command).txt")
+    for arguments in [["help", command], [command, "--nonsense", "-h"]] {
+      #expect(try runDNN(arguments).stdout == result.stdout)
+    }
+  }
+
+  @Test(arguments: [20, 40, 132]) func helpFitsTheWidthOfTheTerminal(columns: Int) throws {
+    let result = try runDNN(["--help"], environment: ["COLUMNS": String(columns)])
+    let longest = result.stdout.split(separator: "\n").map(\.count).max() ?? 0
+    // Below 50 columns a word and its label are more than fits beside each other.
+    #expect(longest <= max(columns, 50))
+  }
+
+  @Test func theVersionIsNamedAtEveryLevel() throws {
+    for arguments in [["--version"]] + Self.commands.map({ [$0, "--version"] }) {
+      let result = try runDNN(arguments)
+      #expect(result.status == 0)
+      #expect(result.stdout.hasPrefix("dnn "))
+    }
+  }
+}

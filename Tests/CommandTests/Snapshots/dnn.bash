@@ -1,0 +1,52 @@
+# Completion of dnn for bash: source this file, or put it where bash-completion looks.
+
+_dnn_words() {
+  COMPREPLY=($(compgen -W "$1" -- "$word"))
+}
+
+# Folders, and files that end in one of the arguments; all files without any.
+_dnn_files() {
+  local IFS=$'\n' ending
+  compopt -o filenames 2>/dev/null
+  if [ $# -eq 0 ]; then
+    COMPREPLY=($(compgen -f -- "$word"))
+    return
+  fi
+  COMPREPLY=($(compgen -d -- "$word"))
+  for ending in "$@"; do
+    COMPREPLY+=($(compgen -f -X "!*.$ending" -- "$word"))
+  done
+}
+
+_dnn_folders() {
+  local IFS=$'\n'
+  compopt -o filenames 2>/dev/null
+  COMPREPLY=($(compgen -d -- "$word"))
+}
+
+_dnn() {
+  local word="${COMP_WORDS[COMP_CWORD]}" option="${COMP_WORDS[COMP_CWORD-1]}"
+  if [ "$word" = "=" ]; then
+    word=""
+  elif [ "$option" = "=" ]; then
+    option="${COMP_WORDS[COMP_CWORD-2]}"
+  fi
+  COMPREPLY=()
+  if [ "$COMP_CWORD" -eq 1 ]; then
+    _dnn_words "schema help --generate-completion-script --version -h --help"
+    return
+  fi
+  case "${COMP_WORDS[1]}" in
+    schema)
+      _dnn_words "--version -h --help"
+      ;;
+    help)
+      _dnn_words "schema"
+      ;;
+    --generate-completion-script)
+      _dnn_words "bash zsh fish"
+      ;;
+  esac
+}
+
+complete -F _dnn dnn

@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct StreamTests {
+  @Test func aReaderThatLeavesIsNoError() throws {
+    let result = try runShell(
+      #"{ "$dnn" schema; echo "status $?" >&2; } | head -c 10"#)
+    #expect(result.stdout.count == 10)
+    // The schema may have fitted into the pipe before the reader left.
+    #expect(["status 0\n", "status 141\n"].contains(result.stderr))
+    let gone = try runShell(#"{ sleep 0.3; "$dnn" schema; echo "status $?" >&2; } | true"#)
+    #expect(gone.stderr == "status 141\n")
+  }
+
+  @Test func closedOutputIsAnError() throws {
+    let result = try runShell(#""$dnn" schema >&-"#)
+    #expect(result.status == 1)
+    #expect(result.stderr == "error: cannot write to standard output: it is closed\n")
+  }
+
+  @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
+  func fullOutputIsAnError() throws {
+    let result = try runShell(#""$dnn" schema >/dev/full"#)
+    #expect(result.status == 1)
+    #expect(result.stderr == "error: cannot write to standard output: no space left on device\n")
+  }
+
+  @Test func closedInputAndErrorOutputDoNotMatter() throws {
+    let result = try runShell(#""$dnn" schema <&- 2>&-"#)
+    #expect(result.status == 0)
+    #expect(result.stdout.hasPrefix("{\n"))
+    #expect(try runShell(#""$dnn" nonsense <&- >&- 2>&-"#).status == 64)
+  }
+
+  @Test func theSchemaIsTheOneThatConfigurationsName() throws {
+    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let file = package.appendingPathComponent("Configs/dnn.schema.json")
+    #expect(try runDNN(["schema"]).stdout == String(contentsOf: file, encoding: .utf8))
+  }
+}
