@@ -44,8 +44,9 @@ extension Matrix {
   public func rowOfLargest() -> [Int] {
     (0..<columns).map { column in
       var best = 0
-      for row in stride(from: 1, to: rows, by: 1) where self[row, column] > self[best, column] {
-        best = row
+      for row in stride(from: 1, to: rows, by: 1) {
+        let (value, largest) = (self[row, column], self[best, column])
+        if value > largest || (largest.isNaN && !value.isNaN) { best = row }
       }
       return best
     }
