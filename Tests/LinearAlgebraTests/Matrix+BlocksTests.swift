@@ -1,0 +1,67 @@
+import LinearAlgebra
+import TestSupport
+import Testing
+
+private let orders = [StorageOrder.rowMajor, .columnMajor]
+
+@Suite struct MatrixBlocksTests {
+  @Test func changesPrecisionByRoundingToNearest() {
+    let a = Matrix<Double>([[1, 0.1], [1e300, -2]])
+    #expect(Matrix<Float>(a) == Matrix([[1, 0.1], [.infinity, -2]]))
+    #expect(Matrix<Double>(Matrix<Float>(a.transposed)).shape == Shape(2, 2))
+    #expect(Matrix<Float>(a.transposed)[1, 0] == 0.1)
+    #expect(Matrix<Double>(Matrix<Float>([[0.1]])).scalar == Double(Float(0.1)))
+  }
+
+  @Test func takesRowsOut() {
+    for order in orders {
+      let a = Matrix<Double>([[1, 2], [3, 4], [5, 6]]).ordered(order)
+      #expect(a.rows(1..<3) == Matrix([[3, 4], [5, 6]]))
+      #expect(a.rows(0..<3) == a)
+      #expect(a.rows(2..<2).shape == Shape(0, 2))
+    }
+  }
+
+  @Test func stacksMatrices() {
+    let top = Matrix<Double>([[1, 2], [3, 4]])
+    let bottom = Matrix<Double>([[5, 6]])
+    for (x, y) in orders.flatMap({ x in orders.map { (x, $0) } }) {
+      #expect(
+        top.ordered(x).stacked(on: bottom.ordered(y)) == Matrix([[1, 2], [3, 4], [5, 6]]))
+    }
+    #expect(top.stacked(on: Matrix(rows: 0, columns: 2)) == top)
+  }
+
+  @Test func padsWithZerosOnTheRight() {
+    for order in orders {
+      let a = Matrix<Double>([[1, 2], [3, 4]]).ordered(order)
+      #expect(a.padded(toColumns: 4, scale: 0.5) == Matrix([[0.5, 1, 0, 0], [1.5, 2, 0, 0]]))
+      #expect(a.padded(toColumns: 2, scale: 1) == a)
+    }
+  }
+
+  @Test func exactProductsOfFloatsAreSummedInDouble() {
+    // 1e8 + 1 - 1e8: lost in Float, kept in Double.
+    let row = Matrix<Float>([[1e8, 1, -1e8]])
+    let column = Matrix<Float>([[1], [1], [1]])
+    #expect(row.exactProduct(column).scalar == 1)
+  }
+
+  @Test(arguments: [0, 1, 2047, 2048, 2049, 5000])
+  func exactProductsGoOverPartsOfTheInnerSize(_ k: Int) {
+    let a = randomMatrix(3, k, seed: 1, of: Double.self)
+    let b = randomMatrix(k, 2, seed: 2, of: Double.self)
+    let expected = Matrix<Double>(
+      rows: 3, columns: 2,
+      (0..<6).map { e in (0..<k).reduce(0.0) { $0 + a[e / 2, $1] * b[$1, e % 2] } })
+    for (x, y) in orders.flatMap({ x in orders.map { (x, $0) } }) {
+      expectClose(a.ordered(x).exactProduct(b.ordered(y)), expected, within: 1e-13)
+    }
+  }
+
+  @Test func exactProductsAreSymmetricWhereTheyMustBe() {
+    let X = randomMatrix(300, 17, seed: 3, of: Float.self)
+    let G = X.transposed.exactProduct(X)
+    #expect(G == G.transposed)
+  }
+}

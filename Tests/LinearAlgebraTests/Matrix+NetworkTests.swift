@@ -1,0 +1,46 @@
+import Kernels
+import LinearAlgebra
+import TestSupport
+import Testing
+
+private let orders = [StorageOrder.rowMajor, .columnMajor]
+
+@Suite struct MatrixNetworkTests {
+  @Test func gathersExamplesWhole() {
+    let X = Matrix<Float>([[0, 1, 2, 3], [10, 11, 12, 13]])
+    for order in orders {
+      let X = X.ordered(order)
+      #expect(X.gatheringColumns([3, 0, 0][...]) == Matrix([[3, 0, 0], [13, 10, 10]]))
+      #expect(X.gatheringColumns([9, 2, 9][1..<2]) == Matrix([[2], [12]]))
+      #expect(X.gatheringColumns([]).shape == Shape(2, 0))
+    }
+  }
+
+  @Test func softmaxGoesOverColumnsInBothOrders() {
+    let z = Matrix<Double>([[0, 1], [0, 1], [0, 1]])
+    for order in orders {
+      expectClose(
+        z.ordered(order).softmax(), Matrix(rows: 3, columns: 2, repeating: 1.0 / 3),
+        within: 1e-15)
+    }
+  }
+
+  @Test func lossesNeedOneShapeOfAAndY() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Matrix<Double>(rows: 1, columns: 3)
+          .loss(.squaredError, y: Matrix(rows: 3, columns: 1), weights: nil)
+      })
+    #expect(
+      String(decoding: result.standardErrorContent, as: UTF8.self)
+        .contains("Y must have the shape (1, 3) of A, not (3, 1)"))
+  }
+
+  @Test func weightsAreOneForEachExample() async {
+    await #expect(processExitsWith: .failure) {
+      _ = Matrix<Double>(rows: 1, columns: 3)
+        .loss(
+          .squaredError, y: Matrix(rows: 1, columns: 3), weights: Matrix(rows: 1, columns: 2))
+    }
+  }
+}

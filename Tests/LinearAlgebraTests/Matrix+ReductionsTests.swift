@@ -1,0 +1,80 @@
+import LinearAlgebra
+import TestSupport
+import Testing
+
+private let orders = [StorageOrder.rowMajor, .columnMajor]
+
+@Suite struct MatrixReductionsTests {
+  @Test func sumsOfRowsColumnsAndAll() {
+    for order in orders {
+      let a = Matrix<Double>([[1, 2, 3], [4, 5, 6]]).ordered(order)
+      #expect(a.rowSums() == Matrix([[6], [15]]))
+      #expect(a.columnSums() == Matrix([[5, 7, 9]]))
+      #expect(a.sum() == 21)
+      #expect(a.sumOfSquares() == 91)
+    }
+  }
+
+  @Test func sumsOfNothingAreZero() {
+    #expect(Matrix<Double>(rows: 2, columns: 0).rowSums() == Matrix([[0], [0]]))
+    #expect(Matrix<Double>(rows: 0, columns: 2).columnSums() == Matrix([[0, 0]]))
+    #expect(Matrix<Double>(rows: 0, columns: 2).rowSums().shape == Shape(0, 1))
+    #expect(Matrix<Double>(rows: 2, columns: 0).columnSums().shape == Shape(1, 0))
+    #expect(Matrix<Float>.empty.sum() == 0)
+    #expect(Matrix<Float>.empty.sumOfSquares() == 0)
+    #expect(Matrix<Float>.empty.maximumMagnitude() == 0)
+    #expect(Matrix<Float>.empty.isFinite)
+  }
+
+  @Test func everySmallShapeIsSummedExactly() {
+    withEveryShape(upTo: 9) { rows, columns in
+      let a = Matrix<Float>(
+        rows: rows, columns: columns, (0..<(rows * columns)).map { Float($0 % 7) - 3 })
+      for order in orders {
+        let a = a.ordered(order)
+        #expect(
+          a.rowSums().elements == (0..<rows).map { i in (0..<columns).reduce(0) { $0 + a[i, $1] } })
+        #expect(
+          a.columnSums().elements
+            == (0..<columns).map { j in (0..<rows).reduce(0) { $0 + a[$1, j] } })
+        #expect(a.sum() == a.elements.reduce(0, +))
+        #expect(a.sumOfSquares() == a.elements.reduce(0) { $0 + $1 * $1 })
+        #expect(a.maximumMagnitude() == (a.elements.map(\.magnitude).max() ?? 0))
+      }
+    }
+  }
+
+  @Test func theLargestMagnitudeTellsOfNaN() {
+    #expect(Matrix<Double>([[1, -7], [3, 2]]).maximumMagnitude() == 7)
+    #expect(Matrix<Double>([[1, .infinity], [3, 2]]).maximumMagnitude() == .infinity)
+    for (row, column) in [(0, 0), (0, 1), (1, 1)] {
+      var a = Matrix<Double>([[1, 9], [.infinity, 2]])
+      a[row, column] = .nan
+      #expect(a.maximumMagnitude().isNaN)
+    }
+  }
+
+  @Test(arguments: [1, 15, 16, 17, 64, 1001])
+  func finiteMeansEveryElement(_ count: Int) {
+    for bad in [Float.nan, .infinity, -.infinity] {
+      for position in Set([0, count / 2, count - 1]) {
+        var a = Matrix<Float>(rows: 1, columns: count, repeating: .greatestFiniteMagnitude)
+        #expect(a.isFinite)
+        a[0, position] = bad
+        #expect(!a.isFinite)
+      }
+    }
+  }
+
+  @Test func theRowOfTheLargestIsTheFirstOfEquals() {
+    let a = Matrix<Double>([[1, 5, -3, .nan], [2, 5, -2, 1], [2, 4, -1, 0]])
+    #expect(a.rowOfLargest().prefix(3) == [1, 0, 2])
+    #expect(a.ordered(.columnMajor).rowOfLargest().prefix(3) == [1, 0, 2])
+    #expect(Matrix<Double>(rows: 3, columns: 0).rowOfLargest() == [])
+    #expect(Matrix<Double>([[1], [.nan], [2]]).rowOfLargest() == [2])
+  }
+
+  @Test func aNaNInTheFirstRowNeverWins() {
+    #expect(Matrix<Double>([[.nan], [1], [0]]).rowOfLargest() == [1])
+  }
+}

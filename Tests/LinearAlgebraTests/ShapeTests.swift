@@ -1,0 +1,30 @@
+import LinearAlgebra
+import Testing
+
+@Suite struct ShapeTests {
+  @Test func printsAsRowsAndColumns() {
+    #expect("\(Shape(5, 7))" == "(5, 7)")
+    #expect(Shape(5, 7).transposed == Shape(7, 5))
+    #expect(Shape(5, 7).count == 35)
+    #expect(Shape(0, 7).count == 0)
+  }
+}
+
+@Suite struct ShapeCheckTests {
+  @Test func aFailedRequirementPrintsItsMessageInEveryBuild() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        require(false, "W must be \(Shape(5, 7))")
+      })
+    let message = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(message.contains("W must be (5, 7)"))
+  }
+
+  @Test func aRequirementThatHoldsDoesNotMakeItsMessage() {
+    func message() -> String {
+      Issue.record("the message was made")
+      return ""
+    }
+    require(true, message())
+  }
+}
