@@ -70,14 +70,14 @@ extension NetworkPass {
     }
   }
 
-  /// Replaces all weights by ones of the usual form.
-  func set(W: [Matrix<Scalar>], b: [Matrix<Scalar>]) {
+  /// The network with other weights, all in their usual form.
+  func model(W: [Matrix<Scalar>], b: [Matrix<Scalar>]) -> Model<Scalar> {
     var model = model
     for l in 0..<model.L {
       model.layers[l].W = W[l]
       model.layers[l].b = b[l]
     }
-    replaceLayers(by: model)
+    return model
   }
 }
 

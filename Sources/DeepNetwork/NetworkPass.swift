@@ -1,6 +1,6 @@
 /// The L-layer loop: forward over all layers, the loss, and back, with a cache in each layer.
 final class NetworkPass<Scalar: NetworkScalar> {
-  private(set) var layers: [any LayerPassing<Scalar>]
+  let layers: [any LayerPassing<Scalar>]
   private let loss: Loss
 
   init(_ model: Model<Scalar>, loss: Loss) {
@@ -12,8 +12,6 @@ final class NetworkPass<Scalar: NetworkScalar> {
   var inspects = false {
     didSet { for layer in layers { layer.isInspected = inspects } }
   }
-
-  func replaceLayers(by model: Model<Scalar>) { layers = Self.passes(of: model) }
 
   private static func passes(of model: Model<Scalar>) -> [any LayerPassing<Scalar>] {
     let last = model.L - 1

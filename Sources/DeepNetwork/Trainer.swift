@@ -7,8 +7,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   public enum Outcome: Hashable, Sendable {
     /// After all iterations.
     case finished
-    /// Because the validation cost no longer fell; the weights are those after `bestIteration`
-    /// updates.
+    /// With early stopping: the weights are those after `bestIteration` updates.
     case stoppedEarly(bestIteration: Int)
     /// Because it was asked to; it can go on.
     case interrupted
@@ -22,6 +21,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   public let firstLayer: FirstLayerDecision
   /// The number of updates so far.
   public private(set) var iteration = 0
+  /// The number of whole passes over the examples so far.
+  public var epoch: Int { batches.epoch }
   /// The cost before the last update, with its dropout and L2; NaN before the first.
   public private(set) var lastCost = Double.nan
 
@@ -37,6 +38,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   private var costCount = 0
   private var best: BestWeights<Scalar>?
   private var rowsWithoutImprovement = 0
+  /// The weights that a training with early stopping has ended with.
+  private var result: BestWeights<Scalar>?
   private var doctor: Doctor<Scalar>
 
   /// Labels from which their entropy is estimated where they do not lie in memory.
@@ -101,8 +104,12 @@ public final class Trainer<Scalar: NetworkScalar> {
     doctor = Doctor(entropyOfLabels: loss.entropy(of: Y))
   }
 
-  /// The network with the weights as they are now.
-  public var model: Model<Scalar> { pass.model }
+  /// The network with the weights as they are now; once a training with early stopping has ended,
+  /// those of the lowest validation cost.
+  public var model: Model<Scalar> {
+    guard let result else { return pass.model }
+    return pass.model(W: result.W, b: result.b)
+  }
 
   /// Trains until the last iteration, early stopping, or a request to stop.
   ///
@@ -123,11 +130,10 @@ public final class Trainer<Scalar: NetworkScalar> {
     while iteration < iterations {
       if try shouldStop(self) || Task.isCancelled { return .interrupted }
       try step(onHistoryRow, onRemark)
-      if isPatienceExhausted, let best { return finish(with: best) }
+      if isPatienceExhausted { break }
     }
-    try recordLastRow(onHistoryRow)
-    if hyperparameters.earlyStopping != nil, let best { return finish(with: best) }
-    return .finished
+    result = iteration == iterations ? try recordLastRow(onHistoryRow) : best
+    return result.map { .stoppedEarly(bestIteration: $0.iteration) } ?? .finished
   }
 
   /// One update: forward, cost, backward, update.
@@ -239,8 +245,12 @@ extension Trainer {
     rowsWithoutImprovement = 0
   }
 
-  /// The row after the last update; what a training of more iterations goes on from is not touched.
-  private func recordLastRow(_ onHistoryRow: (HistoryRow) throws -> Void) throws {
+  /// The row after the last update, and the best weights if it counts.
+  ///
+  /// What a training of more iterations would go on from stays as it is.
+  private func recordLastRow(_ onHistoryRow: (HistoryRow) throws -> Void) throws
+    -> BestWeights<Scalar>?
+  {
     let saved = (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement)
     var trainAccuracy: Double?
     if let fullBatch {
@@ -253,14 +263,10 @@ extension Trainer {
     }
     let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
     try record(alpha: alpha, trainAccuracy: trainAccuracy, onHistoryRow)
-    (costSum, costCount, dropoutRandom) = (saved.0, saved.1, saved.2)
-    if hyperparameters.earlyStopping == nil { (best, rowsWithoutImprovement) = (saved.3, saved.4) }
+    defer { (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement) = saved }
+    return best
   }
 
-  private func finish(with best: BestWeights<Scalar>) -> Outcome {
-    pass.set(W: best.W, b: best.b)
-    return .stoppedEarly(bestIteration: best.iteration)
-  }
 }
 
 // MARK: - Stopping and going on
@@ -274,6 +280,9 @@ extension Trainer {
       costSum: costSum, costCount: costCount, best: best,
       rowsWithoutImprovement: rowsWithoutImprovement)
   }
+
+  /// Whether the training of this state has nothing left to do.
+  public var isComplete: Bool { iteration >= iterations || isPatienceExhausted }
 
   /// Goes on from the state of a training with the same model, examples and hyperparameters.
   ///

@@ -35,7 +35,7 @@ extension ModelDescription {
   package var metadata: [String: String] {
     var slope = 0.01
     for case .leakyRelu(let ofLayer) in activations { slope = ofLayer }
-    return [
+    let ofNetwork = [
       "format": Self.format,
       "version": productVersion,
       "name": name,
@@ -45,13 +45,15 @@ extension ModelDescription {
       "leakyReluSlope": JSONValue(slope).compactText,
       "loss": loss.rawValue,
       "seed": "\(seed)",
-      "input": input.json.compactText,
       "trainingData": trainingData,
     ]
+    return input.metadata.merging(ofNetwork) { _, ofNetwork in ofNetwork }
   }
 
-  /// Reads what ``metadata`` wrote; nil if anything is missing or makes no sense.
-  package init?(metadata: [String: String]) {
+  /// Reads what ``metadata`` wrote; nil if it is not of a model.
+  ///
+  /// - Throws: `DataError` if what is said of the input makes no sense.
+  package init?(metadata: [String: String], file: String) throws(DataError) {
     func json(_ key: String) -> JSONValue? { metadata[key].flatMap { JSONValue(text: $0) } }
     guard metadata["format"] == Self.format,
       let name = metadata["name"],
@@ -61,11 +63,11 @@ extension ModelDescription {
       let names = json("activations")?.strings, names.count == n.count - 1,
       let loss = metadata["loss"].flatMap(Loss.init),
       let seed = metadata["seed"].flatMap({ UInt32($0) }),
-      let input = json("input").flatMap(InputFormat.init(json:)), input.featureCount == n[0],
       let trainingData = metadata["trainingData"]
     else { return nil }
     let activations = names.compactMap { Activation(name: $0, leakyReluSlope: slope) }
-    guard activations.count == names.count else { return nil }
+    let input = try InputFormat(metadata: metadata, file: file)
+    guard activations.count == names.count, input.featureCount == n[0] else { return nil }
     self.name = name
     self.precision = precision
     self.n = n

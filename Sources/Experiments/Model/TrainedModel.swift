@@ -30,7 +30,8 @@ package struct TrainedModel: Sendable {
   ///   shapes that it says, `ArrayFileError` if it is damaged.
   package init(contentsOf url: URL) throws {
     let file = try ArrayFile(contentsOf: Self.file(at: url))
-    guard let description = ModelDescription(metadata: file.metadata) else {
+    let path = file.path
+    guard let description = try ModelDescription(metadata: file.metadata, file: path) else {
       throw ModelFileError.noModel(path: url.path, format: file.format.rawValue)
     }
     let plan = try DimensionChecker.check(

@@ -25,6 +25,9 @@ package struct RunFolder: Sendable, Equatable {
   /// Whether any file of a run is here.
   package var holdsARun: Bool { files.contains(where: \.isPresent) }
 
+  /// Whether a training has ended here.
+  var isFinished: Bool { metrics.isPresent && model.isPresent }
+
   /// Whether a training can go on from here.
   package var holdsACheckpoint: Bool { checkpoint.isPresent }
 }

@@ -1,0 +1,60 @@
+import DeepNetwork
+import Foundation
+
+/// What a training takes of the machine's memory, in bytes, as far as shapes tell.
+package struct MemoryNeed: Sendable, Equatable {
+  /// W, b, their gradients and what the optimizer remembers.
+  package let parameters: Int
+  /// X and Y of a batch, A of each layer, and two matrices of the largest layer on the way back.
+  package let batch: Int
+
+  package var total: Int { parameters.addingClamped(batch) }
+
+  package init(
+    _ plan: NetworkPlan, batchSize: Int, precision: Configuration.Precision, optimizer: Optimizer
+  ) {
+    let scalar = precision == .float32 ? 4 : 8
+    let copies =
+      switch optimizer {
+      case .gradientDescent: 2
+      case .momentum, .rmsprop: 3
+      case .adam: 4
+      }
+    let weights = (1...plan.L).reduce(0) { sum, l in
+      sum.addingClamped(plan.n[l].multipliedClamped(by: plan.n[l - 1] + 1))
+    }
+    let rows = plan.n.reduce(plan.n[plan.L], +) + 2 * (plan.n.dropFirst().max() ?? 0)
+    parameters = weights.multipliedClamped(by: scalar * copies)
+    batch = rows.multipliedClamped(by: batchSize).multipliedClamped(by: scalar)
+  }
+
+  /// - Throws: `MemoryError` if the machine does not have that much.
+  package func requireFit(_ memory: UInt64 = ProcessInfo.processInfo.physicalMemory) throws {
+    guard UInt64(total) <= memory else { throw MemoryError(need: self, memory: memory) }
+  }
+}
+
+/// A network or batch that the machine's memory cannot hold.
+package struct MemoryError: Error, Equatable, CustomStringConvertible {
+  package let need: MemoryNeed
+  package let memory: UInt64
+
+  package var description: String {
+    func size(_ bytes: Int) -> String { bytes.formatted(.byteCount(style: .memory)) }
+    return "the training needs \(size(need.total)) of memory (parameters \(size(need.parameters)), "
+      + "batch \(size(need.batch))), but the machine has \(size(Int(clamping: memory))); "
+      + "use fewer units or a smaller batchSize"
+  }
+}
+
+extension Int {
+  fileprivate func addingClamped(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+
+  fileprivate func multipliedClamped(by other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
+  }
+}

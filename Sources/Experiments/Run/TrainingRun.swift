@@ -1,0 +1,112 @@
+import Datasets
+import DeepNetwork
+import Foundation
+
+/// A run from its configuration to the files in its folder.
+package struct TrainingRun: Sendable {
+  package let configuration: Configuration
+  /// What paths of data are relative to.
+  package let dataFolder: URL
+  package let folder: RunFolder
+  package let entry: RunFolder.Entry
+
+  package init(
+    _ configuration: Configuration, dataFolder: URL, folder: RunFolder, entry: RunFolder.Entry
+  ) {
+    self.configuration = configuration
+    self.dataFolder = dataFolder
+    self.folder = folder
+    self.entry = entry
+  }
+
+  /// Who watches a run and may end it.
+  package struct Observer {
+    /// A line for the log.
+    package var note: (String) -> Void
+    /// Training begins: how many iterations there are and how many have been made before.
+    package var begin: (_ iterations: Int, _ done: Int) -> Void
+    package var advance: (_ iteration: Int, _ epoch: Int) -> Void
+    package var row: (HistoryRow) -> Void
+    package var shouldStop: () -> Bool
+
+    package init(
+      note: @escaping (String) -> Void = { _ in },
+      begin: @escaping (Int, Int) -> Void = { _, _ in },
+      advance: @escaping (Int, Int) -> Void = { _, _ in },
+      row: @escaping (HistoryRow) -> Void = { _ in },
+      shouldStop: @escaping () -> Bool = { false }
+    ) {
+      self.note = note
+      self.begin = begin
+      self.advance = advance
+      self.row = row
+      self.shouldStop = shouldStop
+    }
+  }
+
+  /// How a run ended.
+  package enum Ending: Sendable, Equatable {
+    case finished(RunMetrics)
+    /// It was asked to stop and saved what it had.
+    case interrupted(iteration: Int)
+    /// There was nothing left to do.
+    case alreadyComplete(iteration: Int)
+  }
+
+  /// Reads the data, proves the shapes, trains, and writes the folder.
+  ///
+  /// - Throws: `DataError`, `DimensionError`, `MemoryError`, `RunFolderError`, `Divergence`,
+  ///   `CheckpointError` and what reading and writing files can end with.
+  package func execute(_ observer: Observer = Observer()) throws -> Ending {
+    try folder.check(entry)
+    _ = try? DimensionChecker.check(configuration.architecture)
+    let data = try configuration.loadData(from: dataFolder, note: observer.note)
+    let plan = try DimensionChecker.check(configuration.architecture, data: data.train.dataShape)
+    let m = data.train.count
+    let batchSize = configuration.hyperparameters.batchSize
+    try MemoryNeed(
+      plan, batchSize: batchSize == 0 ? m : min(m, batchSize), precision: configuration.precision,
+      optimizer: configuration.hyperparameters.optimizer
+    ).requireFit()
+    return try folder.enter(entry) {
+      switch configuration.precision {
+      case .float32: try session(Float.self, plan, data).run(observer)
+      case .float64: try session(Double.self, plan, data).run(observer)
+      }
+    }
+  }
+
+  private func session<Scalar>(_: Scalar.Type, _ plan: NetworkPlan, _ data: TrainingData)
+    -> TrainingSession<Scalar>
+  { TrainingSession(configuration, plan, data, folder, resumes: entry == .resume) }
+}
+
+extension Configuration {
+  /// Reads all data of the run and says what they look like.
+  package func loadData(from folder: URL, note: (String) -> Void = { _ in }) throws(DataError)
+    -> TrainingData
+  {
+    let kind: LabelKind =
+      switch loss {
+      case .binaryCrossEntropy: .binary
+      case .categoricalCrossEntropy: .oneHot
+      case .meanSquaredError: .values
+      }
+    let validation: TrainingData.Validation? =
+      switch data.validation {
+      case .source(let source)?: .source(source)
+      case .fraction(let fraction)?: .fraction(fraction)
+      case nil: nil
+      }
+    return try TrainingData(
+      train: data.train, validation: validation, test: data.test, labels: kind,
+      classCount: kind == .oneHot ? n.last : nil, seed: seed, relativeTo: folder)
+  }
+}
+
+extension Dataset {
+  /// The shapes that the network must fit.
+  package var dataShape: DataShape {
+    DataShape(inputSize: featureCount, outputSize: labels?.width)
+  }
+}

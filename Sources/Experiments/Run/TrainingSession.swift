@@ -1,0 +1,209 @@
+import Datasets
+import DeepNetwork
+import Foundation
+
+/// The part of a run that knows its precision and owns the folder.
+struct TrainingSession<Scalar: NetworkScalar> {
+  private let configuration: Configuration
+  private let plan: NetworkPlan
+  private let data: TrainingData
+  private let folder: RunFolder
+  private let resumes: Bool
+  private let description: ModelDescription
+
+  init(
+    _ configuration: Configuration, _ plan: NetworkPlan, _ data: TrainingData,
+    _ folder: RunFolder, resumes: Bool
+  ) {
+    self.configuration = configuration
+    self.plan = plan
+    self.data = data
+    self.folder = folder
+    self.resumes = resumes
+    description = ModelDescription(configuration, plan: plan, trainedOn: data.train)
+  }
+
+  func run(_ observer: TrainingRun.Observer) throws -> TrainingRun.Ending {
+    let checkpoint = try savedCheckpoint()
+    var clock = TrainingClock(secondsBefore: checkpoint?.seconds ?? 0)
+    clock.start()
+    let trainer = try makeTrainer(from: checkpoint)
+    clock.stop()
+    if let checkpoint, trainer.isComplete, folder.isFinished {
+      return .alreadyComplete(iteration: checkpoint.state.iteration)
+    }
+    observer.note("\(trainer.firstLayer)")
+    try AtomicFile.write(configuration.jsonText, to: folder.configuration)
+    let history = try openHistory(resumingAt: checkpoint?.state.iteration)
+    observer.begin(trainer.iterations, trainer.iteration)
+    let outcome = try train(trainer, history, &clock, observer)
+    try history.sync()
+    try save(trainer, clock)
+    if outcome == .interrupted { return .interrupted(iteration: trainer.iteration) }
+    if case .stoppedEarly(let best) = outcome {
+      observer.note("the weights are those after \(best) iterations, of the lowest validation cost")
+    }
+    clock.start()
+    let model = trainer.model
+    clock.stop()
+    return .finished(try finish(model, iterations: trainer.iteration, seconds: clock.seconds))
+  }
+
+  private func train(
+    _ trainer: Trainer<Scalar>, _ history: HistoryWriter, _ clock: inout TrainingClock,
+    _ observer: TrainingRun.Observer
+  ) throws -> Trainer<Scalar>.Outcome {
+    let every = configuration.checkpointEvery
+    let start = trainer.iteration
+    clock.start()
+    defer { clock.stop() }
+    do {
+      return try trainer.train(
+        shouldStop: { trainer in
+          let iteration = trainer.iteration
+          observer.advance(iteration, trainer.epoch)
+          if every > 0, iteration > start, iteration.isMultiple(of: every) {
+            clock.stop()
+            try history.sync()
+            try save(trainer, clock)
+            clock.start()
+          }
+          return observer.shouldStop()
+        },
+        onHistoryRow: { row in
+          try history.append(row)
+          observer.row(row)
+        },
+        onRemark: { observer.note("\($0)") })
+    } catch let divergence as Divergence {
+      clock.stop()
+      try history.sync()
+      try save(trainer, clock)
+      throw divergence
+    }
+  }
+}
+
+// MARK: - Beginning
+
+extension TrainingSession {
+  private func savedCheckpoint() throws -> Checkpoint<Scalar>? {
+    guard resumes, folder.holdsACheckpoint else { return nil }
+    let checkpoint = try Checkpoint<Scalar>(contentsOf: folder.checkpoint, L: plan.L)
+    let differences = configuration.json.differences(from: checkpoint.configuration)
+    guard differences.isEmpty else {
+      throw CheckpointError.otherConfiguration(path: folder.url.path, differences: differences)
+    }
+    guard checkpoint.trainingData == description.trainingData else {
+      throw CheckpointError.otherData(path: folder.url.path)
+    }
+    return checkpoint
+  }
+
+  private func makeTrainer(from checkpoint: Checkpoint<Scalar>?) throws -> Trainer<Scalar> {
+    var random = RandomState(seed: configuration.seed)
+    var model = try initialModel(from: &random)
+    var hyperparameters = configuration.hyperparameters
+    hyperparameters.loss = configuration.loss
+    if let state = checkpoint?.state {
+      hyperparameters.firstLayer = state.initialW == nil ? .direct : .dual
+      if let initialW = state.initialW { model.layers[0].W = initialW }
+    }
+    let trainer = try Trainer(
+      model, on: DatasetExamples<Scalar>(data.train),
+      validation: data.validation.map { DatasetExamples<Scalar>($0) }, hyperparameters,
+      random: random, dropoutSeed: configuration.seed &+ 1)
+    if let state = checkpoint?.state { try trainer.resume(from: state) }
+    return trainer
+  }
+
+  private func initialModel(from random: inout RandomState) throws -> Model<Scalar> {
+    switch configuration.initialization {
+    case .drawn(let initializer):
+      return Model(plan, initializer: initializer, from: &random)
+    case .file(let file):
+      let (W, b) = try WeightReader(file, plan: plan).weights(Scalar.self)
+      return try Model(plan, W: W, b: b)
+    }
+  }
+
+  private func openHistory(resumingAt iteration: Int?) throws -> HistoryWriter {
+    var columns: HistoryColumns = []
+    let isFullBatch =
+      configuration.hyperparameters.batchSize == 0
+      || configuration.hyperparameters.batchSize >= data.train.count
+    if configuration.loss.hasClasses {
+      if isFullBatch { columns.insert(.trainAccuracy) }
+      if data.validation != nil { columns.insert(.validationAccuracy) }
+    }
+    if data.validation != nil { columns.insert(.validationCost) }
+    guard let iteration else {
+      return try HistoryWriter(creating: folder.history, columns: columns)
+    }
+    // The row of the iteration that comes next is written again by the training.
+    return try HistoryWriter(
+      resuming: folder.history, columns: columns, keepingRowsBefore: iteration)
+  }
+}
+
+// MARK: - Saving
+
+extension TrainingSession {
+  private func save(_ trainer: Trainer<Scalar>, _ clock: TrainingClock) throws {
+    let checkpoint = Checkpoint(
+      state: trainer.state, configuration: configuration.json,
+      trainingData: description.trainingData, seconds: clock.seconds)
+    try checkpoint.write(TrainedModel(trainer.model, description), to: folder.checkpoint)
+  }
+
+  private func finish(_ model: Model<Scalar>, iterations: Int, seconds: Double) throws
+    -> RunMetrics
+  {
+    try TrainedModel(model, description).write(to: folder.model)
+    func metrics(_ data: Dataset) -> SplitMetrics {
+      SplitMetrics(model.outputs(for: data, loss: configuration.loss), of: data)
+    }
+    let metrics = RunMetrics(
+      train: metrics(data.train), validation: data.validation.map(metrics),
+      test: data.test.map(metrics), iterations: iterations, seconds: seconds,
+      classes: data.train.format.classNames)
+    try AtomicFile.write(metrics.json.prettyText, to: folder.metrics)
+    return metrics
+  }
+}
+
+/// The wall time of training, with stops in between.
+struct TrainingClock {
+  private var total: Double
+  private var started: ContinuousClock.Instant?
+
+  init(secondsBefore: Double) { total = secondsBefore }
+
+  mutating func start() { started = .now }
+
+  mutating func stop() {
+    guard let started else { return }
+    total += (.now - started) / .seconds(1)
+    self.started = nil
+  }
+
+  var seconds: Double { total }
+}
+
+extension JSONValue {
+  /// What a run may change when it goes on.
+  private static let changeable: Set<String> = ["name", "iterations", "epochs", "checkpointEvery"]
+
+  /// The keys whose values differ from those of an earlier configuration, in words.
+  fileprivate func differences(from earlier: JSONValue) -> [String] {
+    let names = (members ?? []).map(\.name) + (earlier.members ?? []).map(\.name)
+    var seen: Set<String> = []
+    return names.filter { seen.insert($0).inserted && !Self.changeable.contains($0) }
+      .compactMap { name in
+        let (before, now) = (earlier[name], self[name])
+        guard before != now else { return nil }
+        func text(_ value: JSONValue?) -> String { value?.compactText ?? "absent" }
+        return "\(name) was \(text(before)) and is now \(text(now))"
+      }
+  }
+}
