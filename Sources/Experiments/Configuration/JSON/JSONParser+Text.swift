@@ -67,8 +67,12 @@ extension JSONParser {
     if let scalar = Unicode.Scalar(first) { return scalar }
     if first < 0xDC00, skip("\\"), skip("u") {
       let second = try fourDigits(from: start)
-      let pair = 0x10000 + (UInt32(first - 0xD800) << 10) + (UInt32(second) &- 0xDC00)
-      if 0xDC00...0xDFFF ~= second, let scalar = Unicode.Scalar(pair) { return scalar }
+      if 0xDC00...0xDFFF ~= second,
+        let scalar = Unicode.Scalar(
+          0x10000 + UInt32(first - 0xD800) << 10 + UInt32(second - 0xDC00))
+      {
+        return scalar
+      }
     }
     throw failure("half of a surrogate pair in a string", at: start)
   }

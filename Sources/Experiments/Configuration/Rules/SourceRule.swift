@@ -11,6 +11,8 @@ enum SourceRule: ConfigurationRule {
     let given = draft.given.value(at: path) ?? source
     let places = ["path", "xPath", "builtin"].filter { given[$0] != nil }
     guard let place = places.first else {
+      // Something was refused already: most likely the mistyped place.
+      guard given.members?.count == source.members?.count else { return [] }
       return [
         draft.conflict("needs a path, a builtin, or an xPath with its yPath", at: path)
       ]

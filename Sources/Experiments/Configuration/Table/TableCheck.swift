@@ -16,12 +16,9 @@ struct TableCheck {
     case (.list(let rule), .list(let values)):
       return validList(values, of: value, rule, at: path)
     case (.either(let rules), _):
-      guard let rule = candidate(for: value, among: rules) else { return refuse(value, rule, path) }
-      return valid(value, rule, at: path)
+      return validAlternative(value, rules, at: path)
     case (.choice(let words), .string(let word)):
-      guard !words.contains(word) else { return value }
-      let nearest = NearestName.of(word, among: words)
-      return refuse(value, rule, path, nearest: nearest)
+      return words.contains(word) ? value : refuse(value, rule, path)
     case (.text(let rule), .string(let text)) where rule.accepts(text): return value
     case (.boolean, .boolean): return value
     case (.integer(let range), .number(let number)):
@@ -38,9 +35,27 @@ struct TableCheck {
     return refuse(value, rule, path)
   }
 
-  private mutating func refuse(
-    _ value: JSONValue, _ rule: ValueRule, _ path: JSONPath, nearest: String? = nil
+  /// The value by the one rule it is meant for: of its JSON type, objects by their marker.
+  private mutating func validAlternative(
+    _ value: JSONValue, _ rules: [ValueRule], at path: JSONPath
   ) -> JSONValue? {
+    let fitting = rules.filter { $0.hasType(of: value) }
+    switch fitting.first(where: { $0.isMarked(in: value) }) ?? fitting.first {
+    case .choice(let words):
+      let isOne = value.string.map(words.contains) ?? false
+      return isOne ? value : refuse(value, .either(rules), path)
+    case .object(var rule):
+      rule.siblings = rules.flatMap(\.markers)
+      return valid(value, .object(rule), at: path)
+    case let rule?: return valid(value, rule, at: path)
+    case nil: return refuse(value, .either(rules), path)
+    }
+  }
+
+  private mutating func refuse(
+    _ value: JSONValue, _ rule: ValueRule, _ path: JSONPath
+  ) -> JSONValue? {
+    let nearest = value.string.flatMap { NearestName.of($0, among: rule.words) }
     note(
       .notAllowed(found: value.found, nearest: nearest), path, allowed: rule.sentence,
       value.origin)
@@ -118,18 +133,13 @@ struct TableCheck {
     names += keys.inOrder.filter(\.isAvailable).flatMap { key in
       key.aliases.map { ($0, key.name) }
     }
+    names += rule.siblings.map { ($0, $0) }
     let nearest = NearestName.of(member.name, among: names.map(\.0))
     let name = names.first { $0.0 == nearest }?.1
     let allowed =
       keys.inOrder.map(\.name) + (rule.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? [])
     note(
       .unknownKey(nearest: name), path, allowed: allowed.joined(separator: ", "), member.nameOrigin)
-  }
-
-  /// The rule that a value is meant for: of its JSON type, objects by their marker.
-  private func candidate(for value: JSONValue, among rules: [ValueRule]) -> ValueRule? {
-    let fitting = rules.filter { $0.hasType(of: value) }
-    return fitting.first { $0.isMarked(in: value) } ?? fitting.first { !$0.hasMarker }
   }
 }
 
@@ -144,14 +154,23 @@ extension ValueRule {
     }
   }
 
-  fileprivate var hasMarker: Bool {
-    guard case .object(let rule) = self else { return false }
-    return rule.marker != nil
+  /// Keys that tell this object from others.
+  fileprivate var markers: [String] {
+    guard case .object(let rule) = self else { return [] }
+    return rule.marker.map { [$0] } ?? []
   }
 
   fileprivate func isMarked(in value: JSONValue) -> Bool {
-    guard case .object(let rule) = self, let marker = rule.marker else { return false }
-    return value[marker] != nil
+    markers.contains { value[$0] != nil }
+  }
+
+  /// The words of the fixed sets in it.
+  fileprivate var words: [String] {
+    switch self {
+    case .choice(let words): words
+    case .either(let rules): rules.flatMap(\.words)
+    default: []
+    }
   }
 }
 

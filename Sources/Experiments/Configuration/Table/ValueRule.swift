@@ -10,7 +10,7 @@ indirect enum ValueRule: Sendable {
   case number(NumberRange)
   case list(ListRule)
   case object(ObjectRule)
-  /// Told apart by JSON type, objects by their marker.
+  /// Told apart by JSON type; of objects the first, unless another's marker is there.
   case either([ValueRule])
 }
 
@@ -78,6 +78,8 @@ struct ObjectRule: Sendable {
   var keys: [KeyRule]
   /// The key whose presence tells this object from the others of an `either`.
   var marker: String?
+  /// Markers of the others, for hints.
+  var siblings: [String] = []
   /// The key that names a variant, and what each variant adds.
   var variants: Variants?
   /// Keys of any name that this accepts, all with the same rule.
