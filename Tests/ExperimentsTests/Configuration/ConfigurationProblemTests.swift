@@ -249,6 +249,10 @@ struct BadText: Sendable, CustomTestStringConvertible {
     #expect(problems(of: "{}").allSatisfy { $0.fault == .missingKey })
   }
 
+  @Test func mistypedKeyIsNotCalledMissingToo() {
+    #expect(problems(of: minimalText.replacing("alpha", with: "alhpa")).map(\.path) == ["alhpa"])
+  }
+
   @Test func problemIsShownAsACompilerDoes() throws {
     let text = replacing("\"optimizer\": {\"method\": \"adma\"}")
     let problem = try #require(problems(of: text).first)

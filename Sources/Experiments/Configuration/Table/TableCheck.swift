@@ -94,6 +94,7 @@ struct TableCheck {
   ) -> [JSONMember] {
     let keys = rule.keys(for: object)
     var first: [String: JSONMember] = [:]
+    var meant: Set<String> = []
     var result: [JSONMember] = []
     for member in members {
       let path = path.appending(member.name)
@@ -104,7 +105,7 @@ struct TableCheck {
       }
       first[member.name] = member
       guard let known = keys.known[member.name] ?? rule.patternKey(member.name) else {
-        noteUnknown(member, keys, rule, path)
+        if let name = noteUnknown(member, keys, rule, path) { meant.insert(name) }
         continue
       }
       guard known.isAvailable else {
@@ -115,31 +116,35 @@ struct TableCheck {
         result.append(JSONMember(member.name, value, nameOrigin: member.nameOrigin))
       }
     }
-    for key in keys.inOrder where key.isMissing(in: first.keys) {
+    for key in keys.inOrder where key.isMissing(in: first.keys) && !meant.contains(key.name) {
       note(.missingKey, path.appending(key.name), allowed: key.rule.sentence, object.origin)
     }
     return result
   }
 
+  /// Notes a key that is not known here and returns the one that was meant.
   private mutating func noteUnknown(
     _ member: JSONMember, _ keys: ObjectRule.Keys, _ rule: ObjectRule, _ path: JSONPath
-  ) {
+  ) -> String? {
     if keys.ofOtherVariants.contains(member.name) {
-      guard let variant = keys.variant, let tag = rule.variants?.tag else { return }
-      let text = "does not belong to \(tag) \(variant.quoted)"
-      return note(.conflict(text), path, member.nameOrigin)
+      // Where the variant itself is not known, that is the problem.
+      if let variant = keys.variant, let tag = rule.variants?.tag {
+        let text = "does not belong to \(tag) \(variant.quoted)"
+        note(.conflict(text), path, member.nameOrigin)
+      }
+      return nil
     }
-    var names = keys.inOrder.filter(\.isAvailable).map { ($0.name, $0.name) }
-    names += keys.inOrder.filter(\.isAvailable).flatMap { key in
-      key.aliases.map { ($0, key.name) }
-    }
+    let available = keys.inOrder.filter(\.isAvailable)
+    var names = available.map { (spelling: $0.name, name: $0.name) }
     names += rule.siblings.map { ($0, $0) }
-    let nearest = NearestName.of(member.name, among: names.map(\.0))
-    let name = names.first { $0.0 == nearest }?.1
-    let allowed =
-      keys.inOrder.map(\.name) + (rule.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? [])
+    for key in available { names += key.aliases.map { ($0, key.name) } }
+    let nearest = NearestName.of(member.name, among: names.map(\.spelling))
+    let name = names.first { $0.spelling == nearest }?.name
+    var known = available.map(\.name)
+    known += rule.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? []
     note(
-      .unknownKey(nearest: name), path, allowed: allowed.joined(separator: ", "), member.nameOrigin)
+      .unknownKey(nearest: name), path, allowed: known.joined(separator: ", "), member.nameOrigin)
+    return name
   }
 }
 
