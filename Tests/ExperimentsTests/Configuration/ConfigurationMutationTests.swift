@@ -1,5 +1,5 @@
+import DeepNetwork
 import Experiments
-import LinearAlgebra
 import Testing
 
 /// Configurations with random damage, the same in every run.

@@ -38,11 +38,11 @@ extension ConfigurationTable {
         "xPath", .text(path), "The file of the features, where they are two.", aliases: ["images"]
       ),
       KeyRule("yPath", .text(path), "The file of the labels, where they are two."),
-      KeyRule("builtin", .choice(DataSource.Drawing.names), "A set that is drawn from a seed."),
+      KeyRule("builtin", choice(BuiltInSet.self), "A set that is drawn from a seed."),
       KeyRule("examples", size, "Examples of a built-in set."),
       KeyRule("seed", seed, "Seed of a built-in set, never the run's.", default: 1),
       KeyRule("noise", fromZero, "How far the examples of a built-in set stray."),
-      KeyRule("bits", .integer(1...16), "Inputs of parity."),
+      KeyRule("bits", .integer(BuiltInSet.bitCounts), "Inputs of parity."),
       KeyRule(
         "x", .text(label), "Name of the features inside an HDF5 or NPZ file.",
         aliases: ["features"]),
