@@ -227,7 +227,10 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "data.train.examples: is for built-in sets only"),
     BadText(
       "\"data\": {\"train\": {\"builtin\": \"cats\", \"bits\": 5}}",
-      "data.train.bits: is for the built-in set \"parity\" only"),
+      "data.train.bits: is not for the built-in set \"cats\""),
+    BadText(
+      "\"data\": {\"train\": {\"builtin\": \"cats\", \"noise\": 0.5}}",
+      "data.train.noise: is not for the built-in set \"cats\""),
     BadText(
       "\"data\": {\"train\": {\"builtin\": \"cats\", \"y\": 5}}",
       "data.train.y: is for files only"),

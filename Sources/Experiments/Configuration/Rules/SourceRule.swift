@@ -1,3 +1,5 @@
+import Datasets
+
 /// A SOURCE is one place, and its other keys suit that place.
 enum SourceRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {
@@ -41,8 +43,11 @@ enum SourceRule: ConfigurationRule {
       misplaced = ["examples", "seed", "noise", "bits"].map { ($0, "is for built-in sets only") }
     } else {
       misplaced = ["x", "y", "categories"].map { ($0, "is for files only") }
-      if given["builtin"]?.string != "parity" {
-        misplaced.append(("bits", "is for the built-in set \"parity\" only"))
+      if let name = given["builtin"]?.string, let set = BuiltInSet(rawValue: name) {
+        if !set.takesNoise {
+          misplaced.append(("noise", "is not for the built-in set \"\(name)\""))
+        }
+        if !set.takesBits { misplaced.append(("bits", "is not for the built-in set \"\(name)\"")) }
       }
     }
     if place != "xPath" { misplaced.append(("yPath", "goes with xPath")) }
