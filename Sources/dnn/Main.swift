@@ -6,7 +6,7 @@ enum Main {
   static let program = Program(
     name: "dnn",
     summary: "Train deep networks from a JSON file, and use them.",
-    commands: [Schema()])
+    commands: [Train(), Schema()])
 
   static func main() {
     StandardStreams.fillGaps()

@@ -1,0 +1,76 @@
+import DeepNetwork
+import Experiments
+import Foundation
+import Reports
+
+struct Train: Command {
+  let name = "train"
+  let summary = "Train a network as a configuration says."
+  let discussion = """
+    Progress goes to standard error, a summary to standard output, and the run's files into a \
+    folder: the model, its history, its metrics. Interrupted, it saves what it has; --resume goes \
+    on from there and ends with the same model.
+    """
+
+  private let config = SharedArguments.config
+  private let settings = SharedArguments.settings
+  private let out = Argument<String?>.option(
+    "out", "folder", "The run's folder; runs/ and the run's name unless given.",
+    completion: .folders)
+  private let resume = Argument<Bool>.flag(
+    "resume", "Go on with the run in the folder, from its last checkpoint.")
+  private let overwrite = Argument<Bool>.flag("overwrite", "Replace the run in the folder.")
+  private let threads = SharedArguments.threads
+  private let progress = Argument<TerminalProgress.Mode>.option(
+    "progress", "kind", standard: .auto,
+    "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
+
+  var arguments: [any AnyArgument] {
+    [config, settings, out, resume, overwrite, threads, progress]
+  }
+
+  func run(_ values: ArgumentValues) throws -> ExitStatus {
+    if let count = values[threads] { ComputeThreads.use(count.value) }
+    let file = try ConfigurationFile(values[config], settings: values[settings])
+    let folder = RunFolder(
+      URL(fileURLWithPath: values[out] ?? "runs/\(file.configuration.name)", isDirectory: true))
+    let run = TrainingRun(
+      file.configuration, dataFolder: file.folder, folder: folder,
+      entry: values[resume] ? .resume : values[overwrite] ? .overwrite : .new)
+    Signals.catchStopping()
+    let display = TrainingDisplay(values[progress])
+    let ending = try run.execute(display.observer)
+    display.finish()
+    return try report(ending, folder, command: values[config])
+  }
+
+  private func report(_ ending: TrainingRun.Ending, _ folder: RunFolder, command config: String)
+    throws -> ExitStatus
+  {
+    let path = folder.url.relativeToCurrentFolder
+    switch ending {
+    case .finished(let metrics):
+      let lines = metrics.summary + [("model", "\(path)/model.safetensors")]
+      try StandardOutput.write(lines.map { "\($0.0): \($0.1)\n" }.joined())
+      return .success
+    case .alreadyComplete(let iteration):
+      StandardError.write(
+        "\(path) is complete after \(iteration) iterations; more can be asked for with "
+          + "--set iterations=…\n")
+      return .success
+    case .interrupted(let iteration):
+      StandardError.write(
+        "stopped after \(iteration) iterations and saved; go on with: "
+          + "dnn train --config \(config) --out \(path) --resume\n")
+      return Signals.stopping.map(ExitStatus.signal) ?? .failure
+    }
+  }
+}
+
+extension URL {
+  /// The path as short as it can be said from the current folder.
+  var relativeToCurrentFolder: String {
+    let current = FileManager.default.currentDirectoryPath + "/"
+    return path.hasPrefix(current) ? String(path.dropFirst(current.count)) : path
+  }
+}
