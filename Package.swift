@@ -29,11 +29,12 @@ func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 }
 
 func tests(
-  of room: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = []
+  of room: String, _ dependencies: [Target.Dependency] = [], resources: [Resource] = [],
+  settings: [SwiftSetting] = []
 ) -> Target {
   .testTarget(
     name: "\(room)Tests", dependencies: [.byName(name: room), "TestSupport"] + dependencies,
-    resources: resources)
+    resources: resources, swiftSettings: settings)
 }
 
 let package = Package(
@@ -53,7 +54,9 @@ let package = Package(
   targets: [
     // MARK: Substrate
     .target(name: "CPUFeatures", path: "Sources/Kernels/CPUFeatures"),
-    kernelRoom("KernelTemplates", in: "Templates"),
+    kernelRoom("KernelThreads", in: "Threads", dependencies: ["CPUFeatures"]),
+    kernelRoom(
+      "KernelTemplates", in: "Templates", dependencies: ["CPUFeatures", "KernelThreads"]),
     kernelRoom("KernelsBaseline", in: "Baseline", dependencies: ["KernelTemplates"]),
     kernelRoom(
       "KernelsAVX2", in: "AVX2", dependencies: ["KernelTemplates"],
@@ -64,7 +67,8 @@ let package = Package(
     kernelRoom(
       "Kernels", in: "Dispatch",
       dependencies: [
-        "CPUFeatures", "KernelTemplates", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512",
+        "CPUFeatures", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
+        "KernelsAVX512",
       ]),
     room("Bytes"),
 
@@ -86,8 +90,8 @@ let package = Package(
 
     // MARK: Tests
     .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
-    tests(of: "Kernels"),
-    tests(of: "Bytes", resources: [.copy("Fixtures")]),
+    tests(of: "Kernels", settings: [optimized]),
+    tests(of: "Bytes"),
     tests(of: "LinearAlgebra"),
     tests(of: "DeepNetwork"),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),

@@ -1,21 +1,79 @@
 import CPUFeatures
 import KernelTemplates
+import KernelThreads
 import KernelsAVX2
 import KernelsAVX512
 import KernelsBaseline
 
-/// The kernels for Float or Double, at the best level that this machine and `DNN_KERNELS` allow.
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How wide the vectors are that the kernels compute with.
+package enum VectorLevel: String, CaseIterable, Sendable {
+  case baseline, avx2, avx512
+
+  /// The levels that this processor and its operating system support, the narrowest first.
+  package static let available: [VectorLevel] = {
+    #if arch(x86_64)
+      Array(allCases.prefix(1 + Int(dnn_vectorLevel())))
+    #else
+      [.baseline]
+    #endif
+  }()
+
+  /// The widest level there is, unless the environment's `DNN_KERNELS` names a narrower one.
+  package static let chosen: VectorLevel = {
+    let widest = available.last ?? .baseline
+    guard let name = getenv("DNN_KERNELS"),
+      let wanted = VectorLevel(rawValue: String(cString: name)),
+      available.contains(wanted)
+    else { return widest }
+    return wanted
+  }()
+}
+
+/// The kernels for Float or Double.
 ///
-/// - Precondition: Scalar is Float or Double.
+/// - Precondition: Scalar is Float or Double, and the level is available.
 package func kernels<Scalar>(for _: Scalar.Type) -> KernelTable<Scalar> {
   if Scalar.self == Float.self {
-    return unsafeBitCast(KernelTable<Float>(BaselineFloat.self), to: KernelTable<Scalar>.self)
+    return unsafeBitCast(floatKernels, to: KernelTable<Scalar>.self)
   }
   if Scalar.self == Double.self {
-    return unsafeBitCast(KernelTable<Double>(BaselineDouble.self), to: KernelTable<Scalar>.self)
+    return unsafeBitCast(doubleKernels, to: KernelTable<Scalar>.self)
   }
   fatalError("kernels exist for Float and Double, not for \(Scalar.self)")
 }
+
+extension KernelTable where Scalar == Float {
+  /// The kernels of one level; only for a level that is available.
+  package init(level: VectorLevel) {
+    switch level {
+    case .baseline: self.init(BaselineFloat.self)
+    case .avx2: self.init(AVX2Float.self)
+    case .avx512: self.init(AVX512Float.self)
+    }
+  }
+}
+
+extension KernelTable where Scalar == Double {
+  /// The kernels of one level; only for a level that is available.
+  package init(level: VectorLevel) {
+    switch level {
+    case .baseline: self.init(BaselineDouble.self)
+    case .avx2: self.init(AVX2Double.self)
+    case .avx512: self.init(AVX512Double.self)
+    }
+  }
+}
+
+private let floatKernels = KernelTable<Float>(level: .chosen)
+private let doubleKernels = KernelTable<Double>(level: .chosen)
 
 /// The fixed parts over which sums over examples are formed.
 package typealias ExampleSegments = KernelTemplates.ExampleSegments
@@ -24,3 +82,4 @@ package typealias BinaryOperation = KernelTemplates.BinaryOperation
 package typealias ElementActivation = KernelTemplates.ElementActivation
 package typealias Epilogue = KernelTemplates.Epilogue
 package typealias NumberType = KernelTemplates.NumberType
+package typealias ThreadPool = KernelThreads.ThreadPool

@@ -90,7 +90,7 @@ extension KernelTable {
     _ operation: BinaryOperation, _ x: Source, rows: Int, columns: Int, column: Source,
     into z: Target
   ) {
-    set.combineColumn(operation, x, rows, columns, column, z)
+    set.combineColumn(operation, x, rows, columns, column, z, false)
   }
 
   /// z = x ∘ row, with the (1, columns) row repeated for each row of x.
@@ -99,7 +99,7 @@ extension KernelTable {
     _ operation: BinaryOperation, _ x: Source, rows: Int, columns: Int, row: Source,
     into z: Target
   ) {
-    set.combineRow(operation, x, rows, columns, row, z)
+    set.combineRow(operation, x, rows, columns, row, z, false)
   }
 
   /// z = column ∘ x, with the (rows, 1) column repeated along each row of x.
@@ -108,7 +108,7 @@ extension KernelTable {
     _ operation: BinaryOperation, column: Source, _ x: Source, rows: Int, columns: Int,
     into z: Target
   ) {
-    set.combineColumnFirst(operation, column, x, rows, columns, z)
+    set.combineColumn(operation, x, rows, columns, column, z, true)
   }
 
   /// z = row ∘ x, with the (1, columns) row repeated for each row of x.
@@ -117,7 +117,7 @@ extension KernelTable {
     _ operation: BinaryOperation, row: Source, _ x: Source, rows: Int, columns: Int,
     into z: Target
   ) {
-    set.combineRowFirst(operation, row, x, rows, columns, z)
+    set.combineRow(operation, x, rows, columns, row, z, true)
   }
 
   /// y = y + alpha · x.
@@ -195,7 +195,7 @@ extension KernelTable {
   package func dot(_ x: Source, _ y: Source, count: Int) -> Double { set.dot(x, y, count) }
 
   @inlinable
-  package func sumOfSquares(_ x: Source, count: Int) -> Double { set.sumOfSquares(x, count) }
+  package func sumOfSquares(_ x: Source, count: Int) -> Double { set.dot(x, x, count) }
 
   /// The largest absolute value; 0 for no elements, NaN if one is NaN.
   @inlinable
@@ -235,7 +235,7 @@ extension KernelTable {
     z: Source, y: Source, rows: Int, examples: Int, weights: Source? = nil,
     dZ: Target? = nil
   ) -> Double {
-    set.sigmoidCrossEntropy(z, y, rows, examples, weights, dZ)
+    loss(.sigmoidCrossEntropy, z, y, rows, examples, weights, dZ)
   }
 
   /// Σ w · Σ_rows y · (log Σ_rows e^z - z) over examples; dZ = (softmax(z) · Σ_rows y - y) · w.
@@ -244,7 +244,7 @@ extension KernelTable {
     z: Source, y: Source, rows: Int, examples: Int, weights: Source? = nil,
     dZ: Target? = nil
   ) -> Double {
-    set.softmaxCrossEntropy(z, y, rows, examples, weights, dZ)
+    loss(.softmaxCrossEntropy, z, y, rows, examples, weights, dZ)
   }
 
   /// Σ w · ½ (a - y)² over all elements; dA = (a - y) · w.
@@ -253,7 +253,7 @@ extension KernelTable {
     a: Source, y: Source, rows: Int, examples: Int, weights: Source? = nil,
     dA: Target? = nil
   ) -> Double {
-    set.squaredError(a, y, rows, examples, weights, dA)
+    loss(.squaredError, a, y, rows, examples, weights, dA)
   }
 
   /// -Σ w · (y log a + (1 - y) log(1 - a)); dA = (a - y) / (a (1 - a)) · w.
@@ -264,7 +264,7 @@ extension KernelTable {
     a: Source, y: Source, rows: Int, examples: Int, weights: Source? = nil,
     dA: Target? = nil
   ) -> Double {
-    set.binaryCrossEntropy(a, y, rows, examples, weights, dA)
+    loss(.binaryCrossEntropy, a, y, rows, examples, weights, dA)
   }
 
   /// -Σ w · y log a; dA = -y / a · w; a is at least epsilon.
@@ -273,7 +273,22 @@ extension KernelTable {
     a: Source, y: Source, rows: Int, examples: Int, weights: Source? = nil,
     dA: Target? = nil
   ) -> Double {
-    set.categoricalCrossEntropy(a, y, rows, examples, weights, dA)
+    loss(.categoricalCrossEntropy, a, y, rows, examples, weights, dA)
+  }
+}
+
+extension KernelTable {
+  @usableFromInline
+  func loss(
+    _ function: LossFunction, _ x: Source, _ y: Source, _ rows: Int, _ examples: Int,
+    _ weights: Source?, _ dX: Target?
+  ) -> Double {
+    let segments = ExampleSegments(examples: examples)
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 16) { sums in
+      guard let sums = sums.baseAddress else { return 0 }
+      set.loss(function, x, y, rows, examples, weights, dX, 0..<segments.count, sums)
+      return foldByTree(sums, segments.count)
+    }
   }
 }
 

@@ -2,10 +2,21 @@
 ///
 /// A level's module conforms one empty type per number type; the extensions in this module give it
 /// every function, inlined into the conformance and so compiled for that level.
-package protocol KernelSet<Scalar>: SendableMetatype {
+public protocol KernelSet<Scalar>: SendableMetatype {
   associatedtype Scalar
   typealias Source = UnsafePointer<Scalar>
   typealias Target = UnsafeMutablePointer<Scalar>
+
+  /// The rows and vectors of the largest tile whose sums stay in registers.
+  static var tileRows: Int { get }
+  static var tileVectors: Int { get }
+  // Functions of a level that several others call: compiled once, not inlined into each.
+  static func multiplyTile(_ rows: Int, _ vectors: Int, _ tile: TileProblem<Scalar>)
+  static func multiplyBlock(_ problem: GemmProblem<Scalar>)
+  static func multiply(_ problem: GemmProblem<Scalar>)
+  static func finishRows(
+    _ epilogue: Epilogue<Scalar>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
+    _ columns: Int)
 
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
@@ -24,16 +35,10 @@ package protocol KernelSet<Scalar>: SendableMetatype {
     _ operation: BinaryOperation, _ x: Double, _ y: Source, _ z: Target, _ count: Int)
   static func combineColumn(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ column: Source,
-    _ z: Target)
+    _ z: Target, _ columnIsFirst: Bool)
   static func combineRow(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ row: Source,
-    _ z: Target)
-  static func combineColumnFirst(
-    _ operation: BinaryOperation, _ column: Source, _ x: Source, _ rows: Int, _ columns: Int,
-    _ z: Target)
-  static func combineRowFirst(
-    _ operation: BinaryOperation, _ row: Source, _ x: Source, _ rows: Int, _ columns: Int,
-    _ z: Target)
+    _ z: Target, _ rowIsFirst: Bool)
   static func addScaled(_ alpha: Double, _ x: Source, _ y: Target, _ count: Int)
   static func fill(_ y: Target, _ count: Int, _ value: Double)
   static func applyMask(
@@ -50,7 +55,6 @@ package protocol KernelSet<Scalar>: SendableMetatype {
   static func columnSums(_ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target)
   static func sum(_ x: Source, _ count: Int) -> Double
   static func dot(_ x: Source, _ y: Source, _ count: Int) -> Double
-  static func sumOfSquares(_ x: Source, _ count: Int) -> Double
   static func maximumMagnitude(_ x: Source, _ count: Int) -> Double
   static func rowMoments(
     _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target)
@@ -58,21 +62,11 @@ package protocol KernelSet<Scalar>: SendableMetatype {
     _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target)
   static func allFinite(_ x: Source, _ count: Int) -> Bool
 
-  static func sigmoidCrossEntropy(
-    _ z: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?, _ dZ: Target?
-  ) -> Double
-  static func softmaxCrossEntropy(
-    _ z: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?, _ dZ: Target?
-  ) -> Double
-  static func squaredError(
-    _ a: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?, _ dA: Target?
-  ) -> Double
-  static func binaryCrossEntropy(
-    _ a: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?, _ dA: Target?
-  ) -> Double
-  static func categoricalCrossEntropy(
-    _ a: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?, _ dA: Target?
-  ) -> Double
+  /// Sums of a loss over some segments of the examples, and its gradient where wanted.
+  static func loss(
+    _ function: LossFunction, _ x: Source, _ y: Source, _ rows: Int, _ examples: Int,
+    _ weights: Source?, _ dX: Target?, _ segments: Range<Int>,
+    _ sums: UnsafeMutablePointer<Double>)
 
   static func gradientDescent(
     _ w: Target, _ dW: Source, _ count: Int, _ alpha: Double, _ decay: Double)

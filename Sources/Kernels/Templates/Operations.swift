@@ -1,29 +1,29 @@
 /// A function applied to every element of an array.
-package enum UnaryOperation: Hashable, Sendable {
+public enum UnaryOperation: Hashable, Sendable {
   case exp, log, log1p, tanh, sigmoid, relu
   case leakyRelu(slope: Double)
   case negate, square, squareRoot, absolute, reciprocal
 }
 
 /// An operation on two elements.
-package enum BinaryOperation: Hashable, Sendable {
+public enum BinaryOperation: Hashable, Sendable {
   case add, subtract, multiply, divide
 }
 
 /// The activation of a layer whose elements do not depend on each other.
-package enum ElementActivation: Hashable, Sendable {
+public enum ElementActivation: Hashable, Sendable {
   case linear, sigmoid, tanh, relu
   case leakyRelu(slope: Double)
 }
 
 /// What a matrix product does to an element once its sum is complete.
-package struct Epilogue<Scalar> {
+public struct Epilogue<Scalar> {
   /// One number for each row of C, added before the activation.
-  package let bias: UnsafePointer<Scalar>?
-  package let activation: ElementActivation
+  public let bias: UnsafePointer<Scalar>?
+  public let activation: ElementActivation
 
   @inlinable
-  package init(
+  public init(
     bias: UnsafePointer<Scalar>? = nil, activation: ElementActivation = .linear
   ) {
     self.bias = bias
@@ -32,11 +32,19 @@ package struct Epilogue<Scalar> {
 
   /// Leaves the product as it is.
   @inlinable
-  package static var none: Self { Self() }
+  public static var none: Self { Self() }
+}
+
+/// A loss and its gradient, both in one pass.
+public enum LossFunction: Hashable, Sendable {
+  /// Cross entropies of the sigmoid and of the softmax of Z, from Z itself.
+  case sigmoidCrossEntropy, softmaxCrossEntropy
+  /// From A, whatever it came from.
+  case squaredError, binaryCrossEntropy, categoricalCrossEntropy
 }
 
 /// The number types that conversions read.
-package enum NumberType: Hashable, Sendable {
+public enum NumberType: Hashable, Sendable {
   case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64
 }
 
@@ -44,24 +52,24 @@ package enum NumberType: Hashable, Sendable {
 ///
 /// The number of segments depends on m alone: one below 2,048 examples, at most 16. Their sums are
 /// folded by a binary tree, so that no bit depends on how the segments were shared out.
-package struct ExampleSegments: Sendable {
-  package let examples: Int
-  package let count: Int
+public struct ExampleSegments: Sendable {
+  public let examples: Int
+  public let count: Int
 
   @inlinable
-  package init(examples: Int) {
+  public init(examples: Int) {
     self.examples = examples
     count = examples < 2048 ? 1 : min(16, examples / 1024)
   }
 
   /// The first example of a segment; the number of examples for `count`.
   @inlinable
-  package func start(_ segment: Int) -> Int {
+  public func start(_ segment: Int) -> Int {
     if segment == count { return examples }
     let (quotient, remainder) = examples.quotientAndRemainder(dividingBy: count)
     return (segment * quotient + segment * remainder / count) & ~63
   }
 
   @inlinable
-  package func range(_ segment: Int) -> Range<Int> { start(segment)..<start(segment + 1) }
+  public func range(_ segment: Int) -> Range<Int> { start(segment)..<start(segment + 1) }
 }

@@ -1,0 +1,222 @@
+#pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__AVX512F__) || defined(__AVX2__)
+#include <immintrin.h>
+#endif
+
+// What Swift's SIMD types have no single instruction for. Everything here is inlined into the
+// module that uses it and so compiled for that module's vector level.
+
+// Nothing here is called across modules, so it does not matter how a vector would be passed.
+#if defined(__clang__)
+#pragma clang diagnostic ignored "-Wpsabi"
+#endif
+
+#define DNN_INLINE static inline __attribute__((always_inline))
+
+typedef float dnn_float16 __attribute__((ext_vector_type(16)));
+typedef double dnn_double8 __attribute__((ext_vector_type(8)));
+
+DNN_INLINE void dnn_prefetch(const void *_Nonnull address) { __builtin_prefetch(address, 0, 3); }
+
+DNN_INLINE dnn_float16 dnn_squareRootFloat(dnn_float16 x) { return __builtin_elementwise_sqrt(x); }
+DNN_INLINE dnn_double8 dnn_squareRootDouble(dnn_double8 x) { return __builtin_elementwise_sqrt(x); }
+
+// a * b + c, rounded once where the level has the instruction: at x86's baseline it would be a
+// call of the C library for each lane.
+DNN_INLINE dnn_float16 dnn_fmaFloat(dnn_float16 a, dnn_float16 b, dnn_float16 c) {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__aarch64__)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  dnn_float16 product = a * b;
+  return product + c;
+#endif
+}
+DNN_INLINE dnn_double8 dnn_fmaDouble(dnn_double8 a, dnn_double8 b, dnn_double8 c) {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__aarch64__)
+  return __builtin_elementwise_fma(a, b, c);
+#else
+  dnn_double8 product = a * b;
+  return product + c;
+#endif
+}
+
+// The first `count` lanes from memory, 0 in the others; nothing behind them is read.
+DNN_INLINE dnn_float16 dnn_loadFloat(const float *_Nonnull p, ptrdiff_t count) {
+#if defined(__AVX512F__)
+  return (dnn_float16)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p);
+#elif defined(__AVX2__)
+  static const int32_t ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+                                   -1, -1, -1, -1, -1, 0};
+  __m256i low = _mm256_loadu_si256((const __m256i *)(ones + 16 - count));
+  __m256i high = _mm256_loadu_si256((const __m256i *)(ones + 24 - count));
+  typedef float float8 __attribute__((ext_vector_type(8)));
+  float8 a = (float8)_mm256_maskload_ps(p, low);
+  float8 b = (float8)_mm256_maskload_ps(p + 8, high);
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+#else
+  dnn_float16 v = 0;
+  for (ptrdiff_t i = 0; i < count; i++) v[i] = p[i];
+  return v;
+#endif
+}
+
+DNN_INLINE dnn_double8 dnn_loadDouble(const double *_Nonnull p, ptrdiff_t count) {
+#if defined(__AVX512F__)
+  return (dnn_double8)_mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), p);
+#elif defined(__AVX2__)
+  static const int64_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0};
+  __m256i low = _mm256_loadu_si256((const __m256i *)(ones + 8 - count));
+  __m256i high = _mm256_loadu_si256((const __m256i *)(ones + 12 - count));
+  typedef double double4 __attribute__((ext_vector_type(4)));
+  double4 a = (double4)_mm256_maskload_pd(p, low);
+  double4 b = (double4)_mm256_maskload_pd(p + 4, high);
+  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+#else
+  dnn_double8 v = 0;
+  for (ptrdiff_t i = 0; i < count; i++) v[i] = p[i];
+  return v;
+#endif
+}
+
+// Writes the first `count` lanes; nothing behind them is touched.
+DNN_INLINE void dnn_storeFloat(float *_Nonnull p, dnn_float16 v, ptrdiff_t count) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v);
+#elif defined(__AVX2__)
+  static const int32_t ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
+                                   -1, -1, -1, -1, -1, 0};
+  __m256i low = _mm256_loadu_si256((const __m256i *)(ones + 16 - count));
+  __m256i high = _mm256_loadu_si256((const __m256i *)(ones + 24 - count));
+  _mm256_maskstore_ps(p, low, (__m256)v.lo);
+  _mm256_maskstore_ps(p + 8, high, (__m256)v.hi);
+#else
+  for (ptrdiff_t i = 0; i < count; i++) p[i] = v[i];
+#endif
+}
+
+DNN_INLINE void dnn_storeDouble(double *_Nonnull p, dnn_double8 v, ptrdiff_t count) {
+#if defined(__AVX512F__)
+  _mm512_mask_storeu_pd(p, (__mmask8)((1u << count) - 1), (__m512d)v);
+#elif defined(__AVX2__)
+  static const int64_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0};
+  __m256i low = _mm256_loadu_si256((const __m256i *)(ones + 8 - count));
+  __m256i high = _mm256_loadu_si256((const __m256i *)(ones + 12 - count));
+  _mm256_maskstore_pd(p, low, (__m256d)v.lo);
+  _mm256_maskstore_pd(p + 4, high, (__m256d)v.hi);
+#else
+  for (ptrdiff_t i = 0; i < count; i++) p[i] = v[i];
+#endif
+}
+
+// The lanes of two vectors in turn: a0 b0 a1 b1 … of their lower and of their upper halves.
+DNN_INLINE dnn_float16 dnn_zipLowFloat(dnn_float16 a, dnn_float16 b) {
+  return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+DNN_INLINE dnn_float16 dnn_zipHighFloat(dnn_float16 a, dnn_float16 b) {
+  return __builtin_shufflevector(
+      a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+DNN_INLINE dnn_double8 dnn_zipLowDouble(dnn_double8 a, dnn_double8 b) {
+  return __builtin_shufflevector(a, b, 0, 8, 1, 9, 2, 10, 3, 11);
+}
+DNN_INLINE dnn_double8 dnn_zipHighDouble(dnn_double8 a, dnn_double8 b) {
+  return __builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15);
+}
+
+#define DNN_UNROLL _Pragma("clang loop unroll(full)")
+
+// y (columns, 16) = the transpose of x (rows, columns), both numbers at most 16; columns that would
+// come from missing rows become 0. Each stage puts the lanes of two halves together in turn.
+DNN_INLINE void dnn_transposeFloat(const float *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows,
+                                ptrdiff_t columns, float *_Nonnull y, ptrdiff_t yRow) {
+  static const float none[16] = {0};
+  dnn_float16 v[16], w[16];
+  if (columns == 16) {
+    DNN_UNROLL
+    for (ptrdiff_t i = 0; i < 16; i++) __builtin_memcpy(&v[i], i < rows ? x + i * xRow : none, 64);
+  } else {
+    DNN_UNROLL
+    for (ptrdiff_t i = 0; i < 16; i++) v[i] = dnn_loadFloat(i < rows ? x + i * xRow : none, columns);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 8; i++) {
+    w[2 * i] = dnn_zipLowFloat(v[i], v[i + 8]);
+    w[2 * i + 1] = dnn_zipHighFloat(v[i], v[i + 8]);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 8; i++) {
+    v[2 * i] = dnn_zipLowFloat(w[i], w[i + 8]);
+    v[2 * i + 1] = dnn_zipHighFloat(w[i], w[i + 8]);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 8; i++) {
+    w[2 * i] = dnn_zipLowFloat(v[i], v[i + 8]);
+    w[2 * i + 1] = dnn_zipHighFloat(v[i], v[i + 8]);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 8; i++) {
+    v[2 * i] = dnn_zipLowFloat(w[i], w[i + 8]);
+    v[2 * i + 1] = dnn_zipHighFloat(w[i], w[i + 8]);
+  }
+  if (columns == 16) {
+    DNN_UNROLL
+    for (ptrdiff_t j = 0; j < 16; j++) __builtin_memcpy(y + j * yRow, &v[j], 64);
+  } else {
+    DNN_UNROLL
+    for (ptrdiff_t j = 0; j < 16; j++) {
+      if (j < columns) __builtin_memcpy(y + j * yRow, &v[j], 64);
+    }
+  }
+}
+
+// y (columns, 8) = the transpose of x (rows, columns), both numbers at most 8; columns that would
+// come from missing rows become 0. Each stage puts the lanes of two halves together in turn.
+DNN_INLINE void dnn_transposeDouble(const double *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows,
+                                ptrdiff_t columns, double *_Nonnull y, ptrdiff_t yRow) {
+  static const double none[8] = {0};
+  dnn_double8 v[8], w[8];
+  if (columns == 8) {
+    DNN_UNROLL
+    for (ptrdiff_t i = 0; i < 8; i++) __builtin_memcpy(&v[i], i < rows ? x + i * xRow : none, 64);
+  } else {
+    DNN_UNROLL
+    for (ptrdiff_t i = 0; i < 8; i++) v[i] = dnn_loadDouble(i < rows ? x + i * xRow : none, columns);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 4; i++) {
+    w[2 * i] = dnn_zipLowDouble(v[i], v[i + 4]);
+    w[2 * i + 1] = dnn_zipHighDouble(v[i], v[i + 4]);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 4; i++) {
+    v[2 * i] = dnn_zipLowDouble(w[i], w[i + 4]);
+    v[2 * i + 1] = dnn_zipHighDouble(w[i], w[i + 4]);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 4; i++) {
+    w[2 * i] = dnn_zipLowDouble(v[i], v[i + 4]);
+    w[2 * i + 1] = dnn_zipHighDouble(v[i], v[i + 4]);
+  }
+  if (columns == 8) {
+    DNN_UNROLL
+    for (ptrdiff_t j = 0; j < 8; j++) __builtin_memcpy(y + j * yRow, &w[j], 64);
+  } else {
+    DNN_UNROLL
+    for (ptrdiff_t j = 0; j < 8; j++) {
+      if (j < columns) __builtin_memcpy(y + j * yRow, &w[j], 64);
+    }
+  }
+}
+
+// Tells the processor that this thread waits in a loop.
+DNN_INLINE void dnn_spinPause(void) {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#elif defined(__aarch64__)
+  __asm__ volatile("yield");
+#endif
+}

@@ -1,0 +1,153 @@
+/// Adds numbers pairwise, then the pairs' sums pairwise, and so on: a fixed binary tree.
+@inlinable @inline(__always)
+public func foldByTree<Scalar: FloatingPoint>(
+  _ values: UnsafeMutablePointer<Scalar>, _ count: Int
+) -> Scalar {
+  var distance = 1
+  while distance < count {
+    var i = 0
+    while i &+ distance < count {
+      values[i] += values[i &+ distance]
+      i &+= 2 &* distance
+    }
+    distance &*= 2
+  }
+  return count == 0 ? 0 : values[0]
+}
+
+/// Sums along rows and columns and over whole arrays.
+extension KernelSet where Scalar: KernelScalar {
+  /// y[row] = scale · the sum of what the body returns for the row's vectors.
+  ///
+  /// A row is summed over the fixed segments of its columns: one sum per lane, folded.
+  @inlinable @inline(__always)
+  public static func sumRows(
+    _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target?,
+    _ body: (_ start: Int, _ count: Int) -> Vector
+  ) {
+    let segments = ExampleSegments(examples: columns)
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { sums in
+      guard let sums = sums.baseAddress else { return }
+      for row in 0..<rows {
+        for segment in 0..<segments.count {
+          let first = row &* columns &+ segments.start(segment)
+          let count = segments.start(segment &+ 1) &- segments.start(segment)
+          var sum = Vector.zero
+          eachVector(count) { i, n in sum = sum + body(first &+ i, n) }
+          sums[segment] = sum.sumOfLanes
+        }
+        if let y { y[row] = Scalar(scale) * foldByTree(sums, segments.count) }
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func rowSums(
+    _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
+  ) {
+    sumRows(rows, columns, scale, y) { start, n in load(x + start, n) }
+  }
+
+  @inlinable @inline(__always)
+  public static func columnSums(
+    _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
+  ) {
+    let scale = Vector(repeating: Scalar(scale))
+    let parts = sumParts(k: rows)
+    eachVector(columns) { j, n in
+      var total = Vector.zero
+      for part in 0..<parts.count {
+        var sum = Vector.zero
+        let first = parts.start(part)
+        for i in first..<first &+ parts.length(part) {
+          sum = sum + load(x + (i &* columns &+ j), n)
+        }
+        total = total + sum
+      }
+      store(scale * total, y + j, n)
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func sum(_ x: Source, _ count: Int) -> Double {
+    var sums = WideSums()
+    eachVector(count) { i, n in load(x + i, n).add(to: &sums) }
+    return sums.total
+  }
+
+  @inlinable @inline(__always)
+  public static func dot(_ x: Source, _ y: Source, _ count: Int) -> Double {
+    var sums = WideSums()
+    eachVector(count) { i, n in
+      Vector.addProduct(load(x + i, n), load(y + i, n), to: &sums)
+    }
+    return sums.total
+  }
+
+  @inlinable @inline(__always)
+  public static func maximumMagnitude(_ x: Source, _ count: Int) -> Double {
+    var largest = Vector.zero
+    eachVector(count) { i, n in
+      let magnitude = load(x + i, n).absolute
+      // A NaN wins against every number, and stays.
+      largest = .select(
+        Vector.less(magnitude, largest), largest,
+        .select(Vector.equal(largest, largest), magnitude, largest))
+    }
+    var result: Scalar = 0
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { lane in
+      guard let lane = lane.baseAddress else { return }
+      largest.store(lane)
+      for i in 0..<lanes where !(lane[i] <= result) && !result.isNaN { result = lane[i] }
+    }
+    return Double(result)
+  }
+
+  @inlinable @inline(__always)
+  public static func allFinite(_ x: Source, _ count: Int) -> Bool {
+    // A number times 0 is 0 unless it is infinite or NaN: then the sum is NaN.
+    var sum = Vector.zero
+    eachVector(count) { i, n in sum = .fma(load(x + i, n), .zero, sum) }
+    return sum.sumOfLanes == 0
+  }
+
+  @inlinable @inline(__always)
+  public static func rowMoments(
+    _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
+  ) {
+    for row in 0..<rows {
+      let x = x + row &* columns
+      let center = sum(x, columns) / Double(columns)
+      let centers = WideSums(repeating: center)
+      var squares = WideSums()
+      let whole = columns & ~(lanes &- 1)
+      eachVector(whole) { i, _ in
+        Vector.load(x + i).addSquaredDistance(from: centers, to: &squares)
+      }
+      var total = squares.total
+      for i in whole..<columns {
+        let deviation = Double(x[i]) - center
+        total += deviation * deviation
+      }
+      mean[row] = Scalar(center)
+      variance[row] = Scalar(total / Double(columns))
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func columnMoments(
+    _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
+  ) {
+    eachVector(columns) { j, n in
+      var sums = WideSums()
+      for i in 0..<rows { load(x + (i &* columns &+ j), n).add(to: &sums) }
+      let centers = sums.divided(by: Double(rows))
+      var squares = WideSums()
+      for i in 0..<rows {
+        load(x + (i &* columns &+ j), n).addSquaredDistance(from: centers, to: &squares)
+      }
+      store(Vector(centers), mean + j, n)
+      store(Vector(squares.divided(by: Double(rows))), variance + j, n)
+    }
+  }
+}

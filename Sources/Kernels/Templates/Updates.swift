@@ -1,0 +1,81 @@
+/// Optimizer steps: all arrays of a parameter read and written once.
+extension KernelSet where Scalar: KernelScalar {
+  /// The gradient with the derivative of the L2 term.
+  @inlinable @inline(__always)
+  public static func gradient(
+    _ w: Target, _ dW: Source, _ decay: Vector, _ i: Int, _ n: Int
+  ) -> (w: Vector, gradient: Vector) {
+    let weights = load(w + i, n)
+    return (weights, .fma(decay, weights, load(dW + i, n)))
+  }
+
+  @inlinable @inline(__always)
+  public static func gradientDescent(
+    _ w: Target, _ dW: Source, _ count: Int, _ alpha: Double, _ decay: Double
+  ) {
+    let step = Vector(repeating: Scalar(-alpha))
+    let decay = Vector(repeating: Scalar(decay))
+    eachVector(count) { i, n in
+      let (weights, g) = gradient(w, dW, decay, i, n)
+      store(.fma(step, g, weights), w + i, n)
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func momentum(
+    _ w: Target, _ dW: Source, _ velocity: Target, _ count: Int, _ alpha: Double,
+    _ beta: Double, _ decay: Double
+  ) {
+    let step = Vector(repeating: Scalar(-alpha))
+    let beta = Vector(repeating: Scalar(beta))
+    let decay = Vector(repeating: Scalar(decay))
+    eachVector(count) { i, n in
+      let (weights, g) = gradient(w, dW, decay, i, n)
+      let v = Vector.fma(beta, load(velocity + i, n), g)
+      store(v, velocity + i, n)
+      store(.fma(step, v, weights), w + i, n)
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func rmsprop(
+    _ w: Target, _ dW: Source, _ square: Target, _ count: Int, _ alpha: Double, _ beta: Double,
+    _ epsilon: Double, _ decay: Double
+  ) {
+    let step = Vector(repeating: Scalar(-alpha))
+    let rest = Vector(repeating: Scalar(1 - beta))
+    let beta = Vector(repeating: Scalar(beta))
+    let epsilon = Vector(repeating: Scalar(epsilon))
+    let decay = Vector(repeating: Scalar(decay))
+    eachVector(count) { i, n in
+      let (weights, g) = gradient(w, dW, decay, i, n)
+      let s = Vector.fma(beta, load(square + i, n), rest * g * g)
+      store(s, square + i, n)
+      store(.fma(step, g / (s.root + epsilon), weights), w + i, n)
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func adam(
+    _ w: Target, _ dW: Source, _ mean: Target, _ square: Target, _ count: Int,
+    _ stepSize: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double,
+    _ rootOfCorrection2: Double, _ decay: Double
+  ) {
+    let step = Vector(repeating: Scalar(-stepSize))
+    let rest1 = Vector(repeating: Scalar(1 - beta1))
+    let rest2 = Vector(repeating: Scalar(1 - beta2))
+    let beta1 = Vector(repeating: Scalar(beta1))
+    let beta2 = Vector(repeating: Scalar(beta2))
+    let epsilon = Vector(repeating: Scalar(epsilon))
+    let rootFactor = Vector(repeating: Scalar(1 / rootOfCorrection2))
+    let decay = Vector(repeating: Scalar(decay))
+    eachVector(count) { i, n in
+      let (weights, g) = gradient(w, dW, decay, i, n)
+      let v = Vector.fma(beta1, load(mean + i, n), rest1 * g)
+      let s = Vector.fma(beta2, load(square + i, n), rest2 * g * g)
+      store(v, mean + i, n)
+      store(s, square + i, n)
+      store(.fma(step, v / .fma(s.root, rootFactor, epsilon), weights), w + i, n)
+    }
+  }
+}
