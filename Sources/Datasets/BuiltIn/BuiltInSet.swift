@@ -39,7 +39,7 @@ package enum BuiltInSet: String, CaseIterable, Sendable {
     case .digits: Digits.size * Digits.size
     case .flower, .moons, .circles, .spirals: 2 * MemoryLayout<Double>.size
     case .houses: Houses.featureNames.count * MemoryLayout<Double>.size
-    case .parity: (bits ?? Self.defaultBits) * MemoryLayout<Double>.size
+    case .parity: Self.within(bits) * MemoryLayout<Double>.size
     }
   }
 
@@ -51,7 +51,7 @@ package enum BuiltInSet: String, CaseIterable, Sendable {
     case .flower, .moons, .circles: role == .train ? 400 : 200
     case .spirals: role == .train ? 600 : 300
     case .houses: role == .train ? 800 : 200
-    case .parity: 1 << (bits ?? Self.defaultBits)
+    case .parity: 1 << Self.within(bits)
     }
   }
 
@@ -63,7 +63,7 @@ package enum BuiltInSet: String, CaseIterable, Sendable {
   package func draw(
     examples: Int?, seed: UInt32, noise: Double?, bits: Int?, role: Role
   ) -> DrawnData {
-    let bits = bits ?? Self.defaultBits
+    let bits = Self.within(bits)
     let count = max(examples ?? defaultCount(for: role, bits: bits), 0)
     var random = RandomState(seed: role.generatorSeed(seed))
     return switch self {
@@ -78,5 +78,10 @@ package enum BuiltInSet: String, CaseIterable, Sendable {
       // The rows are shuffled by the seed itself, whatever the role: roles share them out.
       Parity.draw(count, bits: bits, noise: noise ?? 0, seed: seed, role: role)
     }
+  }
+
+  /// The number of bits, brought within `bitCounts`.
+  private static func within(_ bits: Int?) -> Int {
+    min(max(bits ?? defaultBits, bitCounts.lowerBound), bitCounts.upperBound)
   }
 }

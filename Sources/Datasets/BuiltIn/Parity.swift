@@ -10,7 +10,6 @@ enum Parity {
   static func draw(
     _ count: Int, bits: Int, noise: Double, seed: UInt32, role: BuiltInSet.Role
   ) -> DrawnData {
-    let bits = min(max(bits, BuiltInSet.bitCounts.lowerBound), BuiltInSet.bitCounts.upperBound)
     let rows = chosenRows(min(count, 1 << bits), of: 1 << bits, seed: seed, role: role)
     var random = RandomState(seed: role.generatorSeed(seed))
     var values: [Double] = []

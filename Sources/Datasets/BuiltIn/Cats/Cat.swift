@@ -12,6 +12,8 @@ private struct CatTraits {
   /// Where it looks: shifts eyes, nose and mouth over the head.
   let look: Point
   let skin: Colour
+  /// How far the fur in the ears hides the skin.
+  let earDown: Float
   let isAsleep: Bool
   let showsTongue: Bool
 
@@ -22,12 +24,13 @@ private struct CatTraits {
     eyeSize = random.uniform(0.21...0.27)
     eyeTilt = random.uniform(4...16)
     iris = Colour(
-      hue: random.pick([0.12, 0.15, 0.22, 0.3, 0.36, 0.52, 0.58]),
+      hue: random.pick([0.08, 0.1, 0.12, 0.14, 0.2, 0.32, 0.56]),
       saturation: random.uniform(0.8...1.4), luma: random.uniform(0.5...0.72))
     pupil = random.uniform(0.18...0.5)
     look = random.point(-0.12...0.12, -0.06...0.06)
     skin = Colour(
       hue: random.uniform(-0.04...0.03), saturation: 0.8, luma: random.uniform(0.4...0.72))
+    earDown = random.uniform(0.45...0.9)
     isAsleep = random.chance(0.06)
     showsTongue = random.chance(0.08)
   }
@@ -94,7 +97,7 @@ extension Scene {
         Point(x * 0.8, -0.42), Point(x * 0.83, -0.66), Point(x * 0.78, top + 0.22),
         Point(x * 0.38, -0.74),
       ], rounding: 0.02)
-    let skin = traits.skin.mixed(with: traits.coat.base, 0.45)
+    let skin = traits.skin.mixed(with: traits.coat.base, traits.earDown)
     canvas.fill(inner, at: head, opacity: 0.85) { p in skin.darkened(0.35 * (p.y - top)) }
     for i in 0..<3 {
       let root = Point(x * (0.42 + 0.13 * Float(i)), -0.66)

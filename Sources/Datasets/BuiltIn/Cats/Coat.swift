@@ -75,11 +75,7 @@ struct Coat {
 extension Scene {
   /// Fur in a natural colour, as light as the picture's figure is to be.
   mutating func animalCoat(patterns: [Coat.Pattern]) -> Coat {
-    let luma = figureLuma(random.uniform(0...1))
-    let isGrey = random.chance(0.35)
-    let hue = isGrey ? random.uniform(0.55...0.68) : random.uniform(0.055...0.125)
-    let saturation = isGrey ? random.uniform(0...0.25) : random.uniform(0.3...1)
-    let base = Colour(hue: hue, saturation: saturation, luma: luma)
+    let base = furColour()
     let pattern = random.pick(patterns)
     let second: Colour
     switch pattern {
@@ -91,5 +87,23 @@ extension Scene {
         ? Colour(hue: 0.08, saturation: 1, luma: 0.6) : Colour(hue: 0.07, saturation: 1, luma: 0.4)
     }
     return Coat(base: base, second: second, pattern: pattern, from: &random)
+  }
+
+  /// Ginger, a grey that may be bluish, or some brown or cream.
+  private mutating func furColour() -> Colour {
+    let kind = random.rand()
+    let strength = random.uniform(0...1)
+    if kind < 0.2 {
+      return Colour(
+        hue: random.uniform(0.06...0.09), saturation: 1.3, luma: figureLuma(0.3 * strength))
+    }
+    if kind < 0.5 {
+      return Colour(
+        hue: random.uniform(0.55...0.68), saturation: random.uniform(0...0.25),
+        luma: figureLuma(strength))
+    }
+    return Colour(
+      hue: random.uniform(0.055...0.125), saturation: random.uniform(0.3...1),
+      luma: figureLuma(strength))
   }
 }

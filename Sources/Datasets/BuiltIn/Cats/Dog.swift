@@ -9,7 +9,8 @@ extension Scene {
     canvas.fill(Ellipse(Point(0, 0.05), Point(0.86, 0.94)), at: head) { p in coat.colour(at: p) }
     paintHangingEars(coat)
     paintDogMuzzle(coat, look)
-    for side in [-1, 1] as [Float] { paintRoundEye(Point(side * 0.36, -0.14) + look, side) }
+    let iris = roundEyeColour()
+    for side in [-1, 1] as [Float] { paintRoundEye(Point(side * 0.36, -0.14) + look, iris) }
   }
 
   private mutating func paintHangingEars(_ coat: Coat) {
@@ -52,14 +53,17 @@ extension Scene {
       opacity: 0.7)
   }
 
-  /// A dark round eye with a spark, for dogs and rabbits.
-  mutating func paintRoundEye(_ center: Point, _ side: Float) {
-    let isDarkFur = !isLight
-    if isDarkFur {
-      canvas.fill(
-        Ellipse(center, Point(0.18, 0.17)), at: head, Colour(hue: 0.08, saturation: 1, luma: 0.5))
-    }
-    canvas.fill(Ellipse(center, Point(0.14, 0.15)), at: head, Colour(grey: 0.05))
+  /// Brown most often, else blue, green or amber.
+  mutating func roundEyeColour() -> Colour {
+    let hue: Float = random.pick([0.07, 0.08, 0.12, 0.3, 0.36, 0.5, 0.56])
+    return Colour(hue: hue, saturation: 1.2, luma: hue < 0.1 ? 0.3 : 0.58)
+  }
+
+  /// A round eye with a spark, for dogs and rabbits.
+  mutating func paintRoundEye(_ center: Point, _ iris: Colour) {
+    canvas.fill(Ellipse(center, Point(0.2, 0.19)), at: head, iris.darkened(0.7))
+    canvas.fill(Ellipse(center, Point(0.17, 0.16)), at: head, iris)
+    canvas.fill(Ellipse(center, Point(0.11, 0.12)), at: head, Colour(grey: 0.05))
     canvas.fill(Ellipse(center + Point(-0.05, -0.06), radius: 0.05), at: head, Colour(grey: 1))
     canvas.fill(
       Stroke(

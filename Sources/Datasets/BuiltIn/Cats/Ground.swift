@@ -4,7 +4,7 @@ extension Scene {
   /// What is behind the figure, all of it about as light as `groundLuma`.
   mutating func paintGround() {
     let colour = Colour(
-      hue: random.chance(0.5) ? random.uniform(0...0.13) : random.uniform(0...1),
+      hue: random.chance(0.6) ? random.uniform(0...0.13) : random.uniform(0...1),
       saturation: random.uniform(0.1...1), luma: groundLuma)
     switch random.index(upTo: 6) {
     case 0: paintWash(colour)

@@ -20,12 +20,13 @@ extension Scene {
       canvas.fill(wing, at: head) { p in coat.plain(at: p) * (0.75 + 0.1 * noise(p * 6)) }
     }
     paintBreast(coat)
-    let iris = Colour(hue: random.uniform(0.08...0.16), saturation: 1.4, luma: 0.64)
+    let iris = Colour(
+      hue: random.pick([0.08, 0.12, 0.15, 0.25, 0.36, 0.5]), saturation: 1.3, luma: 0.6)
     let disk = coat.base.lightened(isLight ? 0.45 : 0.3)
     for side in [-1, 1] as [Float] { paintOwlEye(Point(side * 0.37, -0.14), disk, iris) }
     canvas.fill(
       Polygon([Point(-0.1, 0.02), Point(0.1, 0.02), Point(0, 0.3)], rounding: 0.03), at: head,
-      Colour(hue: 0.1, saturation: 1, luma: 0.55))
+      Colour(hue: random.uniform(0.0...0.16), saturation: random.uniform(0...1), luma: 0.5))
   }
 
   private mutating func paintBreast(_ coat: Coat) {

@@ -5,6 +5,7 @@ extension Scene {
   mutating func paintRabbit() {
     let coat = animalCoat(patterns: [.plain, .plain, .blaze, .patches])
     let look = random.point(-0.1...0.1, -0.05...0.05)
+    let iris = roundEyeColour()
     let skin = Colour(hue: random.uniform(-0.04...0.02), saturation: 0.8, luma: 0.66)
     paintShoulders(coat)
     for side in [-1, 1] as [Float] { paintLongEar(coat, skin, side) }
@@ -13,7 +14,7 @@ extension Scene {
       canvas.fill(Ellipse(Point(side * 0.42, 0.4), Point(0.4, 0.36)), at: head) { p in
         coat.colour(at: p)
       }
-      paintRoundEye(Point(side * 0.4, -0.02) + look, side)
+      paintRoundEye(Point(side * 0.4, -0.02) + look, iris)
     }
     paintRabbitMouth(coat, skin, look * 1.3)
   }

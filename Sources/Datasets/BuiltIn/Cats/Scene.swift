@@ -18,8 +18,8 @@ struct Scene {
     isLight = random.chance(0.5)
     groundLuma = isLight ? random.uniform(0.1...0.34) : random.uniform(0.66...0.92)
     head = Placement(
-      at: random.point(26...38, 33...42), scale: random.uniform(15...20.5),
-      degrees: random.uniform(-16...16))
+      at: random.point(26...38, 33.5...42), scale: random.uniform(15...20.5),
+      degrees: random.uniform(-15...15))
     self.random = random
   }
 
@@ -67,19 +67,25 @@ struct Scene {
     }
   }
 
-  /// A twig with leaves from one of the upper corners.
+  /// A twig from one side, with leaves to its left and right.
   private mutating func paintLeaves(_ colour: Colour) {
     let side = random.sign()
-    let start = Point(32 + 33 * side, random.uniform(0...40))
-    let end = start + Point(-side * random.uniform(12...22), random.uniform(4...14))
+    let start = Point(32 + 34 * side, random.uniform(2...38))
+    let slope = random.uniform(-10...35)
     let green = Colour(hue: random.uniform(0.22...0.4), saturation: 0.8, luma: colour.luma)
-    canvas.fill(Stroke([start, end], width: 1.4, endWidth: 0.6), green.darkened(0.5))
-    for step in 1...4 {
-      let place = start + (end - start) * (Float(step) / 4)
-      let leaf = Placement(
-        at: place, scale: random.uniform(4...6), degrees: random.uniform(-80...80))
-      canvas.fill(Almond(Point(0, 0), Point(1, 0.45)), at: leaf) { p in
-        abs(p.y) < 0.06 ? green.lightened(0.3) : green.darkened(0.12 + 0.2 * p.y)
+    // In the twig's own units it grows along x, 10 long.
+    let twig = Placement(
+      at: start, scale: random.uniform(1.6...2.5), degrees: side < 0 ? slope : 180 - slope)
+    canvas.fill(
+      Stroke([Point(0, 0), Point(9, 0)], width: 0.6, endWidth: 0.25), at: twig,
+      green.darkened(0.5))
+    for step in 0..<5 {
+      let lean: Float = step == 4 ? 0 : (step % 2 == 0 ? -50 : 50)
+      let reach = Rotation(degrees: lean).turn(Point(2.2, 0))
+      let leaf = Almond(Point(2 + 1.75 * Float(step), 0) + reach, Point(2.3, 0.95), degrees: lean)
+      canvas.fill(leaf, at: twig) { p in
+        let q = leaf.rotation.turnBack(p - leaf.center)
+        return abs(q.y) < 0.14 ? green.lightened(0.3) : green.darkened(0.12 + 0.15 * q.y)
       }
     }
   }
