@@ -12,7 +12,7 @@ extension Dataset {
   ) {
     precondition(examples.lowerBound >= 0 && examples.upperBound <= count)
     guard let rows else {
-      write(FileRows.run(examples), to: target)
+      write(RowSelection.run(examples), to: target)
       return
     }
     rows[examples].withUnsafeBufferPointer { write(.list($0), to: target) }
@@ -37,7 +37,8 @@ extension Dataset {
   package func labels<Scalar: BinaryFloatingPoint>(
     _ examples: Range<Int>, into target: UnsafeMutablePointer<Scalar>
   ) {
-    labels?.write(examples, into: target)
+    precondition(examples.lowerBound >= 0 && examples.upperBound <= count)
+    labels?.write(.run(examples), into: target)
   }
 
   /// Writes the labels of the listed examples, in the order of the list.
@@ -46,11 +47,11 @@ extension Dataset {
   package func labels<Scalar: BinaryFloatingPoint>(
     at examples: ArraySlice<Int>, into target: UnsafeMutablePointer<Scalar>
   ) {
-    labels?.write(examples, into: target)
+    examples.withUnsafeBufferPointer { labels?.write(.list($0), into: target) }
   }
 
   private func write<Scalar: BinaryFloatingPoint>(
-    _ rows: FileRows, to target: UnsafeMutablePointer<Scalar>
+    _ rows: RowSelection, to target: UnsafeMutablePointer<Scalar>
   ) {
     let memory = UnsafeMutableRawPointer(target)
     let gather = FeatureGather(array: array, width: featureCount, format.normalization)
@@ -64,8 +65,8 @@ extension Dataset {
   }
 }
 
-/// Examples of a file: a run of them, or any of them in any order.
-enum FileRows {
+/// Some of many examples: a run of them, or any of them in any order.
+enum RowSelection {
   case run(Range<Int>)
   case list(UnsafeBufferPointer<Int>)
 

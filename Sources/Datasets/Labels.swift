@@ -56,17 +56,33 @@ public struct Labels: Hashable, Sendable {
     return classNames[index]
   }
 
-  /// Writes Y's column of each listed example, one behind the other.
+  /// Writes Y's column of each listed example, one behind the other; `Scalar` is Float or Double.
   func write<Scalar: BinaryFloatingPoint>(
-    _ examples: some Sequence<Int>, into target: UnsafeMutablePointer<Scalar>
+    _ examples: RowSelection, into target: UnsafeMutablePointer<Scalar>
+  ) {
+    let memory = UnsafeMutableRawPointer(target)
+    if Scalar.self == Float.self {
+      put(examples, memory.assumingMemoryBound(to: Float.self)) { Float($0) }
+    } else if Scalar.self == Double.self {
+      put(examples, memory.assumingMemoryBound(to: Double.self)) { $0 }
+    } else {
+      preconditionFailure("labels are handed out as Float or Double")
+    }
+  }
+
+  @inline(__always)
+  private func put<Scalar: BinaryFloatingPoint>(
+    _ examples: RowSelection, _ target: UnsafeMutablePointer<Scalar>,
+    _ convert: (Double) -> Scalar
   ) {
     var next = target
-    for example in examples {
+    for i in 0..<examples.count {
+      let example = examples[i]
       if kind == .oneHot {
         next.update(repeating: 0, count: width)
         next[Int(numbers[example])] = 1
       } else {
-        for j in 0..<width { next[j] = Scalar(numbers[example * width + j]) }
+        for j in 0..<width { next[j] = convert(numbers[example * width + j]) }
       }
       next += width
     }

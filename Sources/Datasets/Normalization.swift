@@ -19,11 +19,14 @@ public enum Normalization: Hashable, Sendable {
     public let mean: [Double]
     /// The square root of the mean squared distance from the mean; 1 where a feature is constant.
     public let deviation: [Double]
+    /// 1 / deviation, by which Float features are multiplied.
+    let inverse: [Double]
 
     /// - Precondition: as many means as deviations, no deviation 0.
     public init(mean: [Double], deviation: [Double]) {
       self.mean = mean
       self.deviation = deviation
+      inverse = deviation.map { 1 / $0 }
     }
   }
 

@@ -27,7 +27,8 @@ extension Labels {
   fileprivate func written(_ examples: [Int]) -> [Float] {
     var result = [Float](repeating: -1, count: examples.count * width)
     result.withUnsafeMutableBufferPointer { buffer in
-      if let base = buffer.baseAddress { write(examples, into: base) }
+      guard let base = buffer.baseAddress else { return }
+      examples.withUnsafeBufferPointer { write(.list($0), into: base) }
     }
     return result
   }

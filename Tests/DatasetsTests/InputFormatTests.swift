@@ -1,0 +1,74 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+@Suite struct InputFormatTests {
+  private var pictures: InputFormat {
+    var format = InputFormat(featureCount: 12)
+    format.imageShape = ImageShape(height: 2, width: 2, channels: 3)
+    format.pixelOrder = .planar
+    format.normalization = .unit
+    format.labelKind = .binary
+    format.classCount = 2
+    format.classNames = ["non \"cat\"", "café\n"]
+    format.classNumbers = [0, 1]
+    return format
+  }
+
+  private var table: InputFormat {
+    var format = InputFormat(featureCount: 4)
+    format.normalization = .standardize(
+      .init(mean: [0.1, -1e300, 1 / 3, 0], deviation: [1e-300, 1, .pi, 2]))
+    format.columns = [
+      .init(name: "a b"), .init(name: nil), .init(name: "c", categories: ["x", "y,z"]),
+    ]
+    format.labelColumn = .name("label")
+    format.labelKind = .values
+    return format
+  }
+
+  @Test func metadataReadsBackAsItWas() throws {
+    for format in [pictures, table, InputFormat(featureCount: 1)] {
+      let texts = format.metadata
+      #expect(try InputFormat(metadata: texts, file: "model") == format)
+    }
+    var index = table
+    index.labelColumn = .index(3)
+    #expect(try InputFormat(metadata: index.metadata, file: "model") == index)
+  }
+
+  @Test(arguments: [
+    ("features", "0"), ("features", "-3"), ("features", "five"), ("normalization", "half"),
+    ("normalization.mean", "1 2 3"), ("normalization.mean", "1 2 3 x"),
+    ("normalization.deviation", "1 2 3 0"), ("normalization.deviation", "1 nan 3 4"),
+    ("columns", "[\"a\"]"), ("columns", "{"), ("columns.categories", "[null]"),
+    ("image", "2x2"), ("image", "2x2x3"), ("image", "0x0x0"), ("labels", "many"),
+    ("image", "99999999999999999999x1x1"),
+  ])
+  func damagedMetadataIsNamed(key: String, text: String) {
+    var texts = table.metadata
+    texts[key] = text
+    let error = dataError { () throws(DataError) in
+      try InputFormat(metadata: texts, file: "model")
+    }
+    #expect(error?.file == "model")
+    #expect(error?.place?.column?.hasPrefix("metadata ") == true)
+  }
+
+  @Test func predictionReadsATableAsTheTrainingDidAfterTheModelWasKept() throws {
+    try withTemporaryFolder { folder in
+      let files = DataFolder(url: folder)
+      try files.write("color,size,y\nred,1,0\nblue,3,1\nred,5,1\n", to: "train.csv")
+      try files.write("size,color\n5,red\n", to: "new.csv")
+      var source = DataSource(path: "train.csv")
+      source.categories = true
+      source.normalize = .standardize
+      let train = try Dataset(source, relativeTo: folder, labels: .binary)
+      let kept = try InputFormat(metadata: train.format.metadata, file: "model")
+      let new = try Dataset(DataSource(path: "new.csv"), relativeTo: folder, like: kept)
+      #expect(new.allFeatures(Float.self) == train.features(Float.self, at: [2]))
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Datasets
+
+@Suite struct TrainingDataTests {
+  @Test func standardizeIsMeasuredOnWhatIsTrainedOn() throws {
+    try withTemporaryFolder { folder in
+      let files = DataFolder(url: folder)
+      let rows = (0..<20).map { "\($0),\($0 % 2)" }.joined(separator: "\n")
+      try files.write("a,y\n\(rows)\n", to: "train.csv")
+      try files.write("y,a\n0,3\n", to: "test.csv")
+      var source = DataSource(path: "train.csv")
+      source.normalize = .standardize
+      let data = try TrainingData(
+        train: source, validation: .fraction(0.25), test: DataSource(path: "test.csv"),
+        labels: .binary, seed: 7, relativeTo: folder)
+      #expect(data.train.count == 15)
+      #expect(data.validation?.count == 5)
+      let sum = data.train.allFeatures(Double.self).reduce(0, +)
+      #expect(abs(sum) < 1e-14)
+      #expect(data.validation?.format == data.train.format)
+      #expect(data.test?.format == data.train.format)
+      #expect(data.test?.labels?.numbers == [0])
+    }
+  }
+
+  @Test func aTestSetWithAnotherNormalizationIsRefused() throws {
+    let source = DataSource(.builtIn(.init("moons", examples: 10)))
+    var test = source
+    test.normalize = .standardize
+    let error = dataError { () throws(DataError) in
+      try TrainingData(
+        train: source, test: test, labels: .binary, seed: 1, relativeTo: URL(fileURLWithPath: "/"))
+    }
+    #expect(error?.found == "\"normalize\": \"standardize\" for test")
+  }
+
+  @Test func aTestClassThatTrainingDidNotHaveIsRefused() throws {
+    try withTemporaryFolder { folder in
+      let files = DataFolder(url: folder)
+      try files.write("a,y\n1,cat\n2,dog\n", to: "train.csv")
+      try files.write("a,y\n1,cat\n2,owl\n", to: "test.csv")
+      let error = dataError { () throws(DataError) in
+        try TrainingData(
+          train: DataSource(path: "train.csv"), test: DataSource(path: "test.csv"),
+          labels: .oneHot, seed: 1, relativeTo: folder)
+      }
+      #expect(error?.description == "test.csv: the class \"owl\", expected one of cat, dog")
+    }
+  }
+}
