@@ -1,0 +1,263 @@
+"""Compares `dnn convert PICTURE OUT.npy` with Pillow, for hundreds of pictures of all kinds.
+
+PNG, PNM and sizes must be equal, JPEG within a mean of 1.0 and, for 99.9 % of the samples, 3 grey
+levels of libjpeg-turbo. Run it with an interpreter that has NumPy and Pillow 13; arguments: the
+`dnn` to test (default: .build/debug/dnn, or the environment's DNN) and folders of more pictures.
+"""
+
+import io
+import itertools
+import os
+import pathlib
+import random
+import struct
+import subprocess
+import sys
+import tempfile
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from image_writers import *  # noqa: F403
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SIZES = ((1, 1), (2, 3), (7, 5), (16, 16), (33, 18), (3, 70), (100, 64))
+
+
+class Comparison:
+    def __init__(self, program, folder):
+        self.program, self.folder = program, pathlib.Path(folder)
+        self.counts, self.failures = {}, []
+
+    def convert(self, path, *options):
+        out = self.folder / "out.npy"
+        out.unlink(missing_ok=True)
+        run = subprocess.run([self.program, "convert", path, out, *options], capture_output=True, text=True, timeout=60)
+        if run.returncode:
+            return run.stderr.strip() or f"exit code {run.returncode}"
+        return np.load(out)
+
+    def check(self, kind, name, data, truth, size=None):
+        """`data` is a file's bytes or path, `truth` (height, width, 3) of 0 to 255."""
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+        path = data
+        if isinstance(data, bytes):
+            path = self.folder / "picture"
+            path.write_bytes(data)
+        found = self.convert(path, *(["--image-size", f"{size[1]}x{size[0]}", "--normalize", "none"] if size else []))
+        problem = found if isinstance(found, str) else self.difference(found, truth, kind == "jpeg", size)
+        if problem:
+            self.failures.append(f"{kind} {name}: {problem}")
+
+    @staticmethod
+    def difference(found, truth, isLossy, size):
+        found = found.reshape(truth.shape) if size and found.size == truth.size else found
+        if found.shape != truth.shape or found.dtype != np.uint8:
+            return f"{found.shape} {found.dtype}, expected {truth.shape} uint8"
+        difference = np.abs(found.astype(int) - truth)
+        if isLossy:
+            isNear = difference.mean() <= 1.0 and (difference <= 3).mean() >= 0.999
+        else:
+            isNear = difference.max() == 0
+        return "" if isNear else f"differs by up to {difference.max()}, {difference.mean():.3f} in the mean"
+
+
+def over_white(picture):
+    if picture.mode.startswith("I;16"):
+        return np.repeat((np.asarray(picture) >> 8).astype(int)[..., None], 3, axis=2)
+    picture = ImageOps.exif_transpose(picture).convert("RGBA" if "A" in picture.mode or "transparency" in picture.info else "RGB")
+    if picture.mode == "RGB":
+        return np.asarray(picture).astype(int)
+    white = Image.new("RGBA", picture.size, (255, 255, 255, 255))
+    return np.asarray(Image.alpha_composite(white, picture).convert("RGB")).astype(int)
+
+
+def opened(data):
+    return over_white(Image.open(io.BytesIO(data)))
+
+
+# --- PNG ---------------------------------------------------------------------------------------
+
+
+def png_truth(pixels, depth, colour, palette, trns):
+    """What the file means, worked out without a decoder."""
+    high = pixels >> 8 if depth == 16 else pixels * (255 // ((1 << depth) - 1))
+    if colour == 3:
+        table = np.zeros((256, 3), int)
+        table[: len(palette) // 3] = np.frombuffer(palette, np.uint8).reshape(-1, 3)
+        alpha = np.full(256, 255)
+        alpha[: len(trns or b"")] = np.frombuffer(trns or b"", np.uint8)
+        rgb, alpha = table[pixels[..., 0]], alpha[pixels[..., 0]]
+    else:
+        rgb = np.repeat(high[..., :1], 3, axis=2) if colour in (0, 4) else high[..., :3]
+        alpha = high[..., -1] if colour in (4, 6) else np.full(pixels.shape[:2], 255)
+        if trns:
+            hidden = struct.unpack(f">{len(trns) // 2}H", trns)
+            alpha = np.where((pixels == hidden).all(axis=2), 0, 255)
+    alpha = alpha[..., None]
+    return (rgb * alpha + 255 * (255 - alpha) + 127) // 255
+
+
+def pngs(compare):
+    rng = np.random.default_rng(1)
+    kinds = [(c, d) for c, depths in PNG_DEPTHS.items() for d in depths]
+    filters = [(0,), (1,), (2,), (3,), (4,), (4, 3, 2, 1, 0)]
+    for number, ((colour, depth), interlace, (width, height)) in enumerate(
+        itertools.product(kinds, (False, True), SIZES)
+    ):
+        pixels = rng.integers(0, 1 << depth, (height, width, PNG_SAMPLES[colour]))
+        palette = rng.integers(0, 256, 3 << depth).astype(np.uint8).tobytes() if colour == 3 else None
+        trns = None
+        if number % 3 == 0 and colour == 3:
+            trns = rng.integers(0, 256, 1 << (depth - 1)).astype(np.uint8).tobytes()
+        elif number % 3 == 0 and colour in (0, 2):
+            trns = struct.pack(f">{pixels.shape[2]}H", *pixels[0, 0])
+        data = png(pixels, depth, colour, interlace, filters[number % 6], palette, trns, 1 + number % 4)
+        name = f"type {colour}, {depth} bits, {width}x{height}, interlace {interlace}, tRNS {trns is not None}"
+        compare.check("png", name, data, png_truth(pixels, depth, colour, palette, trns))
+        # Pillow compares the transparent colour with samples that are 8 bits already.
+        if depth == 8 or not (trns and colour != 3):
+            assert (opened(data) == png_truth(pixels, depth, colour, palette, trns)).all(), name
+    for mode, level in itertools.product(("1", "L", "LA", "P", "RGB", "RGBA", "I;16"), (0, 1, 6, 9)):
+        array = noise(61, 47, rng)
+        picture = Image.fromarray(array)
+        if mode == "I;16":
+            picture = Image.fromarray(array[..., 0].astype(np.uint16) * 257 + 13)
+        else:
+            picture = picture.convert(mode)
+        file = io.BytesIO()
+        picture.save(file, "PNG", compress_level=level)
+        compare.check("png", f"Pillow {mode}, level {level}", file.getvalue(), over_white(picture))
+
+
+# --- JPEG --------------------------------------------------------------------------------------
+
+
+def noise(width, height, rng, roughness=12):
+    y, x, c = np.mgrid[0:height, 0:width, 0:3]
+    wave = 128 + 90 * np.sin(x / rng.uniform(3, 30) + c) * np.cos(y / rng.uniform(3, 30) - c)
+    return (wave + rng.normal(0, roughness, wave.shape)).clip(0, 255).astype(np.uint8)
+
+
+def pillow_jpegs(compare):
+    rng = np.random.default_rng(2)
+    modes = [("L", {}), ("RGB", {"subsampling": 0}), ("RGB", {"subsampling": 1}), ("RGB", {"subsampling": 2})]
+    modes += [("RGB", {"keep_rgb": True}), ("CMYK", {})]
+    ways = [{}, {"progressive": True}, {"optimize": True}, {"restart_marker_blocks": 2}]
+    ways += [{"progressive": True, "restart_marker_rows": 1}]
+    for (mode, options), way, quality, (width, height) in itertools.product(
+        modes, ways, (5, 75, 98), ((1, 1), (7, 5), (33, 18), (100, 64))
+    ):
+        file = io.BytesIO()
+        picture = Image.fromarray(noise(width, height, rng)).convert(mode)
+        picture.save(file, "JPEG", quality=quality, **options, **way)
+        name = f"{mode} {options} {way} quality {quality} {width}x{height}"
+        compare.check("jpeg", name, file.getvalue(), opened(file.getvalue()))
+    for orientation in range(0, 10):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        exif[0x010F] = "a camera"
+        file = io.BytesIO()
+        Image.fromarray(noise(40, 23, rng)).save(file, "JPEG", exif=exif)
+        compare.check("jpeg", f"orientation {orientation}", file.getvalue(), opened(file.getvalue()))
+
+
+def sampled_jpegs(compare):
+    rng, choice = np.random.default_rng(3), random.Random(3)
+    factors = list(itertools.product((1, 2, 3, 4), repeat=2))
+    for number in range(160):
+        width, height = choice.choice(SIZES + ((65, 97),))
+        count = choice.choice((1, 3, 3, 3, 4))
+        # libjpeg wants whole ratios.
+        while True:
+            sampling = [choice.choice(factors) for _ in range(count)]
+            hmax, vmax = max(h for h, _ in sampling), max(v for _, v in sampling)
+            if all(hmax % h == 0 and vmax % v == 0 for h, v in sampling):
+                break
+        planes = [
+            noise(-(-width * h // hmax), -(-height * v // vmax), rng)[..., 0].astype(float) for h, v in sampling
+        ]
+        restart = choice.choice((0, 0, 1, 5))
+        file = Jpeg(planes, width, height, sampling, restart=restart)
+        components = list(range(count))
+        # libjpeg takes at most ten blocks a unit.
+        isJoint = sum(h * v for h, v in sampling) <= 10
+        together = [components] if isJoint else [[c] for c in components]
+        isProgressive = number % 2 == 1
+        if isProgressive:
+            scans = [(parts, 0, 0, 0, 1) for parts in together]
+            scans += [([c], 1, 5, 0, 0) for c in components] + [(parts, 0, 0, 1, 0) for parts in together]
+            scans += [([c], 6, 63, 0, 0) for c in components]
+        else:
+            scans = [(parts,) for parts in together]
+        markers = choice.choice((b"", JFIF, adobe(0), adobe(1))) if count == 3 else adobe(choice.choice((0, 2)))
+        data = file.encode(scans, markers, isProgressive)
+        name = f"sampling {sampling} {width}x{height} progressive {isProgressive} restart {restart}"
+        compare.check("jpeg", name, data, opened(data))
+
+
+# --- PNM, sizes, given pictures ----------------------------------------------------------------
+
+
+def pnms(compare):
+    rng = np.random.default_rng(4)
+    for kind, maximum, (width, height) in itertools.product(
+        (1, 2, 3, 4, 5, 6), (1, 2, 34, 100, 255, 256, 1000, 65535), SIZES
+    ):
+        count = 3 if kind in (3, 6) else 1
+        values = rng.integers(0, (1 if kind in (1, 4) else maximum) + 1, (height, width, count))
+        head = f"P{kind}\n# made\n{width} {height}\n" + ("" if kind in (1, 4) else f"{maximum}\n")
+        if kind < 4:
+            body = "\n".join(" ".join(map(str, row.ravel())) for row in values).encode()
+        elif kind == 4:
+            body = np.packbits(values[..., 0].astype(np.uint8), axis=1).tobytes()
+        else:
+            body = values.astype(">u2" if maximum > 255 else np.uint8).tobytes()
+        if kind in (1, 4):
+            truth = 255 * (1 - values)
+        else:
+            truth = np.vectorize(lambda v: min(255, round(int(v) / maximum * 255)))(values)
+        compare.check("pnm", f"P{kind} maximum {maximum} {width}x{height}", head.encode() + body, np.broadcast_to(truth, (height, width, 3)))
+
+
+def sizes(compare):
+    rng, choice = np.random.default_rng(5), random.Random(5)
+    for _ in range(120):
+        array = noise(choice.randint(1, 200), choice.randint(1, 200), rng, roughness=60)
+        size = choice.choice((1, 2, 28, 64, 150, 301)), choice.choice((1, 3, 28, 64, 224))
+        file = io.BytesIO()
+        Image.fromarray(array).save(file, "PNG")
+        truth = np.asarray(Image.fromarray(array).resize(size, Image.BILINEAR)).astype(int)
+        compare.check("resized", f"{array.shape[1]}x{array.shape[0]} to {size}", file.getvalue(), truth, size)
+
+
+def given(compare, folder):
+    for path in sorted(pathlib.Path(folder).glob("*")):
+        if path.suffix.lower() in (".png", ".jpg", ".jpeg"):
+            try:
+                truth = over_white(Image.open(path))
+            except OSError:
+                continue
+            if b"\xff\xc9" in path.read_bytes() and "not supported" in str(compare.convert(path)):
+                continue
+            compare.check("jpeg" if path.suffix.lower() != ".png" else "png", path.name, path, truth)
+
+
+def main():
+    arguments = sys.argv[1:]
+    program = arguments[0] if arguments else os.environ.get("DNN", ROOT / ".build/debug/dnn")
+    with tempfile.TemporaryDirectory() as folder:
+        compare = Comparison(program, folder)
+        for part in (pngs, pillow_jpegs, sampled_jpegs, pnms, sizes):
+            part(compare)
+        for more in arguments[1:]:
+            given(compare, more)
+    for failure in compare.failures:
+        print("differs:", failure)
+    print(", ".join(f"{count} {kind}" for kind, count in compare.counts.items()), end=": ")
+    print(f"{len(compare.failures)} differ" if compare.failures else "all agree")
+    sys.exit(1 if compare.failures else 0)
+
+
+if __name__ == "__main__":
+    main()
