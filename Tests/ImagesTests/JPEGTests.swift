@@ -132,7 +132,7 @@ import Testing
     let file = Array(whole[..<scan]) + repeated + Array(whole[scan...])
     #expect(
       problem { try Image(decoding: file, name: "scans") }
-        == .unsupported(.jpeg, feature: "more-than-200-scan"))
+        == .unsupported(.jpeg, feature: "more-than-100-scan"))
   }
 
   private func bytes(of name: String) throws -> [UInt8] {

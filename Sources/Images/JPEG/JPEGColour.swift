@@ -16,7 +16,7 @@ struct JPEGColourHints {
   private var adobeTransform: UInt8?
 
   mutating func readJFIF(_ segment: UnsafeRawBufferPointer) {
-    hasJFIF = hasJFIF || (segment.count >= 12 && segment.starts(with: Array("JFIF\0".utf8)))
+    hasJFIF = hasJFIF || (segment.count >= 14 && segment.starts(with: Array("JFIF\0".utf8)))
   }
 
   mutating func readAdobe(_ segment: UnsafeRawBufferPointer) {

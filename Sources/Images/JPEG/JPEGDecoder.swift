@@ -14,7 +14,7 @@ struct JPEGDecoder {
   private var scans = 0
 
   /// More than any encoder writes; without a limit, a small file of many scans takes long.
-  private static let scanLimit = 200
+  private static let scanLimit = 100
 
   private init(_ bytes: UnsafeRawBufferPointer, zigzag: UnsafePointer<Int>) {
     self.bytes = bytes
@@ -110,8 +110,7 @@ struct JPEGDecoder {
     guard frame == nil else {
       throw .malformed(.jpeg, part: "file", found: "a second frame", expected: "one")
     }
-    frame = try JPEGFrame(
-      segment, isProgressive: isProgressive, bytesLeft: bytes.count - position)
+    frame = try JPEGFrame(segment, isProgressive: isProgressive, fileSize: bytes.count)
   }
 
   private mutating func defineRestartInterval(

@@ -10,9 +10,9 @@ struct JPEGFrame {
   let unitsPerRow: Int
   let unitRows: Int
 
-  /// Reads the segment and allocates the components' memory, if the rest of the file can fill it.
+  /// Reads the segment and allocates the components' memory, if the file can fill it.
   init(
-    _ segment: UnsafeRawBufferPointer, isProgressive: Bool, bytesLeft: Int
+    _ segment: UnsafeRawBufferPointer, isProgressive: Bool, fileSize: Int
   ) throws(ImageError.Problem) {
     let specification = try FrameSpecification(segment)
     self.isProgressive = isProgressive
@@ -32,9 +32,9 @@ struct JPEGFrame {
     // A block costs at least one bit, in a sequential frame two: one for DC and one for the rest.
     let blocks = layouts.reduce(0) { $0 + $1.blocksPerRow * $1.blockRows }
     guard ImageLimits.allow(width: width, height: height),
-      blocks <= bytesLeft * (isProgressive ? 8 : 4)
+      blocks <= fileSize * (isProgressive ? 8 : 4)
     else {
-      throw .tooLarge(.jpeg, width: width, height: height, bytes: bytesLeft)
+      throw .tooLarge(.jpeg, width: width, height: height, bytes: fileSize)
     }
     let (unitsPerRow, unitRows) = (unitsPerRow, unitRows)
     components = layouts.map {
