@@ -1,0 +1,116 @@
+/// The derivative of a function of one number by central differences, at a point of a network.
+///
+/// (8 (f(h) - f(-h)) - (f(2h) - f(-2h))) / 12h, with an error of the order of h⁴. A smaller h is
+/// taken where a kink lies between the four points or the result is not the expected one: a wrong
+/// expectation stays wrong for every h, a right one is met as soon as truncation, kinks and rounding
+/// let it.
+struct CentralDifference<Scalar: NetworkScalar> {
+  /// What a function has for one value of its number.
+  struct Evaluation {
+    /// The function's values, one an example.
+    let values: [Double]
+    /// On which side of the kinks that the layers name the value was taken.
+    let sides: [Side]
+
+    var sum: Double { values.reduce(0, +) }
+  }
+
+  /// The signs of the distances to the kinks of one layer.
+  struct Side: Equatable {
+    let name: String
+    let isPositive: [Bool]
+
+    init(_ kinks: Kinks<Scalar>) {
+      name = kinks.name
+      isPositive = kinks.distances.elements.map { $0 > 0 }
+    }
+  }
+
+  enum Result {
+    /// The derivatives of the values, one an example, and what rounding may add to their sum.
+    case derivative([Double], noise: Double)
+    /// There is none, since a kink is here.
+    case kink(name: String?)
+  }
+
+  /// The steps that are tried one after the other.
+  private static var steps: [Double] { isDouble ? [1e-3, 1e-4, 1e-5] : [1e-2, 1e-3] }
+  private static var isDouble: Bool { Scalar.significandBitCount > 30 }
+  /// Roundings that the difference of two values may hold, in units of the last place.
+  private static var roundings: Double { 16 }
+
+  /// The derivative of `f` at 0.
+  ///
+  /// - Parameters:
+  ///   - magnitude: the size of the number that moves.
+  ///   - expected: what the sum of the result will be compared with; nil takes the first step.
+  ///   - tolerance: the relative difference below which no other step is tried.
+  ///   - f: the function of the change of the number.
+  /// - Returns: the derivative nearest to the expected one, or that there is a kink.
+  static func derivative(
+    magnitude: Double, expected: Double?, tolerance: Double, of f: (Scalar) -> Evaluation
+  ) -> Result {
+    var best: (values: [Double], noise: Double, difference: Double)?
+    var crossed: String?
+    var slopes: [(minus: Double, plus: Double, h: Double)] = []
+    for step in steps {
+      let h = Scalar(step * max(1, magnitude))
+      let (plus, minus, plus2, minus2) = (f(h), f(-h), f(2 * h), f(-2 * h))
+      slopes.append((minus.sum, plus.sum, Double(h)))
+      if let name = kink(between: [minus2, minus, plus, plus2]) {
+        crossed = name
+        continue
+      }
+      let values = plus.values.indices.map {
+        (8 * (plus.values[$0] - minus.values[$0]) - (plus2.values[$0] - minus2.values[$0]))
+          / (12 * Double(h))
+      }
+      let derivative = values.reduce(0, +)
+      let size = plus.values.reduce(0) { $0 + abs($1) }
+      let noise = roundings * Double(Scalar.ulpOfOne) * size / Double(h)
+      guard let expected else { return .derivative(values, noise: noise) }
+      let difference = abs(derivative - expected)
+      if difference < best?.difference ?? .infinity { best = (values, noise, difference) }
+      if difference <= max(noise, tolerance * max(abs(derivative), abs(expected))) { break }
+    }
+    guard let best, let expected else { return .kink(name: crossed) }
+    let limit = max(best.noise, tolerance * abs(expected))
+    if best.difference > limit, crossed == nil {
+      let center = f(0).sum
+      let jumps = slopes.map { Jump(minus: $0.minus, center: center, plus: $0.plus, h: $0.h) }
+      if Jump.isKink(jumps, allowing: expected) { return .kink(name: nil) }
+    }
+    return .derivative(best.values, noise: best.noise)
+  }
+
+  private static func kink(between evaluations: [Evaluation]) -> String? {
+    guard let first = evaluations.first else { return nil }
+    for other in evaluations.dropFirst() {
+      for (a, b) in zip(first.sides, other.sides) where a != b { return a.name }
+    }
+    return nil
+  }
+}
+
+/// The slopes on both sides of a point.
+private struct Jump {
+  let left: Double
+  let right: Double
+
+  init(minus: Double, center: Double, plus: Double, h: Double) {
+    left = (center - minus) / h
+    right = (plus - center) / h
+  }
+
+  private var size: Double { abs(right - left) }
+
+  /// Whether the slopes part however small the step is, with `slope` between them: at a kink any
+  /// such slope is right.
+  static func isKink(_ jumps: [Jump], allowing slope: Double) -> Bool {
+    guard let coarse = jumps.dropLast().last, let fine = jumps.last else { return false }
+    let (lower, upper) = (min(fine.left, fine.right), max(fine.left, fine.right))
+    let slack = 1e-3 * fine.size
+    return fine.size > 0.5 * coarse.size && fine.size > 1e-2 * max(abs(lower), abs(upper))
+      && slope >= lower - slack && slope <= upper + slack
+  }
+}

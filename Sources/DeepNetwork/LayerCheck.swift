@@ -1,0 +1,167 @@
+/// Checks everything that a layer promises, in one call.
+///
+///     let report = LayerCheck().check(MyLayer(4, 3))
+///     #expect(report.passed, "\(report)")
+///
+/// Shapes for small batches, forward as a pure function of values, the cache of each batch, inference
+/// that takes each example by itself, and the gradients.
+public struct LayerCheck: Sendable {
+  /// How the gradients are compared.
+  public var gradients: GradientCheck
+
+  public init(gradients: GradientCheck = GradientCheck()) { self.gradients = gradients }
+
+  /// Checks one layer.
+  ///
+  /// Nothing else is checked where a shape is wrong.
+  public func check<L: Layer>(_ layer: L) -> LayerReport {
+    let shapes = [1, 2, 5].flatMap { violations(layer, m: $0) }
+    guard shapes.isEmpty else { return LayerReport(name: layer.name, violations: shapes) }
+    var report = gradients.check(layer).findings
+    if let output = layer as? any OutputLayer<L.Scalar> { report += linearPart(output) }
+    return LayerReport(
+      name: layer.name, violations: behaviour(layer), gradients: GradientReport(findings: report))
+  }
+
+  /// Checks the layers that `make` returns for every number of inputs and outputs up to 4.
+  ///
+  /// - Parameters:
+  ///   - sizes: the numbers of inputs and outputs; nil for all from 1 to 4.
+  ///   - make: the layer of n[l-1] inputs and n[l] outputs.
+  /// - Returns: the first report that fails, else the last.
+  public func check<L: Layer>(
+    sizes: [(inputs: Int, outputs: Int)]? = nil, _ make: (_ inputs: Int, _ outputs: Int) -> L
+  ) -> LayerReport {
+    let sizes = sizes ?? (1...4).flatMap { inputs in (1...4).map { (inputs, $0) } }
+    var last = LayerReport(name: "\(L.self)", violations: [])
+    for (inputs, outputs) in sizes {
+      let layer = make(inputs, outputs)
+      guard layer.inputSize == inputs, layer.outputSize == outputs else {
+        let actual = (layer.inputSize, layer.outputSize)
+        return LayerReport(
+          name: layer.name, violations: [.sizes(expected: (inputs, outputs), actual: actual)])
+      }
+      last = check(layer)
+      if !last.passed { break }
+    }
+    return last
+  }
+}
+
+// MARK: - The parts of the check
+
+extension LayerCheck {
+  /// Whether all that a layer returns for m examples has the shape that it must have.
+  private func violations<L: Layer>(_ layer: L, m: Int) -> [LayerViolation] {
+    guard layer.inputSize > 0, layer.outputSize > 0 else {
+      return [.sizes(expected: nil, actual: (layer.inputSize, layer.outputSize))]
+    }
+    var random = RandomState(seed: gradients.seed)
+    let (layer, aPrev) = drawn(layer, m: m, &random)
+    let checked = CheckedLayer(layer, number: 1)
+    let (a, cache) = layer.forward(aPrev)
+    do throws(DimensionError) {
+      try checked.checkForward(a: a.shape, m: m)
+      let dA: Matrix<L.Scalar> = random.normal(layer.outputSize, m)
+      let (dAPrev, dW, db) = layer.backward(dA, cache: cache)
+      try checked.checkGradients(dW: dW.shape, db: db.shape)
+      try checked.checkBackward(dAPrev: dAPrev.shape, m: m)
+      return []
+    } catch {
+      return error.violations.map { .shape($0) }
+    }
+  }
+
+  private func drawn<L: Layer>(_ layer: L, m: Int, _ random: inout RandomState)
+    -> (layer: L, aPrev: Matrix<L.Scalar>)
+  {
+    var layer = layer
+    layer.draw(m: m, from: &random)
+    return (layer, random.normal(layer.inputSize, m))
+  }
+
+  private func behaviour<L: Layer>(_ layer: L) -> [LayerViolation] {
+    var random = RandomState(seed: gradients.seed)
+    let (layer, aPrev) = drawn(layer, m: 5, &random)
+    var violations: [LayerViolation] = []
+    if !isValue(layer, aPrev) { violations.append(.sharesParameters) }
+    if !parameterGradientsAgree(layer, aPrev, &random) {
+      violations.append(.parameterGradientsDiffer)
+    }
+    if let output = layer as? any OutputLayer<L.Scalar>, !linearAgrees(output, aPrev) {
+      violations.append(.linearDiffers)
+    }
+    let inferred = layer.infer(aPrev)
+    if inferred.shape != Shape(layer.outputSize, 5) {
+      violations.append(.inferredShape(inferred.shape, expected: Shape(layer.outputSize, 5)))
+    } else if !takesExamplesAlone(layer, aPrev, inferred) {
+      violations.append(.inferenceMixesExamples)
+    }
+    return violations
+  }
+
+  /// Whether a change of a copy's parameters leaves the layer as it was, and is kept by the copy.
+  private func isValue<L: Layer>(_ layer: L, _ aPrev: Matrix<L.Scalar>) -> Bool {
+    let (W, b, a) = (layer.W, layer.b, layer.forward(aPrev).a)
+    var copy = layer
+    if !W.isEmpty { copy.W = W * 2 + 1 }
+    if !b.isEmpty { copy.b = b * 2 + 1 }
+    let isKept = (W.isEmpty || copy.W == W * 2 + 1) && (b.isEmpty || copy.b == b * 2 + 1)
+    return isKept && layer.W == W && layer.b == b && layer.forward(aPrev).a.isSame(as: a)
+  }
+
+  private func parameterGradientsAgree<L: Layer>(
+    _ layer: L, _ aPrev: Matrix<L.Scalar>, _ random: inout RandomState
+  ) -> Bool {
+    let dA: Matrix<L.Scalar> = random.normal(layer.outputSize, aPrev.columns)
+    let (_, dW, db) = layer.backward(dA, cache: layer.forward(aPrev).cache)
+    let alone = layer.parameterGradients(dA, cache: layer.forward(aPrev).cache)
+    return alone.dW.isSame(as: dW) && alone.db.isSame(as: db)
+  }
+
+  private func takesExamplesAlone<L: Layer>(
+    _ layer: L, _ aPrev: Matrix<L.Scalar>, _ inferred: Matrix<L.Scalar>
+  ) -> Bool {
+    (0..<aPrev.columns).allSatisfy { column in
+      let a = layer.infer(aPrev.gatheringColumns([column])).transposed
+      return a.isSame(as: inferred.gatheringColumns([column]).transposed)
+    }
+  }
+
+  private func linearAgrees<Scalar>(
+    _ layer: some OutputLayer<Scalar>, _ aPrev: Matrix<Scalar>
+  ) -> Bool { layer.activation(layer.linear(aPrev).z).isSame(as: layer.forward(aPrev).a) }
+
+  /// The gradients of an output layer from dZ.
+  private func linearPart<L: OutputLayer>(_ layer: L) -> [GradientFinding] {
+    gradients.check(LinearPart(layer: layer)).findings
+  }
+}
+
+/// An output layer up to its Z: linear is forward and dZ is dA.
+private struct LinearPart<Inner: OutputLayer>: Layer {
+  var layer: Inner
+
+  var inputSize: Int { layer.inputSize }
+  var outputSize: Int { layer.outputSize }
+  var name: String { "\(layer.name), from dZ" }
+  var W: Matrix<Inner.Scalar> {
+    get { layer.W }
+    set { layer.W = newValue }
+  }
+  var b: Matrix<Inner.Scalar> {
+    get { layer.b }
+    set { layer.b = newValue }
+  }
+
+  func forward(_ aPrev: Matrix<Inner.Scalar>) -> (a: Matrix<Inner.Scalar>, cache: Inner.Cache) {
+    let (z, cache) = layer.linear(aPrev)
+    return (z, cache)
+  }
+
+  func backward(_ dA: Matrix<Inner.Scalar>, cache: Inner.Cache)
+    -> (dAPrev: Matrix<Inner.Scalar>, dW: Matrix<Inner.Scalar>, db: Matrix<Inner.Scalar>)
+  { layer.backward(dZ: dA, cache: cache) }
+
+  mutating func draw(m: Int, from random: inout RandomState) { layer.draw(m: m, from: &random) }
+}
