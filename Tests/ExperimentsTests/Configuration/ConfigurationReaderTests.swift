@@ -1,3 +1,4 @@
+import Datasets
 import DeepNetwork
 import Experiments
 import Foundation
