@@ -51,6 +51,11 @@ extension KernelTable {
   }
 }
 
+extension KernelTable {
+  /// Does independent multiply-adds in registers only, to measure the peak; returns how many.
+  package func multiplyAdds(rounds: Int) -> Int { set.multiplyAdds(rounds) }
+}
+
 // MARK: Elements
 
 extension KernelTable {

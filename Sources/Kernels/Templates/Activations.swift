@@ -1,8 +1,8 @@
 /// Activations as a layer uses them: on the way out of a product, by column, and going back.
 extension KernelSet where Scalar: KernelScalar {
   /// c = g(c + bias) in some rows of a matrix.
-  @inlinable @inline(__always)
-  public static func finish(
+  @inlinable @inline(never)
+  public static func finishRows(
     _ epilogue: Epilogue<Scalar>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
     _ columns: Int
   ) {
@@ -31,7 +31,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func softmax(_ z: Source, _ rows: Int, _ columns: Int, _ a: Target) {
     eachVector(columns) { j, n in
       var largest = Vector(repeating: -Scalar.infinity)
@@ -49,7 +49,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func softmaxBackward(
     _ dA: Source, _ a: Source, _ rows: Int, _ columns: Int, _ dZ: Target
   ) {
@@ -65,7 +65,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func activationBackward(
     _ activation: ElementActivation, _ dA: Source, _ a: Source, _ rows: Int, _ examples: Int,
     _ dZ: Target, _ db: Target?, _ scale: Double

@@ -35,7 +35,7 @@ extension KernelSet where Scalar: KernelScalar {
     .select(Vector.less(x, .zero), slope * x, x)
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func apply(
     _ operation: UnaryOperation, _ x: Source, _ y: Target, _ count: Int
   ) {
@@ -71,7 +71,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func combine(
     _ operation: BinaryOperation, _ x: Source, _ y: Source, _ z: Target, _ count: Int
   ) {
@@ -80,7 +80,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func combine(
     _ operation: BinaryOperation, _ x: Source, _ y: Double, _ z: Target, _ count: Int
   ) {
@@ -88,7 +88,7 @@ extension KernelSet where Scalar: KernelScalar {
     withFunction(operation) { f in map(x, z, count) { f($0, y) } }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func combine(
     _ operation: BinaryOperation, _ x: Double, _ y: Source, _ z: Target, _ count: Int
   ) {
@@ -96,7 +96,7 @@ extension KernelSet where Scalar: KernelScalar {
     withFunction(operation) { f in map(y, z, count) { f(x, $0) } }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func addScaled(_ alpha: Double, _ x: Source, _ y: Target, _ count: Int) {
     let alpha = Vector(repeating: Scalar(alpha))
     eachVector(count) { i, n in
@@ -104,13 +104,13 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func fill(_ y: Target, _ count: Int, _ value: Double) {
     let value = Vector(repeating: Scalar(value))
     eachVector(count) { i, n in store(value, y + i, n) }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func applyMask(
     _ mask: UnsafePointer<UInt8>, _ scale: Double, _ x: Source, _ y: Target, _ count: Int
   ) {
@@ -120,7 +120,7 @@ extension KernelSet where Scalar: KernelScalar {
 
   // MARK: A matrix with a column or a row
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func combineColumn(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ column: Source,
     _ z: Target, _ columnIsFirst: Bool
@@ -134,7 +134,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func combineRow(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ row: Source,
     _ z: Target, _ rowIsFirst: Bool

@@ -41,8 +41,8 @@ public struct GemmPlan<Scalar: KernelScalar> {
 
 extension KernelSet where Scalar: KernelScalar {
   /// Forms the whole product on the calling thread.
-  @inlinable @inline(__always)
-  public static func multiplyInParts(_ problem: GemmProblem<Scalar>) {
+  @inlinable @inline(never)
+  public static func multiplyBlock(_ problem: GemmProblem<Scalar>) {
     let workspace = Workspace.take()
     defer { Workspace.giveBack(workspace) }
     let plan = GemmPlan(
@@ -202,8 +202,8 @@ extension KernelSet where Scalar: KernelScalar {
 
 extension KernelSet where Scalar: KernelScalar {
   /// Forms a product of any shape, on several threads where it is large.
-  @inlinable @inline(__always)
-  public static func multiplyShared(_ problem: GemmProblem<Scalar>) {
+  @inlinable @inline(never)
+  public static func multiply(_ problem: GemmProblem<Scalar>) {
     if problem.m == 0 || problem.n == 0 { return }
     if problem.k == 0 {
       scale(problem)

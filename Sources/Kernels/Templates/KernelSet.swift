@@ -1,7 +1,12 @@
 /// The kernels of one number type at one vector level: what `KernelTable` dispatches to.
 ///
 /// A level's module conforms one empty type per number type; the extensions in this module give it
-/// every function, inlined into the conformance and so compiled for that level.
+/// every function, specialised there and so compiled for that level. A requirement's function is
+/// `@inline(never)`, since the compiler inlines no C function into a protocol's thunk; what it calls
+/// is `@inline(__always)`, so that nothing of a level is shared with another.
+///
+/// The declarations of this module are public only because the compiler hands the bodies of
+/// package declarations to no other module; no product has them.
 public protocol KernelSet<Scalar>: SendableMetatype {
   associatedtype Scalar
   typealias Source = UnsafePointer<Scalar>
@@ -10,13 +15,10 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   /// The rows and vectors of the largest tile whose sums stay in registers.
   static var tileRows: Int { get }
   static var tileVectors: Int { get }
-  // Functions of a level that several others call: compiled once, not inlined into each.
   static func multiplyTile(_ rows: Int, _ vectors: Int, _ tile: TileProblem<Scalar>)
-  static func multiplyBlock(_ problem: GemmProblem<Scalar>)
-  static func multiply(_ problem: GemmProblem<Scalar>)
-  static func finishRows(
-    _ epilogue: Epilogue<Scalar>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
-    _ columns: Int)
+
+  /// Does independent multiply-adds in registers only; returns how many.
+  static func multiplyAdds(_ rounds: Int) -> Int
 
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,

@@ -1,6 +1,6 @@
 /// Losses with their gradients, each in one pass over the outputs.
 extension KernelSet where Scalar: KernelScalar {
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func loss(
     _ function: LossFunction, _ x: Source, _ y: Source, _ rows: Int, _ examples: Int,
     _ weights: Source?, _ dX: Target?, _ segments: Range<Int>,

@@ -2,7 +2,7 @@ import KernelThreads
 
 /// The products that layers form.
 extension KernelSet where Scalar: KernelScalar {
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
     _ a: Source, _ lda: Int, _ transposeA: Bool, _ b: Source, _ ldb: Int, _ transposeB: Bool,
@@ -15,7 +15,7 @@ extension KernelSet where Scalar: KernelScalar {
     multiply(problem)
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func gradientProduct(
     _ rows: Int, _ columns: Int, _ examples: Int, _ scale: Double, _ dZ: Source, _ ldz: Int,
     _ aPrev: Source, _ ldaPrev: Int, _ exampleMajor: Bool, _ c: Target, _ ldc: Int
@@ -59,5 +59,21 @@ extension KernelSet where Scalar: KernelScalar {
     for row in 0..<problem.m {
       map(sums + row &* problem.n, problem.c + row &* problem.cRow, problem.n) { scale * $0 }
     }
+  }
+
+  @inlinable @inline(never)
+  public static func multiplyAdds(_ rounds: Int) -> Int {
+    let factor = Vector(repeating: 0.5)
+    var (a, b, c, d, e, f) = (factor, factor, factor, factor, factor, factor)
+    for _ in 0..<rounds {
+      a = .fma(a, factor, factor)
+      b = .fma(b, factor, factor)
+      c = .fma(c, factor, factor)
+      d = .fma(d, factor, factor)
+      e = .fma(e, factor, factor)
+      f = .fma(f, factor, factor)
+    }
+    let sum = (((((a + b) + c) + d) + e) + f).sumOfLanes
+    return sum > 0 ? 6 &* lanes &* rounds : 0
   }
 }

@@ -41,14 +41,14 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func rowSums(
     _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
   ) {
     sumRows(rows, columns, scale, y) { start, n in load(x + start, n) }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func columnSums(
     _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
   ) {
@@ -68,14 +68,14 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func sum(_ x: Source, _ count: Int) -> Double {
     var sums = WideSums()
     eachVector(count) { i, n in load(x + i, n).add(to: &sums) }
     return sums.total
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func dot(_ x: Source, _ y: Source, _ count: Int) -> Double {
     var sums = WideSums()
     eachVector(count) { i, n in
@@ -84,7 +84,7 @@ extension KernelSet where Scalar: KernelScalar {
     return sums.total
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func maximumMagnitude(_ x: Source, _ count: Int) -> Double {
     var largest = Vector.zero
     eachVector(count) { i, n in
@@ -103,7 +103,7 @@ extension KernelSet where Scalar: KernelScalar {
     return Double(result)
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func allFinite(_ x: Source, _ count: Int) -> Bool {
     // A number times 0 is 0 unless it is infinite or NaN: then the sum is NaN.
     var sum = Vector.zero
@@ -111,7 +111,7 @@ extension KernelSet where Scalar: KernelScalar {
     return sum.sumOfLanes == 0
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func rowMoments(
     _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
   ) {
@@ -134,7 +134,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(__always)
+  @inlinable @inline(never)
   public static func columnMoments(
     _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
   ) {

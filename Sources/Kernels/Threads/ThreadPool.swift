@@ -20,6 +20,8 @@ import Synchronization
 public final class ThreadPool: @unchecked Sendable {
   public static let shared = ThreadPool()
 
+  private typealias Body = (Int) -> Void
+
   /// The state of the job: its number above, then whether it is open, then the workers inside.
   private let state = Atomic<UInt64>(0)
   private static let openBit: UInt64 = 1 << 15
@@ -31,7 +33,7 @@ public final class ThreadPool: @unchecked Sendable {
   private let sleepers = Atomic<Int>(0)
   private let wanted = Atomic<Int>(ThreadPool.usableCores)
   private let started = Mutex(0)
-  private var body: ((Int) -> Void)?
+  private var body: UnsafeMutablePointer<Body>?
   private var chunks = 0
 
   private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
@@ -62,11 +64,14 @@ public final class ThreadPool: @unchecked Sendable {
       for chunk in 0..<chunks { body(chunk) }
       return
     }
-    withoutActuallyEscaping(body) { shared.run(chunks, helpers, $0) }
+    withoutActuallyEscaping(body) { body in
+      var body = body
+      withUnsafeMutablePointer(to: &body) { shared.run(chunks, helpers, $0) }
+    }
     shared.isBusy.store(false, ordering: .releasing)
   }
 
-  private func run(_ chunks: Int, _ helpers: Int, _ body: @escaping (Int) -> Void) {
+  private func run(_ chunks: Int, _ helpers: Int, _ body: UnsafeMutablePointer<Body>) {
     start(helpers)
     self.body = body
     self.chunks = chunks
@@ -83,11 +88,13 @@ public final class ThreadPool: @unchecked Sendable {
     self.body = nil
   }
 
-  private func work(_ body: (Int) -> Void, _ chunks: Int) {
+  /// Never inlined: a worker holds the body only until this returns, and then leaves the job.
+  @inline(never)
+  private func work(_ body: UnsafeMutablePointer<Body>, _ chunks: Int) {
     while true {
       let chunk = nextChunk.wrappingAdd(1, ordering: .relaxed).oldValue
       guard chunk < chunks else { return }
-      body(chunk)
+      body.pointee(chunk)
     }
   }
 

@@ -1,0 +1,77 @@
+import Foundation
+import Kernels
+
+/// The matrix product against the peak of the core, and the elementwise functions.
+enum KernelSuite: Suite {
+  static let name = "kernels"
+  static let summary = "matrix products against the peak of the core; elementwise functions"
+
+  static func run(_ options: inout Options) throws(UsageError) -> Results {
+    let threads = try options.number("--threads", default: ThreadPool.usableCores)
+    let only = try options.value("--only") ?? ""
+    let seconds = try options.number("--seconds", default: 0.2)
+    if options.flag("--requests") {
+      answerRequests(seconds)
+      return Results(suite: name)
+    }
+    let peak32 = peak(Float.self)
+    let peak64 = peak(Double.self)
+    var results = Results(suite: name)
+    results.facts = [
+      ("vector level", VectorLevel.chosen.rawValue), ("threads", "\(threads)"),
+      ("peak of one core, float32, GFLOP/s", "\(peak32.rounded())"),
+      ("peak of one core, float64, GFLOP/s", "\(peak64.rounded())"),
+    ]
+    for product in ProductCase.table where only.isEmpty || product.name.contains(only) {
+      for count in threads == 1 ? [1] : [1, threads] {
+        ThreadPool.setThreads(count)
+        let time = product.seconds(within: seconds)
+        let speed = product.operations / time / 1e9
+        let whole = (product.isDouble ? peak64 : peak32) * Double(count)
+        results.rows.append(
+          Row(
+            name: product.name,
+            figures: [
+              ("threads", Double(count)), ("microseconds", time * 1e6), ("GFLOP/s", speed),
+              ("share of peak", speed / whole),
+            ]))
+      }
+    }
+    ThreadPool.setThreads(1)
+    for function in ElementCase.table where only.isEmpty || function.name.contains(only) {
+      let time = function.seconds(within: seconds)
+      results.rows.append(
+        Row(
+          name: function.name,
+          figures: [("elements/ns", Double(function.count) / time / 1e9)]))
+    }
+    return results
+  }
+
+  /// GFLOP/s of multiply-adds that stay in registers.
+  private static func peak<Scalar>(_: Scalar.Type) -> Double {
+    let table = kernels(for: Scalar.self)
+    let rounds = 100_000
+    var operations = 0
+    let time = bestSeconds(within: 0.3) { operations = table.multiplyAdds(rounds: rounds) }
+    return Double(2 * operations) / time / 1e9
+  }
+
+  /// Answers lines "threads name" with the best time: for comparisons that take turns with a peer.
+  private static func answerRequests(_ seconds: Double) {
+    var products: [String: ProductCase] = [:]
+    for product in ProductCase.table { products[product.name] = product }
+    var functions: [String: ElementCase] = [:]
+    for function in ElementCase.table { functions[function.name] = function }
+    while let line = readLine() {
+      let words = line.split(separator: " ", maxSplits: 1)
+      guard words.count == 2, let threads = Int(words[0]) else { continue }
+      ThreadPool.setThreads(threads)
+      let name = String(words[1])
+      let time =
+        products[name]?.seconds(within: seconds) ?? functions[name]?.seconds(within: seconds)
+      print(time.map { "\($0)" } ?? "unknown")
+      fflush(nil)
+    }
+  }
+}
