@@ -36,6 +36,7 @@ enum Main {
         --threads N     use at most N threads (default: every usable processor)
         --only TEXT     run only the cases whose name contains TEXT
         --seconds S     spend about S seconds on each case
+        --clock NAME    wall, or cpu: the time of the calling thread alone (for one thread)
       """
   }
 

@@ -85,7 +85,11 @@ extension SIMD8: KernelVector where Scalar == Double {
     _ x: UnsafePointer<Double>, _ xRow: Int, _ rows: Int, _ columns: Int,
     _ y: UnsafeMutablePointer<Double>, _ yRow: Int
   ) {
-    dnn_transposeDouble(x, xRow, rows, columns, y, yRow)
+    if rows <= 4 {
+      dnn_transposeFewDouble(x, xRow, rows, columns, y, yRow)
+    } else {
+      dnn_transposeDouble(x, xRow, rows, columns, y, yRow)
+    }
   }
 
   @inlinable @inline(__always)

@@ -85,7 +85,11 @@ extension SIMD16: KernelVector where Scalar == Float {
     _ x: UnsafePointer<Float>, _ xRow: Int, _ rows: Int, _ columns: Int,
     _ y: UnsafeMutablePointer<Float>, _ yRow: Int
   ) {
-    dnn_transposeFloat(x, xRow, rows, columns, y, yRow)
+    if rows <= 8 {
+      dnn_transposeFewFloat(x, xRow, rows, columns, y, yRow)
+    } else {
+      dnn_transposeFloat(x, xRow, rows, columns, y, yRow)
+    }
   }
 
   @inlinable @inline(__always)

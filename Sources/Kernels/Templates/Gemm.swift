@@ -1,3 +1,4 @@
+import CPUFeatures
 import KernelThreads
 
 /// The parts of one product on one thread: where its packed copies lie, and how C is cut.
@@ -27,7 +28,8 @@ public struct GemmPlan<Scalar: KernelScalar> {
     panels = EvenParts(of: vectors, count: (vectors &+ tileVectors &- 1) / tileVectors)
     strips = EvenParts(of: problem.m, count: (problem.m &+ tileRows &- 1) / tileRows)
     packsA = panels.count >= 4
-    packsB = problem.bColumn != 1 || strips.count >= 4
+    let bytes = problem.k &* problem.n &* MemoryLayout<Scalar>.stride
+    packsB = problem.bColumn != 1 || strips.count >= 4 || bytes > Self.bBytes
     bPack = workspace.assumingMemoryBound(to: Scalar.self)
     let behindB = workspace + (768 << 10)
     aPack = behindB.assumingMemoryBound(to: Scalar.self)
@@ -73,16 +75,7 @@ extension KernelSet where Scalar: KernelScalar {
     let b = p.b + start &* p.bRow
     let a = p.a + start &* p.aColumn
     let origin = plan.column(first)
-    for panel in first..<last {
-      let column = plan.column(panel)
-      let width = plan.panels.length(panel)
-      let columns = p.n &- column
-      if plan.packsB || columns < width &* lanes {
-        packPanel(
-          b + column &* p.bColumn, p.bRow, p.bColumn, k, columns, width,
-          plan.bPack + (column &- origin) &* k)
-      }
-    }
+    packPanels(plan, first, last, b, k)
     var tile = TileProblem(
       k: k, a: a, aRow: p.aRow, aStep: p.aColumn, b: b, bStep: p.bRow, c: p.c, ldc: p.cRow,
       alpha: p.alpha, beta: beta)
@@ -124,6 +117,52 @@ extension KernelSet where Scalar: KernelScalar {
         finishRows(
           p.epilogue, row, rows, p.c + (row &* p.cRow &+ origin), p.cRow,
           min(p.n, plan.column(last)) &- origin)
+      }
+    }
+  }
+
+  /// Packs some panels of B, or only a last one whose columns do not fill its vectors.
+  @inlinable @inline(__always)
+  public static func packPanels(
+    _ plan: GemmPlan<Scalar>, _ first: Int, _ last: Int, _ b: Source, _ k: Int
+  ) {
+    let p = plan.problem
+    let origin = plan.column(first)
+    let end = min(p.n, plan.column(last))
+    if plan.packsB, p.bColumn == 1 {
+      let whole = end < plan.column(last) ? last &- 1 : last
+      packWholePanels(plan, first, whole, b, k)
+      if whole == last { return }
+    } else if !plan.packsB, end == plan.column(last) {
+      return
+    }
+    for panel in (p.bColumn == 1 ? last &- 1 : first)..<last {
+      let column = plan.column(panel)
+      packPanel(
+        b + column &* p.bColumn, p.bRow, p.bColumn, k, p.n &- column, plan.panels.length(panel),
+        plan.bPack + (column &- origin) &* k)
+    }
+  }
+
+  /// Packs panels of whole vectors from rows that lie in memory as rows, reading them in order.
+  @inlinable @inline(__always)
+  public static func packWholePanels(
+    _ plan: GemmPlan<Scalar>, _ first: Int, _ last: Int, _ b: Source, _ k: Int
+  ) {
+    let origin = plan.column(first)
+    let bRow = plan.problem.bRow
+    for p in 0..<k {
+      let source = b + p &* bRow
+      for panel in first..<last {
+        let column = plan.column(panel)
+        let width = plan.panels.length(panel) &* lanes
+        let target = plan.bPack + ((column &- origin) &* k &+ p &* width)
+        var j = 0
+        while j < width {
+          dnn_prefetch(source + (column &+ j &+ 4 &* bRow))
+          Vector.load(source + (column &+ j)).store(target + j)
+          j &+= lanes
+        }
       }
     }
   }

@@ -70,16 +70,18 @@ struct ProductCase {
     ProductCase(m: 1, k: 12288, n: 209),
   ]
 
-  func seconds(within limit: Double) -> Double {
-    isDouble ? seconds(Double.self, limit) : seconds(Float.self, limit)
+  func seconds(_ measurement: Measurement) -> Double {
+    isDouble ? seconds(Double.self, measurement) : seconds(Float.self, measurement)
   }
 
-  private func seconds<Scalar: BinaryFloatingPoint>(_: Scalar.Type, _ limit: Double) -> Double {
+  private func seconds<Scalar: BinaryFloatingPoint>(
+    _: Scalar.Type, _ measurement: Measurement
+  ) -> Double {
     let table = kernels(for: Scalar.self)
     let a = Numbers<Scalar>(m * k)
     let b = Numbers<Scalar>(k * n)
     let c = Numbers<Scalar>(m * n)
-    return bestSeconds(within: limit) {
+    return measurement.bestSeconds {
       if isGradient {
         table.gradientProduct(
           rows: m, columns: n, examples: k, scale: 1, dZ: a.start, ldz: k, aPrev: b.start,
@@ -112,15 +114,17 @@ struct ElementCase {
     ]
   }
 
-  func seconds(within limit: Double) -> Double {
-    isDouble ? seconds(Double.self, limit) : seconds(Float.self, limit)
+  func seconds(_ measurement: Measurement) -> Double {
+    isDouble ? seconds(Double.self, measurement) : seconds(Float.self, measurement)
   }
 
-  private func seconds<Scalar: BinaryFloatingPoint>(_: Scalar.Type, _ limit: Double) -> Double {
+  private func seconds<Scalar: BinaryFloatingPoint>(
+    _: Scalar.Type, _ measurement: Measurement
+  ) -> Double {
     let table = kernels(for: Scalar.self)
     let x = Numbers<Scalar>(count)
     let y = Numbers<Scalar>(count)
-    return bestSeconds(within: limit) {
+    return measurement.bestSeconds {
       table.apply(operation, x.start, into: y.start, count: count)
     }
   }

@@ -9,13 +9,13 @@ enum KernelSuite: Suite {
   static func run(_ options: inout Options) throws(UsageError) -> Results {
     let threads = try options.number("--threads", default: ThreadPool.usableCores)
     let only = try options.value("--only") ?? ""
-    let seconds = try options.number("--seconds", default: 0.2)
+    let measurement = try Measurement(&options)
     if options.flag("--requests") {
-      answerRequests(seconds)
+      answerRequests(measurement)
       return Results(suite: name)
     }
-    let peak32 = peak(Float.self)
-    let peak64 = peak(Double.self)
+    let peak32 = peak(Float.self, measurement)
+    let peak64 = peak(Double.self, measurement)
     var results = Results(suite: name)
     results.facts = [
       ("vector level", VectorLevel.chosen.rawValue), ("threads", "\(threads)"),
@@ -25,7 +25,7 @@ enum KernelSuite: Suite {
     for product in ProductCase.table where only.isEmpty || product.name.contains(only) {
       for count in threads == 1 ? [1] : [1, threads] {
         ThreadPool.setThreads(count)
-        let time = product.seconds(within: seconds)
+        let time = product.seconds(measurement)
         let speed = product.operations / time / 1e9
         let whole = (product.isDouble ? peak64 : peak32) * Double(count)
         results.rows.append(
@@ -39,7 +39,7 @@ enum KernelSuite: Suite {
     }
     ThreadPool.setThreads(1)
     for function in ElementCase.table where only.isEmpty || function.name.contains(only) {
-      let time = function.seconds(within: seconds)
+      let time = function.seconds(measurement)
       results.rows.append(
         Row(
           name: function.name,
@@ -49,16 +49,16 @@ enum KernelSuite: Suite {
   }
 
   /// GFLOP/s of multiply-adds that stay in registers.
-  private static func peak<Scalar>(_: Scalar.Type) -> Double {
+  private static func peak<Scalar>(_: Scalar.Type, _ measurement: Measurement) -> Double {
     let table = kernels(for: Scalar.self)
     let rounds = 100_000
     var operations = 0
-    let time = bestSeconds(within: 0.3) { operations = table.multiplyAdds(rounds: rounds) }
+    let time = measurement.bestSeconds { operations = table.multiplyAdds(rounds: rounds) }
     return Double(2 * operations) / time / 1e9
   }
 
   /// Answers lines "threads name" with the best time: for comparisons that take turns with a peer.
-  private static func answerRequests(_ seconds: Double) {
+  private static func answerRequests(_ measurement: Measurement) {
     var products: [String: ProductCase] = [:]
     for product in ProductCase.table { products[product.name] = product }
     var functions: [String: ElementCase] = [:]
@@ -69,7 +69,7 @@ enum KernelSuite: Suite {
       ThreadPool.setThreads(threads)
       let name = String(words[1])
       let time =
-        products[name]?.seconds(within: seconds) ?? functions[name]?.seconds(within: seconds)
+        products[name]?.seconds(measurement) ?? functions[name]?.seconds(measurement)
       print(time.map { "\($0)" } ?? "unknown")
       fflush(nil)
     }

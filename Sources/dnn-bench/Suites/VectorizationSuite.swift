@@ -7,20 +7,20 @@ enum VectorizationSuite: Suite {
 
   static func run(_ options: inout Options) throws(UsageError) -> Results {
     let threads = try options.number("--threads", default: 1)
-    let seconds = try options.number("--seconds", default: 0.5)
+    let measurement = try Measurement(&options)
     let only = try options.value("--only") ?? ""
     ThreadPool.setThreads(threads)
     var results = Results(suite: name)
     results.facts = [
       ("vector level", VectorLevel.chosen.rawValue), ("threads", "\(threads)"),
     ]
-    let cases: [(String, (Double) -> (loops: Double, vectors: Double))] = [
+    let cases: [(String, (Measurement) -> (loops: Double, vectors: Double))] = [
       ("dot product of a million numbers", dotProduct),
       ("logistic regression, 12288 x 209", { gradient(features: 12288, examples: 209, $0) }),
       ("logistic regression, 100 x 10000", { gradient(features: 100, examples: 10000, $0) }),
     ]
     for (name, measure) in cases where only.isEmpty || name.contains(only) {
-      let (loops, vectors) = measure(seconds)
+      let (loops, vectors) = measure(measurement)
       results.rows.append(
         Row(
           name: name,
@@ -40,25 +40,25 @@ enum VectorizationSuite: Suite {
     }
   }
 
-  private static func dotProduct(_ seconds: Double) -> (loops: Double, vectors: Double) {
+  private static func dotProduct(_ measurement: Measurement) -> (loops: Double, vectors: Double) {
     let x = numbers(1_000_000)
     let y = numbers(1_000_000)
     let table = kernels(for: Float.self)
     var byLoops = 0.0
     var byVectors = 0.0
-    let loops = bestSeconds(within: seconds) {
+    let loops = measurement.bestSeconds {
       var sum: Float = 0
       for i in 0..<x.count { sum += x[i] * y[i] }
       byLoops = Double(sum)
     }
-    let vectors = bestSeconds(within: seconds) { byVectors = table.dot(x, y, count: x.count) }
+    let vectors = measurement.bestSeconds { byVectors = table.dot(x, y, count: x.count) }
     precondition(abs(byLoops - byVectors) < 1)
     return (loops, vectors)
   }
 
   /// One gradient of logistic regression: dw = (1/m) Σ x (a - y), db = (1/m) Σ (a - y).
   private static func gradient(
-    features n: Int, examples m: Int, _ seconds: Double
+    features n: Int, examples m: Int, _ measurement: Measurement
   ) -> (loops: Double, vectors: Double) {
     let X = numbers(m * n)
     let Y = numbers(m).map { $0 > 0 ? 1 : 0 as Float }
@@ -67,14 +67,14 @@ enum VectorizationSuite: Suite {
     let table = kernels(for: Float.self)
     var dw = [Float](repeating: 0, count: n)
     var db: Float = 0
-    let loops = bestSeconds(within: seconds) {
+    let loops = measurement.bestSeconds {
       (dw, db) = gradientByLoops(X, Y, w, b, n, m)
     }
     var dwVectors = [Float](repeating: 0, count: n)
     var dbVectors: [Float] = [0]
     var z = [Float](repeating: 0, count: m)
     let bias = [b]
-    let vectors = bestSeconds(within: seconds) {
+    let vectors = measurement.bestSeconds {
       bias.withUnsafeBufferPointer { bias in
         table.gemm(
           m: 1, n: m, k: n, a: w, lda: n, b: X, ldb: n, transposeB: true, c: &z, ldc: m,

@@ -212,6 +212,75 @@ DNN_INLINE void dnn_transposeDouble(const double *_Nonnull x, ptrdiff_t xRow, pt
   }
 }
 
+// The same for at most 8 rows: each vector holds two of the columns, one in each half.
+DNN_INLINE void dnn_transposeFewFloat(const float *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows,
+                                   ptrdiff_t columns, float *_Nonnull y, ptrdiff_t yRow) {
+  static const float none[16] = {0};
+  dnn_float16 v[8], w[8];
+  if (columns == 16) {
+    DNN_UNROLL
+    for (ptrdiff_t i = 0; i < 8; i++) __builtin_memcpy(&v[i], i < rows ? x + i * xRow : none, 64);
+  } else {
+    DNN_UNROLL
+    for (ptrdiff_t i = 0; i < 8; i++) v[i] = dnn_loadFloat(i < rows ? x + i * xRow : none, columns);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 4; i++) {
+    w[2 * i] = dnn_zipLowFloat(v[i], v[i + 4]);
+    w[2 * i + 1] = dnn_zipHighFloat(v[i], v[i + 4]);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 4; i++) {
+    v[2 * i] = dnn_zipLowFloat(w[i], w[i + 4]);
+    v[2 * i + 1] = dnn_zipHighFloat(w[i], w[i + 4]);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 4; i++) {
+    w[2 * i] = dnn_zipLowFloat(v[i], v[i + 4]);
+    w[2 * i + 1] = dnn_zipHighFloat(v[i], v[i + 4]);
+  }
+  DNN_UNROLL
+  for (ptrdiff_t j = 0; j < 16; j++) {
+    if (j >= columns) break;
+    dnn_float16 column = 0;
+    if (j % 2 == 0) column.lo = w[j / 2].lo;
+    else column.lo = w[j / 2].hi;
+    __builtin_memcpy(y + j * yRow, &column, 64);
+  }
+}
+
+// The same for at most 4 rows: each vector holds two of the columns, one in each half.
+DNN_INLINE void dnn_transposeFewDouble(const double *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows,
+                                   ptrdiff_t columns, double *_Nonnull y, ptrdiff_t yRow) {
+  static const double none[8] = {0};
+  dnn_double8 v[4], w[4];
+  if (columns == 8) {
+    DNN_UNROLL
+    for (ptrdiff_t i = 0; i < 4; i++) __builtin_memcpy(&v[i], i < rows ? x + i * xRow : none, 64);
+  } else {
+    DNN_UNROLL
+    for (ptrdiff_t i = 0; i < 4; i++) v[i] = dnn_loadDouble(i < rows ? x + i * xRow : none, columns);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 2; i++) {
+    w[2 * i] = dnn_zipLowDouble(v[i], v[i + 2]);
+    w[2 * i + 1] = dnn_zipHighDouble(v[i], v[i + 2]);
+  }
+  DNN_UNROLL
+  for (int i = 0; i < 2; i++) {
+    v[2 * i] = dnn_zipLowDouble(w[i], w[i + 2]);
+    v[2 * i + 1] = dnn_zipHighDouble(w[i], w[i + 2]);
+  }
+  DNN_UNROLL
+  for (ptrdiff_t j = 0; j < 8; j++) {
+    if (j >= columns) break;
+    dnn_double8 column = 0;
+    if (j % 2 == 0) column.lo = v[j / 2].lo;
+    else column.lo = v[j / 2].hi;
+    __builtin_memcpy(y + j * yRow, &column, 64);
+  }
+}
+
 // Tells the processor that this thread waits in a loop.
 DNN_INLINE void dnn_spinPause(void) {
 #if defined(__x86_64__)

@@ -1,0 +1,37 @@
+import KernelTemplates
+
+extension KernelTable {
+  /// y = number · factor, rounded once from the exact value of the number.
+  package func convert(
+    _ x: UnsafeRawPointer, _ type: NumberType, factor: Double = 1, into y: Target, count: Int
+  ) {
+    share(count, .light) { i, n in
+      set.convert(x + i * type.bytes, type, factor, y + i, n)
+    }
+  }
+
+  /// y[i][j] = (x[i][j] - mean[j]) · inverseDeviation[j], for examples that lie in rows.
+  package func standardize(
+    _ x: Source, examples: Int, features: Int, mean: Source, inverseDeviation: Source,
+    into y: Target
+  ) {
+    shareRows(examples, features) { i, n in
+      let start = i * features
+      set.standardize(x + start, n, features, mean, inverseDeviation, y + start)
+    }
+  }
+
+  /// Row i of y is row indices[i] of x.
+  package func gatherRows(
+    _ x: Source, rowLength: Int, indices: UnsafePointer<Int>, count: Int, into y: Target
+  ) {
+    shareRows(count, rowLength) { i, n in
+      set.gatherRows(x, rowLength, indices + i, n, y + i * rowLength)
+    }
+  }
+
+  /// y (columns, rows) = xᵀ, x being (rows, columns).
+  package func transpose(_ x: Source, rows: Int, columns: Int, into y: Target) {
+    set.transpose(x, rows, columns, y)
+  }
+}

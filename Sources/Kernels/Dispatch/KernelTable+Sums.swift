@@ -1,0 +1,49 @@
+import KernelTemplates
+
+extension KernelTable {
+  /// y (rows, 1) = scale · the sum of each row of x, over the fixed segments of the columns.
+  package func rowSums(
+    _ x: Source, rows: Int, columns: Int, scale: Double = 1, into y: Target
+  ) {
+    shareRows(rows, columns) { i, n in set.rowSums(x + i * columns, n, columns, scale, y + i) }
+  }
+
+  /// y (1, columns) = scale · the sum of each column of x.
+  package func columnSums(
+    _ x: Source, rows: Int, columns: Int, scale: Double = 1, into y: Target
+  ) {
+    set.columnSums(x, rows, columns, scale, y)
+  }
+
+  package func sum(_ x: Source, count: Int) -> Double {
+    sumParts(count) { i, n in set.sum(x + i, n) }
+  }
+
+  package func dot(_ x: Source, _ y: Source, count: Int) -> Double {
+    sumParts(count) { i, n in set.dot(x + i, y + i, n) }
+  }
+
+  package func sumOfSquares(_ x: Source, count: Int) -> Double { dot(x, x, count: count) }
+
+  /// The largest absolute value; 0 for no elements, NaN if one is NaN.
+  package func maximumMagnitude(_ x: Source, count: Int) -> Double {
+    set.maximumMagnitude(x, count)
+  }
+
+  /// The mean and the variance (the mean squared deviation) of each row of x.
+  package func rowMoments(
+    _ x: Source, rows: Int, columns: Int, mean: Target, variance: Target
+  ) {
+    set.rowMoments(x, rows, columns, mean, variance)
+  }
+
+  /// The mean and the variance (the mean squared deviation) of each column of x.
+  package func columnMoments(
+    _ x: Source, rows: Int, columns: Int, mean: Target, variance: Target
+  ) {
+    set.columnMoments(x, rows, columns, mean, variance)
+  }
+
+  /// Whether no element is infinite or NaN.
+  package func allFinite(_ x: Source, count: Int) -> Bool { set.allFinite(x, count) }
+}
