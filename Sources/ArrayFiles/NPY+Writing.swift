@@ -9,15 +9,13 @@ public enum NPY {
   ///
   /// NumPy has no bfloat16: such an array becomes float32, which holds every value of it.
   public static func encode(_ array: NumericArray) -> [UInt8] {
-    var result: [UInt8] = []
-    write(array) { result.append(contentsOf: $0) }
-    return result
+    parts(of: array).flatMap(\.array)
   }
 
   /// Hands the bytes of an NPY file to `sink`, piece by piece; the data is not copied.
-  package static func write<E: Error>(
-    _ array: NumericArray, to sink: (UnsafeRawBufferPointer) throws(E) -> Void
-  ) throws(E) {
+  package static func write(
+    _ array: NumericArray, to sink: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
     for part in parts(of: array) { try part.withUnsafeBytes(sink) }
   }
 

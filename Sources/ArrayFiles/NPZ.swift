@@ -58,22 +58,24 @@ public enum NPZ {
   public static func encode(
     _ arrays: [(name: String, array: NumericArray)], isCompressed: Bool = false
   ) -> [UInt8] {
-    var result: [UInt8] = []
-    write(arrays, isCompressed: isCompressed) { result.append(contentsOf: $0) }
-    return result
+    parts(arrays, isCompressed).flatMap(\.array)
   }
 
   /// Hands the bytes of an NPZ file to `sink`, piece by piece; stored data is not copied.
-  package static func write<E: Error>(
+  package static func write(
     _ arrays: [(name: String, array: NumericArray)], isCompressed: Bool = false,
-    to sink: (UnsafeRawBufferPointer) throws(E) -> Void
-  ) throws(E) {
-    try withoutActuallyEscaping(sink) { (sink) throws(E) in
-      var writer = ZipWriter<E>(to: sink)
-      for (name, array) in arrays {
-        try writer.add(name + ".npy", NPY.parts(of: array), isCompressed: isCompressed)
-      }
-      try writer.finish()
+    to sink: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    for part in parts(arrays, isCompressed) { try part.withUnsafeBytes(sink) }
+  }
+
+  private static func parts(
+    _ arrays: [(name: String, array: NumericArray)], _ isCompressed: Bool
+  ) -> [SharedBytes] {
+    var writer = ZipWriter()
+    for (name, array) in arrays {
+      writer.add(name + ".npy", NPY.parts(of: array), isCompressed: isCompressed)
     }
+    return writer.finish()
   }
 }

@@ -23,6 +23,14 @@ public struct NumericArray: Sendable {
   }
 
   /// An array in new memory, zero at first, that `fill` writes.
+  package init(
+    shape: [Int], elementType: ElementType, fill: (UnsafeMutableRawBufferPointer) -> Void
+  ) {
+    let bytes = SharedBytes(count: shape.reduce(elementType.size, *), fill: fill)
+    self.init(shape: shape, elementType: elementType, bytes: bytes)
+  }
+
+  /// An array in new memory, zero at first, that `fill` writes.
   package init<E: Error>(
     shape: [Int], elementType: ElementType,
     fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void
@@ -54,7 +62,14 @@ public struct NumericArray: Sendable {
   }
 
   /// Calls `body` with the elements' bytes, which are aligned and stay valid during the call.
-  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    bytes.withUnsafeBytes(body)
+  }
+
+  /// Calls `body` with the elements' bytes, which are aligned and stay valid during the call.
+  public func withBytes<R, E: Error>(
+    _ body: (UnsafeRawBufferPointer) throws(E) -> R
+  ) throws(E) -> R {
     try bytes.withUnsafeBytes(body)
   }
 

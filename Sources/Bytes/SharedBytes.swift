@@ -25,6 +25,17 @@ package struct SharedBytes: Sendable {
   }
 
   /// New memory of `count` bytes, zero at first, that `fill` writes.
+  package init(count: Int, fill: (UnsafeMutableRawBufferPointer) -> Void) {
+    var buffer = GrowingBuffer(capacity: count)
+    buffer.zero(count)
+    fill(buffer.contents)
+    self = buffer.finish()
+  }
+
+  /// New memory of `count` bytes, zero at first, that `fill` writes.
+  ///
+  /// Apart from the one for closures that do not throw because of the compiler (Swift 6.3 for
+  /// x86-64): passed here, one that ends in a copy of memory may clobber the register of errors.
   package init<E: Error>(
     count: Int, fill: (UnsafeMutableRawBufferPointer) throws(E) -> Void
   ) throws(E) {
@@ -60,6 +71,12 @@ package struct SharedBytes: Sendable {
         part, found: "\(length) bytes at \(offset)", expected: "a place inside its \(count) bytes")
     }
     return self[Int(offset)..<Int(end)]
+  }
+
+  /// Calls `body` with the bytes, which stay valid during the call.
+  package func withUnsafeBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+    defer { withExtendedLifetime(storage) {} }
+    return body(UnsafeRawBufferPointer(start: storage.base + start, count: count))
   }
 
   /// Calls `body` with the bytes, which stay valid during the call.

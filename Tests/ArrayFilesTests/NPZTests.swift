@@ -51,11 +51,10 @@ import Testing
   }
 
   @Test func anArchiveOfOtherFilesHasNoArrays() throws {
-    var bytes: [UInt8] = []
-    var writer = ZipWriter<Never>(to: { bytes.append(contentsOf: $0) })
+    var writer = ZipWriter()
     writer.add("readme.txt", [SharedBytes(Array("text".utf8))])
     writer.add("x.npy", [SharedBytes(Array("text".utf8))])
-    writer.finish()
+    let bytes = writer.finish().flatMap(\.array)
     let file = try ArrayFile(bytes: SharedBytes(bytes), path: "test.npz")
     #expect(file.names == ["x"])
     #expect(throws: ArrayFileError.self) { try file.array(named: "x") }

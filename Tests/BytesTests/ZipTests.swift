@@ -20,16 +20,14 @@ import Testing
   }
 
   private func write(_ threshold: UInt64, isCompressed: Bool) throws -> [UInt8] {
-    var bytes: [UInt8] = []
-    var writer = ZipWriter<Never>(zip64Threshold: threshold, to: { bytes.append(contentsOf: $0) })
+    var writer = ZipWriter(zip64Threshold: threshold)
     for (name, file) in contents {
       let content = try Fixture.bytes(file)
       let half = content.count / 2
       writer.add(
         name, [content[0..<half], content[half..<content.count]], isCompressed: isCompressed)
     }
-    writer.finish()
-    return bytes
+    return writer.finish().flatMap(\.array)
   }
 
   @Test(arguments: [0, 3000, 0xffff_ffff] as [UInt64], [false, true])
@@ -42,11 +40,10 @@ import Testing
   }
 
   @Test func manyEntriesNeedZip64() throws {
-    var bytes: [UInt8] = []
-    var writer = ZipWriter<Never>(to: { bytes.append(contentsOf: $0) })
+    var writer = ZipWriter()
     for index in 0..<65_536 { writer.add("\(index)", []) }
-    writer.finish()
-    #expect(try ZipArchive(SharedBytes(bytes)).entries.count == 65_536)
+    let archive = try ZipArchive(SharedBytes(writer.finish().flatMap(\.array)))
+    #expect(archive.entries.count == 65_536)
   }
 
   @Test func everyCutIsRefused() throws {

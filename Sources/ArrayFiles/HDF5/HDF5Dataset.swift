@@ -3,6 +3,8 @@ import Bytes
 /// A dataset's header: shape, type, where the data lies and how it was filtered.
 struct HDF5Dataset {
   let shape: [Int]
+  /// The shape up to which the dataset may grow; nil where without limit.
+  let mostShape: [Int?]
   let datatype: HDF5Datatype
   let layout: HDF5Layout
   let filters: [HDF5Filter]
@@ -18,7 +20,7 @@ struct HDF5Dataset {
       throw .unsupported("HDF5 dataset", found: "data in other files", expected: "data inside")
     }
     datatype = try HDF5Datatype(type)
-    shape = try Self.shape(space, context)
+    (shape, mostShape) = try Self.shape(space, context)
     self.layout = try HDF5Layout(layout, rank: shape.count, in: context)
     filters =
       try header.first(.filters).map { body throws(FormatError) in
@@ -37,16 +39,16 @@ struct HDF5Dataset {
 
   private static func shape(
     _ body: SharedBytes, _ context: HDF5Context
-  ) throws(FormatError) -> [Int] {
+  ) throws(FormatError) -> (shape: [Int], most: [Int?]) {
     var reader = ByteReader(body, part: "HDF5 dataspace")
     let version = try reader.byte()
     let rank = Int(try reader.byte())
-    try reader.skip(1)
+    let hasMost = try reader.byte() & 1 != 0
     switch version {
     case 1: try reader.skip(5)
     case 2:
       // Type 2 is a null dataspace: no elements at all.
-      if try reader.byte() == 2 { return [0] }
+      if try reader.byte() == 2 { return ([0], [0]) }
     default:
       throw .unsupported(reader.part, found: "version \(version)", expected: "version 1 or 2")
     }
@@ -61,7 +63,14 @@ struct HDF5Dataset {
       }
       shape.append(length)
     }
-    return shape
+    guard hasMost else { return (shape, shape) }
+    var most: [Int?] = []
+    let unlimited = UInt64.max >> UInt64(64 - 8 * context.lengthSize)
+    for _ in 0..<rank {
+      let length = try context.length(&reader)
+      most.append(length == unlimited ? nil : Int(exactly: length))
+    }
+    return (shape, most)
   }
 
   private static func fillValue(

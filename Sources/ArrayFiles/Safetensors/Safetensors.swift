@@ -14,16 +14,20 @@ public enum Safetensors {
   public static func encode(
     _ tensors: [NamedArray], metadata: [String: String] = [:]
   ) -> [UInt8] {
-    var result: [UInt8] = []
-    write(tensors, metadata: metadata) { result.append(contentsOf: $0) }
-    return result
+    parts(tensors, metadata).flatMap(\.array)
   }
 
   /// Hands the bytes of a safetensors file to `sink`, piece by piece; the data is not copied.
-  package static func write<E: Error>(
+  package static func write(
     _ tensors: [NamedArray], metadata: [String: String],
-    to sink: (UnsafeRawBufferPointer) throws(E) -> Void
-  ) throws(E) {
+    to sink: (UnsafeRawBufferPointer) throws -> Void
+  ) throws {
+    for part in parts(tensors, metadata) { try part.withUnsafeBytes(sink) }
+  }
+
+  private static func parts(
+    _ tensors: [NamedArray], _ metadata: [String: String]
+  ) -> [SharedBytes] {
     let names = Set(tensors.map(\.name))
     guard names.count == tensors.count, !names.contains(SafetensorsHeader.metadataKey) else {
       fatalError("names of tensors must differ from each other and from __metadata__")
@@ -32,8 +36,7 @@ public enum Safetensors {
     let sorted = widths.flatMap { width in
       tensors.filter { $0.array.elementType.size == width }
     }
-    try SharedBytes(header(sorted, metadata)).withUnsafeBytes(sink)
-    for tensor in sorted { try tensor.array.bytes.withUnsafeBytes(sink) }
+    return [SharedBytes(header(sorted, metadata))] + sorted.map(\.array.bytes)
   }
 
   private static func header(

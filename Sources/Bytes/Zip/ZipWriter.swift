@@ -1,30 +1,20 @@
-/// Writes a zip archive, entry by entry, to wherever `sink` takes the bytes.
+/// Puts a zip archive together, entry by entry, from pieces that are shared and not copied.
 ///
 /// Entries carry no time (they are dated 1980-01-01): equal content gives equal bytes.
-package struct ZipWriter<Failure: Error> {
-  package typealias Sink = (UnsafeRawBufferPointer) throws(Failure) -> Void
-
-  private let sink: Sink
+package struct ZipWriter {
   /// Numbers from here on are written as zip64 has them.
   private let zip64Threshold: UInt64
+  private var pieces: [SharedBytes] = []
   private var offset: UInt64 = 0
   private var directory: [UInt8] = []
   private var count: UInt64 = 0
 
-  /// - Parameters:
-  ///   - zip64Threshold: The first size or offset that zip64 is used for.
-  ///   - sink: Takes the bytes, in order.
-  package init(zip64Threshold: UInt64 = 0xffff_ffff, to sink: @escaping Sink) {
-    self.sink = sink
-    self.zip64Threshold = zip64Threshold
-  }
+  package init(zip64Threshold: UInt64 = 0xffff_ffff) { self.zip64Threshold = zip64Threshold }
 
   /// Adds an entry whose content is that of `parts` together.
   ///
-  /// A stored entry's parts are handed on as they are; a compressed one is put together first.
-  package mutating func add(
-    _ name: String, _ parts: [SharedBytes], isCompressed: Bool = false
-  ) throws(Failure) {
+  /// A stored entry's parts are taken as they are; a compressed one is put together first.
+  package mutating func add(_ name: String, _ parts: [SharedBytes], isCompressed: Bool = false) {
     var sum = CRC32()
     for part in parts { part.withUnsafeBytes { sum.update($0) } }
     let size = parts.reduce(0) { $0 + $1.count }
@@ -64,8 +54,8 @@ package struct ZipWriter<Failure: Error> {
     header.bytes += common.bytes
     header.append(UInt16(extra.isEmpty ? 0 : 4 + 8 * 2))
     header.bytes += Array(name.utf8) + Self.zip64Field(extra.dropLast())
-    try put(SharedBytes(header.bytes))
-    for part in stored { try put(part) }
+    put(SharedBytes(header.bytes))
+    for part in stored { put(part) }
   }
 
   private func compressed(_ parts: [SharedBytes], _ size: Int) -> SharedBytes {
@@ -83,13 +73,13 @@ package struct ZipWriter<Failure: Error> {
     return field.bytes
   }
 
-  private mutating func put(_ bytes: SharedBytes) throws(Failure) {
-    try bytes.withUnsafeBytes(sink)
+  private mutating func put(_ bytes: SharedBytes) {
+    pieces.append(bytes)
     offset += UInt64(bytes.count)
   }
 
-  /// Writes the directory; nothing may be added behind it.
-  package mutating func finish() throws(Failure) {
+  /// The pieces of the archive, one behind the other, with the directory at the end.
+  package consuming func finish() -> [SharedBytes] {
     let start = offset
     let size = UInt64(directory.count)
     let isLarge = max(start, size) >= zip64Threshold || count >= 0xffff
@@ -113,8 +103,7 @@ package struct ZipWriter<Failure: Error> {
     end.append(isLarge ? UInt32.max : UInt32(size))
     end.append(isLarge ? UInt32.max : UInt32(start))
     end.append(UInt16(0))
-    try put(SharedBytes(directory))
-    try put(SharedBytes(end.bytes))
+    return pieces + [SharedBytes(directory), SharedBytes(end.bytes)]
   }
 }
 

@@ -103,6 +103,47 @@ for name, options in {
 }.items():
     with h5py.File(FOLDER / f"{name}.h5", "w", **options) as file:
         fill(file)
-with h5py.File(FOLDER / "many-earliest.h5", "w", libver="earliest") as file:
-    for i in range(300):
-        file[f"array {i:03}"] = np.uint8(i % 251)
+for name in ("earliest", "latest"):
+    with h5py.File(FOLDER / f"many-{name}.h5", "w", libver=name) as file:
+        for i in range(300):
+            file[f"array {i:03}"] = np.uint8(i % 251)
+
+# The kinds of chunk index, by the largest shape (None: without limit) and the chunk.
+CHUNKS = {
+    "single": ((5, 7, 3), (5, 7, 3)),
+    "fixed": ((5, 7, 3), (2, 3, 2)),
+    "growing to a limit": ((9, 8, 5), (2, 3, 2)),
+    "extensible": ((None, 7, 3), (1, 3, 2)),
+    "extensible in the middle": ((5, None, 3), (2, 1, 2)),
+    "extensible with limits": ((11, 9, None), (2, 3, 2)),
+    "tree": ((None, None, 3), (2, 3, 2)),
+}
+FILTERS = {
+    "plain": {},
+    "deflate": {"compression": 9},
+    "all": {"compression": 4, "shuffle": True, "fletcher32": True},
+}
+for name in ("earliest", "latest"):
+    with h5py.File(FOLDER / f"chunks-{name}.h5", "w", libver=name) as file:
+        for kind, (most, chunk) in CHUNKS.items():
+            for filters, options in FILTERS.items():
+                file.create_dataset(
+                    f"{kind}/{filters}", data=values(105, "i2").reshape(5, 7, 3),
+                    maxshape=most, chunks=chunk, **options)
+        early = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+        early.set_chunk((2, 3, 2))
+        early.set_alloc_time(h5py.h5d.ALLOC_TIME_EARLY)
+        space = h5py.h5s.create_simple((5, 7, 3))
+        h5py.h5d.create(file.id, b"implicit", h5py.h5t.STD_I16LE, space, early).write(
+            h5py.h5s.ALL, h5py.h5s.ALL, values(105, "i2").reshape(5, 7, 3))
+        file.create_dataset("unwritten", (6, 4), "f4", chunks=(2, 2), fillvalue=1.5)
+        partly = file.create_dataset(
+            "partly", (6, 4), ">f4", chunks=(2, 2), fillvalue=-2, compression=1)
+        partly[2:4, 2:4] = 7
+        shrunk = file.create_dataset(
+            "shrunk", data=values(105, "i2"), maxshape=(None,), chunks=(4,))
+        shrunk.resize((10,))
+        file.create_dataset("nothing", (0, 3), "f4", maxshape=(None, 3), chunks=(2, 2))
+        file.create_dataset("lzf", data=values(10, "i2"), compression="lzf")
+        file.create_dataset("number of bits", data=values(10, "i2"), scaleoffset=0)
+        file.create_dataset("classes", data=np.array([b"a", b"bc"] * 9), chunks=(4,))
