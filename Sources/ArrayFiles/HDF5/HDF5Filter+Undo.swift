@@ -3,7 +3,7 @@ import Bytes
 extension HDF5Filter {
   /// The bytes before this filter was applied.
   ///
-  /// - Parameter limit: The most bytes that the chunk can have at this place of the pipeline.
+  /// A chunk has at most `limit` bytes at this place of the pipeline; more are refused.
   func undo(_ bytes: SharedBytes, limit: Int) throws(FormatError) -> SharedBytes {
     switch self {
     case .deflate:
