@@ -6,6 +6,8 @@ public struct DataError: Error, Hashable, Sendable {
     case missingFile
     /// The file is there, but is damaged or of no kind that is read.
     case unreadableFile
+    /// What was asked for cannot be written there.
+    case unwritableFile
     /// The file was read, but does not hold what is needed.
     case content
     /// An option of the source does not suit the data.

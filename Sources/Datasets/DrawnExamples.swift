@@ -26,7 +26,11 @@ extension DataSource.Drawing {
     (examples.imageShape, examples.pixelOrder) = PictureOptions.shape(of: values)
     examples.featureNames = drawn.featureNames
     examples.classNames = drawn.classNames
-    examples.labels = .numbers(NumericArray(shape: [drawn.labels.count], values: drawn.labels))
+    let shape = [drawn.labels.count]
+    examples.labels = .numbers(
+      drawn.classNames == nil
+        ? NumericArray(shape: shape, values: drawn.labels)
+        : NumericArray(shape: shape, values: drawn.labels.map { Int64($0) }))
     return examples
   }
 

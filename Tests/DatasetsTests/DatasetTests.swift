@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import LinearAlgebra
 import TestSupport
 import Testing
 
@@ -151,6 +152,37 @@ import Testing
       }
       #expect(error?.expected == "n[0] = 4, as in the training data")
     }
+  }
+
+  /// As large as MNIST: every row of bytes ends in its own number.
+  @Test func miniBatchesGatherEachExampleWhole() throws {
+    let (count, width, batch) = (60_000, 784, 64)
+    let array = NumericArray(shape: [count, width], elementType: .uint8) { bytes in
+      for i in 0..<count {
+        for j in 0..<3 { bytes[i * width + width - 3 + j] = UInt8(i >> (8 * j) & 255) }
+      }
+    }
+    var data = try Dataset(
+      Examples(features: array), source: DataSource(path: "x"), kind: nil, classCount: nil,
+      like: nil)
+    data.format.normalization = .unit
+    var random = RandomState(seed: 1)
+    let order = random.permutation(count)
+    var x = [Float](repeating: 0, count: batch * width)
+    var wrong = 0
+    x.withUnsafeMutableBufferPointer { x in
+      guard let base = x.baseAddress else { return }
+      for start in stride(from: 0, to: count, by: batch) {
+        let examples = order[start..<min(start + batch, count)]
+        data.features(at: examples, into: base)
+        for (row, example) in examples.enumerated() {
+          let end = base + (row + 1) * width
+          let found = (1...3).reduce(0) { $0 << 8 | Int((end[-$1] * 255).rounded()) }
+          wrong += found == example ? 0 : 1
+        }
+      }
+    }
+    #expect(wrong == 0)
   }
 
   @Test func splitsAFractionOff() throws {

@@ -1,0 +1,102 @@
+import ArrayFiles
+import Foundation
+
+/// Turns any source into files that other programs read: NPY, NPZ, or a folder of PNG pictures.
+package enum Conversion {
+  /// Converts a source; `normalize` is `none` unless the source asks for more.
+  ///
+  /// A path that ends in `.npy` becomes X as (m, n[0]), one example a row, or a single picture as
+  /// (height, width, channels) unless its size is asked for; `.npz` becomes `x` and, where there
+  /// are labels, `y`; one that ends in `/` becomes a PNG per example in a folder per class.
+  ///
+  /// - Parameters:
+  ///   - source: what to convert.
+  ///   - folder: what the source's path is relative to.
+  ///   - output: the path to write to, relative to the current folder.
+  ///   - progress: told after each picture of a folder that is read.
+  /// - Returns: what was written, in a line.
+  /// - Throws: what cannot be read, converted or written.
+  package static func convert(
+    _ source: DataSource, relativeTo folder: URL, to output: String,
+    progress: LoadingProgress? = nil
+  ) throws(DataError) -> String {
+    let isFolder = output.hasSuffix("/")
+    guard isFolder || output.hasSuffix(".npy") || output.hasSuffix(".npz") else {
+      throw DataError(
+        .option, file: output, found: "no kind of file that can be written",
+        expected: "a path that ends in .npy, .npz or, for a folder of pictures, /")
+    }
+    let reader = SourceReader(
+      source: source, role: .train, folder: folder, demand: .ifPresent, format: nil,
+      progress: progress)
+    let examples = try reader.read()
+    if isFolder { return try PictureWriter(examples, source).write(to: output) }
+    let x = try features(examples, source)
+    let file = OutputFile(path: output)
+    guard output.hasSuffix(".npz") else {
+      let array = try isSinglePicture(source, folder) ? picture(examples, x) : x
+      try file.write { sink throws(DataError) in try NPY.write(array, to: sink) }
+      return describe([("x", array)])
+    }
+    var arrays = [(name: "x", array: x)]
+    if let labels = examples.labels {
+      arrays.append(("y", try self.labels(labels, examples, source)))
+    }
+    try file.write { [arrays] sink throws(DataError) in try NPZ.write(arrays, to: sink) }
+    return describe(arrays)
+  }
+
+  private static func describe(_ arrays: [(name: String, array: NumericArray)]) -> String {
+    arrays.map { "\($0) \(shapeText($1.shape)) \($1.elementType)" }.joined(separator: ", ")
+  }
+
+  /// X's transpose: the source's own numbers, or normalized ones as a network sees them.
+  private static func features(
+    _ examples: Examples, _ source: DataSource
+  ) throws(DataError) -> NumericArray {
+    let shape = [examples.count, examples.width]
+    guard let method = source.normalize, method != .none else {
+      return examples.features.reshaped(shape)
+    }
+    let type: ElementType = examples.features.elementType == .float64 ? .float64 : .float32
+    try Memory.check(examples.count, examples.width, type.size, file: source.name)
+    var data = try Dataset(examples, source: source, kind: nil, classCount: nil, like: nil)
+    data.format.normalization = try Normalization(method, measuredOn: data)
+    if method == .unit { try data.requireWholeNumbers() }
+    return NumericArray(shape: shape, elementType: type) { [data] bytes in
+      if type == .float64, let target = bytes.bindMemory(to: Double.self).baseAddress {
+        data.features(0..<data.count, into: target)
+      } else if let target = bytes.bindMemory(to: Float.self).baseAddress {
+        data.features(0..<data.count, into: target)
+      }
+    }
+  }
+
+  /// The labels as they are in the source; the indices of classes that have names only.
+  private static func labels(
+    _ raw: RawLabels, _ examples: Examples, _ source: DataSource
+  ) throws(DataError) -> NumericArray {
+    switch raw {
+    case .numbers(let array): return array
+    case .classes:
+      let wishes = LabelWishes(
+        kind: .oneHot, classNames: source.classes, file: source.name, firstRow: examples.firstRow)
+      let indices = try Labels(raw, wishes).numbers.map { Int64($0) }
+      return NumericArray(shape: [indices.count], values: indices)
+    }
+  }
+
+  /// Whether the source is one picture file whose size is left as it is.
+  private static func isSinglePicture(
+    _ source: DataSource, _ folder: URL
+  ) throws(DataError) -> Bool {
+    guard source.imageSize == nil, case .file(let path) = source.origin else { return false }
+    let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
+    return if case .picture = try FileKind(url, name: path) { true } else { false }
+  }
+
+  /// One example in the shape of its picture.
+  private static func picture(_ examples: Examples, _ x: NumericArray) -> NumericArray {
+    x.reshaped(Array(examples.features.shape.dropFirst()))
+  }
+}
