@@ -62,7 +62,7 @@ public enum DimensionChecker {
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 
-  /// Proves that examples are (n[0], m) and (n[L], m).
+  /// Proves that examples are (n[0], m) and (n[L], m), with m at least 1.
   static func check<Scalar>(_ examples: some ExampleSource<Scalar>, fit model: Model<Scalar>)
     throws(DimensionError)
   {
@@ -74,6 +74,7 @@ public enum DimensionChecker {
       violations.append(
         .outputSize(data: examples.outputSize, nL: model.outputSize, L: model.L))
     }
+    if examples.count == 0 { violations.append(.noExamples) }
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 

@@ -27,6 +27,8 @@ public enum DimensionViolation: Hashable, Sendable {
   case inputSize(data: Int, n0: Int)
   /// The outputs of the data are not n[L].
   case outputSize(data: Int, nL: Int, L: Int)
+  /// There is not a single example.
+  case noExamples
   /// A layer does not take what the one before gives.
   case chain(layer: Int, name: String, takes: Int, given: Int)
   /// Weights from a file do not have the shape that the plan has.
@@ -59,6 +61,7 @@ extension DimensionViolation: CustomStringConvertible {
       "X must be (n[0], m) = (\(n0), m), but the data have \(data) features per example"
     case .outputSize(let data, let nL, let L):
       "Y must be (n[\(L)], m) = (\(nL), m), but the data have \(data) outputs per example"
+    case .noExamples: "X must be (n[0], m) with m at least 1, but there are no examples"
     case .chain(let layer, let name, let takes, let given):
       "layer \(layer) (\(name)): takes n[\(layer - 1)] = \(takes) inputs, "
         + "but layer \(layer - 1) gives \(given)"
