@@ -26,8 +26,13 @@ struct CheckedLayer: Sendable {
   }
 
   func checkGradients(dW: Shape, db: Shape) throws(DimensionError) {
-    try check("dW", dW, "(n[\(number)], n[\(number - 1)])", shapeOfW, in: "backward")
-    try check("db", db, "(n[\(number)], 1)", shapeOfB, in: "backward")
+    let isDense = shapeOfW == Shape(outputSize, inputSize)
+    try check(
+      "dW", dW, isDense ? "(n[\(number)], n[\(number - 1)])" : "the shape of W", shapeOfW,
+      in: "backward")
+    let isBias = shapeOfB == Shape(outputSize, 1)
+    try check(
+      "db", db, isBias ? "(n[\(number)], 1)" : "the shape of b", shapeOfB, in: "backward")
   }
 
   private func check(
