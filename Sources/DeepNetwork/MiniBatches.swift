@@ -34,8 +34,13 @@ struct MiniBatches: Sendable {
   var updatesPerEpoch: Int { (m + batchSize - 1) / batchSize }
 
   /// The examples of the next update, in mini-batches; call ``advance()`` after the update.
+  ///
+  /// Until then it returns the same ones.
   mutating func next() -> ArraySlice<Int> {
-    if position == 0 { order = random.permutation(m) }
+    if position == 0 {
+      random = randomAtEpoch
+      order = random.permutation(m)
+    }
     return order[position..<min(position + batchSize, m)]
   }
 
