@@ -49,7 +49,10 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
 
   private static func requireSameSizes(_ old: [any Layer<Scalar>], _ new: [any Layer<Scalar>]) {
     require(
-      zip(old, new).allSatisfy { $0.inputSize == $1.inputSize && $0.outputSize == $1.outputSize },
+      old.count == new.count
+        && zip(old, new).allSatisfy {
+          $0.inputSize == $1.inputSize && $0.outputSize == $1.outputSize
+        },
       "a layer can only be replaced by one of the same sizes")
   }
 
