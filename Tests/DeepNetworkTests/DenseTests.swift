@@ -12,7 +12,8 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
   private let tolerance = 1e-13
 
   private func check(_ n: [Int], _ activations: [Activation], m: Int) throws {
-    let name = "\(n.map(String.init).joined(separator: "-")) "
+    let name =
+      "\(n.map(String.init).joined(separator: "-")) "
       + activations.map(\.name).joined(separator: " ")
     var expected = FixtureReader(numPySteps[name])
     let network = TestNetwork(n, activations: activations, m: m, seed: 3)

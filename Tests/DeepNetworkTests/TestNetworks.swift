@@ -59,7 +59,7 @@ struct TestNetwork {
 }
 
 extension Model {
-  /// All weights and biases, W[1] row by row, b[1], W[2], …
+  /// All weights and biases, W[1] row by row, b[1], and so on.
   var parameters: [Scalar] { layers.flatMap { $0.W.elements + $0.b.elements } }
 }
 

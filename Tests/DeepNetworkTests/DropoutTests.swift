@@ -1,0 +1,71 @@
+import DeepNetwork
+import TestSupport
+import Testing
+
+@Suite struct DropoutTests {
+  private let dense = Dense<Double>(
+    W: randomMatrix(3, 2), b: randomMatrix(3, 1, seed: 2), activation: .tanh)
+  private let aPrev: Matrix<Double> = randomMatrix(2, 4, seed: 3)
+
+  @Test func theMaskIsRandBelowTheKeepProbabilityRowByRow() {
+    var layer = Dropout(dense, keepProbability: 0.6)
+    var (random, replayed) = (RandomState(seed: 9), RandomState(seed: 9))
+    layer.draw(m: 4, from: &random)
+    let mask = Matrix<Double>(
+      rows: 3, columns: 4, replayed.rand(12).map { $0 < 0.6 ? 1 / 0.6 : 0 })
+    #expect(random == replayed)
+    let expectedA = dense.forward(aPrev).a .* mask
+    #expect(layer.forward(aPrev).a == expectedA)
+    let (_, cache) = layer.forward(aPrev)
+    let dA: Matrix<Double> = randomMatrix(3, 4, seed: 4)
+    let (actual, expected) = (
+      layer.backward(dA, cache: cache),
+      dense.backward(dA .* mask, cache: dense.forward(aPrev).cache)
+    )
+    #expect(actual == expected)
+  }
+
+  @Test func nothingIsLeftOutBeforeTheFirstDrawAndInInference() {
+    var layer = Dropout(dense, keepProbability: 0.1)
+    #expect(layer.forward(aPrev).a == dense.forward(aPrev).a)
+    var random = RandomState(seed: 1)
+    layer.draw(m: 4, from: &random)
+    #expect(layer.forward(aPrev).a != dense.forward(aPrev).a)
+    #expect(layer.infer(aPrev) == dense.infer(aPrev))
+  }
+
+  @Test func keepingAllIsTheInnerLayer() {
+    var layer = Dropout(dense, keepProbability: 1)
+    var random = RandomState(seed: 1)
+    layer.draw(m: 4, from: &random)
+    #expect(layer.forward(aPrev).a == dense.forward(aPrev).a)
+  }
+
+  @Test func theCacheKeepsTheMaskOfItsPass() {
+    var layer = Dropout(dense, keepProbability: 0.5)
+    var random = RandomState(seed: 1)
+    layer.draw(m: 4, from: &random)
+    let dA: Matrix<Double> = randomMatrix(3, 4, seed: 4)
+    let cache = layer.forward(aPrev).cache
+    let expected = layer.backward(dA, cache: cache)
+    layer.draw(m: 7, from: &random)
+    #expect(layer.backward(dA, cache: cache) == expected)
+  }
+
+  @Test func parametersAreTheInnerLayers() {
+    var layer = Dropout(dense, keepProbability: 0.5)
+    layer.W[0, 0] = 42
+    layer.b[1, 0] = 43
+    #expect(layer.inner.W[0, 0] == 42 && layer.inner.b[1, 0] == 43)
+    #expect(layer.name == "Dense 2 -> 3, tanh, dropout 0.5")
+  }
+
+  @Test(arguments: ["0", "-0.5", "1.5", "nan"])
+  func aKeepProbabilityOutsideIsRefused(_ probability: String) async {
+    await #expect(processExitsWith: .failure) { [probability] in
+      _ = Dropout(
+        Dense<Double>(W: Matrix([[1]]), b: Matrix([[0]]), activation: .tanh),
+        keepProbability: Double(probability) ?? 0)
+    }
+  }
+}

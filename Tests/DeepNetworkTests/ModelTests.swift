@@ -1,0 +1,108 @@
+import DeepNetwork
+import TestSupport
+import Testing
+
+@Suite struct ModelTests {
+  private func network<Scalar: NetworkScalar>(_ n: [Int], of _: Scalar.Type) throws
+    -> Model<Scalar>
+  {
+    var random = RandomState(seed: 1)
+    var activations = [Activation](repeating: .relu, count: n.count - 2)
+    activations.append(.sigmoid)
+    return Model(
+      try DimensionChecker.check(Architecture(n: n, activations: activations)),
+      initializer: .he, from: &random)
+  }
+
+  @Test func predictsLayerByLayer() throws {
+    let model = try network([4, 3, 2], of: Double.self)
+    let X: Matrix<Double> = randomMatrix(4, 5)
+    #expect(model.predict(X) == model.layers[1].forward(model.layers[0].forward(X).a).a)
+    #expect(model.predict(X).shape == Shape(2, 5))
+    #expect(model.inputSize == 4 && model.outputSize == 2 && model.L == 2)
+    #expect(model.parameterCount == 15 + 8)
+  }
+
+  @Test(arguments: [[5, 1], [64, 20, 7, 5, 1], [300, 33, 17, 10]])
+  func onePredictionIsTheSameAmongMany(_ n: [Int]) throws {
+    let model = try network(n, of: Float.self)
+    let X: Matrix<Float> = randomMatrix(n[0], 70)
+    let all = model.predict(X)
+    for columns in [0..<1, 3..<4, 69..<70, 10..<12, 20..<37, 0..<69] {
+      let part = model.predict(X.gatheringColumns(Array(columns)[...]))
+      #expect(part == all.gatheringColumns(Array(columns)[...]), "columns \(columns)")
+    }
+  }
+
+  @Test func noExamplesGiveNoPredictions() throws {
+    #expect(
+      try network([4, 3, 2], of: Float.self).predict(Matrix(rows: 4, columns: 0)).shape
+        == Shape(2, 0))
+  }
+
+  @Test func examplesOfAnotherSizeStopTheProgram() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        let layer = Dense<Float>(
+          W: Matrix(rows: 2, columns: 4), b: Matrix(rows: 2, columns: 1), activation: .relu)
+        _ = try Model<Float>([layer]).predict(Matrix(rows: 3, columns: 5))
+      })
+    #expect(
+      String(decoding: result.standardErrorContent, as: UTF8.self)
+        .contains("X must be (n[0], m) = (4, m), not (3, 5)"))
+  }
+
+  @Test func layersCanOnlyBeReplacedByOnesOfTheSameSizes() async throws {
+    await #expect(processExitsWith: .failure) {
+      let layer = Dense<Float>(
+        W: Matrix(rows: 2, columns: 2), b: Matrix(rows: 2, columns: 1), activation: .relu)
+      var model = try Model<Float>([layer, layer])
+      model.layers.removeLast()
+    }
+  }
+
+  @Test func modelsAreValues() throws {
+    let model = try network([4, 3, 2], of: Double.self)
+    var copy = model
+    copy.layers[0].W[0, 0] += 1
+    #expect(copy.parameters != model.parameters)
+  }
+
+  @Test func dropoutIsOffInPrediction() throws {
+    let network = TestNetwork([4, 6, 1], activations: [.relu, .sigmoid], m: 5, seed: 1)
+    let (plain, dropout) = (try network.model(), try network.model(keepProbability: 0.5))
+    #expect(plain.predict(network.X) == dropout.predict(network.X))
+  }
+
+  // MARK: Scores
+
+  @Test func aScoreIsTheMeanOverAllExamplesWhateverTheParts() throws {
+    let count = Model<Double>.evaluationBatch * 2 + 17
+    let network = TestNetwork([3, 4, 2], activations: [.tanh, .softmax], m: count, seed: 2)
+    let model = try network.model()
+    let score = model.score(on: network.examples, loss: .categoricalCrossEntropy)
+    let A = model.predict(network.X)
+    expectClose(
+      score.cost, Loss.categoricalCrossEntropy.evaluate(a: A, y: network.Y).cost, within: 1e-12)
+    let right = zip(A.rowOfLargest(), network.Y.rowOfLargest()).count { $0 == $1 }
+    #expect(score.accuracy == Double(right) / Double(count))
+  }
+
+  @Test func accuracyOfAYesIsAboveOneHalf() throws {
+    let layer = Dense<Double>(W: Matrix([[1]]), b: Matrix([[0]]), activation: .sigmoid)
+    let examples = MatrixExamples<Double>(
+      X: Matrix([[-1, 0, 1, 2]]), Y: Matrix([[0, 1, 1, 0]]))
+    // 0.5 is no yes.
+    let score = try Model([layer]).score(on: examples, loss: .binaryCrossEntropy)
+    #expect(score.accuracy == 0.5)
+  }
+
+  @Test func valuesHaveNoAccuracyAndNothingHasNoScore() throws {
+    let network = TestNetwork([3, 1], activations: [.linear], m: 4, seed: 1)
+    let model = try network.model()
+    #expect(model.score(on: network.examples, loss: .meanSquaredError).accuracy == nil)
+    let none = MatrixExamples<Double>(
+      X: Matrix(rows: 3, columns: 0), Y: Matrix(rows: 1, columns: 0))
+    #expect(model.score(on: none, loss: .meanSquaredError).cost.isNaN)
+  }
+}
