@@ -34,11 +34,12 @@ public struct ConfigurationReader: Sendable {
     _ bytes: [UInt8], file: String, name: String, folder: URL
   ) throws(ConfigurationError) -> Reading {
     let source = SourceText(bytes, name: file)
-    let given = try root(of: source)
+    let (root, unread) = root(of: source)
+    guard let given = root else { throw ConfigurationError(unread) }
     var check = TableCheck()
     let valid = check.valid(given, ConfigurationTable.root, at: JSONPath())
     let draft = Draft(given: given, valid: valid ?? JSONValue([JSONMember]()))
-    var problems = check.problems
+    var problems = unread + check.problems
     if valid != nil { problems += ConfigurationRules.all.flatMap { $0.problems(of: draft) } }
     guard problems.isEmpty, let configuration = draft.configuration(name: name, folder: folder)
     else { throw ConfigurationError(sorted(problems, file: source)) }
@@ -64,10 +65,10 @@ public struct ConfigurationReader: Sendable {
 
   // MARK: Steps
 
-  /// The file's JSON with the overrides in it.
-  private func root(of source: SourceText) throws(ConfigurationError) -> JSONValue {
-    var problems: [ConfigurationProblem] = []
+  /// The file's JSON, if it is JSON, with those overrides in it that can be.
+  private func root(of source: SourceText) -> (JSONValue?, [ConfigurationProblem]) {
     var root: JSONValue?
+    var problems: [ConfigurationProblem] = []
     do { root = try JSONParser.parse(source) } catch { problems += error.problems }
     for argument in overrides {
       do {
@@ -77,8 +78,7 @@ public struct ConfigurationReader: Sendable {
         problems += error.problems
       }
     }
-    guard problems.isEmpty, let root else { throw ConfigurationError(problems) }
-    return root
+    return (root, problems)
   }
 
   /// The problems in the order of the file, then those of the overrides in theirs.

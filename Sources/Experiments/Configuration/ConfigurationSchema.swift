@@ -51,7 +51,9 @@ extension TextRule {
   fileprivate var schemaMembers: [JSONMember] {
     let controls = "\\u0000-\\u001f\\u007f"
     let pattern = isFileName ? "^(?!\\.{1,2}$)[^/\(controls)]+$" : "^[^\(controls)]+$"
+    let longest = JSONMember("maxLength", JSONValue(TextRule.longestFileName))
     return [JSONMember("type", "string"), JSONMember("pattern", JSONValue(pattern))]
+      + (isFileName ? [longest] : [])
   }
 }
 

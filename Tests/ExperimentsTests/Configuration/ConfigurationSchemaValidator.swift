@@ -32,6 +32,7 @@ struct ConfigurationSchemaValidator {
     case "exclusiveMinimum": compare(value, argument, >)
     case "exclusiveMaximum": compare(value, argument, <)
     case "pattern": value.string.map { matches($0, argument) } ?? true
+    case "maxLength": value.string.map { $0.unicodeScalars.count <= argument.integer ?? 0 } ?? true
     case "minItems": value.list.map { $0.count >= argument.integer ?? 0 } ?? true
     case "maxItems": value.list.map { $0.count <= argument.integer ?? 0 } ?? true
     case "prefixItems":

@@ -81,7 +81,7 @@ private func messages(_ overrides: [String]) -> [String] {
       "a..b=3", "--set a..b=3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
     ),
     ("n=[1, 2", "--set n=[1, 2: the text ends inside the list that begins on line 1"),
-    ("name=", "--set name=: name: must be a name without /, but is \"\""),
+    ("name=", "--set name=: name: must be a name of at most 200 bytes without /, but is \"\""),
     ("epochs=3", "--set epochs=3: epochs: either iterations or epochs, not both"),
     ("layers=[]", "--set layers=[]: layers: not available yet"),
   ]) func badOverrideIsNamed(argument: String, message: String) {
@@ -91,6 +91,12 @@ private func messages(_ overrides: [String]) -> [String] {
   @Test func deepPathIsRefused() {
     let path = Array(repeating: "a", count: 100_000).joined(separator: ".")
     #expect(messages([path + "=1"]).count == 1)
+  }
+
+  @Test func misplacedOverrideHidesNothingElse() {
+    let text = minimalText.replacing("0.1", with: "-1")
+    let found = problems(of: text, set: ["n[7]=1", "sed=2"])
+    #expect(found.map(\.path) == ["alpha", "n", "sed"])
   }
 
   @Test func everyBadOverrideIsNamedBesideABrokenFile() {

@@ -77,8 +77,8 @@ extension String {
 
   /// The text in quotation marks for a message: printable and not longer than a line.
   package var quoted: String {
-    let longest = 60
-    let start = prefix(longest)
-    return "\"\(String(start).printable)\(start.endIndex == endIndex ? "" : "…")\""
+    let start = unicodeScalars.prefix(60)
+    let end = start.endIndex == unicodeScalars.endIndex ? "" : "…"
+    return "\"\(String(start).printable)\(end)\""
   }
 }

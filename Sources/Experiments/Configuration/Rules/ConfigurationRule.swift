@@ -15,5 +15,7 @@ enum ConfigurationRules {
   ]
 
   /// The rules that most configurations keep for good reasons.
-  static let warnings: [any ConfigurationRule.Type] = [DoubtfulStartRule.self]
+  static let warnings: [any ConfigurationRule.Type] = [
+    DoubtfulStartRule.self, UselessDropoutRule.self,
+  ]
 }

@@ -18,7 +18,8 @@ enum ConfigurationTable {
   static let seed = ValueRule.integer(0...Int(UInt32.max))
 
   /// The name of a run, which becomes that of its folder.
-  static let name = TextRule(meaning: "a name without /", isFileName: true)
+  static let name = TextRule(
+    meaning: "a name of at most \(TextRule.longestFileName) bytes without /", isFileName: true)
 
   /// The words of a fixed set.
   static func choice<Words: CaseIterable & RawRepresentable<String>>(_: Words.Type) -> ValueRule {

@@ -4,6 +4,7 @@ struct TableCheck {
   private static let most = 1000
 
   private(set) var problems: [ConfigurationProblem] = []
+  private var isFull: Bool { problems.count >= TableCheck.most }
 
   /// The part of `value` that keeps the rule; nil where nothing does.
   ///
@@ -55,6 +56,7 @@ struct TableCheck {
   private mutating func refuse(
     _ value: JSONValue, _ rule: ValueRule, _ path: JSONPath
   ) -> JSONValue? {
+    guard !isFull else { return nil }
     let nearest = value.string.flatMap { NearestName.of($0, among: rule.words) }
     note(
       .notAllowed(found: value.found, nearest: nearest), path, allowed: rule.sentence,
@@ -66,7 +68,7 @@ struct TableCheck {
     _ fault: ConfigurationProblem.Fault, _ path: JSONPath, allowed: String? = nil,
     _ origin: JSONOrigin?
   ) {
-    guard problems.count < TableCheck.most else { return }
+    guard !isFull else { return }
     problems.append(ConfigurationProblem(fault, at: path, allowed: allowed, origin: origin))
   }
 
@@ -126,6 +128,7 @@ struct TableCheck {
   private mutating func noteUnknown(
     _ member: JSONMember, _ keys: ObjectRule.Keys, _ rule: ObjectRule, _ path: JSONPath
   ) -> String? {
+    guard !isFull else { return nil }
     if keys.ofOtherVariants.contains(member.name) {
       // Where the variant itself is not known, that is the problem.
       if let variant = keys.variant, let tag = rule.variants?.tag {
@@ -233,6 +236,7 @@ extension TextRule {
       !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
     else { return false }
     return !isFileName
-      || (text != "." && text != ".." && !text.contains("/") && text.utf8.count <= 200)
+      || (text != "." && text != ".." && !text.contains("/")
+        && text.utf8.count <= TextRule.longestFileName)
   }
 }

@@ -16,6 +16,9 @@ indirect enum ValueRule: Sendable {
 
 /// A text and what it must not be.
 struct TextRule: Sendable {
+  /// The most bytes of a file's name, with room for what is added to it.
+  static let longestFileName = 200
+
   /// What it is, as it goes on after "must be": `the path of a file`.
   var meaning: String
   /// What it must match beside not being empty.
