@@ -84,21 +84,22 @@ let package = Package(
     // MARK: Programs
     room("Reports", ["DeepNetwork", "Images"]),
     room("Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Images", "Reports"]),
-    .executableTarget(name: "dnn", dependencies: ["DeepNetwork", "Experiments", "Reports"]),
+    .executableTarget(
+      name: "dnn", dependencies: ["Datasets", "DeepNetwork", "Experiments", "Reports"]),
     .executableTarget(
       name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"], swiftSettings: [optimized]),
 
     // MARK: Tests
     .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
     tests(of: "Kernels", settings: [optimized]),
-    tests(of: "Bytes"),
+    tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
     tests(of: "DeepNetwork"),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "Datasets"),
     tests(of: "Reports"),
-    tests(of: "Experiments"),
+    tests(of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork"]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
   ],

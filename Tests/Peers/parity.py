@@ -23,7 +23,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOLERANCE = 1e-10
 HIDDEN = ["sigmoid", "tanh", "relu", "leakyRelu", "linear"]
 OUTPUTS = {"binaryCrossEntropy": ["sigmoid"], "categoricalCrossEntropy": ["softmax"],
-           "meanSquaredError": ["linear", "sigmoid", "tanh", "relu", "softmax"]}
+           "meanSquaredError": ["linear", "sigmoid", "tanh", "relu", "leakyRelu"]}
 
 
 def draw_configuration(rng, number):

@@ -35,14 +35,14 @@ package enum Conversion {
     let file = OutputFile(path: output)
     guard output.hasSuffix(".npz") else {
       let array = try isSinglePicture(source, folder) ? picture(examples, x) : x
-      try file.write { sink throws(DataError) in try NPY.write(array, to: sink) }
+      try file.write { try NPY.write(array, to: $0) }
       return describe([("x", array)])
     }
     var arrays = [(name: "x", array: x)]
     if let labels = examples.labels {
       arrays.append(("y", try self.labels(labels, examples, source)))
     }
-    try file.write { [arrays] sink throws(DataError) in try NPZ.write(arrays, to: sink) }
+    try file.write { try NPZ.write(arrays, to: $0) }
     return describe(arrays)
   }
 

@@ -6,23 +6,23 @@ struct OutputFile {
   let path: String
 
   /// Takes the next bytes of a file.
-  typealias Sink = (UnsafeRawBufferPointer) throws(DataError) -> Void
+  typealias Sink = (UnsafeRawBufferPointer) throws -> Void
 
   /// Calls `body` with a sink for the file's bytes, and puts the file in its place at the end.
-  func write(_ body: (Sink) throws(DataError) -> Void) throws(DataError) {
+  func write(_ body: (Sink) throws -> Void) throws(DataError) {
     let url = URL(fileURLWithPath: path)
     let draft = url.deletingLastPathComponent()
       .appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString)")
     guard FileManager.default.createFile(atPath: draft.path, contents: nil),
       let handle = FileHandle(forWritingAtPath: draft.path)
     else { throw failure("cannot be written here") }
-    do throws(DataError) {
-      try body { bytes throws(DataError) in try append(bytes, to: handle) }
+    do {
+      try body { try append($0, to: handle) }
       try finish(handle, draft, url)
     } catch {
       try? handle.close()
       try? FileManager.default.removeItem(at: draft)
-      throw error
+      throw (error as? DataError) ?? failure("\(error)")
     }
   }
 

@@ -33,7 +33,8 @@ struct WeightReader {
     let isTransposed = self.isTransposed(arrays)
     func matrix(_ key: String, transposes: Bool) -> Matrix<Scalar>? {
       guard let array = arrays[key] else { return nil }
-      let matrix = array.shape.count == 1
+      let matrix =
+        array.shape.count == 1
         ? Matrix<Scalar>(array.reshaped([array.count, 1])) : Matrix<Scalar>(array)
       return transposes ? matrix?.transposed.ordered(.rowMajor) : matrix
     }

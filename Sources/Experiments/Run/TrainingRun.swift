@@ -83,7 +83,7 @@ package struct TrainingRun: Sendable {
 
 extension Configuration {
   /// Reads all data of the run and says what they look like.
-  package func loadData(from folder: URL, note: (String) -> Void = { _ in }) throws(DataError)
+  package func loadData(from folder: URL, note: (String) -> Void = { _ in }) throws
     -> TrainingData
   {
     let kind: LabelKind =

@@ -33,11 +33,6 @@ struct Setting: ArgumentValue, Equatable {
 
 extension TerminalProgress.Mode: ArgumentValue {}
 
-/// How results are printed where they are rows.
-enum RowFormat: String, CaseIterable, ArgumentValue {
-  case table, json, csv
-}
-
 /// How results are printed where they are figures.
 enum FigureFormat: String, CaseIterable, ArgumentValue {
   case table, json

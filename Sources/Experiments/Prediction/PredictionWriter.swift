@@ -1,0 +1,112 @@
+import DeepNetwork
+
+/// Turns predictions into a table, JSON or CSV, example by example.
+package struct PredictionWriter {
+  package enum Format: String, CaseIterable, Sendable {
+    case table, json, csv
+  }
+
+  private let format: Format
+  private var isFirst = true
+
+  package init(_ format: Format) { self.format = format }
+
+  /// The text of the examples of the next input.
+  package mutating func text(of predictions: Predictions) -> String {
+    var text = ""
+    for example in 0..<predictions.outputs.count {
+      switch format {
+      case .table: text += predictions.tableLine(example) + "\n"
+      case .json:
+        text += (isFirst ? "[\n  " : ",\n  ") + predictions.json(example).compactText
+      case .csv:
+        if isFirst { text += predictions.csvHeader + "\n" }
+        text += predictions.csvLine(example) + "\n"
+      }
+      isFirst = false
+    }
+    return text
+  }
+
+  /// What comes after the last example.
+  package var ending: String {
+    guard format == .json else { return "" }
+    return isFirst ? "[]\n" : "\n]\n"
+  }
+}
+
+extension Predictions {
+  private func number(_ output: Double) -> JSONValue {
+    output.isFinite ? JSONValue(.number(JSONNumber(literal: text(output)))) : JSONValue(.null)
+  }
+
+  /// `{"input": …, "index": …, "probabilities": […], "label": …, "class": …}`, with `values` in
+  /// place of the last three where the network answers with values.
+  fileprivate func json(_ example: Int) -> JSONValue {
+    var members = [
+      JSONMember("input", JSONValue(name(of: example))),
+      JSONMember("index", JSONValue(exampleNames == nil ? example : 0)),
+      JSONMember(
+        loss.hasClasses ? "probabilities" : "values", JSONValue(outputs[example].map(number))),
+    ]
+    if let label = label(of: example) {
+      members.append(JSONMember("label", JSONValue(label)))
+      if let name = className(label) { members.append(JSONMember("class", JSONValue(name))) }
+    }
+    return JSONValue(members)
+  }
+
+  fileprivate var csvHeader: String {
+    let base = loss.hasClasses ? "probability" : "value"
+    let columns =
+      outputs.width == 1
+      ? [base]
+      : (0..<outputs.width).map { output in
+        loss == .categoricalCrossEntropy
+          ? "\(base)_\(className(output) ?? "\(output)")" : "\(base)_\(output)"
+      }
+    let answer = hasLabels ? ["label", "class"] : []
+    return (["input", "index"] + columns + answer).map(\.csvField).joined(separator: ",")
+  }
+
+  private var hasLabels: Bool {
+    loss == .categoricalCrossEntropy || (loss.hasClasses && outputs.width == 1)
+  }
+
+  fileprivate func csvLine(_ example: Int) -> String {
+    var fields = [name(of: example), "\(exampleNames == nil ? example : 0)"]
+    fields += outputs[example].map(text)
+    if let label = label(of: example) { fields += ["\(label)", className(label) ?? ""] }
+    return fields.map(\.csvField).joined(separator: ",")
+  }
+
+  /// `photo.jpg: cat 0.93`, with the place in its file where that holds several examples; of many
+  /// classes the three most likely.
+  fileprivate func tableLine(_ example: Int) -> String {
+    var place = name(of: example)
+    if exampleNames == nil, outputs.count > 1 { place += " \(example)" }
+    return "\(place.printable): \(answer(example).printable)"
+  }
+
+  private func answer(_ example: Int) -> String {
+    let outputs = outputs[example]
+    guard let label = label(of: example) else { return outputs.map(text).joined(separator: " ") }
+    func named(_ label: Int, _ probability: Double) -> String {
+      "\(className(label) ?? "\(label)") \(probability.decimals(4))"
+    }
+    guard outputs.count > 1 else {
+      let yes = outputs[outputs.startIndex]
+      return named(label, label == 1 ? yes : 1 - yes)
+    }
+    let likely = outputs.enumerated().sorted { $0.element > $1.element }.prefix(3)
+    return likely.map { named($0.offset, $0.element) }.joined(separator: ", ")
+  }
+}
+
+extension String {
+  /// The text as a field of a CSV file, quoted where it must be.
+  fileprivate var csvField: String {
+    guard contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return self }
+    return "\"" + replacing("\"", with: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,82 @@
+import Datasets
+import DeepNetwork
+import Foundation
+
+/// What a network says of the examples of one input.
+package struct Predictions: Sendable {
+  /// The input as it was named.
+  package let input: String
+  /// The outputs, example by example.
+  package let outputs: Outputs
+  /// The names of examples that are files of their own, in their order; nil for rows of a file.
+  package let exampleNames: [String]?
+  package let loss: Loss
+  package let threshold: Double
+  package let classNames: [String]?
+  /// Whether numbers are Float, and so have the digits of one.
+  package let isFloat: Bool
+
+  /// The class of an example; nil for values and for several yes-or-no answers at once.
+  package func label(of example: Int) -> Int? {
+    guard loss == .categoricalCrossEntropy || (loss.hasClasses && outputs.width == 1) else {
+      return nil
+    }
+    return outputs.label(of: example, threshold: threshold)
+  }
+
+  /// What people call a class; nil where nobody named it.
+  package func className(_ label: Int) -> String? {
+    guard let classNames, classNames.indices.contains(label) else { return nil }
+    return classNames[label]
+  }
+
+  /// What an example is called: its own file, else the input.
+  package func name(of example: Int) -> String { exampleNames?[example] ?? input }
+
+  /// An output with the fewest digits that read back as the same number.
+  package func text(_ output: Double) -> String { isFloat ? "\(Float(output))" : "\(output)" }
+}
+
+/// Asks a trained network.
+package struct Predictor: Sendable {
+  package let model: TrainedModel
+  package let threshold: Double
+
+  package init(_ model: TrainedModel, threshold: Double = 0.5) {
+    self.model = model
+    self.threshold = threshold
+  }
+
+  /// The answers for a picture, a folder of pictures or a data file.
+  ///
+  /// - Parameters:
+  ///   - path: the input, relative to the current folder.
+  ///   - x: the name of the array in a file of several.
+  /// - Returns: the answers, in the order of the examples.
+  /// - Throws: `DataError` if the input cannot be read or is not what the network was trained on.
+  package func predictions(for path: String, x: String? = nil) throws(DataError) -> Predictions {
+    var source = DataSource(path: path)
+    source.x = x
+    let current = URL(
+      fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+    let data = try Dataset(
+      source, role: .test, relativeTo: current, like: model.description.input)
+    let names = (0..<data.count).compactMap { data.exampleName($0) }
+    return Predictions(
+      input: path, outputs: model.outputs(for: data),
+      exampleNames: names.count == data.count && data.count > 1 ? names : nil,
+      loss: model.description.loss, threshold: threshold,
+      classNames: model.description.input.classNames,
+      isFloat: model.description.precision == .float32)
+  }
+}
+
+extension TrainedModel {
+  /// The outputs for all examples, and their cost where they have labels.
+  package func outputs(for data: Dataset) -> Outputs {
+    switch network {
+    case .float32(let model): model.outputs(for: data, loss: description.loss)
+    case .float64(let model): model.outputs(for: data, loss: description.loss)
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import Experiments
+import Foundation
+
+struct Predict: Command {
+  let name = "predict"
+  let summary = "Say what a trained network makes of pictures or data."
+
+  private let model = SharedArguments.model
+  private let inputs = Argument<[String]>.positionals(
+    "input", "Pictures of any size, folders of them, or data files.", completion: .files())
+  private let x = Argument<String?>.option(
+    "x", "name", "The array in a data file that holds the examples.")
+  private let threshold = SharedArguments.threshold
+  private let format = Argument<PredictionWriter.Format>.option(
+    "format", "format", standard: .table, "How to print the predictions.")
+  private let output = Argument<String?>.option(
+    "output", "file", "Write to a file instead of standard output.", completion: .files())
+
+  var arguments: [any AnyArgument] { [model, inputs, x, threshold, format, output] }
+
+  func run(_ values: ArgumentValues) throws -> ExitStatus {
+    let predictor = Predictor(
+      try TrainedModel(contentsOf: PathLookup.url(values[model])),
+      threshold: values[threshold]?.value ?? 0.5)
+    var writer = PredictionWriter(values[format])
+    var text = ""
+    for input in values[inputs] {
+      let path = PathLookup.find(input) ?? input
+      text += writer.text(of: try predictor.predictions(for: path, x: values[x]))
+      if values[output] == nil {
+        try StandardOutput.write(text)
+        text = ""
+      }
+    }
+    text += writer.ending
+    if let path = values[output] {
+      try AtomicFile.write(text, to: URL(fileURLWithPath: path))
+    } else {
+      try StandardOutput.write(text)
+    }
+    return .success
+  }
+}
+
+extension PredictionWriter.Format: ArgumentValue {}
