@@ -16,7 +16,7 @@ public struct GemmPlan<Scalar: KernelScalar> {
 
   /// The bytes of B that are packed at once: they stay in the second-level cache.
   @inlinable @inline(__always)
-  public static var bBytes: Int { 384 << 10 }
+  public static var bBytes: Int { 576 << 10 }
 
   @inlinable @inline(__always)
   public init(
@@ -29,7 +29,8 @@ public struct GemmPlan<Scalar: KernelScalar> {
     strips = EvenParts(of: problem.m, count: (problem.m &+ tileRows &- 1) / tileRows)
     packsA = panels.count >= 4
     let bytes = problem.k &* problem.n &* MemoryLayout<Scalar>.stride
-    packsB = problem.bColumn != 1 || strips.count >= 4 || bytes > Self.bBytes
+    packsB = problem.bColumn != 1 || strips.count >= 4
+      || bytes > Self.bBytes && problem.m >= 4
     bPack = workspace.assumingMemoryBound(to: Scalar.self)
     let behindB = workspace + (768 << 10)
     aPack = behindB.assumingMemoryBound(to: Scalar.self)
@@ -49,7 +50,7 @@ extension KernelSet where Scalar: KernelScalar {
     defer { Workspace.giveBack(workspace) }
     let plan = GemmPlan(
       problem, tileRows: tileRows, tileVectors: tileVectors, workspace: workspace)
-    let parts = sumParts(k: problem.k)
+    let parts = sumParts(k: problem.k, of: Scalar.self)
     for part in 0..<parts.count {
       let k = parts.length(part)
       let panelBytes = k &* tileVectors &* 64

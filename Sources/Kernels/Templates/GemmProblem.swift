@@ -96,6 +96,11 @@ public struct EvenParts {
 /// The fixed parts over which a product's sums over k are formed: a rule for the bits of C.
 ///
 /// Each part's sum is formed by multiply-adds in the order of k; the parts' sums are added to C
-/// one after the other. The parts depend on k alone and have at most 383 elements.
+/// one after the other. The parts depend on k and the number type alone; they have at most 640
+/// elements of Float, 320 of Double.
 @inlinable @inline(__always)
-public func sumParts(k: Int) -> EvenParts { EvenParts(of: k, count: max(1, (k &+ 128) >> 8)) }
+public func sumParts<Scalar>(k: Int, of _: Scalar.Type) -> EvenParts {
+  MemoryLayout<Scalar>.size == 4
+    ? EvenParts(of: k, count: max(1, (k &+ 383) >> 9))
+    : EvenParts(of: k, count: max(1, (k &+ 191) >> 8))
+}

@@ -53,7 +53,7 @@ extension KernelSet where Scalar: KernelScalar {
     _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
   ) {
     let scale = Vector(repeating: Scalar(scale))
-    let parts = sumParts(k: rows)
+    let parts = sumParts(k: rows, of: Scalar.self)
     eachVector(columns) { j, n in
       var total = Vector.zero
       for part in 0..<parts.count {

@@ -1,3 +1,5 @@
+import CPUFeatures
+
 /// Vectors side by side: one row of a tile of C, or of a panel of B.
 public protocol TileRow<Scalar> {
   associatedtype Scalar: KernelScalar
@@ -220,12 +222,23 @@ public struct TileProblem<Scalar> {
 }
 
 extension Tile {
+  /// Asks for the tile's corner of C, which is far away when C is large.
+  @inlinable @inline(__always)
+  public static func fetch(_ c: UnsafeMutablePointer<Row.Scalar>, _ ldc: Int) {
+    for row in 0..<rows {
+      for vector in 0..<Row.vectors {
+        dnn_prefetch(c + (row &* ldc &+ vector &* Row.Scalar.Vector.lanes))
+      }
+    }
+  }
+
   /// Forms the tile's sums over k, each by multiply-adds in the order of k, and finishes C.
   @inlinable @inline(__always)
   public static func multiply(_ problem: TileProblem<Row.Scalar>) {
     var tile = zero
     var a = problem.a
     var b = problem.b
+    if problem.k >= 64 { fetch(problem.c, problem.ldc) }
     for _ in 0..<problem.k {
       tile.accumulate(a, problem.aRow, .load(b))
       a += problem.aStep

@@ -1,0 +1,117 @@
+import Foundation
+import Kernels
+import Testing
+
+/// At most 2 ulp from the correctly rounded value, over the whole range.
+@Suite struct ElementaryFunctionTests {
+  private static let functions: [(UnaryOperation, @Sendable (Double) -> Double)] = [
+    (.exp, { exp($0) }), (.log, { log($0) }), (.log1p, { log1p($0) }), (.tanh, { tanh($0) }),
+    (.sigmoid, { $0 < -40 ? exp($0) : 1 / (1 + exp(-$0)) }),
+  ]
+
+  /// Bit patterns spread over all of Float; every one of them where `DNN_EXHAUSTIVE` is set.
+  @Test(arguments: VectorLevel.available, 0..<functions.count)
+  func floatFunctionsAreWithinTwoUlp(level: VectorLevel, index: Int) {
+    let isExhaustive = ProcessInfo.processInfo.environment["DNN_EXHAUSTIVE"] != nil
+    let stride: UInt64 = isExhaustive ? 1 : 4093
+    let (operation, exact) = Self.functions[index]
+    let table = KernelTable<Float>(level: level)
+    var worst = 0.0
+    var worstX: Float = 0
+    let block = 1 << 16
+    var x = [Float](repeating: 0, count: block)
+    var y = x
+    var bits: UInt64 = 0
+    while bits < 1 << 32 {
+      var count = 0
+      while count < block, bits < 1 << 32 {
+        x[count] = Float(bitPattern: UInt32(bits))
+        bits += stride
+        count += 1
+      }
+      table.apply(operation, x, into: &y, count: count)
+      for i in 0..<count {
+        let error = ulps(y[i], exact(Double(x[i])))
+        if !(error <= worst) { (worst, worstX) = (error, x[i]) }
+      }
+    }
+    #expect(worst <= 2, "\(operation) at \(worstX)")
+  }
+
+  #if arch(x86_64)
+    @Test(arguments: VectorLevel.available)
+    func doubleFunctionsAreWithinTwoUlp(level: VectorLevel) {
+      let functions: [(UnaryOperation, @Sendable (Float80) -> Float80)] = [
+        (.exp, { expl($0) }), (.log, { logl($0) }), (.log1p, { log1pl($0) }),
+        (.tanh, { tanhl($0) }), (.sigmoid, { $0 < -40 ? expl($0) : 1 / (1 + expl(-$0)) }),
+      ]
+      let table = KernelTable<Double>(level: level)
+      var generator = Numbers(seed: 3)
+      let anywhere = (0..<60_000).map { _ in Double(bitPattern: generator.next()) }
+      let usual = (0..<60_000).map { _ in generator.number() * 40 }
+      let wide = (0..<20_000).map { _ in generator.number() * 800 }
+      let nearZero = (0..<20_000).map { _ in generator.number() * 0.5 }
+      let nearOne = (0..<20_000).map { _ in 1 + generator.number() * 0.5 }
+      let x = anywhere + usual + wide + nearZero + nearOne
+      var y = x
+      for (operation, exact) in functions {
+        table.apply(operation, x, into: &y, count: x.count)
+        var worst = 0.0
+        var worstX = 0.0
+        for i in 0..<x.count {
+          let error = ulps(y[i], exact(Float80(x[i])))
+          if !(error <= worst) { (worst, worstX) = (error, x[i]) }
+        }
+        #expect(worst <= 2, "\(operation) at \(worstX)")
+      }
+    }
+  #endif
+
+  @Test(arguments: VectorLevel.available)
+  func edgesAreThoseOfTheCLibrary(level: VectorLevel) {
+    let table = KernelTable<Double>(level: level)
+    func value(_ operation: UnaryOperation, _ x: Double) -> Double {
+      var x = x
+      table.apply(operation, [x], into: &x, count: 1)
+      return x
+    }
+    #expect(value(.exp, .infinity) == .infinity)
+    #expect(value(.exp, -.infinity) == 0)
+    #expect(value(.exp, 0) == 1)
+    #expect(value(.exp, .nan).isNaN)
+    #expect(value(.exp, -745) == exp(-745))
+    #expect(value(.log, 0) == -.infinity)
+    #expect(value(.log, -0.0) == -.infinity)
+    #expect(value(.log, -1).isNaN)
+    #expect(value(.log, .infinity) == .infinity)
+    #expect(value(.log, .leastNonzeroMagnitude) == log(.leastNonzeroMagnitude))
+    #expect(value(.log, 1) == 0)
+    #expect(value(.log1p, -1) == -.infinity)
+    #expect(value(.log1p, -2).isNaN)
+    #expect(value(.log1p, .infinity) == .infinity)
+    #expect(value(.log1p, .leastNonzeroMagnitude) == .leastNonzeroMagnitude)
+    #expect(value(.log1p, -0.0).sign == .minus)
+    #expect(value(.tanh, .infinity) == 1)
+    #expect(value(.tanh, -.infinity) == -1)
+    #expect(value(.tanh, -0.0).sign == .minus)
+    #expect(value(.tanh, .leastNonzeroMagnitude) == .leastNonzeroMagnitude)
+    #expect(value(.tanh, .nan).isNaN)
+    #expect(value(.sigmoid, .infinity) == 1)
+    #expect(value(.sigmoid, -.infinity) == 0)
+    #expect(value(.sigmoid, 0) == 0.5)
+    #expect(value(.sigmoid, -740) == exp(-740))
+    #expect(value(.sigmoid, .nan).isNaN)
+    #expect(value(.relu, .nan).isNaN)
+  }
+}
+
+/// The distance in units of the last place of the correctly rounded value; 0 for equal or both NaN.
+private func ulps<Scalar: BinaryFloatingPoint, Wider: BinaryFloatingPoint>(
+  _ value: Scalar, _ exact: Wider
+) -> Double {
+  let rounded = Scalar(exact)
+  if rounded.isNaN || value.isNaN { return rounded.isNaN && value.isNaN ? 0 : .infinity }
+  if value == rounded { return 0 }
+  if !rounded.isFinite || !value.isFinite { return .infinity }
+  return abs(Double(Wider(value) - exact)) / Double(rounded.ulp)
+}
