@@ -90,6 +90,9 @@ let package = Package(
       name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"], swiftSettings: [optimized]),
 
     // MARK: Tests
+    .executableTarget(
+      name: "fuzz", dependencies: ["ArrayFiles", "Bytes", "Images"], path: "Tests/Fuzz",
+      swiftSettings: [optimized]),
     .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
     tests(of: "Kernels", settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),

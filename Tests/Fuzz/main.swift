@@ -1,0 +1,90 @@
+// Mutates real files and decodes them:
+//
+//     swift run -c release --sanitize=address fuzz [--count N] [--seconds S] [--seed K] [NAME]…
+//
+// Every execution must end in a value or an error; a trap, a hang or a finding of the sanitizer
+// ends the program. Execution i of a target follows from seed + i alone, and that number is noted
+// in a temporary file `fuzz-NAME` before: `fuzz --seed NUMBER --count 1 NAME` repeats it.
+// Each target runs until its count (10,000 unless given) or its seconds are over.
+
+import Foundation
+
+/// What the command line asks for.
+struct Options {
+  var count = 10_000
+  var seconds = 1e9
+  var seed: UInt64 = 1
+  var names: [String] = []
+
+  init?(_ arguments: [String]) {
+    var rest = arguments[...]
+    while let argument = rest.popFirst() {
+      guard argument.hasPrefix("--") else {
+        names.append(argument)
+        continue
+      }
+      guard let value = rest.popFirst() else { return nil }
+      switch argument {
+      case "--count": count = Int(value) ?? -1
+      case "--seconds": seconds = Double(value) ?? -1
+      case "--seed": seed = UInt64(value) ?? 0
+      default: return nil
+      }
+    }
+    let known = Set(allTargets.map(\.name))
+    guard count >= 0, (0...1e9).contains(seconds), names.allSatisfy(known.contains) else {
+      return nil
+    }
+  }
+}
+
+/// Runs one target and says how many files were decoded, refused, and the slowest.
+func run(_ target: FuzzTarget, _ options: Options, tests: URL) {
+  let seeds = target.seeds(below: tests)
+  guard !seeds.isEmpty else {
+    say("\(target.name): no files to start from")
+    return
+  }
+  let note = URL(fileURLWithPath: NSTemporaryDirectory())
+    .appendingPathComponent("fuzz-\(target.name)")
+  let descriptor = open(note.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
+  var (executions, refused) = (0, 0)
+  var slowest = (time: Duration.zero, seed: options.seed)
+  let clock = ContinuousClock()
+  let start = clock.now
+  while executions < options.count, clock.now - start < .seconds(options.seconds) {
+    let seed = options.seed &+ UInt64(executions)
+    _ = Array("\(seed)\n".utf8).withUnsafeBytes {
+      pwrite(descriptor, $0.baseAddress, $0.count, 0)
+    }
+    var mutator = Mutator(seed: seed)
+    let original = seeds[mutator.below(seeds.count)]
+    let bytes = mutator.mutated(original, with: seeds[mutator.below(seeds.count)])
+    let before = clock.now
+    do { try target.decode(bytes) } catch { refused += 1 }
+    let time = clock.now - before
+    if time > slowest.time { slowest = (time, seed) }
+    executions += 1
+  }
+  close(descriptor)
+  try? FileManager.default.removeItem(at: note)
+  say(
+    "\(target.name): \(executions) files, \(refused) refused, \(clock.now - start), "
+      + "slowest \(slowest.time) with seed \(slowest.seed)")
+}
+
+/// Prints a line at once, also where the output is a file.
+func say(_ line: String) {
+  FileHandle.standardOutput.write(Data((line + "\n").utf8))
+}
+
+guard let options = Options(Array(CommandLine.arguments.dropFirst())) else {
+  let names = allTargets.map(\.name).joined(separator: " ")
+  say("usage: fuzz [--count N] [--seconds S] [--seed K] [NAME]…   names: \(names)")
+  exit(64)
+}
+let tests = URL(fileURLWithPath: #filePath)
+  .deletingLastPathComponent().deletingLastPathComponent()
+for target in allTargets where options.names.isEmpty || options.names.contains(target.name) {
+  run(target, options, tests: tests)
+}
