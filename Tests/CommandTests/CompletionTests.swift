@@ -25,6 +25,11 @@ struct CompletionTests {
   /// What bash offers at the end of a line.
   private func offers(_ words: String...) throws -> [String] {
     try withTemporaryFolder { folder in
+      try FileManager.default.createDirectory(
+        at: folder.appendingPathComponent("folder with blanks"), withIntermediateDirectories: true)
+      for name in ["a b.json", "c.png"] {
+        try Data().write(to: folder.appendingPathComponent(name))
+      }
       let script = """
         source <("$dnn" --generate-completion-script bash)
         COMP_WORDS=(dnn "$@"); COMP_CWORD=$#
@@ -46,5 +51,8 @@ struct CompletionTests {
     #expect(try offers("--generate-completion-script", "=", "z") == ["zsh"])
     #expect(try offers("schema", "--") == ["--version", "--help"])
     #expect(try offers("help", "s") == ["schema"])
+    #expect(try offers("train", "--progress", "=", "l") == ["lines"])
+    #expect(try offers("train", "--resume", "--o") == ["--out", "--overwrite"])
+    #expect(try offers("train", "--config", "") == ["folder with blanks", "a b.json"])
   }
 }

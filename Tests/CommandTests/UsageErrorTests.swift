@@ -16,6 +16,25 @@ struct UsageErrorTests {
 
   private static let cases = [
     Case("shcema", says: "unknown command 'shcema'; did you mean 'schema'?"),
+    Case("train", "--confg=a", says: "unknown option '--confg'; did you mean '--config'?"),
+    Case("train", says: "missing argument '--config <file>'"),
+    Case("train", "--config", says: "missing value for '--config <file>'"),
+    Case("train", "--config", "--resume", says: "missing value for '--config <file>'"),
+    Case(
+      "train", "--config=",
+      says: "'' is no value for '--config <file>': it must be a word that is "
+        + "not empty"),
+    Case(
+      "train", "--config", "a", "--threads", "0",
+      says: "'0' is no value for '--threads <count>': it must be a whole number, 1 or more"),
+    Case(
+      "train", "--config", "a", "--set", "alpha",
+      says: "'alpha' is no value for '--set <key=value>': it must be a key, an equals sign and a "
+        + "value, such as alpha=0.01"),
+    Case(
+      "train", "--config", "a", "--progress=line",
+      says: "'line' is no value for '--progress <kind>': it must be 'auto', 'bar', 'lines' or "
+        + "'none'; did you mean 'lines'?"),
     Case("frobnicate", says: "unknown command 'frobnicate'"),
     Case("help", "shema", says: "unknown command 'shema'; did you mean 'schema'?"),
     Case("--verison", says: "unknown option '--verison'; did you mean '--version'?"),
@@ -44,8 +63,8 @@ struct UsageErrorTests {
     #expect(result.stdout == "")
     let lines = result.stderr.split(separator: "\n")
     #expect(lines.first.map(String.init) == "error: \(example.message)")
-    #expect(lines.count == 3)
     #expect(lines.dropFirst().first?.hasPrefix("Usage: dnn ") == true)
+    #expect(lines.count >= 3)
     #expect(lines.last?.hasSuffix("--help' for more information.") == true)
   }
 }

@@ -33,15 +33,25 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "schema help --generate-completion-script --version -h --help"
+    _dnn_words "train schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
+    train)
+      case "$option" in
+        --config) _dnn_files json; return ;;
+        --set) :; return ;;
+        --out) _dnn_folders; return ;;
+        --threads) :; return ;;
+        --progress) _dnn_words "auto bar lines none"; return ;;
+      esac
+      _dnn_words "--config --set --out --resume --overwrite --threads --progress --version -h --help"
+      ;;
     schema)
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "schema"
+      _dnn_words "train schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"
