@@ -1,11 +1,14 @@
 /// The L-layer loop: forward over all layers, the loss, and back, with a cache in each layer.
 final class NetworkPass<Scalar: NetworkScalar> {
   let layers: [any LayerPassing<Scalar>]
+  /// The last layer, if activation and loss are taken together.
+  private let output: (any OutputPassing<Scalar>)?
   private let loss: Loss
 
   init(_ model: Model<Scalar>, loss: Loss) {
     self.loss = loss
     layers = Self.passes(of: model)
+    output = layers.last as? any OutputPassing<Scalar>
   }
 
   /// Whether each layer keeps its output of a pass, to be looked at.
@@ -44,7 +47,7 @@ final class NetworkPass<Scalar: NetworkScalar> {
     let cost: Double
     let outputA: Matrix<Scalar>?
     var dA: Matrix<Scalar>
-    if let output = layers[last] as? any OutputPassing<Scalar> {
+    if let output {
       let z = try output.linear(a)
       let dZ: Matrix<Scalar>
       (cost, dZ) = loss.evaluate(z: z, activation: output.activation, y: Y, weights: weights)

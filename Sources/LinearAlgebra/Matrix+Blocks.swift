@@ -5,8 +5,11 @@ extension Matrix {
   /// The same numbers in another precision, rounded to nearest.
   public init<Other>(_ other: Matrix<Other>) {
     self.init(uninitialized: other.shape, order: other.order)
-    for i in 0..<count { storage.base[i] = Scalar(other.storage.base[i]) }
+    kernels(for: Scalar.self).convert(
+      other.storage.base, Matrix<Other>.numberType, into: storage.base, count: count)
   }
+
+  private static var numberType: NumberType { Scalar.self == Float.self ? .float32 : .float64 }
 
   /// The rows in a range, (range.count, columns).
   package func rows(_ range: Range<Int>) -> Matrix {
@@ -32,16 +35,18 @@ extension Matrix {
   }
 
   /// This matrix times `scale` with zeros on its right, (rows, columns).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func padded(toColumns columns: Int, scale: Scalar) -> Matrix {
     let matrix = ordered(.rowMajor)
     let result = Matrix(uninitialized: Shape(rows, columns))
     let table = kernels(for: Scalar.self)
+    table.fill(result.storage.base, count: result.count, with: 0)
     for row in 0..<rows {
       let line = result.storage.base + row * columns
       table.combine(
         .multiply, matrix.storage.base + row * self.columns, scalar: Double(scale), into: line,
         count: self.columns)
-      (line + self.columns).update(repeating: 0, count: columns - self.columns)
     }
     return result
   }
@@ -50,6 +55,8 @@ extension Matrix {
   ///
   /// The sum runs over parts of the inner dimension, so that never more than a part of the factors
   /// is held in double precision.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func exactProduct(_ b: Matrix) -> Matrix<Double> {
     require(columns == b.rows, "a product needs one inner size, not \(shape) · \(b.shape)")
     var result = Matrix<Double>(rows: rows, columns: b.columns)
@@ -72,13 +79,16 @@ extension Matrix {
   }
 
   /// The columns in a range, row by row, (rows, range.count).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func columnsAsDouble(_ range: Range<Int>) -> Matrix<Double> {
     let result = Matrix<Double>(uninitialized: Shape(rows, range.count))
-    let (rowStep, columnStep) = order == .rowMajor ? (columns, 1) : (1, rows)
+    let matrix = ordered(.rowMajor)
+    let table = kernels(for: Double.self)
     for row in 0..<rows {
-      let line = storage.base + row * rowStep + range.lowerBound * columnStep
-      let out = result.storage.base + row * range.count
-      for column in 0..<range.count { out[column] = Double(line[column * columnStep]) }
+      table.convert(
+        matrix.storage.base + row * columns + range.lowerBound, Self.numberType,
+        into: result.storage.base + row * range.count, count: range.count)
     }
     return result
   }

@@ -3,6 +3,8 @@ import Kernels
 /// The passes that a layer or loss makes over whole matrices, fused.
 extension Matrix {
   /// g of each element.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func activated(by activation: ElementActivation) -> Matrix {
     let result = Matrix(uninitialized: shape, order: order)
     kernels(for: Scalar.self).apply(
@@ -11,6 +13,8 @@ extension Matrix {
   }
 
   /// Softmax of each column.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func softmax() -> Matrix {
     let z = ordered(.rowMajor)
     let result = Matrix(uninitialized: shape)
@@ -20,6 +24,8 @@ extension Matrix {
   }
 
   /// dZ of a softmax from this dA and A.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func softmaxBackward(a: Matrix) -> Matrix {
     require(shape == a.shape, "dA \(shape) and A \(a.shape) must have one shape")
     let (dA, a) = (ordered(.rowMajor), a.ordered(.rowMajor))
@@ -31,6 +37,8 @@ extension Matrix {
   }
 
   /// dZ = dA ∘ g'(Z) and db = scale · the row sums of dZ, (n, 1), from this dA and A.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func activationBackward(_ activation: ElementActivation, a: Matrix, scale: Scalar)
     -> (dZ: Matrix, db: Matrix)
   {
@@ -45,6 +53,8 @@ extension Matrix {
   }
 
   /// scale · the sums of the rows, (rows, 1), over fixed segments of the columns.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func rowSums(scale: Scalar) -> Matrix {
     let matrix = ordered(.rowMajor)
     let result = Matrix(uninitialized: Shape(rows, 1))
@@ -55,6 +65,8 @@ extension Matrix {
   }
 
   /// A loss summed over the examples and its gradient, from this Z or A and Y.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func loss(_ kind: LossKind, y: Matrix, weights: Matrix?) -> (
     sum: Double, gradient: Matrix
   ) {

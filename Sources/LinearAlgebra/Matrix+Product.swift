@@ -10,6 +10,8 @@ extension Matrix {
   }
 
   /// g(W·A + b) in one pass, (n, m), from this W (n, k), A (k, m) and b (n, 1).
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func product(
     _ b: Matrix, bias: Matrix? = nil, activation: ElementActivation = .linear
   ) -> Matrix {
@@ -32,6 +34,8 @@ extension Matrix {
   /// scale · dZ·A_prevᵀ, (n, nPrev), from this dZ (n, m) and A_prev (nPrev, m).
   ///
   /// The sum over the m examples is formed over fixed segments that depend on m alone.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func gradientProduct(_ aPrev: Matrix, scale: Scalar) -> Matrix {
     require(
       columns == aPrev.columns,

@@ -19,6 +19,8 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
   }
 
   /// A matrix whose elements must be written before they are read.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package init(uninitialized shape: Shape, order: StorageOrder = .rowMajor) {
     require(shape.rows >= 0 && shape.columns >= 0, "a matrix cannot have the shape \(shape)")
     self.init(storage: MatrixStorage(count: shape.count), shape: shape, order: order)
@@ -35,7 +37,7 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
   /// A matrix with `value` everywhere.
   public init(rows: Int, columns: Int, repeating value: Scalar = 0) {
     self.init(uninitialized: Shape(rows, columns))
-    storage.base.update(repeating: value, count: storage.count)
+    kernels(for: Scalar.self).fill(storage.base, count: storage.count, with: Double(value))
   }
 
   /// A matrix of the given elements, row by row.
@@ -103,6 +105,8 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
     return storage.base[0]
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private mutating func makeUnique() {
     if !isKnownUniquelyReferenced(&storage) || !storage.isWritable { storage = storage.copy() }
   }
@@ -128,6 +132,8 @@ extension Matrix {
   package var leadingDimension: Int { order == .rowMajor ? columns : rows }
 
   /// The same matrix with its elements in the given order in memory.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func ordered(_ order: StorageOrder) -> Matrix {
     guard order != self.order, rows != 1, columns != 1, !isEmpty else {
       return Matrix(storage: storage, shape: shape, order: order)

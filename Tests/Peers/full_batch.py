@@ -110,7 +110,7 @@ def main():
                    "--iterations", str(ITERATIONS), "--precision", precision, "--first-layer", form,
                    "--threads", str(arguments.threads), "--json"]
         result = subprocess.run(command, check=True, capture_output=True, text=True)
-        return json.loads(result.stdout)["seconds"]
+        return json.loads(result.stdout)["rows"][0]["seconds"]
 
     def torch_peer(n):
         return torch_seconds(x, y, n, ITERATIONS, arguments.threads)

@@ -86,7 +86,7 @@ def ours(bench, n, batch, optimizer, updates, threads):
     if updates is not None:
         command += ["--updates", str(updates)]
     result = subprocess.run(command, check=True, capture_output=True, text=True)
-    return json.loads(result.stdout)["seconds"]
+    return json.loads(result.stdout)["rows"][0]["seconds"]
 
 
 def main():

@@ -15,6 +15,8 @@ public enum Optimizer: Hashable, Sendable {
 
 extension Optimizer {
   /// Changes `parameter` by one update; `decay` times the parameter is added to its gradient.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   func update<Scalar>(
     _ parameter: inout Matrix<Scalar>, _ gradient: Matrix<Scalar>,
     _ state: inout OptimizerState<Scalar>, _ step: UpdateStep, decay: Double
@@ -55,6 +57,8 @@ extension Optimizer {
     }
   }
 
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   private func prepare<Scalar>(
     _ state: inout OptimizerState<Scalar>, for parameter: Matrix<Scalar>
   ) {
@@ -65,9 +69,10 @@ extension Optimizer {
       case .rmsprop: (false, true)
       case .adam: (true, true)
       }
-    let zeros = Matrix<Scalar>(rows: parameter.rows, columns: parameter.columns)
-      .ordered(parameter.order)
-    if needsFirst, state.first.isEmpty { state.first = zeros }
-    if needsSecond, state.second.isEmpty { state.second = zeros }
+    func zeros() -> Matrix<Scalar> {
+      Matrix<Scalar>(rows: parameter.rows, columns: parameter.columns).ordered(parameter.order)
+    }
+    if needsFirst, state.first.isEmpty { state.first = zeros() }
+    if needsSecond, state.second.isEmpty { state.second = zeros() }
   }
 }
