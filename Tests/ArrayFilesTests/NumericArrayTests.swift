@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func floatsConvertRoundedToNearest() {
-    let doubles = [0, -0.1, 1e300, .infinity, 5e-324]
+    let doubles = [0, -0.1, 1e300, .infinity, Double.leastNonzeroMagnitude]
     let array = NumericArray(shape: [5], values: doubles)
     #expect(array.doubles() == doubles)
     #expect(floats(array, 0..<5) == doubles.map { Float($0) })
