@@ -3,6 +3,8 @@ import Foundation
 /// Whether the first layer is trained in the space of the examples, and why.
 public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
   public let isDual: Bool
+  /// Why the dual form that was asked for cannot be taken; nil if it can or was not asked for.
+  public let refusal: String?
   /// One line for the log.
   public let description: String
 
@@ -20,7 +22,9 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
     scalarSize: Int, hasGram: Bool
   ) {
     if let reason = Self.obstacle(hyperparameters, isDense: isDense, m: m, scalarSize: scalarSize) {
-      self.init(isDual: false, description: "first layer: direct (\(reason))")
+      self.init(
+        isDual: false, refusal: hyperparameters.firstLayer == .dual ? reason : nil,
+        description: "first layer: direct (\(reason))")
       return
     }
     let (n0, n1, m, T) = (Double(n0), Double(n1), Double(m), Double(iterations))
@@ -40,8 +44,9 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
         + "(dual \(Self.scientific(dual)) operations, direct \(Self.scientific(direct)))")
   }
 
-  private init(isDual: Bool, description: String) {
+  private init(isDual: Bool, refusal: String? = nil, description: String) {
     self.isDual = isDual
+    self.refusal = refusal
     self.description = description
   }
 

@@ -1,4 +1,10 @@
+import DeepNetwork
+import Experiments
+
 /// What this build of the program is.
 enum Version {
-  static let text = "dnn 0.1.0"
+  static var text: String {
+    "dnn \(productVersion) (\(ComputeThreads.vectorLevel), "
+      + "\(ComputeThreads.usable) \(ComputeThreads.usable == 1 ? "thread" : "threads"))"
+  }
 }

@@ -59,7 +59,6 @@ package struct TrainingRun: Sendable {
   ///   `CheckpointError` and what reading and writing files can end with.
   package func execute(_ observer: Observer = Observer()) throws -> Ending {
     try folder.check(entry)
-    _ = try? DimensionChecker.check(configuration.architecture)
     let data = try configuration.loadData(from: dataFolder, note: observer.note)
     let plan = try DimensionChecker.check(configuration.architecture, data: data.train.dataShape)
     let m = data.train.count
@@ -68,17 +67,25 @@ package struct TrainingRun: Sendable {
       plan, batchSize: batchSize == 0 ? m : min(m, batchSize), precision: configuration.precision,
       optimizer: configuration.hyperparameters.optimizer
     ).requireFit()
-    return try folder.enter(entry) {
-      switch configuration.precision {
-      case .float32: try session(Float.self, plan, data).run(observer)
-      case .float64: try session(Double.self, plan, data).run(observer)
-      }
+    switch configuration.precision {
+    case .float32: return try run(Float.self, plan, data, observer)
+    case .float64: return try run(Double.self, plan, data, observer)
     }
   }
 
-  private func session<Scalar>(_: Scalar.Type, _ plan: NetworkPlan, _ data: TrainingData)
-    -> TrainingSession<Scalar>
-  { TrainingSession(configuration, plan, data, folder, resumes: entry == .resume) }
+  /// Everything that can be refused is, before the folder is entered and an earlier run removed.
+  private func run<Scalar: NetworkScalar>(
+    _: Scalar.Type, _ plan: NetworkPlan, _ data: TrainingData, _ observer: Observer
+  ) throws -> Ending {
+    let session = TrainingSession<Scalar>(configuration, plan, data, folder)
+    guard entry == .resume else {
+      let start = try session.start(from: nil)
+      return try folder.enter(entry) { try session.run(start, observer) }
+    }
+    return try folder.enter(entry) {
+      try session.run(session.start(from: session.savedCheckpoint()), observer)
+    }
+  }
 }
 
 extension Configuration {
@@ -98,9 +105,16 @@ extension Configuration {
       case .fraction(let fraction)?: .fraction(fraction)
       case nil: nil
       }
-    return try TrainingData(
-      train: data.train, validation: validation, test: data.test, labels: kind,
-      classCount: kind == .oneHot ? n.last : nil, seed: seed, relativeTo: folder)
+    do {
+      return try TrainingData(
+        train: data.train, validation: validation, test: data.test, labels: kind,
+        classCount: kind == .oneHot ? n.last : nil, seed: seed, relativeTo: folder)
+    } catch {
+      guard error.kind == .missingFile else { throw error }
+      throw DataError(
+        .missingFile, file: error.file, found: error.found,
+        advice: "put it there, or say where it is: --set data.train.path=… (data.test.path=…)")
+    }
   }
 }
 

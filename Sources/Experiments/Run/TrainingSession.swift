@@ -8,27 +8,39 @@ struct TrainingSession<Scalar: NetworkScalar> {
   private let plan: NetworkPlan
   private let data: TrainingData
   private let folder: RunFolder
-  private let resumes: Bool
   private let description: ModelDescription
 
   init(
     _ configuration: Configuration, _ plan: NetworkPlan, _ data: TrainingData,
-    _ folder: RunFolder, resumes: Bool
+    _ folder: RunFolder
   ) {
     self.configuration = configuration
     self.plan = plan
     self.data = data
     self.folder = folder
-    self.resumes = resumes
     description = ModelDescription(configuration, plan: plan, trainedOn: data.train)
   }
 
-  func run(_ observer: TrainingRun.Observer) throws -> TrainingRun.Ending {
-    let checkpoint = try savedCheckpoint()
+  /// A training that is ready to go, and the time that it has taken so far.
+  struct Start {
+    let trainer: Trainer<Scalar>
+    var clock: TrainingClock
+    let checkpoint: Checkpoint<Scalar>?
+  }
+
+  /// Makes the network and all that training needs, from the beginning or from a checkpoint.
+  func start(from checkpoint: Checkpoint<Scalar>?) throws -> Start {
     var clock = TrainingClock(secondsBefore: checkpoint?.seconds ?? 0)
     clock.start()
     let trainer = try makeTrainer(from: checkpoint)
     clock.stop()
+    if let reason = trainer.firstLayer.refusal { throw DualLayerRefusal(reason: reason) }
+    return Start(trainer: trainer, clock: clock, checkpoint: checkpoint)
+  }
+
+  func run(_ start: Start, _ observer: TrainingRun.Observer) throws -> TrainingRun.Ending {
+    let (trainer, checkpoint) = (start.trainer, start.checkpoint)
+    var clock = start.clock
     if let checkpoint, trainer.isComplete, folder.isFinished {
       return .alreadyComplete(iteration: checkpoint.state.iteration)
     }
@@ -87,8 +99,9 @@ struct TrainingSession<Scalar: NetworkScalar> {
 // MARK: - Beginning
 
 extension TrainingSession {
-  private func savedCheckpoint() throws -> Checkpoint<Scalar>? {
-    guard resumes, folder.holdsACheckpoint else { return nil }
+  /// The checkpoint in the folder, if there is one and it is of this training.
+  func savedCheckpoint() throws -> Checkpoint<Scalar>? {
+    guard folder.holdsACheckpoint else { return nil }
     let checkpoint = try Checkpoint<Scalar>(contentsOf: folder.checkpoint, L: plan.L)
     let differences = configuration.json.differences(from: checkpoint.configuration)
     guard differences.isEmpty else {
@@ -169,6 +182,15 @@ extension TrainingSession {
       classes: data.train.format.classNames)
     try AtomicFile.write(metrics.json.prettyText, to: folder.metrics)
     return metrics
+  }
+}
+
+/// A dual first layer that was asked for and is not possible.
+struct DualLayerRefusal: Error, CustomStringConvertible {
+  let reason: String
+
+  var description: String {
+    "firstLayer: the dual form is not possible: \(reason); use \"auto\" or \"direct\""
   }
 }
 

@@ -39,12 +39,24 @@ struct Train: Command {
       entry: values[resume] ? .resume : values[overwrite] ? .overwrite : .new)
     Signals.catchStopping()
     let display = TrainingDisplay(values[progress])
-    let ending = try run.execute(display.observer)
-    display.finish()
-    return try report(ending, folder, command: values[config])
+    let ending: TrainingRun.Ending
+    do {
+      defer { display.finish() }
+      ending = try run.execute(display.observer)
+    }
+    return try report(ending, folder, again: command(values, folder))
   }
 
-  private func report(_ ending: TrainingRun.Ending, _ folder: RunFolder, command config: String)
+  /// The command line that goes on with this run.
+  private func command(_ values: ArgumentValues, _ folder: RunFolder) -> String {
+    let settings = values[settings].map { ["--set", $0.text.shellQuoted] }.flatMap(\.self)
+    let words =
+      ["dnn train --config", values[config].shellQuoted] + settings
+      + ["--out", folder.url.relativeToCurrentFolder.shellQuoted, "--resume"]
+    return words.joined(separator: " ")
+  }
+
+  private func report(_ ending: TrainingRun.Ending, _ folder: RunFolder, again command: String)
     throws -> ExitStatus
   {
     let path = folder.url.relativeToCurrentFolder
@@ -60,10 +72,19 @@ struct Train: Command {
       return .success
     case .interrupted(let iteration):
       StandardError.write(
-        "stopped after \(iteration) iterations and saved; go on with: "
-          + "dnn train --config \(config) --out \(path) --resume\n")
+        "stopped after \(iteration) iterations and saved; go on with: \(command)\n")
       return Signals.stopping.map(ExitStatus.signal) ?? .failure
     }
+  }
+}
+
+extension String {
+  /// The text as one word of a shell.
+  fileprivate var shellQuoted: String {
+    let isPlain = allSatisfy {
+      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0))
+    }
+    return isPlain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }
 

@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train schema help --generate-completion-script --version -h --help"
+    _dnn_words "train predict check convert schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -47,11 +47,44 @@ _dnn() {
       esac
       _dnn_words "--config --set --out --resume --overwrite --threads --progress --version -h --help"
       ;;
+    predict)
+      case "$option" in
+        --model) _dnn_files; return ;;
+        --x) :; return ;;
+        --threshold) :; return ;;
+        --format) _dnn_words "table json csv"; return ;;
+        --output) _dnn_files; return ;;
+      esac
+      case "$word" in
+        -*) _dnn_words "--model --x --threshold --format --output --version -h --help" ;;
+        *) _dnn_files ;;
+      esac
+      ;;
+    check)
+      case "$option" in
+        --config) _dnn_files json; return ;;
+        --set) :; return ;;
+        --format) _dnn_words "table json"; return ;;
+      esac
+      _dnn_words "--config --set --format --version -h --help"
+      ;;
+    convert)
+      case "$option" in
+        --x) :; return ;;
+        --y) :; return ;;
+        --image-size) :; return ;;
+        --normalize) _dnn_words "none unit standardize"; return ;;
+      esac
+      case "$word" in
+        -*) _dnn_words "--x --y --image-size --normalize --version -h --help" ;;
+        *) _dnn_files ;;
+      esac
+      ;;
     schema)
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train schema"
+      _dnn_words "train predict check convert schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

@@ -6,6 +6,9 @@ _dnn_commands() {
   local -a commands
   commands=(
     'train:Train a network as a configuration says.'
+    'predict:Say what a trained network makes of pictures or data.'
+    'check:Prove every shape of a configuration before anything is computed.'
+    'convert:Turn data into files for Python, or into pictures to look at.'
     'schema:Print the JSON Schema of configurations, for editors.'
     'help:Show help information.'
   )
@@ -31,6 +34,39 @@ _dnn() {
         '--overwrite[Replace the run in the folder.]' \
         '--threads=[Threads to compute with; all cores unless given.]:count: ' \
         '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    predict)
+      _arguments -S \
+        '--model=[A run'\''s folder, or a file with a model.]:run:_files' \
+        '*:input:_files' \
+        '--x=[The array in a data file that holds the examples.]:name: ' \
+        '--threshold=[Answer 1 where the probability is above this; 0.5 unless given.]:probability: ' \
+        '--format=[How to print the predictions.]:format:(table json csv)' \
+        '--output=[Write to a file instead of standard output.]:file:_files' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    check)
+      _arguments -S \
+        '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
+        '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '--format=[How to print the shapes.]:format:(table json)' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    convert)
+      _arguments -S \
+        ':input:_files' \
+        ':output:_files' \
+        '--x=[The array in a data file that holds the examples.]:name: ' \
+        '--y=[The array or column that holds the labels.]:name: ' \
+        '--image-size=[Resize pictures to this, such as 64x64.]:HxW: ' \
+        '--normalize=[What to do to the values.]:method:(none unit standardize)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

@@ -1,0 +1,112 @@
+import DeepNetwork
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+/// What others published of the cat pictures of the deep-learning course, in float64.
+@Suite(.enabled(if: SharedData.isPresent, "the course's pictures are not beside the checkout"))
+struct PublishedResultsTests {
+  /// A network of the course with the costs that were printed.
+  struct Published: Sendable, CustomTestStringConvertible {
+    let configuration: String
+    let overrides: [String]
+    /// The cost at an iteration, and to how much of it the print is good.
+    let costs: [(iteration: Int, cost: Double, tolerance: Double)]
+    let trainAccuracy: Double
+    let testAccuracy: Double
+
+    var testDescription: String { configuration }
+  }
+
+  private static let sixDigits = 5.1e-7
+
+  static let published = [
+    Published(
+      configuration: "cat-photos-shallow.json",
+      overrides: [
+        "n=[12288,1]", "activations=[\"sigmoid\"]", "initialization={\"method\":\"zeros\"}",
+        "alpha=0.005", "iterations=2000",
+      ],
+      costs: [
+        (0, 0.693147, sixDigits), (100, 0.584508, sixDigits), (1000, 0.214820, sixDigits),
+        (1900, 0.140872, sixDigits),
+      ], trainAccuracy: 207.0 / 209, testAccuracy: 0.70),
+    Published(
+      configuration: "cat-photos-shallow.json", overrides: [],
+      costs: [
+        (0, 0.6930497356599888, 1e-10 * 0.69), (1000, 0.3394281538366413, 1e-10 * 0.33),
+        (2400, 0.04855478562877018, 1e-10 * 0.048),
+      ], trainAccuracy: 1, testAccuracy: 0.72),
+    Published(
+      configuration: "cat-photos.json", overrides: [],
+      costs: [
+        (0, 0.771749, sixDigits), (100, 0.672053, sixDigits), (800, 0.369126, sixDigits),
+        (900, 0.391747, sixDigits), (2400, 0.092878, sixDigits),
+      ], trainAccuracy: 206.0 / 209, testAccuracy: 0.80),
+  ]
+
+  @Test(arguments: published) func costsAndAccuraciesAreThePublishedOnes(published: Published)
+    throws
+  {
+    try reproduce(published, firstLayer: "auto")
+  }
+
+  @Test(arguments: published) func theDualFirstLayerGivesThemToo(published: Published) throws {
+    try reproduce(published, firstLayer: "dual")
+  }
+
+  private func reproduce(_ published: Published, firstLayer: String) throws {
+    let pictures = SharedData.file("cats")
+    let file = SharedData.repository.appendingPathComponent(
+      "Configs/\(published.configuration)")
+    let reader = ConfigurationReader(
+      overrides: published.overrides + [
+        "data.train.path=\(pictures.path)/train_catvnoncat.h5",
+        "data.test.path=\(pictures.path)/test_catvnoncat.h5", "firstLayer=\(firstLayer)",
+      ])
+    let configuration = try reader.read(contentsOf: file).configuration
+    var costs: [Int: Double] = [:]
+    let ending = try withTemporaryFolder { folder in
+      try TrainingRun(
+        configuration, dataFolder: folder, folder: RunFolder(folder), entry: .new
+      ).execute(TrainingRun.Observer(row: { costs[$0.iteration] = $0.cost }))
+    }
+    for (iteration, cost, tolerance) in published.costs {
+      let ours = try #require(costs[iteration])
+      #expect(abs(ours - cost) <= tolerance, "iteration \(iteration): \(ours), not \(cost)")
+    }
+    guard case .finished(let metrics) = ending else {
+      Issue.record("the training ended with \(ending)")
+      return
+    }
+    #expect(metrics.train.classMetrics?.accuracy == published.trainAccuracy)
+    #expect(metrics.test?.classMetrics?.accuracy == published.testAccuracy)
+  }
+}
+
+/// What the course's planar flower reaches.
+struct FlowerTests {
+  @Test func costsAreThePublishedOnes() throws {
+    let file = SharedData.repository.appendingPathComponent("Configs/flower.json")
+    let configuration = try ConfigurationReader().read(contentsOf: file).configuration
+    var costs: [Int: Double] = [:]
+    let ending = try withTemporaryFolder { folder in
+      try TrainingRun(
+        configuration, dataFolder: folder, folder: RunFolder(folder), entry: .new
+      ).execute(TrainingRun.Observer(row: { costs[$0.iteration] = $0.cost }))
+    }
+    let published = [(0, 0.693048), (1000, 0.288083), (5000, 0.222644), (7000, 0.217504)]
+    for (iteration, cost) in published {
+      let ours = try #require(costs[iteration])
+      #expect(abs(ours - cost) <= 5.1e-7, "iteration \(iteration): \(ours), not \(cost)")
+    }
+    guard case .finished(let metrics) = ending else {
+      Issue.record("the training ended with \(ending)")
+      return
+    }
+    let accuracy = try #require(metrics.train.classMetrics?.accuracy)
+    #expect(accuracy == 0.905 || accuracy == 0.9075)
+  }
+}
