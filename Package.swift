@@ -103,6 +103,7 @@ let package = Package(
     tests(of: "Datasets"),
     tests(of: "Reports"),
     tests(of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork"]),
+    .testTarget(name: "ReadmeTests", dependencies: ["DeepNetwork", "TestSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
   ],

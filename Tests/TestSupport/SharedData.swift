@@ -2,10 +2,13 @@ import Foundation
 
 /// Real files that others made, beside the checkout; absent in most clones.
 public enum SharedData {
-  /// `../shared/data` beside the package's folder.
-  public static let folder = URL(fileURLWithPath: #filePath)
+  /// The package's folder.
+  public static let repository = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().appendingPathComponent("shared/data", isDirectory: true)
+
+  /// `../shared/data` beside the package's folder.
+  public static let folder = repository.deletingLastPathComponent()
+    .appendingPathComponent("shared/data", isDirectory: true)
 
   public static let isPresent = FileManager.default.fileExists(atPath: folder.path)
 
