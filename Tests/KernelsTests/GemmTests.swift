@@ -105,3 +105,51 @@ private func expectProduct<Scalar: BinaryFloatingPoint>(
   #expect(worst <= 1, "\(s)")
   #expect(a.guardsAreWhole && b.guardsAreWhole && c.guardsAreWhole, "\(s)")
 }
+
+/// dW over the examples, with its fixed segments.
+@Suite struct GradientProductTests {
+  @Test(arguments: VectorLevel.available, [false, true])
+  func isTheProductWithTheTranspose(level: VectorLevel, exampleMajor: Bool) {
+    let table = KernelTable<Double>(level: level)
+    var generator = Numbers(seed: 13)
+    for (rows, columns, examples) in [
+      (1, 1, 1), (3, 5, 0), (7, 20, 209), (5, 30, 2047), (5, 30, 2048), (4, 9, 40_000),
+    ] {
+      let ldz = examples + 3
+      let ldaPrev = (exampleMajor ? columns : examples) + 2
+      let dZ = Guarded<Double>(rows: rows, columns: examples, ld: ldz)
+      let a = Guarded<Double>(
+        rows: exampleMajor ? examples : columns, columns: exampleMajor ? columns : examples,
+        ld: ldaPrev)
+      let c = Guarded<Double>(rows: rows, columns: columns, ld: columns + 1)
+      dZ.draw(&generator)
+      a.draw(&generator)
+      c.fill(.nan)
+      table.gradientProduct(
+        rows: rows, columns: columns, examples: examples, scale: 0.5, dZ: dZ.start, ldz: ldz,
+        aPrev: a.start, ldaPrev: ldaPrev, exampleMajor: exampleMajor, c: c.start,
+        ldc: columns + 1)
+      for i in 0..<rows {
+        for j in 0..<columns {
+          let sum = (0..<examples).reduce(0.0) {
+            $0 + dZ[i, $1] * (exampleMajor ? a[$1, j] : a[j, $1])
+          }
+          #expect(abs(c[i, j] - 0.5 * sum) < 1e-10)
+        }
+      }
+      #expect(c.guardsAreWhole)
+    }
+  }
+
+  @Test func segmentsCoverTheExamplesAndDependOnTheirNumberAlone() {
+    for examples in [0, 1, 2047, 2048, 5000, 16_384, 60_000, 1_000_003] {
+      let segments = ExampleSegments(examples: examples)
+      #expect(segments.count == (examples < 2048 ? 1 : min(16, examples / 1024)))
+      #expect(segments.start(0) == 0)
+      #expect(segments.start(segments.count) == examples)
+      for segment in 0..<segments.count where examples > 0 {
+        #expect(!segments.range(segment).isEmpty)
+      }
+    }
+  }
+}

@@ -6,34 +6,33 @@ extension KernelSet where Scalar: KernelScalar {
     _ epilogue: Epilogue<Scalar>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
     _ columns: Int
   ) {
+    let bias = epilogue.bias
     switch epilogue.activation {
     case .linear:
-      if epilogue.bias == nil { return }
-      finish(epilogue.bias, first, rows, c, cRow, columns) { $0 }
-    case .sigmoid: finish(epilogue.bias, first, rows, c, cRow, columns) { $0.sigmoid }
-    case .tanh: finish(epilogue.bias, first, rows, c, cRow, columns) { $0.hyperbolicTangent }
-    case .relu: finish(epilogue.bias, first, rows, c, cRow, columns) { relu($0) }
-    case .leakyRelu(let slope):
-      let slope = Vector(repeating: Scalar(slope))
-      finish(epilogue.bias, first, rows, c, cRow, columns) { leakyRelu($0, slope) }
+      if bias != nil { finish(Identity(), bias, first, rows, c, cRow, columns) }
+    case .sigmoid: finish(Sigmoid(), bias, first, rows, c, cRow, columns)
+    case .tanh: finish(HyperbolicTangent(), bias, first, rows, c, cRow, columns)
+    case .relu: finish(Relu(), bias, first, rows, c, cRow, columns)
+    case .leakyRelu(let slope): finish(LeakyRelu(slope), bias, first, rows, c, cRow, columns)
     }
   }
 
   @inlinable @inline(__always)
-  public static func finish(
-    _ bias: Source?, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int, _ columns: Int,
-    _ body: (Vector) -> Vector
+  public static func finish<F: OneOperand<Scalar>>(
+    _ f: F, _ bias: Source?, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
+    _ columns: Int
   ) {
     for row in 0..<rows {
-      let b = Vector(repeating: bias.map { $0[first &+ row] } ?? 0)
+      var b = Vector.zero
+      if let bias { b = Vector(repeating: bias[first &+ row]) }
       let c = c + row &* cRow
-      map(c, c, columns) { body($0 + b) }
+      for (j, n) in parts(columns) { store(f(load(c + j, n) + b), c + j, n) }
     }
   }
 
   @inlinable @inline(never)
   public static func softmax(_ z: Source, _ rows: Int, _ columns: Int, _ a: Target) {
-    eachVector(columns) { j, n in
+    for (j, n) in parts(columns) {
       var largest = Vector(repeating: -Scalar.infinity)
       for i in 0..<rows { largest = .larger(largest, load(z + (i &* columns &+ j), n)) }
       var sum = Vector.zero
@@ -53,7 +52,7 @@ extension KernelSet where Scalar: KernelScalar {
   public static func softmaxBackward(
     _ dA: Source, _ a: Source, _ rows: Int, _ columns: Int, _ dZ: Target
   ) {
-    eachVector(columns) { j, n in
+    for (j, n) in parts(columns) {
       var sum = Vector.zero
       for i in 0..<rows {
         sum = .fma(load(dA + (i &* columns &+ j), n), load(a + (i &* columns &+ j), n), sum)
@@ -71,32 +70,37 @@ extension KernelSet where Scalar: KernelScalar {
     _ dZ: Target, _ db: Target?, _ scale: Double
   ) {
     switch activation {
-    case .linear: backward(dA, a, rows, examples, dZ, db, scale) { dA, _ in dA }
-    case .sigmoid:
-      backward(dA, a, rows, examples, dZ, db, scale) { dA, a in dA * (a * (.one - a)) }
-    case .tanh:
-      backward(dA, a, rows, examples, dZ, db, scale) { dA, a in dA * .fma(-a, a, .one) }
-    case .relu:
-      backward(dA, a, rows, examples, dZ, db, scale) { dA, a in
-        .select(Vector.less(.zero, a), dA, .zero)
-      }
+    case .linear: backward(LinearDerivative(), dA, a, rows, examples, dZ, db, scale)
+    case .sigmoid: backward(SigmoidDerivative(), dA, a, rows, examples, dZ, db, scale)
+    case .tanh: backward(TanhDerivative(), dA, a, rows, examples, dZ, db, scale)
+    case .relu: backward(ReluDerivative(), dA, a, rows, examples, dZ, db, scale)
     case .leakyRelu(let slope):
-      let slope = Vector(repeating: Scalar(slope))
-      backward(dA, a, rows, examples, dZ, db, scale) { dA, a in
-        .select(Vector.less(.zero, a), dA, slope * dA)
-      }
+      backward(LeakyReluDerivative(slope), dA, a, rows, examples, dZ, db, scale)
     }
   }
 
+  /// The sums of dZ are formed as `rowSums` forms them.
   @inlinable @inline(__always)
-  public static func backward(
-    _ dA: Source, _ a: Source, _ rows: Int, _ examples: Int, _ dZ: Target, _ db: Target?,
-    _ scale: Double, _ body: (Vector, Vector) -> Vector
+  public static func backward<F: TwoOperands<Scalar>>(
+    _ f: F, _ dA: Source, _ a: Source, _ rows: Int, _ examples: Int, _ dZ: Target,
+    _ db: Target?, _ scale: Double
   ) {
-    sumRows(rows, examples, scale, db) { start, n in
-      let value = body(load(dA + start, n), load(a + start, n))
-      store(value, dZ + start, n)
-      return value
+    let segments = ExampleSegments(examples: examples)
+    withSums { sums in
+      for row in 0..<rows {
+        for segment in 0..<segments.count {
+          let first = row &* examples &+ segments.start(segment)
+          var sum = Vector.zero
+          for (i, n) in parts(segments.length(segment)) {
+            let at = first &+ i
+            let value = f(load(dA + at, n), load(a + at, n))
+            store(value, dZ + at, n)
+            sum = sum + value
+          }
+          sums[segment] = sum.sumOfLanes
+        }
+        if let db { db[row] = Scalar(scale) * foldByTree(sums, segments.count) }
+      }
     }
   }
 }

@@ -36,7 +36,7 @@ extension KernelSet where Scalar: KernelScalar {
   ) {
     for i in 0..<examples {
       let start = i &* features
-      eachVector(features) { j, n in
+      for (j, n) in parts(features) {
         let centered = load(x + (start &+ j), n) - load(mean + j, n)
         store(centered * load(inverseDeviation + j, n), y + (start &+ j), n)
       }
@@ -56,8 +56,8 @@ extension KernelSet where Scalar: KernelScalar {
   public static func transpose(_ x: Source, _ rows: Int, _ columns: Int, _ y: Target) {
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 256) { block in
       guard let block = block.baseAddress else { return }
-      eachVector(rows) { i, height in
-        eachVector(columns) { j, width in
+      for (i, height) in parts(rows) {
+        for (j, width) in parts(columns) {
           let source = x + (i &* columns &+ j)
           let target = y + (j &* rows &+ i)
           if height == lanes {

@@ -44,6 +44,9 @@ extension SIMD8: KernelVector where Scalar == Double {
   public static func equal(_ a: Self, _ b: Self) -> SIMDMask<MaskStorage> { a .== b }
 
   @inlinable @inline(__always)
+  public static func anyExceeds(_ a: Self, _ b: Self) -> Bool { dnn_anyExceedsDouble(a, b) != 0 }
+
+  @inlinable @inline(__always)
   public static func select(_ mask: SIMDMask<MaskStorage>, _ a: Self, _ b: Self) -> Self {
     b.replacing(with: a, where: mask)
   }

@@ -2,15 +2,9 @@
 extension KernelSet where Scalar: KernelScalar {
   public typealias Vector = Scalar.Vector
 
-  /// Calls the body for each vector's worth of elements: where it starts and how many they are.
+  /// The vectors that `count` elements fill: where each starts and how many of its lanes it uses.
   @inlinable @inline(__always)
-  public static func eachVector(_ count: Int, _ body: (_ start: Int, _ count: Int) -> Void) {
-    var i = 0
-    while i < count {
-      body(i, min(lanes, count &- i))
-      i &+= lanes
-    }
-  }
+  public static func parts(_ count: Int) -> VectorParts { VectorParts(count, lanes) }
 
   @inlinable @inline(__always)
   public static func load(_ p: Source, _ count: Int) -> Vector {
@@ -23,16 +17,10 @@ extension KernelSet where Scalar: KernelScalar {
   }
 
   @inlinable @inline(__always)
-  public static func map(_ x: Source, _ y: Target, _ count: Int, _ body: (Vector) -> Vector) {
-    eachVector(count) { i, n in store(body(load(x + i, n)), y + i, n) }
-  }
-
-  @inlinable @inline(__always)
-  public static func relu(_ x: Vector) -> Vector { .select(Vector.less(x, .zero), .zero, x) }
-
-  @inlinable @inline(__always)
-  public static func leakyRelu(_ x: Vector, _ slope: Vector) -> Vector {
-    .select(Vector.less(x, .zero), slope * x, x)
+  public static func map<F: OneOperand<Scalar>>(
+    _ f: F, _ x: Source, _ y: Target, _ count: Int
+  ) {
+    for (i, n) in parts(count) { store(f(load(x + i, n)), y + i, n) }
   }
 
   @inlinable @inline(never)
@@ -40,66 +28,99 @@ extension KernelSet where Scalar: KernelScalar {
     _ operation: UnaryOperation, _ x: Source, _ y: Target, _ count: Int
   ) {
     switch operation {
-    case .exp: map(x, y, count) { $0.exponential }
-    case .log: map(x, y, count) { $0.logarithm }
-    case .log1p: map(x, y, count) { $0.logarithm1p }
-    case .tanh: map(x, y, count) { $0.hyperbolicTangent }
-    case .sigmoid: map(x, y, count) { $0.sigmoid }
-    case .relu: map(x, y, count) { relu($0) }
-    case .leakyRelu(let slope):
-      let slope = Vector(repeating: Scalar(slope))
-      map(x, y, count) { leakyRelu($0, slope) }
-    case .negate: map(x, y, count) { -$0 }
-    case .square: map(x, y, count) { $0 * $0 }
-    case .squareRoot: map(x, y, count) { $0.root }
-    case .absolute: map(x, y, count) { $0.absolute }
-    case .reciprocal: map(x, y, count) { .one / $0 }
+    case .exp: map(Exponential(), x, y, count)
+    case .log: map(Logarithm(), x, y, count)
+    case .log1p: map(Logarithm1p(), x, y, count)
+    case .tanh: map(HyperbolicTangent(), x, y, count)
+    case .sigmoid: map(Sigmoid(), x, y, count)
+    case .relu: map(Relu(), x, y, count)
+    case .leakyRelu(let slope): map(LeakyRelu(slope), x, y, count)
+    case .negate: map(Negation(), x, y, count)
+    case .square: map(Square(), x, y, count)
+    case .squareRoot: map(Root(), x, y, count)
+    case .absolute: map(Absolute(), x, y, count)
+    case .reciprocal: map(Reciprocal(), x, y, count)
     }
   }
 
   // MARK: Two operands
 
   @inlinable @inline(__always)
-  public static func withFunction(
-    _ operation: BinaryOperation, _ body: ((Vector, Vector) -> Vector) -> Void
+  public static func combine<F: TwoOperands<Scalar>>(
+    _ f: F, _ x: Source, _ y: Source, _ z: Target, _ count: Int
   ) {
-    switch operation {
-    case .add: body { $0 + $1 }
-    case .subtract: body { $0 - $1 }
-    case .multiply: body { $0 * $1 }
-    case .divide: body { $0 / $1 }
-    }
+    for (i, n) in parts(count) { store(f(load(x + i, n), load(y + i, n)), z + i, n) }
+  }
+
+  @inlinable @inline(__always)
+  public static func combine<F: TwoOperands<Scalar>>(
+    _ f: F, _ x: Source, _ y: Scalar, _ z: Target, _ count: Int
+  ) {
+    let y = Vector(repeating: y)
+    for (i, n) in parts(count) { store(f(load(x + i, n), y), z + i, n) }
   }
 
   @inlinable @inline(never)
   public static func combine(
     _ operation: BinaryOperation, _ x: Source, _ y: Source, _ z: Target, _ count: Int
   ) {
-    withFunction(operation) { f in
-      eachVector(count) { i, n in store(f(load(x + i, n), load(y + i, n)), z + i, n) }
+    switch operation {
+    case .add: combine(Sum(), x, y, z, count)
+    case .subtract: combine(Difference(), x, y, z, count)
+    case .multiply: combine(Multiple(), x, y, z, count)
+    case .divide: combine(Quotient(), x, y, z, count)
     }
   }
 
   @inlinable @inline(never)
   public static func combine(
-    _ operation: BinaryOperation, _ x: Source, _ y: Double, _ z: Target, _ count: Int
+    _ operation: BinaryOperation, _ x: Source, _ y: Double, _ z: Target, _ count: Int,
+    _ scalarIsFirst: Bool
   ) {
-    let y = Vector(repeating: Scalar(y))
-    withFunction(operation) { f in map(x, z, count) { f($0, y) } }
+    combineScalar(operation, x, Scalar(y), z, count, scalarIsFirst)
+  }
+
+  @inlinable @inline(__always)
+  public static func combineScalar(
+    _ operation: BinaryOperation, _ x: Source, _ y: Scalar, _ z: Target, _ count: Int,
+    _ scalarIsFirst: Bool
+  ) {
+    switch (operation, scalarIsFirst) {
+    case (.add, _): combine(Sum(), x, y, z, count)
+    case (.subtract, false): combine(Difference(), x, y, z, count)
+    case (.subtract, true): combine(ReversedDifference(), x, y, z, count)
+    case (.multiply, _): combine(Multiple(), x, y, z, count)
+    case (.divide, false): combine(Quotient(), x, y, z, count)
+    case (.divide, true): combine(ReversedQuotient(), x, y, z, count)
+    }
   }
 
   @inlinable @inline(never)
-  public static func combine(
-    _ operation: BinaryOperation, _ x: Double, _ y: Source, _ z: Target, _ count: Int
+  public static func combineColumn(
+    _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ column: Source,
+    _ z: Target, _ columnIsFirst: Bool
   ) {
-    let x = Vector(repeating: Scalar(x))
-    withFunction(operation) { f in map(y, z, count) { f(x, $0) } }
+    for row in 0..<rows {
+      let start = row &* columns
+      combineScalar(operation, x + start, column[row], z + start, columns, columnIsFirst)
+    }
+  }
+
+  @inlinable @inline(never)
+  public static func combineRow(
+    _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ row: Source,
+    _ z: Target, _ rowIsFirst: Bool
+  ) {
+    for i in 0..<rows {
+      let x = x + i &* columns
+      combine(operation, rowIsFirst ? row : x, rowIsFirst ? x : row, z + i &* columns, columns)
+    }
   }
 
   @inlinable @inline(never)
   public static func addScaled(_ alpha: Double, _ x: Source, _ y: Target, _ count: Int) {
     let alpha = Vector(repeating: Scalar(alpha))
-    eachVector(count) { i, n in
+    for (i, n) in parts(count) {
       store(.fma(alpha, load(x + i, n), load(y + i, n)), y + i, n)
     }
   }
@@ -107,7 +128,7 @@ extension KernelSet where Scalar: KernelScalar {
   @inlinable @inline(never)
   public static func fill(_ y: Target, _ count: Int, _ value: Double) {
     let value = Vector(repeating: Scalar(value))
-    eachVector(count) { i, n in store(value, y + i, n) }
+    for (i, n) in parts(count) { store(value, y + i, n) }
   }
 
   @inlinable @inline(never)
@@ -117,37 +138,25 @@ extension KernelSet where Scalar: KernelScalar {
     let scale = Scalar(scale)
     for i in 0..<count { y[i] = mask[i] == 0 ? 0 : x[i] * scale }
   }
+}
 
-  // MARK: A matrix with a column or a row
+/// The parts of an array that fill a vector each, the last one perhaps not whole.
+public struct VectorParts: Sequence, IteratorProtocol {
+  @usableFromInline let count: Int
+  @usableFromInline let lanes: Int
+  @usableFromInline var position = 0
 
-  @inlinable @inline(never)
-  public static func combineColumn(
-    _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ column: Source,
-    _ z: Target, _ columnIsFirst: Bool
-  ) {
-    withFunction(operation) { f in
-      for row in 0..<rows {
-        let value = Vector(repeating: column[row])
-        let start = row &* columns
-        map(x + start, z + start, columns) { columnIsFirst ? f(value, $0) : f($0, value) }
-      }
-    }
+  @inlinable @inline(__always)
+  public init(_ count: Int, _ lanes: Int) {
+    self.count = count
+    self.lanes = lanes
   }
 
-  @inlinable @inline(never)
-  public static func combineRow(
-    _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ row: Source,
-    _ z: Target, _ rowIsFirst: Bool
-  ) {
-    withFunction(operation) { f in
-      for i in 0..<rows {
-        let start = i &* columns
-        eachVector(columns) { j, n in
-          let a = load(x + (start &+ j), n)
-          let b = load(row + j, n)
-          store(rowIsFirst ? f(b, a) : f(a, b), z + (start &+ j), n)
-        }
-      }
-    }
+  @inlinable @inline(__always)
+  public mutating func next() -> (start: Int, count: Int)? {
+    if position >= count { return nil }
+    let part = (position, Swift.min(lanes, count &- position))
+    position &+= lanes
+    return part
   }
 }

@@ -44,6 +44,9 @@ extension SIMD16: KernelVector where Scalar == Float {
   public static func equal(_ a: Self, _ b: Self) -> SIMDMask<MaskStorage> { a .== b }
 
   @inlinable @inline(__always)
+  public static func anyExceeds(_ a: Self, _ b: Self) -> Bool { dnn_anyExceedsFloat(a, b) != 0 }
+
+  @inlinable @inline(__always)
   public static func select(_ mask: SIMDMask<MaskStorage>, _ a: Self, _ b: Self) -> Self {
     b.replacing(with: a, where: mask)
   }

@@ -29,7 +29,8 @@ public struct GemmPlan<Scalar: KernelScalar> {
     strips = EvenParts(of: problem.m, count: (problem.m &+ tileRows &- 1) / tileRows)
     packsA = panels.count >= 4
     let bytes = problem.k &* problem.n &* MemoryLayout<Scalar>.stride
-    packsB = problem.bColumn != 1 || strips.count >= 4
+    packsB =
+      problem.bColumn != 1 || strips.count >= 4
       || bytes > Self.bBytes && problem.m >= 4
     bPack = workspace.assumingMemoryBound(to: Scalar.self)
     let behindB = workspace + (768 << 10)

@@ -19,6 +19,8 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
   /// Log 2 in two parts; the first has so few bits that its multiples by exponents are exact.
   static var ln2High: Self { get }
   static var ln2Low: Self { get }
+  /// Up to this magnitude exp is neither denormal nor infinite.
+  static var plainExponent: Self { get }
   /// Below the first exp is 0, above the second infinite.
   static var lowestExponent: Self { get }
   static var highestExponent: Self { get }
@@ -42,18 +44,18 @@ extension Float: KernelScalar {
   @inlinable @inline(__always) public static var roundingBias: Float { 0x1.8p23 }
   @inlinable @inline(__always) public static var ln2High: Float { 0x1.62e4p-1 }
   @inlinable @inline(__always) public static var ln2Low: Float { 1.4286068e-6 }
+  @inlinable @inline(__always) public static var plainExponent: Float { 87 }
   @inlinable @inline(__always) public static var lowestExponent: Float { -104 }
   @inlinable @inline(__always) public static var highestExponent: Float { 89 }
   @inlinable @inline(__always) public static var tanhLimit: Float { 9.1 }
 
   @inlinable @inline(__always)
   public static func exponentialTail(_ r: Vector) -> Vector {
-    var q = Vector(repeating: 0.0001991369361)
-    q = .fma(q, r, Vector(repeating: 0.001394029636))
-    q = .fma(q, r, Vector(repeating: 0.008333274053))
-    q = .fma(q, r, Vector(repeating: 0.04166636677))
-    q = .fma(q, r, Vector(repeating: 0.1666666681))
-    return .fma(q, r, Vector(repeating: 0.5000000042))
+    var q = Vector(repeating: 0.001394617743)
+    q = .fma(q, r, Vector(repeating: 0.008366464262))
+    q = .fma(q, r, Vector(repeating: 0.04166628752))
+    q = .fma(q, r, Vector(repeating: 0.1666654433))
+    return .fma(q, r, Vector(repeating: 0.5000000059))
   }
 
   @inlinable @inline(__always)
@@ -75,6 +77,7 @@ extension Double: KernelScalar {
   @inlinable @inline(__always) public static var roundingBias: Double { 0x1.8p52 }
   @inlinable @inline(__always) public static var ln2High: Double { 0.693147180559890330187045 }
   @inlinable @inline(__always) public static var ln2Low: Double { 5.4979230187083711747e-14 }
+  @inlinable @inline(__always) public static var plainExponent: Double { 708 }
   @inlinable @inline(__always) public static var lowestExponent: Double { -746 }
   @inlinable @inline(__always) public static var highestExponent: Double { 710 }
   @inlinable @inline(__always) public static var tanhLimit: Double { 19.1 }

@@ -32,9 +32,8 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   static func combine(
     _ operation: BinaryOperation, _ x: Source, _ y: Source, _ z: Target, _ count: Int)
   static func combine(
-    _ operation: BinaryOperation, _ x: Source, _ y: Double, _ z: Target, _ count: Int)
-  static func combine(
-    _ operation: BinaryOperation, _ x: Double, _ y: Source, _ z: Target, _ count: Int)
+    _ operation: BinaryOperation, _ x: Source, _ y: Double, _ z: Target, _ count: Int,
+    _ scalarIsFirst: Bool)
   static func combineColumn(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ column: Source,
     _ z: Target, _ columnIsFirst: Bool)

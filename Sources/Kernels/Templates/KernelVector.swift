@@ -29,6 +29,8 @@ public protocol KernelVector<Scalar>: Sendable {
 
   static func less(_ a: Self, _ b: Self) -> Mask
   static func equal(_ a: Self, _ b: Self) -> Mask
+  /// Whether a ≤ b fails in some lane.
+  static func anyExceeds(_ a: Self, _ b: Self) -> Bool
   static func select(_ mask: Mask, _ a: Self, _ b: Self) -> Self
 
   static func and(_ a: Self, _ b: Self) -> Self

@@ -8,43 +8,17 @@ extension KernelSet where Scalar: KernelScalar {
   ) {
     switch function {
     case .sigmoidCrossEntropy:
-      sumLoss(x, y, rows, examples, weights, dX, segments, sums) { z, y in
-        let e = (-z.absolute).exponential
-        let sigmoid = Vector.select(Vector.less(z, .zero), e, .one) / (.one + e)
-        return (.fma(-z, y, .larger(.zero, z)) + e.logarithm1p, sigmoid - y)
-      }
+      sumLoss(SigmoidCrossEntropy(), x, y, rows, examples, weights, dX, segments, sums)
     case .softmaxCrossEntropy:
       softmaxLoss(x, y, rows, examples, weights, dX, segments, sums)
     case .squaredError:
-      sumLoss(x, y, rows, examples, weights, dX, segments, sums) { a, y in
-        let difference = a - y
-        return (Vector(repeating: 0.5) * difference * difference, difference)
-      }
+      sumLoss(SquaredError(), x, y, rows, examples, weights, dX, segments, sums)
     case .binaryCrossEntropy:
-      sumLoss(x, y, rows, examples, weights, dX, segments, sums) { a, y in
-        let here = y * boundedLogarithm(a.logarithm)
-        let there = (.one - y) * boundedLogarithm((-a).logarithm1p)
-        let divisor = Vector.larger(Vector(repeating: leastDivisor), a * (.one - a))
-        return (-(here + there), (a - y) / divisor)
-      }
+      sumLoss(BinaryCrossEntropy(), x, y, rows, examples, weights, dX, segments, sums)
     case .categoricalCrossEntropy:
-      sumLoss(x, y, rows, examples, weights, dX, segments, sums) { a, y in
-        (
-          -(y * boundedLogarithm(a.logarithm)),
-          -y / Vector.larger(Vector(repeating: leastDivisor), a)
-        )
-      }
+      sumLoss(CategoricalCrossEntropy(), x, y, rows, examples, weights, dX, segments, sums)
     }
   }
-
-  /// Outputs at 0 or 1 cost 100 instead of infinity, and no gradient exceeds 10¹²: PyTorch's bounds.
-  @inlinable @inline(__always)
-  public static func boundedLogarithm(_ logarithm: Vector) -> Vector {
-    .larger(Vector(repeating: -100), logarithm)
-  }
-
-  @inlinable @inline(__always)
-  public static var leastDivisor: Scalar { 1e-12 }
 
   /// The examples' weights, 1 without any; 0 behind the last example of a segment.
   @inlinable @inline(__always)
@@ -64,24 +38,22 @@ extension KernelSet where Scalar: KernelScalar {
   }
 
   @inlinable @inline(__always)
-  public static func sumLoss(
-    _ x: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?, _ dX: Target?,
-    _ segments: Range<Int>, _ sums: UnsafeMutablePointer<Double>,
-    _ body: (Vector, Vector) -> (loss: Vector, gradient: Vector)
+  public static func sumLoss<F: LossOfElement<Scalar>>(
+    _ f: F, _ x: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?,
+    _ dX: Target?, _ segments: Range<Int>, _ sums: UnsafeMutablePointer<Double>
   ) {
-    let parts = ExampleSegments(examples: examples)
+    let fixed = ExampleSegments(examples: examples)
     withOnes { ones in
       for segment in segments {
-        let first = parts.start(segment)
-        let count = parts.start(segment &+ 1) &- first
+        let first = fixed.start(segment)
         var total = WideSums()
         for row in 0..<rows {
-          let start = row &* examples &+ first
-          eachVector(count) { j, n in
+          for (j, n) in parts(fixed.length(segment)) {
             let weight = weight(weights, first &+ j, n, ones)
-            let (loss, gradient) = body(load(x + (start &+ j), n), load(y + (start &+ j), n))
+            let at = row &* examples &+ first &+ j
+            let (loss, gradient) = f(load(x + at, n), load(y + at, n))
             (loss * weight).add(to: &total)
-            if let dX { store(gradient * weight, dX + (start &+ j), n) }
+            if let dX { store(gradient * weight, dX + at, n) }
           }
         }
         sums[segment] = total.total
@@ -94,17 +66,17 @@ extension KernelSet where Scalar: KernelScalar {
     _ z: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?, _ dZ: Target?,
     _ segments: Range<Int>, _ sums: UnsafeMutablePointer<Double>
   ) {
-    let parts = ExampleSegments(examples: examples)
+    let fixed = ExampleSegments(examples: examples)
     withOnes { ones in
       for segment in segments {
-        let first = parts.start(segment)
-        let count = parts.start(segment &+ 1) &- first
+        let first = fixed.start(segment)
         var total = WideSums()
-        eachVector(count) { j, n in
+        for (j, n) in parts(fixed.length(segment)) {
           let column = first &+ j
           let weight = weight(weights, column, n, ones)
-          let loss = softmaxLoss(
-            z + column, y + column, rows, examples, weight, dZ.map { $0 + column }, n)
+          var target: Target?
+          if let dZ { target = dZ + column }
+          let loss = softmaxLoss(z + column, y + column, rows, examples, weight, target, n)
           (loss * weight).add(to: &total)
         }
         sums[segment] = total.total

@@ -65,10 +65,14 @@ public struct ExampleSegments: Sendable {
   /// The first example of a segment; the number of examples for `count`.
   @inlinable
   public func start(_ segment: Int) -> Int {
+    if segment == 0 { return 0 }
     if segment == count { return examples }
     let (quotient, remainder) = examples.quotientAndRemainder(dividingBy: count)
     return (segment * quotient + segment * remainder / count) & ~63
   }
+
+  @inlinable
+  public func length(_ segment: Int) -> Int { start(segment &+ 1) &- start(segment) }
 
   @inlinable
   public func range(_ segment: Int) -> Range<Int> { start(segment)..<start(segment + 1) }

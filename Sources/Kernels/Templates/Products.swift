@@ -57,7 +57,11 @@ extension KernelSet where Scalar: KernelScalar {
       distance &*= 2
     }
     for row in 0..<problem.m {
-      map(sums + row &* problem.n, problem.c + row &* problem.cRow, problem.n) { scale * $0 }
+      for (j, n) in parts(problem.n) {
+        store(
+          scale * load(sums + (row &* problem.n &+ j), n), problem.c + (row &* problem.cRow &+ j), n
+        )
+      }
     }
   }
 

@@ -17,35 +17,33 @@ public func foldByTree<Scalar: FloatingPoint>(
 
 /// Sums along rows and columns and over whole arrays.
 extension KernelSet where Scalar: KernelScalar {
-  /// y[row] = scale · the sum of what the body returns for the row's vectors.
-  ///
-  /// A row is summed over the fixed segments of its columns: one sum per lane, folded.
+  /// Room for the sums of the segments.
   @inlinable @inline(__always)
-  public static func sumRows(
-    _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target?,
-    _ body: (_ start: Int, _ count: Int) -> Vector
-  ) {
-    let segments = ExampleSegments(examples: columns)
+  public static func withSums(_ body: (Target) -> Void) {
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { sums in
-      guard let sums = sums.baseAddress else { return }
-      for row in 0..<rows {
-        for segment in 0..<segments.count {
-          let first = row &* columns &+ segments.start(segment)
-          let count = segments.start(segment &+ 1) &- segments.start(segment)
-          var sum = Vector.zero
-          eachVector(count) { i, n in sum = sum + body(first &+ i, n) }
-          sums[segment] = sum.sumOfLanes
-        }
-        if let y { y[row] = Scalar(scale) * foldByTree(sums, segments.count) }
-      }
+      if let sums = sums.baseAddress { body(sums) }
     }
   }
 
+  /// A row is summed over the fixed segments of its columns: one sum per lane, folded.
   @inlinable @inline(never)
   public static func rowSums(
     _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
   ) {
-    sumRows(rows, columns, scale, y) { start, n in load(x + start, n) }
+    let segments = ExampleSegments(examples: columns)
+    withSums { sums in
+      for row in 0..<rows {
+        for segment in 0..<segments.count {
+          let first = row &* columns &+ segments.start(segment)
+          var sum = Vector.zero
+          for (i, n) in parts(segments.length(segment)) {
+            sum = sum + load(x + (first &+ i), n)
+          }
+          sums[segment] = sum.sumOfLanes
+        }
+        y[row] = Scalar(scale) * foldByTree(sums, segments.count)
+      }
+    }
   }
 
   @inlinable @inline(never)
@@ -53,13 +51,13 @@ extension KernelSet where Scalar: KernelScalar {
     _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
   ) {
     let scale = Vector(repeating: Scalar(scale))
-    let parts = sumParts(k: rows, of: Scalar.self)
-    eachVector(columns) { j, n in
+    let blocks = sumParts(k: rows, of: Scalar.self)
+    for (j, n) in parts(columns) {
       var total = Vector.zero
-      for part in 0..<parts.count {
+      for block in 0..<blocks.count {
         var sum = Vector.zero
-        let first = parts.start(part)
-        for i in first..<first &+ parts.length(part) {
+        let first = blocks.start(block)
+        for i in first..<first &+ blocks.length(block) {
           sum = sum + load(x + (i &* columns &+ j), n)
         }
         total = total + sum
@@ -71,14 +69,14 @@ extension KernelSet where Scalar: KernelScalar {
   @inlinable @inline(never)
   public static func sum(_ x: Source, _ count: Int) -> Double {
     var sums = WideSums()
-    eachVector(count) { i, n in load(x + i, n).add(to: &sums) }
+    for (i, n) in parts(count) { load(x + i, n).add(to: &sums) }
     return sums.total
   }
 
   @inlinable @inline(never)
   public static func dot(_ x: Source, _ y: Source, _ count: Int) -> Double {
     var sums = WideSums()
-    eachVector(count) { i, n in
+    for (i, n) in parts(count) {
       Vector.addProduct(load(x + i, n), load(y + i, n), to: &sums)
     }
     return sums.total
@@ -87,7 +85,7 @@ extension KernelSet where Scalar: KernelScalar {
   @inlinable @inline(never)
   public static func maximumMagnitude(_ x: Source, _ count: Int) -> Double {
     var largest = Vector.zero
-    eachVector(count) { i, n in
+    for (i, n) in parts(count) {
       let magnitude = load(x + i, n).absolute
       // A NaN wins against every number, and stays.
       largest = .select(
@@ -107,7 +105,7 @@ extension KernelSet where Scalar: KernelScalar {
   public static func allFinite(_ x: Source, _ count: Int) -> Bool {
     // A number times 0 is 0 unless it is infinite or NaN: then the sum is NaN.
     var sum = Vector.zero
-    eachVector(count) { i, n in sum = .fma(load(x + i, n), .zero, sum) }
+    for (i, n) in parts(count) { sum = .fma(load(x + i, n), .zero, sum) }
     return sum.sumOfLanes == 0
   }
 
@@ -121,7 +119,7 @@ extension KernelSet where Scalar: KernelScalar {
       let centers = WideSums(repeating: center)
       var squares = WideSums()
       let whole = columns & ~(lanes &- 1)
-      eachVector(whole) { i, _ in
+      for (i, _) in parts(whole) {
         Vector.load(x + i).addSquaredDistance(from: centers, to: &squares)
       }
       var total = squares.total
@@ -138,7 +136,7 @@ extension KernelSet where Scalar: KernelScalar {
   public static func columnMoments(
     _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
   ) {
-    eachVector(columns) { j, n in
+    for (j, n) in parts(columns) {
       var sums = WideSums()
       for i in 0..<rows { load(x + (i &* columns &+ j), n).add(to: &sums) }
       let centers = sums.divided(by: Double(rows))

@@ -15,7 +15,7 @@ extension KernelSet where Scalar: KernelScalar {
   ) {
     let step = Vector(repeating: Scalar(-alpha))
     let decay = Vector(repeating: Scalar(decay))
-    eachVector(count) { i, n in
+    for (i, n) in parts(count) {
       let (weights, g) = gradient(w, dW, decay, i, n)
       store(.fma(step, g, weights), w + i, n)
     }
@@ -29,7 +29,7 @@ extension KernelSet where Scalar: KernelScalar {
     let step = Vector(repeating: Scalar(-alpha))
     let beta = Vector(repeating: Scalar(beta))
     let decay = Vector(repeating: Scalar(decay))
-    eachVector(count) { i, n in
+    for (i, n) in parts(count) {
       let (weights, g) = gradient(w, dW, decay, i, n)
       let v = Vector.fma(beta, load(velocity + i, n), g)
       store(v, velocity + i, n)
@@ -47,7 +47,7 @@ extension KernelSet where Scalar: KernelScalar {
     let beta = Vector(repeating: Scalar(beta))
     let epsilon = Vector(repeating: Scalar(epsilon))
     let decay = Vector(repeating: Scalar(decay))
-    eachVector(count) { i, n in
+    for (i, n) in parts(count) {
       let (weights, g) = gradient(w, dW, decay, i, n)
       let s = Vector.fma(beta, load(square + i, n), rest * g * g)
       store(s, square + i, n)
@@ -69,7 +69,7 @@ extension KernelSet where Scalar: KernelScalar {
     let epsilon = Vector(repeating: Scalar(epsilon))
     let rootFactor = Vector(repeating: Scalar(1 / rootOfCorrection2))
     let decay = Vector(repeating: Scalar(decay))
-    eachVector(count) { i, n in
+    for (i, n) in parts(count) {
       let (weights, g) = gradient(w, dW, decay, i, n)
       let v = Vector.fma(beta1, load(mean + i, n), rest1 * g)
       let s = Vector.fma(beta2, load(square + i, n), rest2 * g * g)

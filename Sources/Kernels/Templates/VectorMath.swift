@@ -41,6 +41,10 @@ extension KernelVector where Scalar: KernelScalar, Scalar.Vector == Self {
   /// eˣ.
   @inlinable @inline(__always)
   public var exponential: Self {
+    if !Self.anyExceeds(absolute, Self(repeating: Scalar.plainExponent)) {
+      let (_, biased, tail) = exponentialParts
+      return .addBits(.one + tail, biased.bitsShiftedLeft(Scalar.fractionBits))
+    }
     let x = Self.larger(
       Self(repeating: Scalar.lowestExponent),
       .smaller(Self(repeating: Scalar.highestExponent), self))
@@ -52,11 +56,26 @@ extension KernelVector where Scalar: KernelScalar, Scalar.Vector == Self {
     return (.one + tail) * half.powerOfTwo * rest.powerOfTwo
   }
 
+  /// (numerator) / (a + b) for a power of two a and b ≥ 0, with what rounding the sum loses made up
+  /// for: the difference of sum and a is exact unless b is so large that a hardly counts.
+  @inlinable @inline(__always)
+  public static func quotient(_ numerator: Self, by a: Self, plus b: Self) -> Self {
+    let sum = a + b
+    let lost = b - (sum - a)
+    let reciprocal = one / sum
+    let first = numerator * reciprocal
+    let remainder = Self.fma(-first, lost, .fma(-first, sum, numerator))
+    return .fma(remainder, reciprocal, first)
+  }
+
   /// 1 / (1 + e⁻ˣ).
   @inlinable @inline(__always)
-  public var sigmoid: Self {
-    let e = (-absolute).exponential
-    return .select(Self.less(self, .zero), e, .one) / (.one + e)
+  public var sigmoid: Self { sigmoid((-absolute).exponential) }
+
+  /// The sigmoid, given e^-|x|.
+  @inlinable @inline(__always)
+  public func sigmoid(_ e: Self) -> Self {
+    .quotient(.select(Self.less(self, .zero), e, .one), by: .one, plus: e)
   }
 
   /// (e²ˣ - 1) / (e²ˣ + 1).
@@ -66,7 +85,8 @@ extension KernelVector where Scalar: KernelScalar, Scalar.Vector == Self {
     let (_, biased, tail) = (x + x).exponentialParts
     let power = biased.powerOfTwo
     let t = Self.fma(tail, power, power - .one)
-    return .or(t / (t + Self(repeating: 2)), .and(self, Self(bits: signBit)))
+    let quotient = Self.quotient(t, by: Self(repeating: 2), plus: t)
+    return .or(quotient, .and(self, Self(bits: signBit)))
   }
 
   /// log x.
@@ -85,7 +105,7 @@ extension KernelVector where Scalar: KernelScalar, Scalar.Vector == Self {
     let u = .one + self
     let (k, fraction) = u.exponentAndFraction
     // What rounding 1 + x lost, as a part of u.
-    let isLarge = Self.less(.one, u)
+    let isLarge = Self.less(.one, self)
     let lost = Self.select(isLarge, .one - (u - self), self - (u - .one)) / u
     let isNear = Self.equal(k, .zero)
     let f = Self.select(isNear, self, fraction - .one)

@@ -44,6 +44,14 @@ DNN_INLINE dnn_double8 dnn_fmaDouble(dnn_double8 a, dnn_double8 b, dnn_double8 c
 #endif
 }
 
+// Whether a <= b fails in some lane.
+DNN_INLINE int dnn_anyExceedsFloat(dnn_float16 a, dnn_float16 b) {
+  return __builtin_reduce_and(a <= b) == 0;
+}
+DNN_INLINE int dnn_anyExceedsDouble(dnn_double8 a, dnn_double8 b) {
+  return __builtin_reduce_and(a <= b) == 0;
+}
+
 // The first `count` lanes from memory, 0 in the others; nothing behind them is read.
 DNN_INLINE dnn_float16 dnn_loadFloat(const float *_Nonnull p, ptrdiff_t count) {
 #if defined(__AVX512F__)
