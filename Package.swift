@@ -95,7 +95,7 @@ let package = Package(
       swiftSettings: [optimized]),
     .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
-    tests(of: "Bytes"),
+    tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
     tests(of: "DeepNetwork"),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),

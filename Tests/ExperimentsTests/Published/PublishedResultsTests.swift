@@ -57,22 +57,54 @@ struct PublishedResultsTests {
     try reproduce(published, firstLayer: "dual")
   }
 
-  private func reproduce(_ published: Published, firstLayer: String) throws {
-    let pictures = SharedData.file("cats")
-    let file = SharedData.repository.appendingPathComponent(
-      "Configs/\(published.configuration)")
-    let reader = ConfigurationReader(
-      overrides: published.overrides + [
-        "data.train.path=\(pictures.path)/train_catvnoncat.h5",
-        "data.test.path=\(pictures.path)/test_catvnoncat.h5", "firstLayer=\(firstLayer)",
-      ])
-    let configuration = try reader.read(contentsOf: file).configuration
+  @Test func theDirectFormGivesThemToo() throws {
+    try reproduce(Self.published[1], firstLayer: "direct")
+  }
+
+  /// Past these iterations rounding parts any two trainings in single precision.
+  @Test(arguments: [("cat-photos-shallow.json", 500), ("cat-photos.json", 250)])
+  func singlePrecisionFollowsTheCurveOfDouble(name: String, iterations: Int) throws {
+    let curves = try ["float64", "float32"].map { precision in
+      try costs(
+        name, ["precision=\(precision)", "iterations=\(iterations)", "logEvery=1"])
+    }
+    #expect(curves[0].count == iterations + 1)
+    for (iteration, cost) in curves[0] {
+      let single = try #require(curves[1][iteration])
+      #expect(abs(single - cost) <= 1e-6 * cost, "iteration \(iteration): \(single), not \(cost)")
+    }
+  }
+
+  private func costs(_ name: String, _ overrides: [String]) throws -> [Int: Double] {
     var costs: [Int: Double] = [:]
-    let ending = try withTemporaryFolder { folder in
+    _ = try train(name, overrides) { costs[$0.iteration] = $0.cost }
+    return costs
+  }
+
+  /// Trains a shipped configuration on the course's pictures.
+  private func train(
+    _ name: String, _ overrides: [String], onRow: @escaping (HistoryRow) -> Void
+  ) throws -> TrainingRun.Ending {
+    let pictures = SharedData.file("cats")
+    let file = SharedData.repository.appendingPathComponent("Configs/\(name)")
+    let places = [
+      "data.train.path=\(pictures.path)/train_catvnoncat.h5",
+      "data.test.path=\(pictures.path)/test_catvnoncat.h5",
+    ]
+    let configuration = try ConfigurationReader(overrides: overrides + places)
+      .read(contentsOf: file).configuration
+    return try withTemporaryFolder { folder in
       try TrainingRun(
         configuration, dataFolder: folder, folder: RunFolder(folder), entry: .new
-      ).execute(TrainingRun.Observer(row: { costs[$0.iteration] = $0.cost }))
+      ).execute(TrainingRun.Observer(row: onRow))
     }
+  }
+
+  private func reproduce(_ published: Published, firstLayer: String) throws {
+    var costs: [Int: Double] = [:]
+    let ending = try train(
+      published.configuration, published.overrides + ["firstLayer=\(firstLayer)"]
+    ) { costs[$0.iteration] = $0.cost }
     for (iteration, cost, tolerance) in published.costs {
       let ours = try #require(costs[iteration])
       #expect(abs(ours - cost) <= tolerance, "iteration \(iteration): \(ours), not \(cost)")
