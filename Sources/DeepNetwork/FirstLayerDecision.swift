@@ -62,8 +62,7 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
     case .rmsprop, .adam: return "the optimizer scales each weight on its own"
     case .gradientDescent, .momentum: break
     }
-    let (bytes, overflow) = m.multipliedReportingOverflow(by: m * scalarSize)
-    guard !overflow, bytes <= memoryLimit else {
+    guard Double(m) * Double(m) * Double(scalarSize) <= Double(memoryLimit) else {
       return "the \(m) x \(m) products of the examples would take more than "
         + "\(memoryLimit >> 30) GiB"
     }
