@@ -28,19 +28,44 @@ extension NetworkPass {
     for layer in layers { layer.update(optimizer, step) }
   }
 
-  /// Makes sure that an update with the present gradients would be finite.
-  func requireFinite(cost: Double, iteration: Int, alpha: Double) throws(Divergence) {
+  /// Makes the update of `iteration`, or none at all if a weight would not be finite after it.
+  ///
+  /// Only steps of a size that no sound training takes are looked at: others end in a cost that is
+  /// not finite long before a weight is.
+  func updateSafely(
+    _ optimizer: Optimizer, _ step: UpdateStep, largestGradient: Double, iteration: Int
+  ) throws(Divergence) {
+    let limit = Double(Scalar.greatestFiniteMagnitude).squareRoot() * 1e-3
+    let largest = max(1, step.alpha) * max(1, largestGradient, step.decay)
+    if largest < limit { return update(optimizer, step) }
+    let saved = states
+    update(optimizer, step)
     for (index, layer) in layers.enumerated() {
-      let gradient = layer.gradient
-      guard gradient.db.isFinite, gradient.dW.isFinite else {
+      let isFinite = (W: layer.layer.W.isFinite, b: layer.layer.b.isFinite)
+      if isFinite.W && isFinite.b { continue }
+      put(saved)
+      throw Divergence(
+        iteration: iteration, layer: index + 1, quantity: isFinite.W ? .b : .W, alpha: step.alpha)
+    }
+  }
+
+  /// Makes sure that cost and gradients are finite; returns the largest magnitude of the gradients.
+  func requireFinite(cost: Double, iteration: Int, alpha: Double) throws(Divergence) -> Double {
+    var largest = 0.0
+    for (index, layer) in layers.enumerated() {
+      let (dW, db) = (
+        Double(layer.gradient.dW.maximumMagnitude()), Double(layer.gradient.db.maximumMagnitude())
+      )
+      guard dW.isFinite, db.isFinite else {
         throw Divergence(
-          iteration: iteration, layer: index + 1, quantity: gradient.db.isFinite ? .dW : .db,
-          alpha: alpha)
+          iteration: iteration, layer: index + 1, quantity: db.isFinite ? .dW : .db, alpha: alpha)
       }
+      largest = max(largest, dW, db)
     }
     guard cost.isFinite else {
       throw Divergence(iteration: iteration, layer: nil, quantity: .cost, alpha: alpha)
     }
+    return largest
   }
 
   var states: [TrainingState<Scalar>.LayerState] {
@@ -55,6 +80,9 @@ extension NetworkPass {
   }
 
   func restore(_ state: TrainingState<Scalar>) throws(DimensionError) {
+    guard state.layers.count == layers.count else {
+      throw DimensionError([.layerCount(stated: state.layers.count, sizes: layers.count + 1)])
+    }
     let shapes = state.layers.flatMap { [$0.W.shape, $0.b.shape] }
     let expected = layers.flatMap { [$0.layer.W.shape, $0.layer.b.shape] }
     for (index, (actual, expected)) in zip(shapes, expected).enumerated() where actual != expected {
@@ -64,7 +92,11 @@ extension NetworkPass {
           actual: actual)
       ])
     }
-    for (layer, state) in zip(layers, state.layers) {
+    put(state.layers)
+  }
+
+  private func put(_ states: [TrainingState<Scalar>.LayerState]) {
+    for (layer, state) in zip(layers, states) {
       layer.setParameters(W: state.W, b: state.b)
       layer.optimizerState = state.optimizer
     }

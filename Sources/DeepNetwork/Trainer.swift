@@ -127,10 +127,16 @@ public final class Trainer<Scalar: NetworkScalar> {
     onHistoryRow: (HistoryRow) throws -> Void = { _ in },
     onRemark: (Remark) -> Void = { _ in }
   ) throws -> Outcome {
-    while iteration < iterations {
+    while !isComplete {
       if try shouldStop(self) || Task.isCancelled { return .interrupted }
-      try step(onHistoryRow, onRemark)
-      if isPatienceExhausted { break }
+      let before = (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement)
+      do {
+        try step(onHistoryRow, onRemark)
+      } catch {
+        // The update was not made: whoever goes on makes it from the start.
+        (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement) = before
+        throw error
+      }
     }
     result = iteration == iterations ? try recordLastRow(onHistoryRow) : best
     return result.map { .stoppedEarly(bestIteration: $0.iteration) } ?? .finished
@@ -154,15 +160,16 @@ public final class Trainer<Scalar: NetworkScalar> {
       remark(on: row, batch, onRemark)
       if isPatienceExhausted { return }
     }
-    try pass.requireFinite(cost: cost, iteration: iteration, alpha: alpha)
+    let largest = try pass.requireFinite(cost: cost, iteration: iteration, alpha: alpha)
     var decay = hyperparameters.l2 / Double(m)
     if hyperparameters.clipNorm > 0 {
       pass.clip(to: hyperparameters.clipNorm, decay: decay)
       decay = 0
     }
-    pass.update(
+    try pass.updateSafely(
       hyperparameters.optimizer,
-      UpdateStep(alpha: alpha, number: iteration + 1, decay: decay))
+      UpdateStep(alpha: alpha, number: iteration + 1, decay: decay), largestGradient: largest,
+      iteration: iteration)
     iteration += 1
     batches.advance()
   }
@@ -272,7 +279,7 @@ extension Trainer {
 // MARK: - Stopping and going on
 
 extension Trainer {
-  /// All that is needed to go on from here.
+  /// All that is needed to go on from here; to be taken between two updates, as `shouldStop` is.
   public var state: TrainingState<Scalar> {
     TrainingState(
       iteration: iteration, layers: pass.states,
