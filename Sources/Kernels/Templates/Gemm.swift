@@ -87,6 +87,10 @@ extension KernelSet where Scalar: KernelScalar {
       tile.a = a + row &* p.aRow
       if plan.packsA { packStrip(&tile, p, rows, plan.aPack) }
       for panel in first..<last {
+        if plan.packsA, p.aColumn == 1, row &+ rows < p.m {
+          fetchRows(
+            tile.k, a + (row &+ rows) &* p.aRow, p.aRow, rows, panel &- first, last &- first)
+        }
         let column = plan.column(panel)
         let width = plan.panels.length(panel)
         let columns = p.n &- column
@@ -166,6 +170,22 @@ extension KernelSet where Scalar: KernelScalar {
           j &+= lanes
         }
       }
+    }
+  }
+
+  /// Asks for a share of the rows of A that come next, while a tile is formed.
+  @inlinable @inline(__always)
+  public static func fetchRows(
+    _ k: Int, _ a: Source, _ aRow: Int, _ rows: Int, _ share: Int, _ shares: Int
+  ) {
+    var row = share
+    while row < rows {
+      var p = 0
+      while p < k {
+        dnn_prefetchFar(a + (row &* aRow &+ p))
+        p &+= lanes
+      }
+      row &+= shares
     }
   }
 

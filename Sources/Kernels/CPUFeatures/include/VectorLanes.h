@@ -21,6 +21,8 @@ typedef float dnn_float16 __attribute__((ext_vector_type(16)));
 typedef double dnn_double8 __attribute__((ext_vector_type(8)));
 
 DNN_INLINE void dnn_prefetch(const void *_Nonnull address) { __builtin_prefetch(address, 0, 3); }
+// Into the second-level cache only.
+DNN_INLINE void dnn_prefetchFar(const void *_Nonnull address) { __builtin_prefetch(address, 0, 2); }
 
 DNN_INLINE dnn_float16 dnn_squareRootFloat(dnn_float16 x) { return __builtin_elementwise_sqrt(x); }
 DNN_INLINE dnn_double8 dnn_squareRootDouble(dnn_double8 x) { return __builtin_elementwise_sqrt(x); }
