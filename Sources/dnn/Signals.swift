@@ -20,7 +20,14 @@ enum Signals {
   static func catchStopping() {
     // A global is set up at its first use, which must not be inside a handler.
     received.store(0, ordering: .relaxed)
-    for number in [SIGINT, SIGTERM] { signal(number, note) }
+    // A parent may have blocked them, as threads of Swift's own pools do, and that is inherited.
+    var set = sigset_t()
+    sigemptyset(&set)
+    for number in [SIGINT, SIGTERM] {
+      signal(number, note)
+      sigaddset(&set, number)
+    }
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   private static let note: @convention(c) (Int32) -> Void = { number in
