@@ -25,8 +25,15 @@ package struct RunFolder: Sendable, Equatable {
   /// Whether any file of a run is here.
   package var holdsARun: Bool { files.contains(where: \.isPresent) }
 
-  /// Whether a training has ended here.
-  var isFinished: Bool { metrics.isPresent && model.isPresent }
+  /// Whether a training of so many updates has ended here.
+  ///
+  /// The metrics are written last: those of a shorter run tell that the model is its too.
+  func isFinished(after iterations: Int) -> Bool {
+    guard model.isPresent, let text = try? String(contentsOf: metrics, encoding: .utf8) else {
+      return false
+    }
+    return JSONValue(text: text)?["iterations"]?.compactText == "\(iterations)"
+  }
 
   /// Whether a training can go on from here.
   package var holdsACheckpoint: Bool { checkpoint.isPresent }

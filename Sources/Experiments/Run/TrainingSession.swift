@@ -41,7 +41,9 @@ struct TrainingSession<Scalar: NetworkScalar> {
   func run(_ start: Start, _ observer: TrainingRun.Observer) throws -> TrainingRun.Ending {
     let (trainer, checkpoint) = (start.trainer, start.checkpoint)
     var clock = start.clock
-    if let checkpoint, trainer.isComplete, folder.isFinished {
+    if let checkpoint, trainer.isComplete,
+      folder.isFinished(after: checkpoint.state.iteration)
+    {
       return .alreadyComplete(iteration: checkpoint.state.iteration)
     }
     observer.note("\(trainer.firstLayer)")
