@@ -1,0 +1,66 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The bytes of a model depend on the configuration's network and data, and on nothing else.
+struct SameBytesTests {
+  private static let configurations = [Small.flower, Small.moons, Small.cats, wide]
+
+  /// Wide enough for the work to be shared among threads.
+  private static let wide = """
+    {
+      "n": [0, 150, 1],
+      "activations": ["relu", "sigmoid"],
+      "alpha": 0.05,
+      "iterations": 8,
+      "initialization": {"method": "he"},
+      "data": {"train": {"builtin": "cats", "examples": 150, "imageSize": [20, 20]}}
+    }
+
+    """
+
+  @Test(arguments: configurations) func threadsDoNotMatter(config: String) throws {
+    try Workbench.use { bench in
+      try bench.write(config, to: "net.json")
+      let one = try bench.model(of: "net.json", out: "one", arguments: ["--threads", "1"])
+      for count in ["2", "3", "16"] {
+        let other = try bench.model(
+          of: "net.json", out: "threads-\(count)", arguments: ["--threads", count])
+        #expect(other == one, "\(count) threads")
+      }
+    }
+  }
+
+  @Test(arguments: configurations) func theVectorLevelDoesNotMatter(config: String) throws {
+    try Workbench.use { bench in
+      try bench.write(config, to: "net.json")
+      let widest = try bench.model(of: "net.json", out: "widest")
+      // A level that the processor does not have is passed over in favour of the widest.
+      let other = try bench.model(
+        of: "net.json", out: "avx2", environment: ["DNN_KERNELS": "avx2"])
+      #expect(other == widest)
+    }
+  }
+
+  @Test(arguments: configurations) func loggingAndSavingDoNotMatter(config: String) throws {
+    try Workbench.use { bench in
+      try bench.write(config, to: "net.json")
+      let plain = try bench.model(of: "net.json", out: "plain")
+      for (logEvery, checkpointEvery) in [(1, 1), (7, 0), (1000, 3)] {
+        let other = try bench.model(
+          of: "net.json", out: "log-\(logEvery)",
+          settings: ["logEvery=\(logEvery)", "checkpointEvery=\(checkpointEvery)"])
+        #expect(other == plain, "logEvery \(logEvery), checkpointEvery \(checkpointEvery)")
+      }
+    }
+  }
+
+  @Test func theSeedMatters() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.moons, to: "moons.json")
+      let first = try bench.model(of: "moons.json", out: "first")
+      let second = try bench.model(of: "moons.json", out: "second", settings: ["seed=2"])
+      #expect(first != second)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A folder of its own in which the command is run.
+struct Workbench {
+  let folder: URL
+
+  /// Runs the body with a new folder, which is removed afterwards.
+  static func use<R>(_ body: (Workbench) throws -> R) throws -> R {
+    try withTemporaryFolder { try body(Workbench(folder: $0.resolvingSymlinksInPath())) }
+  }
+
+  func file(_ path: String) -> URL { folder.appendingPathComponent(path) }
+
+  func write(_ text: String, to path: String) throws {
+    let parent = file(path).deletingLastPathComponent()
+    try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+    try Data(text.utf8).write(to: file(path))
+  }
+
+  func bytes(_ path: String) throws -> Data { try Data(contentsOf: file(path)) }
+
+  func text(_ path: String) throws -> String { try String(contentsOf: file(path), encoding: .utf8) }
+
+  /// The names in a folder, in order, hidden ones included; none where there is no folder.
+  func names(in path: String) -> [String] {
+    ((try? FileManager.default.contentsOfDirectory(atPath: file(path).path)) ?? []).sorted()
+  }
+
+  func dnn(
+    _ arguments: String..., environment: [String: String] = [:],
+    started: ((Int32) throws -> Void)? = nil
+  ) throws -> CommandResult {
+    try runDNN(arguments, in: folder, environment: environment, started: started)
+  }
+
+  /// Trains the configuration without progress, which must succeed.
+  @discardableResult
+  func train(
+    _ config: String, _ arguments: String..., environment: [String: String] = [:],
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> CommandResult {
+    let result = try runDNN(
+      ["train", "--config", config, "--progress", "none"] + arguments, in: folder,
+      environment: environment)
+    #expect(result.status == 0, "\(result.stderr)", sourceLocation: sourceLocation)
+    return result
+  }
+
+  /// The model that training the configuration into the folder `out` ends with.
+  func model(
+    of config: String, out: String, settings: [String] = [], arguments: [String] = [],
+    environment: [String: String] = [:], sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> Data {
+    let result = try runDNN(
+      ["train", "--config", config, "--out", out, "--progress", "none"] + arguments
+        + settings.flatMap { ["--set", $0] }, in: folder, environment: environment)
+    #expect(result.status == 0, "\(result.stderr)", sourceLocation: sourceLocation)
+    return try bytes("\(out)/model.safetensors")
+  }
+}
+
+/// Configurations that train in a moment.
+enum Small {
+  /// Full batches of points in the plane.
+  static let flower = """
+    {
+      "n": [0, 4, 1],
+      "activations": ["tanh", "sigmoid"],
+      "alpha": 1.2,
+      "iterations": 30,
+      "logEvery": 10,
+      "data": {"train": {"builtin": "flower"}, "test": {"builtin": "flower"}}
+    }
+
+    """
+
+  /// Mini-batches with every kind of state that a checkpoint must hold.
+  static let moons = """
+    {
+      "n": [0, 8, 6, 1],
+      "activations": {"hidden": "relu", "output": "sigmoid"},
+      "alpha": 0.01,
+      "iterations": 300,
+      "batchSize": 32,
+      "optimizer": {"method": "adam"},
+      "keepProbability": 0.8,
+      "initialization": {"method": "he"},
+      "logEvery": 70,
+      "checkpointEvery": 50,
+      "data": {"train": {"builtin": "moons"}, "test": {"builtin": "moons"}}
+    }
+
+    """
+
+  /// A few small pictures.
+  static let cats = """
+    {
+      "n": [0, 3, 1],
+      "activations": ["relu", "sigmoid"],
+      "alpha": 0.05,
+      "iterations": 10,
+      "initialization": {"method": "he"},
+      "data": {
+        "train": {"builtin": "cats", "examples": 20, "imageSize": [8, 8]},
+        "test": {"builtin": "cats", "examples": 10, "imageSize": [8, 8]}
+      }
+    }
+
+    """
+}
