@@ -58,8 +58,8 @@ struct PictureWriter {
           at: root.appendingPathComponent(folder), withIntermediateDirectories: true)
       }
       for (example, file) in files.enumerated() {
-        try Data(picture(example).pngData())
-          .write(to: root.appendingPathComponent(file), options: .atomic)
+        // Not atomic: that waits for the disk once for each of a thousand pictures.
+        try Data(picture(example).pngData()).write(to: root.appendingPathComponent(file))
       }
     } catch {
       throw DataError(
