@@ -91,7 +91,7 @@ struct CheckTests {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       for command in ["check", "train"] {
-        let result = try bench.dnn("train", "--config", "cats.json", "--set", example.setting)
+        let result = try bench.dnn(command, "--config", "cats.json", "--set", example.setting)
         #expect(result.status == 1)
         #expect(result.stdout == "")
         #expect(result.stderr.contains("error: "))
