@@ -50,6 +50,21 @@ extension Dataset {
     examples.withUnsafeBufferPointer { labels?.write(.list($0), into: target) }
   }
 
+  /// The array that holds the features just as `features(_:into:)` would write them: examples in
+  /// their order, numbers of the type `Scalar`, nothing to normalize; nil where it does not.
+  ///
+  /// Who keeps it keeps the memory, mapped or not, that its bytes are in.
+  package func unchangedFeatures<Scalar: BinaryFloatingPoint>(as _: Scalar.Type) -> NumericArray? {
+    guard rows == nil, format.normalization == .none else { return nil }
+    let isScalar =
+      switch array.elementType {
+      case .float32: Scalar.self == Float.self
+      case .float64: Scalar.self == Double.self
+      default: false
+      }
+    return isScalar ? array : nil
+  }
+
   private func write<Scalar: BinaryFloatingPoint>(
     _ rows: RowSelection, to target: UnsafeMutablePointer<Scalar>
   ) {

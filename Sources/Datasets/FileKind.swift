@@ -1,13 +1,13 @@
 import Foundation
 
 /// What a path holds, told by content and not by name.
-enum FileKind {
+package enum FileKind {
   case folder, picture, arrays, table
 
   /// Looks at a path.
   ///
   /// - Throws: where there is nothing, with the place that was looked at.
-  init(_ url: URL, name: String) throws(DataError) {
+  package init(_ url: URL, name: String) throws(DataError) {
     var isFolder: ObjCBool = false
     guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
       throw DataError(

@@ -15,6 +15,14 @@ enum RawLabels {
   }
 }
 
+extension Dataset {
+  /// Whether the file has several numbers as the label of each example.
+  package var hasLabelRows: Bool {
+    guard case .numbers(let array) = rawLabels else { return false }
+    return array.shape.count == 2 && array.shape[1] > 1
+  }
+}
+
 /// What is already known about labels before they are read.
 struct LabelWishes {
   var kind: LabelKind

@@ -1,15 +1,20 @@
+import ArrayFiles
 import Datasets
 import DeepNetwork
 
 /// A data set as a training takes it: normalized on the way, each example copied as a whole.
+///
+/// A run of examples that is in memory just as the network wants it is looked at where it lies.
 struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   let data: Dataset
   let outputSize: Int
+  private let unchanged: ArrayOwner?
 
   /// - Precondition: the data have labels.
   init(_ data: Dataset) {
     self.data = data
     outputSize = data.labels?.width ?? 0
+    unchanged = data.unchangedFeatures(as: Scalar.self).map(ArrayOwner.init)
   }
 
   var count: Int { data.count }
@@ -18,23 +23,48 @@ struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   func all() -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) { examples(0..<count) }
 
   func examples(_ range: Range<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
-    var (X, Y) = matrices(count: range.count)
-    X.withMutableElements { data.features(range, into: $0) }
-    Y.withMutableElements { data.labels(range, into: $0) }
-    return (X, Y)
+    (X(range), Y(count: range.count) { data.labels(range, into: $0) })
   }
 
   func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
-    var (X, Y) = matrices(count: indices.count)
+    var X = uninitializedX(count: indices.count)
     X.withMutableElements { data.features(at: indices, into: $0) }
-    Y.withMutableElements { data.labels(at: indices, into: $0) }
-    return (X, Y)
+    return (X, Y(count: indices.count) { data.labels(at: indices, into: $0) })
   }
 
-  private func matrices(count: Int) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
-    (
-      Matrix(uninitialized: Shape(inputSize, count), order: .columnMajor),
-      Matrix(uninitialized: Shape(outputSize, count), order: .columnMajor)
-    )
+  private func X(_ range: Range<Int>) -> Matrix<Scalar> {
+    if let view = view(range) { return view }
+    var X = uninitializedX(count: range.count)
+    X.withMutableElements { data.features(range, into: $0) }
+    return X
   }
+
+  private func uninitializedX(count: Int) -> Matrix<Scalar> {
+    Matrix(uninitialized: Shape(inputSize, count), order: .columnMajor)
+  }
+
+  private func Y(count: Int, fill: (UnsafeMutablePointer<Scalar>) -> Void) -> Matrix<Scalar> {
+    var Y = Matrix<Scalar>(uninitialized: Shape(outputSize, count), order: .columnMajor)
+    Y.withMutableElements(fill)
+    return Y
+  }
+
+  /// X in the memory of the data; a matrix never writes where it is not the owner.
+  private func view(_ range: Range<Int>) -> Matrix<Scalar>? {
+    guard let unchanged else { return nil }
+    precondition(range.lowerBound >= 0 && range.upperBound <= count)
+    return unchanged.array.withBytes { bytes in
+      guard let base = bytes.bindMemory(to: Scalar.self).baseAddress else { return nil }
+      return Matrix(
+        viewing: UnsafeMutablePointer(mutating: base + range.lowerBound * inputSize),
+        shape: Shape(inputSize, range.count), order: .columnMajor, owner: unchanged)
+    }
+  }
+}
+
+/// Keeps the memory of an array while matrices look at it.
+private final class ArrayOwner: Sendable {
+  let array: NumericArray
+
+  init(_ array: NumericArray) { self.array = array }
 }

@@ -89,9 +89,9 @@ package struct TrainingRun: Sendable {
 }
 
 extension Configuration {
-  /// Reads all data of the run and says what they look like.
-  package func loadData(from folder: URL, note: (String) -> Void = { _ in }) throws
-    -> TrainingData
+  /// Reads all data of the run; a note says how far many pictures are.
+  package func loadData(from folder: URL, note: @escaping (String) -> Void = { _ in })
+    throws -> TrainingData
   {
     let kind: LabelKind =
       switch loss {
@@ -108,7 +108,8 @@ extension Configuration {
     do {
       return try TrainingData(
         train: data.train, validation: validation, test: data.test, labels: kind,
-        classCount: kind == .oneHot ? n.last : nil, seed: seed, relativeTo: folder)
+        classCount: kind == .oneHot ? n.last : nil, seed: seed, relativeTo: folder,
+        progress: PictureProgress.notes(to: note))
     } catch {
       guard error.kind == .missingFile else { throw error }
       throw DataError(

@@ -1,0 +1,122 @@
+import Datasets
+import DeepNetwork
+import Foundation
+
+/// A configuration to start from, made by looking at data, with the reason for each choice.
+///
+/// It is meant to be changed: the rules are those of thumb that most first attempts follow.
+package struct Suggestion {
+  /// Why a key has its value.
+  package struct Reason: Sendable, Equatable {
+    /// The key by its path, such as `data.train.normalize`.
+    package let key: String
+    package let text: String
+  }
+
+  /// What the data are.
+  package let look: DataLook
+  package private(set) var reasons: [Reason] = []
+  private var members: [JSONMember] = [JSONMember("$schema", "dnn.schema.json")]
+
+  /// The configuration, a JSON text.
+  package var text: String { JSONValue(members).prettyText }
+
+  /// Looks at data: a folder of pictures with a folder per class, a table, or a file of arrays.
+  ///
+  /// - Parameters:
+  ///   - path: the data; the configuration names them by the same path.
+  ///   - folder: what the path is relative to.
+  ///   - progress: told after each picture of a folder.
+  /// - Throws: `DataError` for data that cannot be read, or have nothing to be learnt.
+  package init(
+    path: String, relativeTo folder: URL, progress: LoadingProgress? = nil
+  ) throws(DataError) {
+    let found = try SuggestedData(path: path, relativeTo: folder, progress: progress)
+    look = DataLook(found.data)
+    suggestNetwork(found.data, found.answer)
+    suggestTraining(found.data)
+    suggestData(found)
+  }
+
+  private mutating func add(_ key: String, _ value: JSONValue, _ reason: String) {
+    members.append(JSONMember(key, value))
+    reasons.append(Reason(key: key, text: reason))
+  }
+
+  private mutating func suggestNetwork(_ data: Dataset, _ answer: SuggestedAnswer) {
+    let (m, n0) = (data.count, data.featureCount)
+    let hidden = Self.hiddenSizes(m: m, n0: n0).map { max($0, min(answer.size, 128)) }
+    let n = [n0] + hidden + [answer.size]
+    let sizes = hidden.map(String.init).joined(separator: " and ")
+    add(
+      "n", JSONValue(n.map { JSONValue($0) }),
+      "\(n0) features; hidden layers of \(sizes) units for \(m) examples; \(answer.sizeReason)")
+    add(
+      "activations", ["hidden": "relu", "output": JSONValue(answer.activation.name)],
+      "relu learns fast; \(answer.reason), so that the loss is "
+        + Loss.standard(for: answer.activation).rawValue)
+  }
+
+  private mutating func suggestTraining(_ data: Dataset) {
+    let (m, n0) = (data.count, data.featureCount)
+    let isFullBatch = m <= 2000 && n0 <= 1000
+    if isFullBatch {
+      add("alpha", 0.01, "a usual first step for adam on few features")
+      add("iterations", 2000, "each looks at all examples; watch the cost and change it")
+      add("batchSize", 0, "all \(m) examples of \(n0) features at once: the cost falls smoothly")
+    } else {
+      add("alpha", 0.001, "a usual first step for adam with mini-batches")
+      add("epochs", m < 20_000 ? 50 : 20, "times through the data; watch the cost and change it")
+      add("batchSize", 64, "many updates an epoch, for \(m) examples of \(n0) features")
+    }
+    add("optimizer", ["method": "adam"], "needs little tuning of alpha")
+    add("initialization", ["method": "he"], "keeps the size of signals through relu layers")
+  }
+
+  private mutating func suggestData(_ found: SuggestedData) {
+    let data = found.data
+    var train = found.source.suggestedMembers
+    let (method, methodReason) = found.normalization
+    train.append(JSONMember("normalize", JSONValue(method.rawValue)))
+    reasons += found.reasons
+    reasons.append(Reason(key: "data.train.normalize", text: methodReason))
+    var sources = [JSONMember("train", JSONValue(train))]
+    let fraction = data.count < 20_000 ? 0.2 : 0.1
+    let canSplit = data.count >= 50 && (try? data.split(fraction: fraction, seed: 1)) != nil
+    if canSplit {
+      sources.append(JSONMember("validation", ["fraction": JSONValue(fraction)]))
+    }
+    reasons.append(
+      Reason(
+        key: "data.validation",
+        text: canSplit
+          ? "\(percent(fraction)) of the examples are kept from training, to see what it is worth"
+          : "none: \(data.count) examples are too few to keep some from training"))
+    members.append(JSONMember("data", JSONValue(sources)))
+  }
+
+  /// More units where there are more examples to settle their weights.
+  private static func hiddenSizes(m: Int, n0: Int) -> [Int] {
+    switch m {
+    case ..<200: n0 > 1000 ? [16] : [8]
+    case ..<2000: n0 > 1000 ? [32, 16] : [16, 8]
+    case ..<20_000: [64, 32]
+    default: [128, 64]
+    }
+  }
+}
+
+extension DataSource {
+  /// The source without what is at its default.
+  fileprivate var suggestedMembers: [JSONMember] {
+    (json.members ?? []).filter { member in
+      switch member.name {
+      case "categories": categories
+      case "pixelOrder": pixelOrder != .interleaved
+      default: true
+      }
+    }
+  }
+}
+
+private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }

@@ -1,0 +1,230 @@
+import ArrayFiles
+import DeepNetwork
+import Foundation
+import TestSupport
+import Testing
+
+@testable import Datasets
+@testable import Experiments
+
+struct SuggestionTests {
+  /// Reads a suggestion back, trains two iterations with it, and hands out what it says.
+  private func tried(_ path: String, in folder: URL) throws -> Configuration {
+    let suggestion = try Suggestion(path: path, relativeTo: folder)
+    #expect(!suggestion.reasons.isEmpty)
+    let reader = ConfigurationReader()
+    let file = folder.appendingPathComponent("suggested.json")
+    try Data(suggestion.text.utf8).write(to: file)
+    let reading = try reader.read(contentsOf: file)
+    #expect(reading.warnings.isEmpty)
+    var short = reading.configuration
+    short.hyperparameters.duration = .iterations(2)
+    let ending = try TrainingRun(
+      short, dataFolder: folder, folder: RunFolder(folder.appendingPathComponent("run")),
+      entry: .overwrite
+    ).execute()
+    guard case .finished(let metrics) = ending else {
+      Issue.record("the training ended otherwise: \(ending)")
+      return reading.configuration
+    }
+    #expect(metrics.train.cost.isFinite)
+    return reading.configuration
+  }
+
+  /// A table of 80 examples with two features and a label.
+  private func table(header: String = "age,height,answer", _ label: (Int) -> String) -> String {
+    let rows = (0..<80).map { "\($0 % 7),\(150 + $0 % 31).5,\(label($0))" }
+    return ([header] + rows).joined(separator: "\n") + "\n"
+  }
+
+  private func write(_ text: String, to name: String, in folder: URL) throws {
+    try Data(text.utf8).write(to: folder.appendingPathComponent(name))
+  }
+
+  private func write(
+    _ arrays: [(name: String, array: NumericArray)], to name: String, in folder: URL
+  ) throws {
+    var bytes: [UInt8] = []
+    try NPZ.write(arrays) { bytes += $0 }
+    try Data(bytes).write(to: folder.appendingPathComponent(name))
+  }
+
+  private func write(_ array: NumericArray, to name: String, in folder: URL) throws {
+    var bytes: [UInt8] = []
+    try NPY.write(array) { bytes += $0 }
+    try Data(bytes).write(to: folder.appendingPathComponent(name))
+  }
+
+  @Test func labelsOfZeroAndOneAreAnsweredBySigmoid() throws {
+    try withTemporaryFolder { folder in
+      try write(table { "\($0 % 2)" }, to: "a.csv", in: folder)
+      let configuration = try tried("a.csv", in: folder)
+      #expect(configuration.n == [2, 8, 1])
+      #expect(configuration.architecture.activations == [.relu, .sigmoid])
+      #expect(configuration.loss == .binaryCrossEntropy)
+      #expect(configuration.data.train.normalize == .standardize)
+      #expect(configuration.data.train.y == "answer")
+      #expect(configuration.data.validation == .fraction(0.2))
+      #expect(configuration.hyperparameters.batchSize == 0)
+    }
+  }
+
+  @Test func textIsClasses() throws {
+    try withTemporaryFolder { folder in
+      try write(table { ["red", "green", "blue"][$0 % 3] }, to: "a.csv", in: folder)
+      let three = try tried("a.csv", in: folder)
+      #expect(three.n.last == 3)
+      #expect(three.architecture.activations.last == .softmax)
+      try write(table { ["no", "yes"][$0 % 2] }, to: "b.csv", in: folder)
+      #expect(try tried("b.csv", in: folder).architecture.activations.last == .sigmoid)
+    }
+  }
+
+  @Test(arguments: [3, 20]) func fewWholeNumbersAreClasses(count: Int) throws {
+    try withTemporaryFolder { folder in
+      try write(table { "\($0 % count + 1)" }, to: "a.csv", in: folder)
+      let configuration = try tried("a.csv", in: folder)
+      #expect(configuration.n.last == count)
+      #expect(configuration.loss == .categoricalCrossEntropy)
+    }
+  }
+
+  @Test func otherNumbersAreValues() throws {
+    try withTemporaryFolder { folder in
+      for label: (Int) -> String in [{ "\(Double($0) / 8)" }, { "\($0)" }, { "\($0 % 3).5" }] {
+        try write(table(label), to: "a.csv", in: folder)
+        let configuration = try tried("a.csv", in: folder)
+        #expect(configuration.n.last == 1)
+        #expect(configuration.architecture.activations.last == .linear)
+      }
+    }
+  }
+
+  @Test func aColumnThatIsCalledLabelIsTheLabel() throws {
+    try withTemporaryFolder { folder in
+      let rows = (0..<60).map { "\($0 % 2),\($0).5,\(["x", "y", "z"][$0 % 3])" }
+      let text = (["label,size,kind"] + rows).joined(separator: "\n")
+      try write(text, to: "a.csv", in: folder)
+      let configuration = try tried("a.csv", in: folder)
+      #expect(configuration.data.train.y == "label")
+      #expect(configuration.data.train.categories)
+      #expect(configuration.n.first == 4)
+    }
+  }
+
+  @Test func fewExamplesAreAllTrainedOn() throws {
+    try withTemporaryFolder { folder in
+      try write("a,b\n1,0\n2,1\n3,1\n", to: "a.csv", in: folder)
+      #expect(try tried("a.csv", in: folder).data.validation == nil)
+    }
+  }
+
+  @Test func aFolderOfPicturesIsBroughtToOneSize() throws {
+    try withTemporaryFolder { folder in
+      var cats = DataSource(.builtIn(.init("cats", examples: 12)))
+      cats.imageSize = ImageSize(height: 16, width: 20)
+      let path = folder.appendingPathComponent("pictures").path
+      _ = try Conversion.convert(cats, relativeTo: folder, to: path + "/")
+      let same = try tried("pictures", in: folder)
+      #expect(same.data.train.imageSize == ImageSize(height: 16, width: 20))
+      #expect(same.n == [16 * 20 * 3, 8, 1])
+      #expect(same.data.train.normalize == .unit)
+
+      let classes = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
+      let other = try #require(classes.first)
+      var one = DataSource(.builtIn(.init("cats", examples: 2)))
+      one.imageSize = ImageSize(height: 40, width: 40)
+      _ = try Conversion.convert(one, relativeTo: folder, to: folder.path + "/more/")
+      try FileManager.default.moveItem(
+        atPath: folder.path + "/more/\(other)", toPath: path + "/third")
+      let differing = try tried("pictures", in: folder)
+      #expect(differing.data.train.imageSize == ImageSize(height: 32, width: 32))
+      #expect(differing.n.last == 3)
+    }
+  }
+
+  @Test func arraysAreLookedAt() throws {
+    try withTemporaryFolder { folder in
+      let x = NumericArray(
+        shape: [60, 3], values: (0..<180).map { Float($0 % 11) / 11 })
+      let y = NumericArray(shape: [60], values: (0..<60).map { Int64($0 % 4) })
+      try write([("x", x), ("y", y)], to: "a.npz", in: folder)
+      let archive = try tried("a.npz", in: folder)
+      #expect(archive.n.last == 4)
+      #expect(archive.data.train.normalize == Normalization.Method.none)
+
+      try write(x, to: "X_train.npy", in: folder)
+      try write(y, to: "y_train.npy", in: folder)
+      let pair = try tried("X_train.npy", in: folder)
+      guard case .files(_, let labels?) = pair.data.train.origin else {
+        Issue.record("no file of labels in \(pair.data.train.origin)")
+        return
+      }
+      #expect(labels.hasSuffix("/y_train.npy"))
+    }
+  }
+
+  @Test func rowsOfLabelsAreClassesAnswersOrValues() throws {
+    try withTemporaryFolder { folder in
+      let x = NumericArray(shape: [60, 1], values: (0..<60).map { Float($0) })
+      func activation(_ row: (Int) -> [Float]) throws -> Activation? {
+        let y = NumericArray(shape: [60, 2], values: (0..<60).flatMap(row))
+        try write([("x", x), ("y", y)], to: "a.npz", in: folder)
+        let configuration = try tried("a.npz", in: folder)
+        #expect(configuration.n.last == 2)
+        return configuration.architecture.activations.last
+      }
+      #expect(try activation { $0.isMultiple(of: 2) ? [1, 0] : [0, 1] } == .softmax)
+      #expect(try activation { [Float($0 % 2), Float($0 % 3 / 2)] } == .sigmoid)
+      #expect(try activation { [Float($0), 0.5] } == .linear)
+    }
+  }
+
+  @Test func whatCannotBeLearntIsRefused() throws {
+    try withTemporaryFolder { folder in
+      #expect(throws: DataError.self) { try Suggestion(path: "none.csv", relativeTo: folder) }
+      try write(table { _ in "same" }, to: "a.csv", in: folder)
+      #expect(throws: DataError.self) { try Suggestion(path: "a.csv", relativeTo: folder) }
+    }
+  }
+
+  @Test func manyPicturesAreNotedFourTimes() {
+    var notes: [String] = []
+    for total in [3, 500, 501, 100_000] {
+      notes = []
+      let progress = PictureProgress.notes { notes.append($0) }
+      for done in 1...total { progress(done, total) }
+      #expect(notes.count == (total > 500 ? 4 : 0))
+    }
+    #expect(notes.last == "read 100000 of 100000 pictures")
+  }
+
+  @Test(arguments: ["float32", "float64"])
+  func examplesThatLieAsTheyAreWantedAreNotCopied(precision: String) throws {
+    try withTemporaryFolder { folder in
+      let numbers = (0..<12).map { Float($0) }
+      let x = NumericArray(shape: [4, 3], values: numbers)
+      let y = NumericArray(shape: [4], values: [0, 1, 1, 0] as [Float])
+      try write([("x", x), ("y", y)], to: "a.npz", in: folder)
+      let data = try Dataset(DataSource(path: "a.npz"), relativeTo: folder, labels: .binary)
+      let expected = data.array.withBytes { $0.baseAddress }
+      func address<Scalar: NetworkScalar>(_ data: Dataset, _: Scalar.Type) -> UnsafeRawPointer {
+        let (X, Y) = DatasetExamples<Scalar>(data).all()
+        #expect(Y.elements == [0, 1, 1, 0])
+        #expect(X[2, 1] == Scalar(data.fileIndex(of: 1) * 3 + 2))
+        return X.withElements { UnsafeRawPointer($0) }
+      }
+      if precision == "float32" {
+        #expect(address(data, Float.self) == expected)
+        let part = DatasetExamples<Float>(data).examples(1..<3).X
+        #expect(part.elements == [3, 6, 4, 7, 5, 8])
+        var changed = part
+        changed[0, 0] = 100
+        #expect(part[0, 0] == 3)
+      } else {
+        #expect(address(data, Double.self) != expected)
+      }
+      #expect(data.subset([0, 1]).unchangedFeatures(as: Float.self) == nil)
+    }
+  }
+}
