@@ -174,9 +174,12 @@ struct SuggestionTests {
         #expect(configuration.n.last == 2)
         return configuration.architecture.activations.last
       }
-      #expect(try activation { $0.isMultiple(of: 2) ? [1, 0] : [0, 1] } == .softmax)
-      #expect(try activation { [Float($0 % 2), Float($0 % 3 / 2)] } == .sigmoid)
-      #expect(try activation { [Float($0), 0.5] } == .linear)
+      let oneHot = try activation { $0.isMultiple(of: 2) ? [1, 0] : [0, 1] }
+      let severalAnswers = try activation { [Float($0 % 2), Float($0 % 3 / 2)] }
+      let values = try activation { [Float($0), 0.5] }
+      #expect(oneHot == .softmax)
+      #expect(severalAnswers == .sigmoid)
+      #expect(values == .linear)
     }
   }
 

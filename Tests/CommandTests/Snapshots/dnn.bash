@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train predict check convert schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict check convert schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -46,6 +46,12 @@ _dnn() {
         --progress) _dnn_words "auto bar lines none"; return ;;
       esac
       _dnn_words "--config --set --out --resume --overwrite --threads --progress --version -h --help"
+      ;;
+    init)
+      case "$word" in
+        -*) _dnn_words "--version -h --help" ;;
+        *) _dnn_files ;;
+      esac
       ;;
     predict)
       case "$option" in
@@ -84,7 +90,7 @@ _dnn() {
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train predict check convert schema"
+      _dnn_words "train init predict check convert schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

@@ -6,6 +6,7 @@ _dnn_commands() {
   local -a commands
   commands=(
     'train:Train a network as a configuration says.'
+    'init:Look at data and print a configuration to start from.'
     'predict:Say what a trained network makes of pictures or data.'
     'check:Prove every shape of a configuration before anything is computed.'
     'convert:Turn data into files for Python, or into pictures to look at.'
@@ -34,6 +35,13 @@ _dnn() {
         '--overwrite[Replace the run in the folder.]' \
         '--threads=[Threads to compute with; all cores unless given.]:count: ' \
         '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    init)
+      _arguments -S \
+        ':path:_files' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
