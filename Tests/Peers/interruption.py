@@ -47,6 +47,8 @@ CONFIGURATIONS = {
     },
 }
 
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
 
 def command(dnn, folder, out, *more):
     return [
@@ -154,7 +156,8 @@ def fill(dnn, folder, disk):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dnn", required=True, help="the command to interrupt")
+    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn",
+                        help="the command to interrupt")
     parser.add_argument("--times", type=int, default=50, help="how often to kill it, in all")
     parser.add_argument("--seed", type=int, default=None, help="of the moments to kill at")
     arguments = parser.parse_args()
