@@ -58,8 +58,7 @@ struct PictureWriter {
           at: root.appendingPathComponent(folder), withIntermediateDirectories: true)
       }
       for (example, file) in files.enumerated() {
-        // Not atomic: that waits for the disk once for each of a thousand pictures.
-        try Data(picture(example).pngData()).write(to: root.appendingPathComponent(file))
+        try write(picture(example).pngData(), to: root.appendingPathComponent(file))
       }
     } catch {
       throw DataError(
@@ -67,6 +66,17 @@ struct PictureWriter {
     }
     let classes = folders.isEmpty ? "" : " in \(folders.count) folders (\(listText(folders)))"
     return "\(files.count) pictures \(shape)\(classes)"
+  }
+
+  /// Writes a file without waiting for the disk, as Foundation does at each of a thousand pictures.
+  private func write(_ bytes: [UInt8], to url: URL) throws {
+    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard descriptor >= 0 else {
+      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+    }
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    try handle.write(contentsOf: Data(bytes))
+    try handle.close()
   }
 
   /// The picture that an example is.
