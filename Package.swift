@@ -5,6 +5,10 @@ import PackageDescription
 /// optimization: a plain `swift run` (a debug build) then trains at nearly full speed.
 let unchecked: SwiftSetting = .unsafeFlags(["-Ounchecked"])
 let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
+/// A network's classes are looked into thousands of times a second: their exclusive access is
+/// checked in debug builds, and with them in the tests.
+let exclusive: SwiftSetting = .unsafeFlags(
+  ["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 
 /// The flags that compile a kernel room for one vector level of x86-64; none elsewhere.
 func vectorLevel(_ name: String, _ flags: [String]) -> [SwiftSetting] {
@@ -24,8 +28,10 @@ func kernelRoom(
     swiftSettings: settings)
 }
 
-func room(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: [optimized])
+func room(
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: [optimized] + settings)
 }
 
 func tests(
@@ -73,8 +79,8 @@ let package = Package(
     room("Bytes"),
 
     // MARK: Mathematics
-    room("LinearAlgebra", ["Kernels"]),
-    room("DeepNetwork", ["Kernels", "LinearAlgebra"]),
+    room("LinearAlgebra", ["Kernels"], settings: [exclusive]),
+    room("DeepNetwork", ["Kernels", "LinearAlgebra"], settings: [exclusive]),
 
     // MARK: Data
     room("ArrayFiles", ["Bytes", "LinearAlgebra"]),

@@ -11,7 +11,7 @@ public final class GramMatrix<Scalar: NetworkScalar>: Sendable {
   /// The Gram matrix of the examples X, (n[0], m): 2·m²·n[0] operations.
   public init(of X: Matrix<Scalar>) {
     self.X = X
-    G = Matrix(X.transposed.exactProduct(X))
+    G = Matrix(X.exactGram())
   }
 }
 
@@ -23,22 +23,26 @@ final class DualSpace<Scalar: NetworkScalar>: Sendable {
   let initialW: Matrix<Scalar>
   /// (G over P₀), (m + n[1], m), with P₀ = W₀X.
   let products: Matrix<Scalar>
+  /// W₀W₀ᵀ, (n[1], n[1]).
+  private let productsOfW: Matrix<Scalar>
   private let gram: GramMatrix<Scalar>
 
   init(_ gram: GramMatrix<Scalar>, initialW: Matrix<Scalar>) {
     self.gram = gram
     self.initialW = initialW
     m = gram.X.columns
+    productsOfW = Matrix(initialW.exactProduct(initialW.transposed))
     products = gram.G.stacked(on: Matrix(initialW.exactProduct(gram.X)))
   }
 
   /// (Xᵀ over W₀), (m + n[1], n[0]).
   var basis: Matrix<Scalar> { gram.X.transposed.stacked(on: initialW) }
 
-  /// basis · basisᵀ, (m + n[1], m + n[1]): the inner products that make a norm of (S | C) that of W.
-  var inner: Matrix<Scalar> {
-    let W0X = products.rows(m..<products.rows)
-    let right = W0X.transposed.stacked(on: Matrix(initialW.exactProduct(initialW.transposed)))
-    return products.transposed.stacked(on: right.transposed).transposed
+  /// ‖S·Xᵀ + C·W₀‖² of V = (S | C), in the space of the examples.
+  func squaredNorm(of V: Matrix<Scalar>) -> Scalar {
+    let (S, C) = (V.columns(0..<m), V.columns(m..<V.columns))
+    let besideS = V * products
+    let besideC = S * products.rows(m..<products.rows).transposed + C * productsOfW
+    return (S .* besideS).sum() + (C .* besideC).sum()
   }
 }

@@ -19,6 +19,8 @@ protocol LayerPassing<Scalar>: AnyObject {
   func backward(_ dA: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar>
   func squaredNormOfW() -> Double
   func squaredNormOfGradient() -> Double
+  /// The largest magnitudes in dW and in db.
+  func largestGradients() -> (dW: Double, db: Double)
   func addToGradient(decay: Scalar)
   func scaleGradient(by factor: Scalar)
   func update(_ optimizer: Optimizer, _ step: UpdateStep)
@@ -102,6 +104,10 @@ class LayerPass<L: Layer>: LayerPassing {
 
   func squaredNormOfGradient() -> Double {
     Double(typedLayer.squaredNorm(of: gradient.dW)) + Double(gradient.db.sumOfSquares())
+  }
+
+  func largestGradients() -> (dW: Double, db: Double) {
+    (Double(gradient.dW.maximumMagnitude()), Double(gradient.db.maximumMagnitude()))
   }
 
   func addToGradient(decay: Scalar) { gradient.dW += decay * typedLayer.W }

@@ -52,13 +52,11 @@ extension NetworkPass {
   /// Makes sure that cost and gradients are finite; returns the largest magnitude of the gradients.
   func requireFinite(cost: Double, iteration: Int, alpha: Double) throws(Divergence) -> Double {
     var largest = 0.0
-    for (index, layer) in layers.enumerated() {
-      let (dW, db) = (
-        Double(layer.gradient.dW.maximumMagnitude()), Double(layer.gradient.db.maximumMagnitude())
-      )
+    for l in 0..<layers.count {
+      let (dW, db) = layers[l].largestGradients()
       guard dW.isFinite, db.isFinite else {
         throw Divergence(
-          iteration: iteration, layer: index + 1, quantity: db.isFinite ? .dW : .db, alpha: alpha)
+          iteration: iteration, layer: l + 1, quantity: db.isFinite ? .dW : .db, alpha: alpha)
       }
       largest = max(largest, dW, db)
     }

@@ -22,6 +22,9 @@ extension Matrix {
     return result
   }
 
+  /// The columns in a range, (rows, range.count).
+  package func columns(_ range: Range<Int>) -> Matrix { transposed.rows(range).transposed }
+
   /// This matrix over `other`, (rows + other.rows, columns).
   package func stacked(on other: Matrix) -> Matrix {
     require(
@@ -60,22 +63,36 @@ extension Matrix {
   package func exactProduct(_ b: Matrix) -> Matrix<Double> {
     require(columns == b.rows, "a product needs one inner size, not \(shape) · \(b.shape)")
     var result = Matrix<Double>(rows: rows, columns: b.columns)
-    let part = 2048
-    for start in stride(from: 0, to: columns, by: part) {
-      let range = start..<min(start + part, columns)
+    for range in Self.exactParts(of: columns) {
       let left = columnsAsDouble(range)
       let right = b.transposed.columnsAsDouble(range)
-      result.withMutableElements { c in
-        left.withElements { x in
-          right.withElements { y in
-            kernels(for: Double.self).gemm(
-              m: rows, n: b.columns, k: range.count, a: x, lda: range.count,
-              b: y, ldb: range.count, transposeB: true, beta: 1, c: c, ldc: b.columns)
-          }
-        }
-      }
+      result.add(left, 0..<rows, right, 0..<b.columns)
     }
     return result
+  }
+
+  /// selfᵀ·self summed in double precision, (columns, columns); only one half of it is formed.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func exactGram() -> Matrix<Double> {
+    var result = Matrix<Double>(rows: columns, columns: columns)
+    let strip = max(64, (columns + 3) / 4)
+    for range in Self.exactParts(of: rows) {
+      let block = transposed.columnsAsDouble(range)
+      for start in stride(from: 0, to: columns, by: strip) {
+        result.add(block, start..<min(start + strip, columns), block, start..<columns)
+      }
+    }
+    for i in 0..<columns {
+      for j in 0..<i { result[i, j] = result[j, i] }
+    }
+    return result
+  }
+
+  /// Ranges of the inner size whose numbers stay in the cache while they are used.
+  private static func exactParts(of count: Int) -> [Range<Int>] {
+    let part = 1024
+    return stride(from: 0, to: count, by: part).map { $0..<min($0 + part, count) }
   }
 
   /// The columns in a range, row by row, (rows, range.count).
@@ -84,12 +101,28 @@ extension Matrix {
   private func columnsAsDouble(_ range: Range<Int>) -> Matrix<Double> {
     let result = Matrix<Double>(uninitialized: Shape(rows, range.count))
     let matrix = ordered(.rowMajor)
-    let table = kernels(for: Double.self)
-    for row in 0..<rows {
-      table.convert(
-        matrix.storage.base + row * columns + range.lowerBound, Self.numberType,
-        into: result.storage.base + row * range.count, count: range.count)
-    }
+    kernels(for: Double.self).convertRows(
+      matrix.storage.base + range.lowerBound, Self.numberType, ldx: columns, rows: rows,
+      columns: range.count, into: result.storage.base)
     return result
+  }
+}
+
+extension Matrix<Double> {
+  /// Adds the products of some rows of `a` with some rows of `b` to the elements where they meet.
+  fileprivate mutating func add(
+    _ a: Matrix, _ aRows: Range<Int>, _ b: Matrix, _ bRows: Range<Int>
+  ) {
+    let (k, columns) = (a.columns, columns)
+    withMutableElements { c in
+      a.withElements { x in
+        b.withElements { y in
+          kernels(for: Double.self).gemm(
+            m: aRows.count, n: bRows.count, k: k, a: x + aRows.lowerBound * k, lda: k,
+            b: y + bRows.lowerBound * k, ldb: k, transposeB: true, beta: 1,
+            c: c + aRows.lowerBound * columns + bRows.lowerBound, ldc: columns)
+        }
+      }
+    }
   }
 }

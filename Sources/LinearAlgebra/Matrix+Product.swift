@@ -26,7 +26,7 @@ extension Matrix {
       m: rows, n: b.columns, k: columns,
       a: storage.base, lda: leadingDimension, transposeA: order == .columnMajor,
       b: b.storage.base, ldb: b.leadingDimension, transposeB: b.order == .columnMajor,
-      c: result.storage.base, ldc: b.columns,
+      bHasTail: b.storage.hasTail, c: result.storage.base, ldc: b.columns,
       epilogue: Epilogue(bias: bias.map { UnsafePointer($0.storage.base) }, activation: activation))
     return result
   }

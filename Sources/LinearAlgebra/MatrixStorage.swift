@@ -10,7 +10,7 @@ package final class MatrixStorage<Scalar: NetworkScalar>: @unchecked Sendable {
 
   /// Uninitialized storage from the pool.
   init(count: Int) {
-    let block = MatrixPool.allocate(byteCount: count * MemoryLayout<Scalar>.stride)
+    let block = MatrixPool.allocate(byteCount: Self.byteCount(of: count))
     base = block.bindMemory(to: Scalar.self, capacity: count)
     self.count = count
     owner = nil
@@ -23,6 +23,12 @@ package final class MatrixStorage<Scalar: NetworkScalar>: @unchecked Sendable {
     self.owner = owner
   }
 
+  /// The elements and a vector more, so that kernels may read behind the last.
+  private static func byteCount(of count: Int) -> Int { count * MemoryLayout<Scalar>.stride + 64 }
+
+  /// Whether there is memory of a vector behind the last element.
+  var hasTail: Bool { owner == nil }
+
   /// True if the memory may be written once nobody else refers to the storage.
   var isWritable: Bool { owner == nil }
 
@@ -34,7 +40,7 @@ package final class MatrixStorage<Scalar: NetworkScalar>: @unchecked Sendable {
 
   deinit {
     if owner == nil {
-      MatrixPool.recycle(base, byteCount: count * MemoryLayout<Scalar>.stride)
+      MatrixPool.recycle(base, byteCount: Self.byteCount(of: count))
     }
   }
 }

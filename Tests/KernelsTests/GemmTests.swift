@@ -31,6 +31,8 @@ private struct ProductShape {
   var extraA, extraB, extraC: Int
   var alpha, beta: Double
   var bias: Bool
+  /// What lies behind B, the mark of its guards, may be read but must not count.
+  var bHasTail: Bool
 
   init(from generator: inout Numbers) {
     func size(_ generator: inout Numbers) -> Int {
@@ -53,6 +55,7 @@ private struct ProductShape {
     alpha = [1, 1, -0.5, 0, 3][generator.below(5)]
     beta = [0, 0, 1, -2, 0.25][generator.below(5)]
     bias = generator.below(3) == 0
+    bHasTail = generator.below(2) == 0
   }
 }
 
@@ -93,7 +96,8 @@ private func expectProduct<Scalar: BinaryFloatingPoint>(
   }
   table.gemm(
     m: s.m, n: s.n, k: s.k, alpha: s.alpha, a: a.start, lda: lda, transposeA: s.transposeA,
-    b: b.start, ldb: ldb, transposeB: s.transposeB, beta: s.beta, c: c.start, ldc: ldc,
+    b: b.start, ldb: ldb, transposeB: s.transposeB, bHasTail: s.bHasTail,
+    beta: s.beta, c: c.start, ldc: ldc,
     epilogue: Epilogue(bias: s.bias ? UnsafePointer(bias.start) : nil))
   var worst = 0.0
   for i in 0..<s.m {

@@ -10,6 +10,17 @@ extension KernelTable {
     }
   }
 
+  /// The rows of a matrix, `columns` numbers long and `ldx` numbers apart, one behind the other.
+  package func convertRows(
+    _ x: UnsafeRawPointer, _ type: NumberType, ldx: Int, rows: Int, columns: Int, into y: Target
+  ) {
+    shareRows(rows, columns) { first, count in
+      for row in first..<(first + count) {
+        set.convert(x + row * ldx * type.bytes, type, 1, y + row * columns, columns)
+      }
+    }
+  }
+
   /// y[i][j] = (x[i][j] - mean[j]) · inverseDeviation[j], for examples that lie in rows.
   package func standardize(
     _ x: Source, examples: Int, features: Int, mean: Source, inverseDeviation: Source,

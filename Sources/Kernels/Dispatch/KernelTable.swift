@@ -24,12 +24,12 @@ extension KernelTable {
   package func gemm(
     m: Int, n: Int, k: Int, alpha: Double = 1,
     a: Source, lda: Int, transposeA: Bool = false,
-    b: Source, ldb: Int, transposeB: Bool = false,
+    b: Source, ldb: Int, transposeB: Bool = false, bHasTail: Bool = false,
     beta: Double = 0, c: Target, ldc: Int, epilogue: Epilogue<Scalar> = .none
   ) {
     set.gemm(
-      m, n, k, alpha, a, lda, transposeA, b, ldb, transposeB, beta, c, ldc, epilogue.bias,
-      epilogue.activation)
+      m, n, k, alpha, a, lda, transposeA, b, ldb, transposeB, bHasTail, beta, c, ldc,
+      epilogue.bias, epilogue.activation)
   }
 
   /// C = scale · dZ · A_prevᵀ, summed over the fixed segments of the examples.

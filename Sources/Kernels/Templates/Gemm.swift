@@ -95,7 +95,7 @@ extension KernelSet where Scalar: KernelScalar {
         let width = plan.panels.length(panel)
         let columns = p.n &- column
         let isPartial = columns < width &* lanes
-        if plan.packsB || isPartial {
+        if plan.packsB || isPartial && !p.bHasTail {
           tile.b = UnsafePointer(plan.bPack + (column &- origin) &* k)
           tile.bStep = width &* lanes
         } else {
@@ -139,7 +139,7 @@ extension KernelSet where Scalar: KernelScalar {
       let whole = end < plan.column(last) ? last &- 1 : last
       packWholePanels(plan, first, whole, b, k)
       if whole == last { return }
-    } else if !plan.packsB, end == plan.column(last) {
+    } else if !plan.packsB, p.bHasTail || end == plan.column(last) {
       return
     }
     for panel in (p.bColumn == 1 ? last &- 1 : first)..<last {
@@ -297,7 +297,7 @@ extension KernelSet where Scalar: KernelScalar {
   @inlinable @inline(__always)
   public static func share(_ problem: GemmProblem<Scalar>) {
     let operations = problem.m &* problem.n &* problem.k
-    let threads = operations < 1 << 20 ? 1 : ThreadPool.threads
+    let threads = operations < 1 << 19 ? 1 : ThreadPool.threads
     if threads == 1 { return multiplyBlock(problem) }
     let vectors = (problem.n &+ lanes &- 1) / lanes
     let strips = (problem.m &+ tileRows &- 1) / tileRows

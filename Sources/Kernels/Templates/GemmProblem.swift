@@ -12,6 +12,8 @@ public struct GemmProblem<Scalar> {
   public var b: UnsafePointer<Scalar>
   public var bRow: Int
   public var bColumn: Int
+  /// One vector behind B may be read, so that a row's last columns need no copy.
+  public var bHasTail = false
   public var c: UnsafeMutablePointer<Scalar>
   public var cRow: Int
   public var cColumn = 1
@@ -47,6 +49,7 @@ public struct GemmProblem<Scalar> {
     (other.m, other.n) = (n, m)
     (other.a, other.aRow, other.aColumn) = (b, bColumn, bRow)
     (other.b, other.bRow, other.bColumn) = (a, aColumn, aRow)
+    other.bHasTail = false
     (other.cRow, other.cColumn) = (cColumn, cRow)
     other.epilogue = .none
     return other

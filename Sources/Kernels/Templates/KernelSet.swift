@@ -23,7 +23,8 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
     _ a: Source, _ lda: Int, _ transposeA: Bool, _ b: Source, _ ldb: Int, _ transposeB: Bool,
-    _ beta: Double, _ c: Target, _ ldc: Int, _ bias: Source?, _ activation: ElementActivation)
+    _ bHasTail: Bool, _ beta: Double, _ c: Target, _ ldc: Int, _ bias: Source?,
+    _ activation: ElementActivation)
   static func gradientProduct(
     _ rows: Int, _ columns: Int, _ examples: Int, _ scale: Double, _ dZ: Source, _ ldz: Int,
     _ aPrev: Source, _ ldaPrev: Int, _ exampleMajor: Bool, _ c: Target, _ ldc: Int)

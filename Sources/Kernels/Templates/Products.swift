@@ -6,11 +6,13 @@ extension KernelSet where Scalar: KernelScalar {
   public static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
     _ a: Source, _ lda: Int, _ transposeA: Bool, _ b: Source, _ ldb: Int, _ transposeB: Bool,
-    _ beta: Double, _ c: Target, _ ldc: Int, _ bias: Source?, _ activation: ElementActivation
+    _ bHasTail: Bool, _ beta: Double, _ c: Target, _ ldc: Int, _ bias: Source?,
+    _ activation: ElementActivation
   ) {
     var problem = GemmProblem(
       m: m, n: n, k: k, alpha: Scalar(alpha), beta: Scalar(beta), a: a, lda: lda,
       transposeA: transposeA, b: b, ldb: ldb, transposeB: transposeB, c: c, ldc: ldc)
+    problem.bHasTail = bHasTail
     problem.epilogue = Epilogue(bias: bias, activation: activation)
     multiply(problem)
   }

@@ -159,11 +159,14 @@ public final class ThreadPool: @unchecked Sendable {
   }
 
   private func waitForJob(after last: UInt64) -> UInt64 {
-    for _ in 0..<Self.watchTurns {
-      let job = state.load(ordering: .relaxed) >> Self.jobShift
-      if job != last { return job }
-      dnn_spinPause()
-    }
+    let end = Self.now() + Self.watchTime
+    repeat {
+      for _ in 0..<64 {
+        let job = state.load(ordering: .relaxed) >> Self.jobShift
+        if job != last { return job }
+        dnn_spinPause()
+      }
+    } while Self.now() < end
     pthread_mutex_lock(mutex)
     defer { pthread_mutex_unlock(mutex) }
     sleepers.add(1, ordering: .sequentiallyConsistent)
@@ -175,8 +178,16 @@ public final class ThreadPool: @unchecked Sendable {
     }
   }
 
-  /// Some tens of microseconds of watching.
-  private static let watchTurns = 2000
+  /// How long a worker watches for the next job before it sleeps, in nanoseconds: longer than the
+  /// parts of a small network's step that one thread does alone.
+  private static let watchTime = 60_000
+
+  /// The nanoseconds of a clock that runs evenly.
+  private static func now() -> Int {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return time.tv_sec &* 1_000_000_000 &+ time.tv_nsec
+  }
 }
 
 /// The function of a worker's thread; its argument is the worker's number.
