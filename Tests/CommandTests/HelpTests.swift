@@ -2,7 +2,9 @@ import TestSupport
 import Testing
 
 struct HelpTests {
-  private static let commands = ["train", "init", "predict", "check", "convert", "schema"]
+  private static let commands = [
+    "train", "init", "predict", "evaluate", "check", "convert", "schema",
+  ]
 
   @Test func theProgramListsItsCommands() throws {
     let result = try runDNN(["--help"])

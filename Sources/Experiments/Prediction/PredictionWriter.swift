@@ -36,7 +36,7 @@ package struct PredictionWriter {
 }
 
 extension Predictions {
-  private func number(_ output: Double) -> JSONValue {
+  func number(_ output: Double) -> JSONValue {
     output.isFinite ? JSONValue(.number(JSONNumber(literal: text(output)))) : JSONValue(.null)
   }
 
@@ -94,10 +94,7 @@ extension Predictions {
     func named(_ label: Int, _ probability: Double) -> String {
       "\(className(label) ?? "\(label)") \(probability.decimals(4))"
     }
-    guard outputs.count > 1 else {
-      let yes = outputs[outputs.startIndex]
-      return named(label, label == 1 ? yes : 1 - yes)
-    }
+    guard outputs.count > 1 else { return named(label, probability(of: label, for: example)) }
     let likely = outputs.enumerated().sorted { $0.element > $1.element }.prefix(3)
     return likely.map { named($0.offset, $0.element) }.joined(separator: ", ")
   }

@@ -30,6 +30,16 @@ package struct Predictions: Sendable {
     return classNames[label]
   }
 
+  /// The probability that the network gives to a class of an example.
+  ///
+  /// - Precondition: ``label(of:)`` is not nil.
+  package func probability(of label: Int, for example: Int) -> Double {
+    let outputs = outputs[example]
+    guard outputs.count == 1 else { return outputs[outputs.startIndex + label] }
+    let yes = outputs[outputs.startIndex]
+    return label == 1 ? yes : 1 - yes
+  }
+
   /// What an example is called: its own file, else the input.
   package func name(of example: Int) -> String { exampleNames?[example] ?? input }
 
@@ -47,6 +57,16 @@ package struct Predictor: Sendable {
     self.threshold = threshold
   }
 
+  /// A predictor with the threshold that was asked for, 0.5 where none was.
+  ///
+  /// - Throws: `UselessThreshold` if one was and the network has no use for it.
+  package init(_ model: TrainedModel, asked threshold: Double?) throws {
+    guard threshold == nil || model.description.loss == .binaryCrossEntropy else {
+      throw UselessThreshold(loss: model.description.loss)
+    }
+    self.init(model, threshold: threshold ?? 0.5)
+  }
+
   /// The answers for a picture, a folder of pictures or a data file.
   ///
   /// - Parameters:
@@ -61,13 +81,28 @@ package struct Predictor: Sendable {
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let data = try Dataset(
       source, role: .test, relativeTo: current, like: model.description.input)
+    return predictions(of: data, called: path)
+  }
+
+  /// The answers for examples that were read as the network's training data were.
+  package func predictions(of data: Dataset, called name: String) -> Predictions {
     let names = (0..<data.count).compactMap { data.exampleName($0) }
     return Predictions(
-      input: path, outputs: model.outputs(for: data),
+      input: name, outputs: model.outputs(for: data),
       exampleNames: names.count == data.count && data.count > 1 ? names : nil,
       loss: model.description.loss, threshold: threshold,
       classNames: model.description.input.classNames,
       isFloat: model.description.precision == .float32)
+  }
+}
+
+/// A threshold for answers that none can change.
+package struct UselessThreshold: Error, Equatable, CustomStringConvertible {
+  package let loss: Loss
+
+  package var description: String {
+    "--threshold decides between yes and no, but the network answers with "
+      + (loss.hasClasses ? "the most probable of its classes" : "values")
   }
 }
 

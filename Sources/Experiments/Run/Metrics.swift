@@ -48,12 +48,26 @@ package struct ClassMetrics: Sendable, Equatable {
     }
   }
 
+  /// Precision, recall and F1 of all classes together.
+  package typealias Figures = (precision: Double, recall: Double, f1: Double)
+
   /// The figures as one number each: those of class 1 where there are two classes, else the mean.
-  package var overall: (precision: Double, recall: Double, f1: Double) {
+  package var overall: Figures {
     let all = perClass
-    let counted = all.count == 2 ? all[1...] : all[...]
+    return all.count == 2 ? (all[1].precision, all[1].recall, all[1].f1) : macroAverage
+  }
+
+  /// The mean over the classes, each counted alike.
+  package var macroAverage: Figures { average { _ in 1 } }
+
+  /// The mean over the classes, each counted by its examples; NaN for no example.
+  package var weightedAverage: Figures { average { Double($0.support) } }
+
+  private func average(weight: (PerClass) -> Double) -> Figures {
+    let all = perClass
+    let weights = all.reduce(0) { $0 + weight($1) }
     func mean(_ figure: (PerClass) -> Double) -> Double {
-      counted.reduce(0) { $0 + figure($1) } / Double(counted.count)
+      all.reduce(0) { $0 + weight($1) * figure($1) } / weights
     }
     return (mean(\.precision), mean(\.recall), mean(\.f1))
   }

@@ -4,6 +4,8 @@ import Foundation
 package struct SplitMetrics: Sendable, Equatable {
   package enum Quality: Sendable, Equatable {
     case classes(ClassMetrics)
+    /// Several yes-or-no answers an example, each judged for itself.
+    case answers([ClassMetrics])
     case values(ValueMetrics)
   }
 
@@ -24,10 +26,46 @@ package struct SplitMetrics: Sendable, Equatable {
     let figures =
       switch quality {
       case .classes(let metrics): metrics.members(classes: classes)
+      case .answers(let outputs): answerMembers(outputs, names: classes)
       case .values(let metrics): metrics.members
       }
     return JSONValue(
       [JSONMember("cost", .finite(cost))] + figures + [JSONMember("examples", JSONValue(count))])
+  }
+}
+
+extension SplitMetrics {
+  /// The accuracy of all answers, the means of the other figures, and the figures of each output.
+  private func answerMembers(_ outputs: [ClassMetrics], names: [String]?) -> [JSONMember] {
+    let figures = outputs.map(\.overall)
+    func mean(_ figure: (ClassMetrics.Figures) -> Double) -> JSONValue {
+      .finite(figures.reduce(0) { $0 + figure($1) } / Double(figures.count))
+    }
+    let rows = zip(outputs, figures).enumerated().map { index, output in
+      JSONValue([
+        JSONMember("output", JSONValue(names.name(of: index))),
+        JSONMember("accuracy", .finite(output.0.accuracy)),
+        JSONMember("precision", .finite(output.1.precision)),
+        JSONMember("recall", .finite(output.1.recall)),
+        JSONMember("f1", .finite(output.1.f1)),
+        JSONMember("examples", JSONValue(output.0.perClass[1].support)),
+      ])
+    }
+    return [
+      JSONMember("accuracy", .finite(accuracy ?? .nan)),
+      JSONMember("precision", mean(\.precision)),
+      JSONMember("recall", mean(\.recall)),
+      JSONMember("f1", mean(\.f1)),
+      JSONMember("outputs", JSONValue(rows)),
+    ]
+  }
+}
+
+extension [String]? {
+  /// What people call a class: its name, else its index.
+  func name(of index: Int) -> String {
+    guard let self, self.indices.contains(index) else { return "\(index)" }
+    return self[index]
   }
 }
 
@@ -71,9 +109,8 @@ extension ClassMetrics {
   fileprivate func members(classes: [String]?) -> [JSONMember] {
     let overall = overall
     let rows = perClass.enumerated().map { index, figures in
-      let name = classes.flatMap { $0.indices.contains(index) ? $0[index] : nil }
-      return JSONValue([
-        JSONMember("class", JSONValue(name ?? String(index))),
+      JSONValue([
+        JSONMember("class", JSONValue(classes.name(of: index))),
         JSONMember("precision", .finite(figures.precision)),
         JSONMember("recall", .finite(figures.recall)),
         JSONMember("f1", .finite(figures.f1)),
@@ -103,7 +140,8 @@ extension ValueMetrics {
 }
 
 extension JSONValue {
-  fileprivate static func finite(_ value: Double) -> JSONValue {
+  /// The number, or null where it is none.
+  static func finite(_ value: Double) -> JSONValue {
     value.isFinite ? JSONValue(value) : JSONValue(.null)
   }
 }

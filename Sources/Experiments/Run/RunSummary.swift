@@ -12,6 +12,8 @@ extension RunMetrics {
       case .classes(let metrics):
         let interval = name == "test" ? " \(metrics.intervalText)" : ""
         lines.append(("\(name) accuracy", metrics.accuracyText + interval))
+      case .answers:
+        lines.append(("\(name) accuracy", (split.accuracy ?? .nan).decimals(5)))
       case .values(let metrics):
         lines.append(("\(name) rmse", "\(metrics.rmse)"))
         lines.append(("\(name) r2", "\(metrics.r2)"))
@@ -26,7 +28,7 @@ extension RunMetrics {
 extension ClassMetrics {
   fileprivate var accuracyText: String { accuracy.decimals(5) }
 
-  fileprivate var intervalText: String {
+  var intervalText: String {
     let interval = wilsonInterval(correct, of: count)
     return "[\(interval.lowerBound.decimals(3)), \(interval.upperBound.decimals(3))]"
   }

@@ -41,8 +41,8 @@ extension Model {
 extension SplitMetrics {
   /// The figures of the outputs for labelled examples.
   ///
-  /// With one binary output the answer is 1 above `threshold`, with several the largest output's
-  /// class.
+  /// With one binary output the answer is 1 above `threshold`, with several classes the largest
+  /// output's. Where the labels are several yes-or-no answers at once, each is judged alone.
   ///
   /// - Precondition: the data have labels.
   package init(_ outputs: Outputs, of data: Dataset, threshold: Double = 0.5) {
@@ -52,21 +52,47 @@ extension SplitMetrics {
       let predicted = (0..<data.count).map { outputs.label(of: $0, threshold: threshold) }
       let truth = (0..<data.count).map { labels.classIndex(of: $0) ?? 0 }
       quality = .classes(ClassMetrics(predicted: predicted, labels: truth, classes: classes))
+    } else if labels.kind == .binary {
+      quality = .answers(
+        (0..<outputs.width).map { output in
+          let places = stride(from: output, to: outputs.values.count, by: outputs.width)
+          return ClassMetrics(
+            predicted: places.map { outputs.values[$0] > threshold ? 1 : 0 },
+            labels: places.map { Int(labels.numbers[$0]) }, classes: 2)
+        })
     } else {
-      var values = [Double](repeating: 0, count: outputs.values.count)
-      values.withUnsafeMutableBufferPointer { buffer in
-        if let base = buffer.baseAddress { data.labels(0..<data.count, into: base) }
-      }
       quality = .values(
-        ValueMetrics(predicted: outputs.values, values: values, outputs: outputs.width))
+        ValueMetrics(
+          predicted: outputs.values, values: data.labelValues(0..<data.count),
+          outputs: outputs.width))
     }
     self.init(cost: outputs.cost, quality: quality, count: data.count)
   }
 
-  /// The share of examples answered rightly; nil for values.
+  /// The figures of classes; nil for values and for several yes-or-no answers at once.
   package var classMetrics: ClassMetrics? {
     guard case .classes(let metrics) = quality else { return nil }
     return metrics
+  }
+
+  /// The share of examples, or of their yes-or-no answers, that are right; nil for values.
+  package var accuracy: Double? {
+    switch quality {
+    case .classes(let metrics): metrics.accuracy
+    case .answers(let outputs): outputs.map(\.accuracy).reduce(0, +) / Double(outputs.count)
+    case .values: nil
+    }
+  }
+}
+
+extension Dataset {
+  /// Y's columns of a range of examples, one behind the other.
+  func labelValues(_ examples: Range<Int>) -> [Double] {
+    var values = [Double](repeating: 0, count: examples.count * (labels?.width ?? 0))
+    values.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { labels(examples, into: base) }
+    }
+    return values
   }
 }
 

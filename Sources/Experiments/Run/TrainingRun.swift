@@ -93,12 +93,7 @@ extension Configuration {
   package func loadData(from folder: URL, note: @escaping (String) -> Void = { _ in })
     throws -> TrainingData
   {
-    let kind: LabelKind =
-      switch loss {
-      case .binaryCrossEntropy: .binary
-      case .categoricalCrossEntropy: .oneHot
-      case .meanSquaredError: .values
-      }
+    let kind = loss.labelKind
     let validation: TrainingData.Validation? =
       switch data.validation {
       case .source(let source)?: .source(source)
@@ -115,6 +110,17 @@ extension Configuration {
       throw DataError(
         .missingFile, file: error.file, found: error.found,
         advice: "put it there, or say where it is: --set data.train.path=… (data.test.path=…)")
+    }
+  }
+}
+
+extension Loss {
+  /// What labels are unless their source says otherwise.
+  var labelKind: LabelKind {
+    switch self {
+    case .binaryCrossEntropy: .binary
+    case .categoricalCrossEntropy: .oneHot
+    case .meanSquaredError: .values
     }
   }
 }

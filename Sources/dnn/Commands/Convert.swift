@@ -10,8 +10,6 @@ struct Convert: Command {
     ends in /, a PNG per example in a folder per class.
     """
 
-  private static let builtInPrefix = "builtin:"
-
   private let input = Argument<String>.positional(
     "input", "Data or a picture, or built-in data such as builtin:cats.", completion: .files())
   private let output = Argument<String>.positional(
@@ -37,15 +35,7 @@ struct Convert: Command {
   }
 
   private func source(_ values: ArgumentValues) throws -> DataSource {
-    let name = values[input]
-    var source: DataSource
-    if name.hasPrefix(Self.builtInPrefix) {
-      let json: JSONValue = ["builtin": JSONValue(String(name.dropFirst(Self.builtInPrefix.count)))]
-      source = try ConfigurationReader.source(
-        json.compactText, label: name, folder: URL(fileURLWithPath: "."))
-    } else {
-      source = DataSource(path: PathLookup.find(name) ?? name)
-    }
+    var source = try DataSource(argument: values[input])
     source.x = values[x]
     source.y = values[y].map { name in Int(name).map { .index($0) } ?? .name(name) }
     source.imageSize = values[imageSize].map { ImageSize(height: $0.height, width: $0.width) }

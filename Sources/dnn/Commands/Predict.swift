@@ -19,9 +19,8 @@ struct Predict: Command {
   var arguments: [any AnyArgument] { [model, inputs, x, threshold, format, output] }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
-    let predictor = Predictor(
-      try TrainedModel(contentsOf: PathLookup.url(values[model])),
-      threshold: values[threshold]?.value ?? 0.5)
+    let predictor = try Predictor(
+      TrainedModel(contentsOf: PathLookup.url(values[model])), asked: values[threshold]?.value)
     var writer = PredictionWriter(values[format])
     var text = ""
     for input in values[inputs] {

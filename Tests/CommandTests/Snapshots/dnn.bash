@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train init predict check convert schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict evaluate check convert schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -66,6 +66,16 @@ _dnn() {
         *) _dnn_files ;;
       esac
       ;;
+    evaluate)
+      case "$option" in
+        --model) _dnn_files; return ;;
+        --threshold) :; return ;;
+        --data) _dnn_files; return ;;
+        --split) _dnn_words "train validation test"; return ;;
+        --format) _dnn_words "table json"; return ;;
+      esac
+      _dnn_words "--model --threshold --data --split --format --version -h --help"
+      ;;
     check)
       case "$option" in
         --config) _dnn_files json; return ;;
@@ -90,7 +100,7 @@ _dnn() {
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train init predict check convert schema"
+      _dnn_words "train init predict evaluate check convert schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

@@ -8,6 +8,7 @@ _dnn_commands() {
     'train:Train a network as a configuration says.'
     'init:Look at data and print a configuration to start from.'
     'predict:Say what a trained network makes of pictures or data.'
+    'evaluate:Say how good a trained network is on labelled data.'
     'check:Prove every shape of a configuration before anything is computed.'
     'convert:Turn data into files for Python, or into pictures to look at.'
     'schema:Print the JSON Schema of configurations, for editors.'
@@ -54,6 +55,17 @@ _dnn() {
         '--threshold=[Answer 1 where the probability is above this; 0.5 unless given.]:probability: ' \
         '--format=[How to print the predictions.]:format:(table json csv)' \
         '--output=[Write to a file instead of standard output.]:file:_files' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    evaluate)
+      _arguments -S \
+        '--model=[A run'\''s folder, or a file with a model.]:run:_files' \
+        '--threshold=[Answer 1 where the probability is above this; 0.5 unless given.]:probability: ' \
+        '--data=[Other data\: a path, builtin\:NAME, or JSON as in a configuration.]:source:_files' \
+        '--split=[Which set of the data to take.]:set:(train validation test)' \
+        '--format=[How to print the figures.]:format:(table json)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

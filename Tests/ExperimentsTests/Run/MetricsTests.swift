@@ -41,6 +41,15 @@ struct MetricsTests {
     #expect(abs(metrics.overall.f1 - 0.31333333333333335) < 1e-15)
   }
 
+  // y=[0,1,2,2,1,0,2,3]; p=[0,2,2,2,1,1,0,0]
+  // print(precision_recall_fscore_support(y,p,average='weighted',zero_division=0))
+  @Test func theWeightedMeanCountsExamplesAndTheMacroMeanClasses() {
+    let metrics = ClassMetrics(
+      predicted: [0, 2, 2, 2, 1, 1, 0, 0], labels: [0, 1, 2, 2, 1, 0, 2, 3], classes: 4)
+    #expect(metrics.weightedAverage == (0.4583333333333333, 0.5, 0.475))
+    #expect(metrics.macroAverage == (0.375, 0.41666666666666663, 0.39166666666666666))
+  }
+
   @Test func noExampleHasNoAccuracy() {
     let metrics = ClassMetrics(predicted: [], labels: [], classes: 2)
     #expect(metrics.accuracy.isNaN)

@@ -1,0 +1,49 @@
+import Datasets
+import DeepNetwork
+
+/// How good a trained network is on labelled examples, with all that can be shown of it.
+package struct Evaluation: Sendable {
+  /// The outputs for every example, and what they mean.
+  package let predictions: Predictions
+  /// The examples, with their labels and names.
+  package let data: Dataset
+  package let metrics: SplitMetrics
+  /// How well the second of two classes is told from the first at any threshold; nil where there
+  /// are not two classes, or the examples are all of one.
+  package let roc: ROCCurve?
+  /// The examples answered most wrongly, the worst first; none where all are right.
+  package let mistakes: [Mistake]
+
+  /// Judges predictions by the labels of the data that they were made for.
+  ///
+  /// - Precondition: the data have labels, and there is a prediction for each example.
+  package init(_ predictions: Predictions, of data: Dataset, mistakes limit: Int = 10) {
+    self.predictions = predictions
+    self.data = data
+    metrics = SplitMetrics(predictions.outputs, of: data, threshold: predictions.threshold)
+    mistakes = Mistake.worst(limit, of: predictions, on: data)
+    if let labels = data.labels, labels.classCount == 2 {
+      roc = ROCCurve(
+        scores: (0..<data.count).map { predictions.probability(of: 1, for: $0) },
+        isPositive: (0..<data.count).map { labels.classIndex(of: $0) == 1 })
+    } else {
+      roc = nil
+    }
+  }
+}
+
+extension Predictor {
+  /// Judges the network by labelled examples.
+  ///
+  /// - Throws: `DataError` without labels or examples.
+  package func evaluation(of data: Dataset, mistakes: Int = 10) throws(DataError) -> Evaluation {
+    guard data.labels != nil else {
+      throw DataError(
+        .content, file: data.name, found: "no labels", expected: "what the answers should be")
+    }
+    guard data.count > 0 else {
+      throw DataError(.content, file: data.name, found: "no examples", expected: "at least one")
+    }
+    return Evaluation(predictions(of: data, called: data.name), of: data, mistakes: mistakes)
+  }
+}

@@ -1,0 +1,104 @@
+import Datasets
+import DeepNetwork
+import Foundation
+
+/// The data of a run that has ended, as its configuration names them.
+package struct RunData: Sendable {
+  private let configuration: Configuration
+  private let folder: RunFolder
+
+  /// - Throws: `RunDataError` if the folder holds no configuration, `ConfigurationError` if it is
+  ///   damaged.
+  package init(_ folder: RunFolder) throws {
+    guard FileManager.default.fileExists(atPath: folder.configuration.path) else {
+      throw RunDataError.noConfiguration(path: folder.url.path)
+    }
+    self.folder = folder
+    configuration = try ConfigurationReader().read(contentsOf: folder.configuration).configuration
+  }
+
+  /// The data that the run of a model used: the model is a run's folder or the model file in it.
+  package init(ofModel url: URL) throws {
+    let file = url.absoluteURL
+    var isFolder: ObjCBool = false
+    let isThere = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
+    let folder = RunFolder(isThere && isFolder.boolValue ? file : file.deletingLastPathComponent())
+    guard isFolder.boolValue || file.lastPathComponent == folder.model.lastPathComponent else {
+      throw RunDataError.noConfiguration(path: url.path)
+    }
+    try self.init(folder)
+  }
+
+  /// The part to judge a network by unless another is asked for: test, else validation, else train.
+  package var standardPart: DataRole { available.last ?? .train }
+
+  private var available: [DataRole] {
+    [.train] + (configuration.data.validation == nil ? [] : [.validation])
+      + (configuration.data.test == nil ? [] : [.test])
+  }
+
+  /// The examples of one part, read as the model's training data were.
+  ///
+  /// - Throws: `RunDataError` if the run has no such part, `DataError` if it cannot be read,
+  ///   `DimensionError` if it does not fit the model.
+  package func examples(
+    _ part: DataRole, for model: TrainedModel, note: @escaping (String) -> Void = { _ in }
+  ) throws -> Dataset {
+    func read(_ source: DataSource) throws -> Dataset {
+      try model.examples(source, role: part, relativeTo: folder.url, note: note)
+    }
+    let sources = configuration.data
+    switch (part, sources.validation, sources.test) {
+    case (.test, _, let source?), (.validation, .source(let source), _): return try read(source)
+    case (.train, .fraction(let fraction), _), (.validation, .fraction(let fraction), _):
+      let whole = try model.examples(
+        sources.train, role: .train, relativeTo: folder.url, note: note)
+      let parts = try whole.split(fraction: fraction, seed: configuration.seed)
+      return part == .train ? parts.rest : parts.setAside
+    case (.train, _, _): return try read(sources.train)
+    default: throw RunDataError.noSuchPart(part, available: available, path: folder.url.path)
+    }
+  }
+}
+
+extension TrainedModel {
+  /// The examples of a source with their labels, read as the training data were.
+  ///
+  /// - Throws: `DataError` if they cannot be read or are to be read otherwise, `DimensionError` if
+  ///   they do not fit.
+  package func examples(
+    _ source: DataSource, role: DataRole, relativeTo folder: URL,
+    note: @escaping (String) -> Void = { _ in }
+  ) throws -> Dataset {
+    let format = description.input
+    let kind = format.labelKind ?? description.loss.labelKind
+    if let wish = source.normalize, wish != format.normalization.method {
+      throw DataError(
+        .option, file: source.name, found: "\"normalize\": \"\(wish)\"",
+        expected: "\"\(format.normalization.method)\", as for the training data")
+    }
+    let data = try Dataset(
+      source, role: role, relativeTo: folder, labels: kind, like: format,
+      progress: PictureProgress.notes(to: note))
+    _ = try DimensionChecker.check(
+      Architecture(n: description.n, activations: description.activations), data: data.dataShape)
+    return data
+  }
+}
+
+/// Why the data of a run cannot be read.
+package enum RunDataError: Error, Equatable, CustomStringConvertible {
+  case noConfiguration(path: String)
+  case noSuchPart(DataRole, available: [DataRole], path: String)
+
+  package var description: String {
+    switch self {
+    case .noConfiguration(let path):
+      "\(path) does not say what data there are: a run's folder has a config.json; "
+        + "name the data with --data"
+    case .noSuchPart(let part, let available, let path):
+      "the run in \(path) has no \(part.rawValue) set; it has "
+        + available.map(\.rawValue).joined(separator: " and ")
+    }
+  }
+}
