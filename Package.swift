@@ -53,6 +53,7 @@ let package = Package(
     .library(name: "Images", targets: ["Images"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Reports", targets: ["Reports"]),
+    .library(name: "Interchange", targets: ["Interchange"]),
     .library(name: "Experiments", targets: ["Experiments"]),
     .executable(name: "dnn", targets: ["dnn"]),
     .executable(name: "dnn-bench", targets: ["dnn-bench"]),
@@ -89,9 +90,13 @@ let package = Package(
 
     // MARK: Programs
     room("Reports", ["DeepNetwork", "Images"]),
-    room("Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Images", "Reports"]),
+    room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
+    room(
+      "Experiments",
+      ["ArrayFiles", "Datasets", "DeepNetwork", "Images", "Interchange", "Reports"]),
     .executableTarget(
-      name: "dnn", dependencies: ["Datasets", "DeepNetwork", "Experiments", "Reports"]),
+      name: "dnn",
+      dependencies: ["Datasets", "DeepNetwork", "Experiments", "Interchange", "Reports"]),
     .executableTarget(
       name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"], swiftSettings: [optimized]),
 
@@ -108,7 +113,8 @@ let package = Package(
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "Datasets"),
     tests(of: "Reports"),
-    tests(of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork"]),
+    tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
+    tests(of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Interchange"]),
     .testTarget(name: "ReadmeTests", dependencies: ["DeepNetwork", "TestSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),

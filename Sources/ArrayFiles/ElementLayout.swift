@@ -61,3 +61,15 @@ struct ElementLayout: Equatable {
     return shape.contains(0) ? 0 : size
   }
 }
+
+extension NumericArray {
+  /// The elements of a shape as a file has them, little-endian; shares the bytes where it can.
+  ///
+  /// - Throws: `FormatError` if the bytes are not those of the shape.
+  package init(
+    littleEndian bytes: SharedBytes, shape: [Int], elementType: ElementType, part: String
+  ) throws(FormatError) {
+    self = try ElementLayout(type: elementType, order: .little).array(
+      shape: shape, bytes: bytes, part: part)
+  }
+}

@@ -68,15 +68,21 @@ extension Dataset {
   private func write<Scalar: BinaryFloatingPoint>(
     _ rows: RowSelection, to target: UnsafeMutablePointer<Scalar>
   ) {
-    let memory = UnsafeMutableRawPointer(target)
-    let gather = FeatureGather(array: array, width: featureCount, format.normalization)
-    if Scalar.self == Float.self {
-      gather.write(rows, to: memory.assumingMemoryBound(to: Float.self))
-    } else if Scalar.self == Double.self {
-      gather.write(rows, to: memory.assumingMemoryBound(to: Double.self))
-    } else {
-      preconditionFailure("features are handed out as Float or Double")
-    }
+    FeatureGather(array: array, width: featureCount, format.normalization).write(rows, into: target)
+  }
+}
+
+extension Normalization {
+  /// Writes raw examples, (m, n[0]), as a network takes them: X's columns, one behind the other.
+  ///
+  /// `target` has room for all of them. `Scalar` is Float or Double.
+  package func apply<Scalar: BinaryFloatingPoint>(
+    to examples: NumericArray, into target: UnsafeMutablePointer<Scalar>
+  ) {
+    let count = examples.shape.first ?? 0
+    guard count > 0 else { return }
+    FeatureGather(array: examples, width: examples.count / count, self)
+      .write(.run(0..<count), into: target)
   }
 }
 

@@ -12,6 +12,20 @@ struct FeatureGather {
     self.normalization = normalization
   }
 
+  /// Writes the examples one behind the other; `Scalar` is Float or Double.
+  func write<Scalar: BinaryFloatingPoint>(
+    _ rows: RowSelection, into target: UnsafeMutablePointer<Scalar>
+  ) {
+    let memory = UnsafeMutableRawPointer(target)
+    if Scalar.self == Float.self {
+      write(rows, to: memory.assumingMemoryBound(to: Float.self))
+    } else if Scalar.self == Double.self {
+      write(rows, to: memory.assumingMemoryBound(to: Double.self))
+    } else {
+      preconditionFailure("features are handed out as Float or Double")
+    }
+  }
+
   func write(_ rows: RowSelection, to target: UnsafeMutablePointer<Float>) {
     eachBlock(of: rows, fetchedOver: target) { block, start in
       writeBlock(block, to: target + start * width)

@@ -13,8 +13,9 @@ extension Model {
   public func score(on examples: some ExampleSource<Scalar>, loss: Loss) -> Score {
     var cost = 0.0
     var right = 0.0
-    for start in stride(from: 0, to: examples.count, by: Self.evaluationBatch) {
-      let indices = Array(start..<min(start + Self.evaluationBatch, examples.count))
+    let batch = evaluationBatch
+    for start in stride(from: 0, to: examples.count, by: batch) {
+      let indices = Array(start..<min(start + batch, examples.count))
       let (X, Y) = examples.batch(indices[...])
       let (A, partCost) = answer(X, Y: Y, loss: loss)
       cost += partCost * Double(indices.count)
@@ -36,8 +37,13 @@ extension Model {
     return output.outputAndCost(layers.dropLast().reduce(X) { $1.infer($0) }, Y, loss)
   }
 
-  /// Examples that are computed at once outside training.
-  package static var evaluationBatch: Int { 1024 }
+  /// Examples that are computed at once outside training: as many as there is memory for where
+  /// layers are very wide.
+  package var evaluationBatch: Int {
+    let width = layers.reduce(inputSize) { max($0, $1.outputSize) }
+    let bytes = 128 << 20
+    return max(1, min(1024, bytes / MemoryLayout<Scalar>.size / width))
+  }
 }
 
 extension OutputLayer {

@@ -3,7 +3,7 @@ import Testing
 
 struct HelpTests {
   private static let commands = [
-    "train", "init", "predict", "evaluate", "check", "convert", "schema",
+    "train", "init", "predict", "evaluate", "check", "convert", "export", "schema",
   ]
 
   @Test func theProgramListsItsCommands() throws {

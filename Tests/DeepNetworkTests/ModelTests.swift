@@ -77,7 +77,7 @@ import Testing
   // MARK: Scores
 
   @Test func aScoreIsTheMeanOverAllExamplesWhateverTheParts() throws {
-    let count = Model<Double>.evaluationBatch * 2 + 17
+    let count = 2 * 1024 + 17
     let network = TestNetwork([3, 4, 2], activations: [.tanh, .softmax], m: count, seed: 2)
     let model = try network.model()
     let score = model.score(on: network.examples, loss: .categoricalCrossEntropy)

@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Interchange
 
 /// All hyperparameters of a run: the configuration file with its defaults filled in.
 ///
@@ -56,22 +57,14 @@ extension Configuration {
 
   /// Weights that another run or another tool left in a file.
   public struct WeightFile: Sendable, Hashable {
-    /// How a file's W[l] and b[l] lie.
-    public enum Layout: String, CaseIterable, Sendable, Hashable {
-      /// W as (n[l], n[l-1]), b as (n[l],).
-      case torch
-      /// W as (n[l-1], n[l]), b as (n[l],).
-      case keras
-    }
-
     /// The absolute path.
     public var path: String
     /// The file's names of W1, b1, …, where they differ.
     public var names: [String: String]
     /// nil: recognised by shape.
-    public var layout: Layout?
+    public var layout: WeightLayout?
 
-    public init(path: String, names: [String: String] = [:], layout: Layout? = nil) {
+    public init(path: String, names: [String: String] = [:], layout: WeightLayout? = nil) {
       self.path = path
       self.names = names
       self.layout = layout

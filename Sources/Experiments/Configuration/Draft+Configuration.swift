@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Foundation
+import Interchange
 
 extension Draft {
   /// The configuration with its defaults; nil where something was refused or is missing.
@@ -109,7 +110,7 @@ extension Draft {
       return .file(
         Configuration.WeightFile(
           path: folder.absolutePath(of: path), names: names,
-          layout: value["layout"]?.string.flatMap(Configuration.WeightFile.Layout.init)))
+          layout: value["layout"]?.string.flatMap(WeightLayout.init)))
     default: return nil
     }
   }

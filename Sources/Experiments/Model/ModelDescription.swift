@@ -8,10 +8,11 @@ package struct ModelDescription: Sendable, Equatable {
   package var n: [Int]
   package var activations: [Activation]
   package var loss: Loss
-  package var seed: UInt32
+  /// The seed of the training; nil where there was none.
+  package var seed: UInt32?
   /// How examples were laid out and normalized, and what their labels mean.
   package var input: InputFormat
-  /// A digest of the training data.
+  /// A digest of the training data; empty where there were none.
   package var trainingData: String
 
   package init(_ configuration: Configuration, plan: NetworkPlan, trainedOn data: Dataset) {
@@ -24,6 +25,30 @@ package struct ModelDescription: Sendable, Equatable {
     input = data.format
     trainingData = data.digest
   }
+
+  /// The description of a network of dense layers that was made in code.
+  init<Scalar>(
+    _ layers: [Dense<Scalar>], name: String, loss: Loss?, input: InputFormat?
+  ) {
+    let sizes = layers.map(\.outputSize)
+    self.name = name
+    precision = Scalar.self == Float.self ? .float32 : .float64
+    n = [layers.first?.inputSize ?? 0] + sizes
+    activations = layers.map(\.activation)
+    self.loss = loss ?? .standard(for: activations.last ?? .linear)
+    seed = nil
+    self.input = input ?? InputFormat(featureCount: n[0])
+    trainingData = ""
+  }
+}
+
+extension ModelDescription {
+  /// The proven shapes.
+  var plan: NetworkPlan {
+    get throws(DimensionError) {
+      try DimensionChecker.check(Architecture(n: n, activations: activations))
+    }
+  }
 }
 
 // MARK: - As the metadata of a file
@@ -33,21 +58,28 @@ extension ModelDescription {
 
   /// The description as texts by name; each but the plainest is JSON.
   package var metadata: [String: String] {
-    var slope = 0.01
-    for case .leakyRelu(let ofLayer) in activations { slope = ofLayer }
-    let ofNetwork = [
+    var ofNetwork = [
       "format": Self.format,
       "version": productVersion,
       "name": name,
       "precision": precision.rawValue,
       "n": JSONValue(n.map { JSONValue($0) }).compactText,
       "activations": JSONValue(activations.map { JSONValue($0.name) }).compactText,
-      "leakyReluSlope": JSONValue(slope).compactText,
+      "leakyReluSlope": JSONValue(leakyReluSlopes.first ?? 0.01).compactText,
       "loss": loss.rawValue,
-      "seed": "\(seed)",
-      "trainingData": trainingData,
     ]
+    ofNetwork["seed"] = seed.map { "\($0)" }
+    ofNetwork["trainingData"] = trainingData.isEmpty ? nil : trainingData
     return input.metadata.merging(ofNetwork) { _, ofNetwork in ofNetwork }
+  }
+
+  /// The slopes of leakyRelu, of which a file holds one.
+  var leakyReluSlopes: Set<Double> {
+    Set(
+      activations.compactMap {
+        guard case .leakyRelu(let slope) = $0 else { return nil }
+        return slope
+      })
   }
 
   /// Reads what ``metadata`` wrote; nil if it is not of a model.
@@ -59,12 +91,12 @@ extension ModelDescription {
       let name = metadata["name"],
       let precision = metadata["precision"].flatMap(Configuration.Precision.init),
       let n = json("n")?.integers, n.count >= 2, n.allSatisfy({ $0 > 0 }),
-      let slope = json("leakyReluSlope")?.double,
+      let slope = json("leakyReluSlope")?.double, (0..<1).contains(slope),
       let names = json("activations")?.strings, names.count == n.count - 1,
-      let loss = metadata["loss"].flatMap(Loss.init),
-      let seed = metadata["seed"].flatMap({ UInt32($0) }),
-      let trainingData = metadata["trainingData"]
+      let loss = metadata["loss"].flatMap(Loss.init)
     else { return nil }
+    let seed = metadata["seed"].map { UInt32($0) }
+    if case .some(nil) = seed { return nil }
     let activations = names.compactMap { Activation(name: $0, leakyReluSlope: slope) }
     let input = try InputFormat(metadata: metadata, file: file)
     guard activations.count == names.count, input.featureCount == n[0] else { return nil }
@@ -73,8 +105,8 @@ extension ModelDescription {
     self.n = n
     self.activations = activations
     self.loss = loss
-    self.seed = seed
+    self.seed = seed ?? nil
     self.input = input
-    self.trainingData = trainingData
+    trainingData = metadata["trainingData"] ?? ""
   }
 }

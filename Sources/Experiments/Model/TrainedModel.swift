@@ -2,6 +2,7 @@ import ArrayFiles
 import Datasets
 import DeepNetwork
 import Foundation
+import Interchange
 
 /// A network with its weights in the precision that it was trained in, and its description.
 package struct TrainedModel: Sendable {
@@ -29,17 +30,22 @@ package struct TrainedModel: Sendable {
   /// - Throws: `ModelFileError` if it is none, `DimensionError` if its weights do not have the
   ///   shapes that it says, `ArrayFileError` if it is damaged.
   package init(contentsOf url: URL) throws {
-    let file = try ArrayFile(contentsOf: Self.file(at: url))
-    let path = file.path
-    guard let description = try ModelDescription(metadata: file.metadata, file: path) else {
+    let (file, description) = try Self.open(url)
+    let plan = try description.plan
+    let reader = WeightReader(file, layout: .torch, plan: plan)
+    switch description.precision {
+    case .float32: self.init(try Model<Float>(plan, weightsFrom: reader), description)
+    case .float64: self.init(try Model<Double>(plan, weightsFrom: reader), description)
+    }
+  }
+
+  /// The file of a model, and what it says of it.
+  static func open(_ url: URL) throws -> (file: ArrayFile, description: ModelDescription) {
+    let file = try ArrayFile(contentsOf: file(at: url))
+    guard let description = try ModelDescription(metadata: file.metadata, file: file.path) else {
       throw ModelFileError.noModel(path: url.path, format: file.format.rawValue)
     }
-    let plan = try DimensionChecker.check(
-      Architecture(n: description.n, activations: description.activations))
-    switch description.precision {
-    case .float32: self.init(try Model<Float>(plan, weightsOf: file), description)
-    case .float64: self.init(try Model<Double>(plan, weightsOf: file), description)
-    }
+    return (file, description)
   }
 
   private static func file(at url: URL) throws -> URL {
@@ -57,23 +63,25 @@ package struct TrainedModel: Sendable {
   /// The tensors W1, b1, …, WL, bL.
   package var tensors: [Safetensors.NamedArray] {
     switch network {
-    case .float32(let model): model.tensors
-    case .float64(let model): model.tensors
+    case .float32(let model): model.namedArrays
+    case .float64(let model): model.namedArrays
     }
   }
 
   /// Writes the model file, whole or not at all.
   package func write(to url: URL) throws {
+    guard description.leakyReluSlopes.count <= 1 else { throw ModelFileError.differentSlopes }
     try TensorFile.write(tensors, metadata: description.metadata, to: url)
   }
 }
 
 /// Why a file cannot be used as a model.
-package enum ModelFileError: Error, Equatable, CustomStringConvertible {
+public enum ModelFileError: Error, Equatable, CustomStringConvertible {
   case noModel(path: String, format: String)
   case noModelInFolder(path: String)
+  case differentSlopes
 
-  package var description: String {
+  public var description: String {
     switch self {
     case .noModel(let path, let format):
       "\(path) is a \(format) file, but no model that dnn wrote: its metadata do not say what the "
@@ -81,6 +89,8 @@ package enum ModelFileError: Error, Equatable, CustomStringConvertible {
     case .noModelInFolder(let path):
       "\(path) holds no model.safetensors: no training has finished there; "
         + "go on with it by dnn train --resume"
+    case .differentSlopes:
+      "the leakyRelu layers have different slopes, but a model file holds one for all"
     }
   }
 }
@@ -96,46 +106,10 @@ enum TensorFile {
   }
 }
 
-extension Matrix {
-  /// The matrix as an array of a file.
-  var numericArray: NumericArray {
-    let matrix = ordered(.rowMajor)
-    let type: ElementType = Scalar.self == Float.self ? .float32 : .float64
-    return NumericArray(shape: [rows, columns], elementType: type) { target in
-      matrix.withElements { elements in
-        target.copyMemory(
-          from: UnsafeRawBufferPointer(start: elements, count: target.count))
-      }
-    }
-  }
-
-  /// An array of two axes as a matrix, rounded to this precision; nil for other shapes.
-  init?(_ array: NumericArray) {
-    guard array.shape.count == 2 else { return nil }
-    self.init(uninitialized: Shape(array.shape[0], array.shape[1]))
-    withMutableElements { array.convert(0..<array.count, into: $0) }
-  }
-}
-
 extension Model {
-  /// The tensors W1, b1, …, WL, bL, those of layers without them left out.
-  var tensors: [Safetensors.NamedArray] {
-    layers.enumerated().flatMap { index, layer -> [Safetensors.NamedArray] in
-      [("W\(index + 1)", layer.W), ("b\(index + 1)", layer.b)]
-        .filter { !$0.1.isEmpty }.map { ($0.0, $0.1.numericArray) }
-    }
-  }
-
-  /// A dense network with the weights W1, b1, … of a file.
-  init(_ plan: NetworkPlan, weightsOf file: ArrayFile) throws {
-    let names = Set(file.names)
-    func matrices(_ quantity: String) throws -> [Matrix<Scalar>] {
-      try (1...plan.L).map { l in
-        let name = "\(quantity)\(l)"
-        guard names.contains(name) else { return .empty }
-        return try Matrix(file.array(named: name)) ?? .empty
-      }
-    }
-    try self.init(plan, W: matrices("W"), b: matrices("b"))
+  /// A dense network with the weights of a file.
+  init(_ plan: NetworkPlan, weightsFrom reader: WeightReader) throws {
+    let (W, b) = try reader.weights(Scalar.self)
+    try self.init(plan, W: W, b: b)
   }
 }

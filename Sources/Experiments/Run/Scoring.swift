@@ -26,8 +26,9 @@ extension Model {
     var outputs = Outputs(width: outputSize)
     outputs.values.reserveCapacity(data.count * outputSize)
     var cost = 0.0
-    for start in stride(from: 0, to: data.count, by: Self.evaluationBatch) {
-      let range = start..<min(start + Self.evaluationBatch, data.count)
+    let batch = evaluationBatch
+    for start in stride(from: 0, to: data.count, by: batch) {
+      let range = start..<min(start + batch, data.count)
       let (X, Y) = examples.examples(range)
       let (A, partCost) = answer(X, Y: hasLabels ? Y : nil, loss: loss)
       cost += partCost * Double(range.count)

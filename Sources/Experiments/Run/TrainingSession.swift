@@ -1,6 +1,8 @@
+import ArrayFiles
 import Datasets
 import DeepNetwork
 import Foundation
+import Interchange
 
 /// The part of a run that knows its precision and owns the folder.
 struct TrainingSession<Scalar: NetworkScalar> {
@@ -137,8 +139,9 @@ extension TrainingSession {
     case .drawn(let initializer):
       return Model(plan, initializer: initializer, from: &random)
     case .file(let file):
-      let (W, b) = try WeightReader(file, plan: plan).weights(Scalar.self)
-      return try Model(plan, W: W, b: b)
+      let arrays = try ArrayFile(contentsOf: URL(fileURLWithPath: file.path))
+      let reader = WeightReader(arrays, names: file.names, layout: file.layout, plan: plan)
+      return try Model(plan, weightsFrom: reader)
     }
   }
 

@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train init predict evaluate check convert schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict evaluate check convert export schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -96,11 +96,19 @@ _dnn() {
         *) _dnn_files ;;
       esac
       ;;
+    export)
+      case "$option" in
+        --model) _dnn_files; return ;;
+        --output) _dnn_files onnx safetensors npz; return ;;
+        --layout) _dnn_words "torch keras"; return ;;
+      esac
+      _dnn_words "--model --output --layout --version -h --help"
+      ;;
     schema)
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train init predict evaluate check convert schema"
+      _dnn_words "train init predict evaluate check convert export schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

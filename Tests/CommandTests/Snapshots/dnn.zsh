@@ -11,6 +11,7 @@ _dnn_commands() {
     'evaluate:Say how good a trained network is on labelled data.'
     'check:Prove every shape of a configuration before anything is computed.'
     'convert:Turn data into files for Python, or into pictures to look at.'
+    'export:Write a trained network for other tools.'
     'schema:Print the JSON Schema of configurations, for editors.'
     'help:Show help information.'
   )
@@ -87,6 +88,15 @@ _dnn() {
         '--y=[The array or column that holds the labels.]:name: ' \
         '--image-size=[Resize pictures to this, such as 64x64.]:HxW: ' \
         '--normalize=[What to do to the values.]:method:(none unit standardize)' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    export)
+      _arguments -S \
+        '--model=[A run'\''s folder, or a file with a model.]:run:_files' \
+        '--output=[The file\: its name ends in .onnx, .safetensors or .npz.]:file:_files -g "*.(onnx|safetensors|npz)"' \
+        '--layout=[Names and shapes of weights as this tool has them.]:tool:(torch keras)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

@@ -1,3 +1,5 @@
+import Interchange
+
 /// The keys that are told apart by a method: optimizer, alphaDecay, initialization.
 extension ConfigurationTable {
   static func methods(_ meaning: String, _ all: [ObjectRule.Variant]) -> ValueRule {
@@ -86,7 +88,7 @@ extension ConfigurationTable {
                   prefixes: ["W", "b"], value: .text(TextRule(meaning: "a name in the file"))))),
             "The file's names of W1, b1, …, where they differ."),
           KeyRule(
-            "layout", choice(Configuration.WeightFile.Layout.self),
+            "layout", choice(WeightLayout.self),
             "How W and b lie in the file; recognised by shape unless given."),
         ]),
     ])

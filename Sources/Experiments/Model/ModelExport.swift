@@ -1,0 +1,142 @@
+import ArrayFiles
+import Datasets
+import DeepNetwork
+import Foundation
+import Interchange
+
+/// The files that other tools open.
+package enum ExportFormat: String, CaseIterable, Sendable {
+  case onnx, safetensors, npz
+
+  /// The format that a file's name asks for.
+  ///
+  /// - Throws: `ExportFormatError` for any other name.
+  package init(of url: URL) throws(ExportFormatError) {
+    guard let format = ExportFormat(rawValue: url.pathExtension.lowercased()) else {
+      throw .unknown(path: url.relativePath)
+    }
+    self = format
+  }
+}
+
+/// Why a model cannot be exported as it was asked for.
+package enum ExportFormatError: Error, Equatable, CustomStringConvertible {
+  case unknown(path: String)
+  case layoutWithoutWeights
+
+  package var description: String {
+    switch self {
+    case .unknown(let path):
+      "\(path) is no file that models are exported to; its name has to end in "
+        + ".onnx, .safetensors or .npz"
+    case .layoutWithoutWeights:
+      "--layout says how weights lie in a .safetensors or .npz file; an .onnx file holds the "
+        + "whole network"
+    }
+  }
+}
+
+extension TrainedModel {
+  /// Writes the network for other tools, whole or not at all, in the format of the file's name.
+  ///
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - layout: the names and shapes of another tool, for files of weights.
+  /// - Throws: `ExportFormatError`, `ExportError`, `FileFailure`.
+  package func export(to url: URL, layout: WeightLayout? = nil) throws {
+    switch (try ExportFormat(of: url), layout) {
+    case (.onnx, nil): try writeONNX(to: url)
+    case (.onnx, _): throw ExportFormatError.layoutWithoutWeights
+    case (.safetensors, nil): try write(to: url)
+    case (.safetensors, let layout?):
+      try TensorFile.write(namedArrays(layout), metadata: metadata(layout), to: url)
+    case (.npz, let layout):
+      let arrays = try layout.map { try namedArrays($0) } ?? tensors
+      try AtomicFile.write(to: url) { writer in
+        try NPZ.write(arrays) { try writer.write($0) }
+      }
+    }
+  }
+
+  private func namedArrays(_ layout: WeightLayout) throws -> [Safetensors.NamedArray] {
+    switch network {
+    case .float32(let model): try model.namedArrays(layout)
+    case .float64(let model): try model.namedArrays(layout)
+    }
+  }
+
+  /// The metadata for weights of other names: what is said of the network, but not that these are
+  /// the names of a model file.
+  private func metadata(_ layout: WeightLayout) -> [String: String] {
+    var metadata = description.metadata
+    metadata["format"] = layout == .torch ? "pt" : nil
+    return metadata
+  }
+}
+
+// MARK: - ONNX
+
+extension TrainedModel {
+  /// Writes the network as a model of ONNX, whole or not at all.
+  func writeONNX(to url: URL) throws {
+    let file = try onnxModel()
+    try AtomicFile.write(to: url) { writer in
+      try file.withBytes { try writer.write($0) }
+    }
+  }
+
+  /// The network as a model of ONNX, which was read back and gave what the network gives.
+  func onnxModel() throws -> ONNXModel {
+    switch network {
+    case .float32(let model): try onnxModel(model)
+    case .float64(let model): try onnxModel(model)
+    }
+  }
+
+  private func onnxModel<Scalar>(_ model: Model<Scalar>) throws -> ONNXModel {
+    let onnx = try ONNXModel(
+      model, scaling: description.input.normalization.scaling, name: description.name,
+      output: description.loss.hasClasses ? "probabilities" : "values", version: productVersion,
+      metadata: description.metadata.filter {
+        !$0.key.hasPrefix("normalization.") && $0.key != "format"
+      })
+    let raw = description.input.someExamples(as: Scalar.self)
+    var X = Matrix<Scalar>(uninitialized: raw.shape, order: .columnMajor)
+    let array = raw.transposed.numericArray
+    X.withMutableElements { description.input.normalization.apply(to: array, into: $0) }
+    try onnx.check(raw, against: model.predict(X))
+    return onnx
+  }
+}
+
+extension Normalization {
+  fileprivate var scaling: FeatureScaling {
+    switch self {
+    case .none: .none
+    case .unit: .division(by: 255)
+    case .standardize(let scaling):
+      .standardization(mean: scaling.mean, deviation: scaling.deviation)
+    }
+  }
+}
+
+extension InputFormat {
+  /// A few raw examples, (n[0], m), such as the network might see.
+  fileprivate func someExamples<Scalar: NetworkScalar>(as _: Scalar.Type) -> Matrix<Scalar> {
+    var random = RandomState(seed: 1)
+    var examples = Matrix<Scalar>(uninitialized: Shape(featureCount, 4), order: .columnMajor)
+    examples.withMutableElements { elements in
+      for i in 0..<4 * featureCount {
+        let feature = i % featureCount
+        elements[i] =
+          switch normalization {
+          case .none: Scalar(random.randn())
+          case .unit: Scalar((255 * random.rand()).rounded())
+          case .standardize(let scaling):
+            Scalar(scaling.mean[feature] + scaling.deviation[feature] * random.randn())
+          }
+      }
+    }
+    return examples
+  }
+}

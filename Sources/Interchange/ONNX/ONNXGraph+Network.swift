@@ -1,0 +1,113 @@
+import ArrayFiles
+import DeepNetwork
+
+/// What becomes of raw features before the first layer.
+public enum FeatureScaling: Hashable, Sendable {
+  case none
+  /// x / divisor.
+  case division(by: Double)
+  /// (x - mean) / deviation, feature by feature.
+  case standardization(mean: [Double], deviation: [Double])
+}
+
+extension ONNXGraph {
+  /// The graph of dense layers on scaled features: `x` (batch, n[0]) in, `output` (batch, n[L]) out.
+  init<Scalar>(
+    _ layers: [Dense<Scalar>], _ scaling: FeatureScaling, name: String, output: String
+  ) {
+    var builder = ONNXGraphBuilder<Scalar>()
+    var last = builder.scale("x", scaling)
+    for (index, layer) in layers.enumerated() {
+      let target = index == layers.count - 1 ? output : "a\(index + 1)"
+      last = builder.add(layer, number: index + 1, to: last, output: target)
+    }
+    self.init(
+      name: name, nodes: builder.nodes, initializers: builder.initializers,
+      input: Value(name: "x", type: builder.type, width: layers.first?.inputSize ?? 0),
+      output: Value(name: output, type: builder.type, width: layers.last?.outputSize ?? 0))
+  }
+}
+
+/// Collects the nodes and constants of a graph; each step gives the name of its result.
+private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
+  var nodes: [ONNXGraph.Node] = []
+  var initializers: [ONNXGraph.Initializer] = []
+  let type: ElementType = Scalar.self == Float.self ? .float32 : .float64
+
+  /// The scaled features, computed as for training: in float32 a standardization is rounded last.
+  mutating func scale(_ x: String, _ scaling: FeatureScaling) -> String {
+    switch scaling {
+    case .none: return x
+    case .division(let divisor):
+      let number = NumericArray(shape: [1], values: [Scalar(divisor)], as: type)
+      return add("Div", [x, constant("divisor", number)], "x.scaled")
+    case .standardization(let mean, let deviation):
+      let mean = constant("mean", NumericArray(shape: [mean.count], values: mean))
+      guard type == .float32 else {
+        let deviation = NumericArray(shape: [deviation.count], values: deviation)
+        let centred = add("Sub", [x, mean], "x.centred")
+        return add("Div", [centred, constant("deviation", deviation)], "x.scaled")
+      }
+      let inverse = NumericArray(shape: [deviation.count], values: deviation.map { 1 / $0 })
+      let wide = add("Cast", [x], "x.wide", ["to": .integer(ONNXElementType.code(.float64))])
+      let centred = add("Sub", [wide, mean], "x.centred")
+      let scaled = add("Mul", [centred, constant("inverse", inverse)], "x.standard")
+      return add("Cast", [scaled], "x.scaled", ["to": .integer(ONNXElementType.code(.float32))])
+    }
+  }
+
+  mutating func add(
+    _ layer: Dense<Scalar>, number l: Int, to aPrev: String, output: String
+  ) -> String {
+    let W = constant("W\(l)", layer.W.numericArray)
+    let b = constant("b\(l)", layer.b.numericArray.reshaped([layer.b.rows]))
+    let isLinear = layer.activation == .linear
+    let z = add(
+      "Gemm", [aPrev, W, b], isLinear ? output : "z\(l)", ["transB": .integer(1)])
+    return isLinear ? z : activate(layer.activation, z, number: l, output: output)
+  }
+
+  private mutating func activate(
+    _ activation: Activation, _ z: String, number l: Int, output: String
+  ) -> String {
+    switch activation {
+    case .sigmoid: return add("Sigmoid", [z], output)
+    case .tanh: return add("Tanh", [z], output)
+    case .relu: return add("Relu", [z], output)
+    case .softmax: return add("Softmax", [z], output, ["axis": .integer(-1)])
+    case .linear: return z
+    case .leakyRelu(let slope):
+      if type == .float32 {
+        return add("LeakyRelu", [z], output, ["alpha": .float(Float(slope))])
+      }
+      // LeakyRelu takes a float32 slope, and some runtimes do not have it in float64.
+      let zero = constant("zero\(l)", NumericArray(shape: [1], values: [0.0]))
+      let factor = constant("slope\(l)", NumericArray(shape: [1], values: [slope]))
+      let isPositive = add("Greater", [z, zero], "positive\(l)")
+      return add("Where", [isPositive, z, add("Mul", [z, factor], "sloped\(l)")], output)
+    }
+  }
+
+  private mutating func constant(_ name: String, _ array: NumericArray) -> String {
+    initializers.append(ONNXGraph.Initializer(name: name, array: array))
+    return name
+  }
+
+  private mutating func add(
+    _ operation: String, _ inputs: [String], _ output: String,
+    _ attributes: [String: ONNXGraph.Attribute] = [:]
+  ) -> String {
+    nodes.append(
+      ONNXGraph.Node(
+        operation: operation, inputs: inputs, output: output, attributes: attributes))
+    return output
+  }
+}
+
+extension NumericArray {
+  fileprivate init<Scalar: NetworkScalar>(shape: [Int], values: [Scalar], as type: ElementType) {
+    self.init(shape: shape, elementType: type) { target in
+      values.withUnsafeBytes { target.copyMemory(from: $0) }
+    }
+  }
+}

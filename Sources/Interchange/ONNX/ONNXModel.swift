@@ -1,0 +1,109 @@
+import ArrayFiles
+import Bytes
+import DeepNetwork
+
+/// A dense network as other runtimes take it: a model of ONNX.
+///
+/// The input `x` is (batch, n[0]), raw features; the output is (batch, n[L]). Dropout is gone.
+/// Format: onnx.proto of the ONNX project, intermediate representation 10, operator set 21.
+package struct ONNXModel: Sendable {
+  static let representation = 10
+  static let operatorSet = 21
+  /// Protocol buffers hold no more.
+  private static let largestFile = Int(Int32.max)
+
+  private let bytes: SharedBytes
+
+  /// The model of a network of dense layers.
+  ///
+  /// - Parameters:
+  ///   - model: the network.
+  ///   - scaling: what is to be done to raw features first.
+  ///   - name: the name of the graph.
+  ///   - output: the name of the output.
+  ///   - version: that of the program.
+  ///   - metadata: texts that the file carries.
+  /// - Throws: `ExportError` for a layer of another kind or a file that would be too large.
+  package init<Scalar>(
+    _ model: Model<Scalar>, scaling: FeatureScaling, name: String, output: String,
+    version: String, metadata: [String: String]
+  ) throws(ExportError) {
+    let graph = ONNXGraph(try model.denseLayers(), scaling, name: name, output: output)
+    let message = graph.modelMessage(version: version, metadata: metadata)
+    guard message.count <= Self.largestFile else {
+      throw .tooLarge(bytes: message.count, limit: Self.largestFile)
+    }
+    bytes = message.encoded
+  }
+
+  /// Calls `body` with the content of the file.
+  package func withBytes<R>(_ body: (UnsafeRawBufferPointer) throws -> R) rethrows -> R {
+    try bytes.withUnsafeBytes(body)
+  }
+
+  /// Computes the file's own outputs for raw features (n[0], m) and holds them against A (n[L], m).
+  ///
+  /// - Throws: `ExportError` if the file cannot be read or its outputs are others.
+  package func check<Scalar>(
+    _ features: Matrix<Scalar>, against A: Matrix<Scalar>
+  ) throws(ExportError) {
+    let answer: Matrix<Scalar>
+    do throws(FormatError) {
+      answer = try ONNXGraph(model: bytes).evaluate(features.transposed).transposed
+    } catch {
+      throw .unreadable("\(error)")
+    }
+    guard answer.shape == A.shape else {
+      throw .differs("a shape of \(answer.shape) in place of \(A.shape)")
+    }
+    // Both were computed by the same kernels; what is allowed is a compiler's other rounding.
+    let tolerance = Scalar.self == Float.self ? 1e-5 : 1e-12
+    for row in 0..<A.rows {
+      for column in 0..<A.columns {
+        let (found, expected) = (Double(answer[row, column]), Double(A[row, column]))
+        let isSame = found == expected || (found.isNaN && expected.isNaN)
+        guard isSame || abs(found - expected) <= tolerance * max(1, abs(expected)) else {
+          throw .differs("output \(row) of example \(column): \(found) in place of \(expected)")
+        }
+      }
+    }
+  }
+}
+
+/// Why a network cannot be exported.
+public enum ExportError: Error, Hashable, CustomStringConvertible {
+  /// The layer is none of the kind that other tools know.
+  case layerNotDense(layer: Int, name: String)
+  case tooLarge(bytes: Int, limit: Int)
+  /// The file that would be written cannot be read back.
+  case unreadable(String)
+  /// The file that would be written does not compute what the network does.
+  case differs(String)
+
+  public var description: String {
+    switch self {
+    case .layerNotDense(let layer, let name):
+      "layer \(layer) (\(name)) is not a dense layer, and only those can be written to a file"
+    case .tooLarge(let bytes, let limit):
+      "the file would have \(bytes) bytes, but ONNX holds at most \(limit); "
+        + "export to .safetensors or .npz"
+    case .unreadable(let reason): "the exported file could not be read back: \(reason)"
+    case .differs(let what): "the exported file does not compute what the network does: \(what)"
+    }
+  }
+}
+
+extension Model {
+  /// The layers without their dropout.
+  ///
+  /// - Throws: `ExportError` for the first that is not dense.
+  package func denseLayers() throws(ExportError) -> [Dense<Scalar>] {
+    var dense: [Dense<Scalar>] = []
+    for (index, layer) in layers.enumerated() {
+      let inner = (layer as? Dropout<Dense<Scalar>>)?.inner ?? layer as? Dense<Scalar>
+      guard let inner else { throw .layerNotDense(layer: index + 1, name: layer.name) }
+      dense.append(inner)
+    }
+    return dense
+  }
+}

@@ -1,0 +1,42 @@
+import ArrayFiles
+import DeepNetwork
+
+/// How another tool names the weights of a network's layers, and how they lie in its files.
+public enum WeightLayout: String, CaseIterable, Sendable, Hashable {
+  /// `layers.0.weight` is W[1] as (n[1], n[0]), `layers.0.bias` b[1] as (n[1],).
+  case torch
+  /// `layers.0.kernel` is W[1] as (n[0], n[1]), `layers.0.bias` b[1] as (n[1],).
+  case keras
+
+  /// The name of `W` or `b` of layer l, counted from 1.
+  package func name(_ quantity: String, _ l: Int) -> String {
+    let weight = self == .torch ? "weight" : "kernel"
+    return "layers.\(l - 1).\(quantity == "W" ? weight : "bias")"
+  }
+}
+
+extension Model {
+  /// The arrays W1, b1, …, WL, bL with shapes (n[l], n[l-1]) and (n[l], 1); those of layers without
+  /// them are left out.
+  package var namedArrays: [Safetensors.NamedArray] {
+    layers.enumerated().flatMap { index, layer -> [Safetensors.NamedArray] in
+      [("W\(index + 1)", layer.W), ("b\(index + 1)", layer.b)]
+        .filter { !$0.1.isEmpty }.map { ($0.0, $0.1.numericArray) }
+    }
+  }
+
+  /// The weights of dense layers with the names and shapes of another tool.
+  ///
+  /// - Throws: `ExportError` for a layer that is not dense.
+  package func namedArrays(
+    _ layout: WeightLayout
+  ) throws(ExportError) -> [Safetensors.NamedArray] {
+    try denseLayers().enumerated().flatMap { index, layer -> [Safetensors.NamedArray] in
+      let W = layout == .torch ? layer.W : layer.W.transposed
+      return [
+        (layout.name("W", index + 1), W.numericArray),
+        (layout.name("b", index + 1), layer.b.numericArray.reshaped([layer.outputSize])),
+      ]
+    }
+  }
+}

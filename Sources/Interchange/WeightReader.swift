@@ -1,0 +1,113 @@
+import ArrayFiles
+import DeepNetwork
+import Foundation
+
+/// Reads the weights of a dense network that another run or another tool left in a file.
+///
+/// Names are W1, b1, …, those of a ``WeightLayout``, or whatever the user says.
+package struct WeightReader {
+  private let plan: NetworkPlan
+  private let layout: WeightLayout?
+  private let file: ArrayFile
+  /// The file's name of each of W1, b1, ….
+  private let names: [String: String]
+
+  /// - Parameters:
+  ///   - file: a file of arrays: safetensors, NPZ or HDF5.
+  ///   - names: the file's names of W1, b1, …, where they are others.
+  ///   - layout: how the weights lie; nil: as their shapes tell.
+  ///   - plan: the network that they are for.
+  package init(
+    _ file: ArrayFile, names: [String: String] = [:], layout: WeightLayout? = nil,
+    plan: NetworkPlan
+  ) {
+    self.plan = plan
+    self.layout = layout
+    self.file = file
+    self.names = Self.names(in: Set(file.names), given: names, plan: plan)
+  }
+
+  private static func names(
+    in file: Set<String>, given: [String: String], plan: NetworkPlan
+  ) -> [String: String] {
+    var names: [String: String] = [:]
+    for l in 1...plan.L {
+      for quantity in ["W", "b"] {
+        let key = "\(quantity)\(l)"
+        let usual = [key] + WeightLayout.allCases.map { $0.name(quantity, l) }
+        names[key] = given[key] ?? usual.first(where: file.contains)
+      }
+    }
+    return names
+  }
+
+  /// W[1] … W[L] and b[1] … b[L]; nothing is read before every shape is right.
+  ///
+  /// - Throws: `DimensionError` with every matrix that is missing or has another shape,
+  ///   `WeightError` where the shapes do not tell the layout, `ArrayFileError` for damage.
+  package func weights<Scalar: NetworkScalar>(_: Scalar.Type = Scalar.self) throws
+    -> (W: [Matrix<Scalar>], b: [Matrix<Scalar>])
+  {
+    let shapes = try names.mapValues { try shape(of: $0) }
+    let isTransposed = try self.isTransposed(shapes)
+    try DimensionChecker.check(
+      weights: { quantity, l in
+        guard let shape = shapes["\(quantity)\(l)"] else { return nil }
+        guard shape.count == 2 else { return Shape(shape[0], 1) }
+        let asRead = Shape(shape[0], shape[1])
+        return quantity == "W" && isTransposed ? asRead.transposed : asRead
+      }, against: plan)
+    func matrices(_ quantity: String) throws -> [Matrix<Scalar>] {
+      try (1...plan.L).map { l in
+        guard let name = names["\(quantity)\(l)"] else { return .empty }
+        let array = try file.array(named: name)
+        let isVector = array.shape.count == 1
+        let matrix = Matrix<Scalar>(isVector ? array.reshaped([array.count, 1]) : array) ?? .empty
+        return quantity == "W" && isTransposed ? matrix.transposed.ordered(.rowMajor) : matrix
+      }
+    }
+    return (try matrices("W"), try matrices("b"))
+  }
+
+  private func shape(of name: String) throws -> [Int] {
+    let shape = try file.shape(of: name)
+    guard (1...2).contains(shape.count) else {
+      throw WeightError.axes(path: file.path, name: name, shape: shape)
+    }
+    return shape
+  }
+
+  /// Whether the file holds (n[l-1], n[l]) kernels: as stated, else as names or shapes tell.
+  private func isTransposed(_ shapes: [String: [Int]]) throws(WeightError) -> Bool {
+    if let layout { return layout == .keras }
+    if names["W1"] == WeightLayout.keras.name("W", 1) { return true }
+    func areW(_ shape: (NetworkPlan, Int) -> [Int]) -> Bool {
+      (1...plan.L).allSatisfy { shapes["W\($0)"] == shape(plan, $0) }
+    }
+    let fitTransposed = areW { [$0.n[$1 - 1], $0.n[$1]] }
+    guard areW({ [$0.n[$1], $0.n[$1 - 1]] }) else { return fitTransposed }
+    // All are square, if both fit. Biases (n[l], 1) are ours, and a known name tells too.
+    let areOurs = (1...plan.L).allSatisfy { shapes["b\($0)"]?.count == 2 }
+    let isTorch = names["W1"] == WeightLayout.torch.name("W", 1)
+    if fitTransposed, !areOurs, !isTorch, plan.n.contains(where: { $0 > 1 }) {
+      throw .ambiguous(path: file.path)
+    }
+    return false
+  }
+}
+
+/// Why the weights of a file cannot be used.
+package enum WeightError: Error, Equatable, CustomStringConvertible {
+  case ambiguous(path: String)
+  case axes(path: String, name: String, shape: [Int])
+
+  package var description: String {
+    switch self {
+    case .ambiguous(let path):
+      "\(path): every W is square, so its shape does not tell whether it is (n[l], n[l-1]) or "
+        + "(n[l-1], n[l]); say \"layout\": \"torch\" for the first, \"keras\" for the other"
+    case .axes(let path, let name, let shape):
+      "\(path): '\(name)' has the shape \(shape), but weights have two axes and biases one or two"
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct ExportTests {
+  private static func withFlower(_ body: (Workbench) throws -> Void) throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      try bench.train("flower.json")
+      try body(bench)
+    }
+  }
+
+  @Test func everyFormatIsWrittenAndNothingElse() throws {
+    try Self.withFlower { bench in
+      for name in ["out/f.onnx", "out/f.safetensors", "out/f.npz", "out/f.NPZ"] {
+        try FileManager.default.createDirectory(
+          at: bench.file("out"), withIntermediateDirectories: true)
+        let result = try bench.dnn("export", "--model", "runs/flower", "--output", name)
+        #expect(result.status == 0, "\(result.stderr)")
+        #expect(result.stdout == "")
+      }
+      #expect(bench.names(in: "out") == ["f.NPZ", "f.npz", "f.onnx", "f.safetensors"])
+      // Without another layout the weights are the model file itself.
+      #expect(
+        try bench.bytes("out/f.safetensors") == bench.bytes("runs/flower/model.safetensors"))
+    }
+  }
+
+  @Test(arguments: ["w.npz", "w.safetensors"], ["", "torch", "keras"])
+  func aTrainingStartsFromExportedWeights(name: String, layout: String) throws {
+    try Self.withFlower { bench in
+      let wish = layout.isEmpty ? [] : ["--layout", layout]
+      let export = ["export", "--model", "runs/flower", "--output", name] + wish
+      #expect(try runDNN(export, in: bench.folder).status == 0)
+      try bench.train(
+        "flower.json", "--out", "next", "--set",
+        "initialization={\"method\": \"file\", \"path\": \"\(name)\"}")
+      func costs(_ run: String) throws -> [Substring] {
+        try bench.text("\(run)/history.csv").split(separator: "\n").map {
+          $0.split(separator: ",")[3]
+        }
+      }
+      // The first row has the cost of the weights as they were read.
+      #expect(try costs("next")[1] == costs("runs/flower").last)
+    }
+  }
+
+  @Test func whatCannotBeExportedIsRefused() throws {
+    try Self.withFlower { bench in
+      let cases: [([String], Int32, String)] = [
+        (["--output", "model.bin"], 1, ".onnx, .safetensors or .npz"),
+        (["--output", "m.onnx", "--layout", "torch"], 1, "--layout"),
+        (["--output", "m.npz", "--layout", "jax"], 64, "'torch' or 'keras'"),
+        (["--output", "none/m.onnx"], 1, "none/m.onnx"),
+        ([], 64, "--output"),
+      ]
+      for (arguments, status, word) in cases {
+        let result = try runDNN(
+          ["export", "--model", "runs/flower"] + arguments, in: bench.folder)
+        #expect(result.status == status, "\(arguments)")
+        #expect(result.stderr.contains(word), "\(arguments): \(result.stderr)")
+      }
+      #expect(bench.names(in: ".") == ["flower.json", "runs"])
+    }
+  }
+}

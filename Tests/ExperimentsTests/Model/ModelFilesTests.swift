@@ -1,0 +1,108 @@
+import ArrayFiles
+import Datasets
+import DeepNetwork
+import Experiments
+import Foundation
+import Interchange
+import TestSupport
+import Testing
+
+struct ModelFilesTests {
+  private func model<Scalar: NetworkScalar>(
+    _ last: Activation = .sigmoid, _: Scalar.Type = Scalar.self
+  ) throws -> Model<Scalar> {
+    var random = RandomState(seed: 5)
+    return try Model([
+      Dropout(Dense(3, 4, activation: .leakyRelu(slope: 0.2), from: &random), keepProbability: 0.5),
+      Dense(4, 2, activation: last, from: &random),
+    ])
+  }
+
+  private func expectSaved<Scalar>(_ model: Model<Scalar>) throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("small.safetensors")
+      try model.save(to: file)
+      let loaded = try Model<Scalar>.load(from: file)
+      #expect(loaded.layers.map { $0.W } == model.layers.map { $0.W })
+      #expect(loaded.layers.map { $0.b } == model.layers.map { $0.b })
+      let X = Matrix<Scalar>([[1, -2], [0.5, 3], [-1, 0]])
+      #expect(loaded.predict(X) == model.predict(X))
+      #expect(try TrainedModel(contentsOf: file).description.name == "small")
+    }
+  }
+
+  @Test func aSavedModelIsLoadedWithTheSameBits() throws {
+    try expectSaved(model(.sigmoid, Float.self))
+    try expectSaved(model(.softmax, Double.self))
+    try expectSaved(model(.linear, Double.self))
+  }
+
+  @Test func whatTheModelExpectsIsKept() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("m.safetensors")
+      var input = InputFormat(featureCount: 3)
+      input.normalization = .standardize(.init(mean: [1, 2, 3], deviation: [0.1, 10, 1e-7]))
+      input.classNames = ["naïve", "\"quoted\""]
+      input.classCount = 2
+      input.labelKind = .oneHot
+      try model(.softmax, Float.self).save(to: file, input: input)
+      #expect(try Model<Float>.inputFormat(of: file) == input)
+      #expect(try Model<Double>.load(from: file).inputSize == 3)
+    }
+  }
+
+  @Test func exportedModelsAreWrittenWholeOrNotAtAll() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("m.onnx")
+      try model(.softmax, Double.self).exportONNX(to: file)
+      #expect(try Data(contentsOf: file).count > 300)
+      let missing = folder.appendingPathComponent("none/m.onnx")
+      #expect(throws: (any Error).self) { try model(.tanh, Float.self).exportONNX(to: missing) }
+      #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["m.onnx"])
+    }
+  }
+
+  @Test func slopesThatDifferAreRefused() throws {
+    var random = RandomState(seed: 5)
+    let model = try Model<Float>([
+      Dense(3, 4, activation: .leakyRelu(slope: 0.2), from: &random),
+      Dense(4, 2, activation: .leakyRelu(slope: 0.1), from: &random),
+    ])
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("m.safetensors")
+      #expect(throws: ModelFileError.differentSlopes) { try model.save(to: file) }
+    }
+  }
+
+  /// The tensors of a good model file with metadata changed.
+  private func expectRefused(
+    _ change: (inout [String: String]) -> Void,
+    sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    try withTemporaryFolder { folder in
+      let good = folder.appendingPathComponent("good.safetensors")
+      let model = try model(.softmax, Float.self)
+      try model.save(to: good)
+      var metadata = try ArrayFile(contentsOf: good).metadata
+      change(&metadata)
+      let bad = folder.appendingPathComponent("bad.safetensors")
+      try Data(Safetensors.encode(model.namedArrays, metadata: metadata)).write(to: bad)
+      #expect(throws: (any Error).self, sourceLocation: sourceLocation) {
+        try TrainedModel(contentsOf: bad)
+      }
+    }
+  }
+
+  @Test func metadataThatMakeNoSenseAreRefused() throws {
+    let changes: [(String, String?)] = [
+      ("format", "dnn model 2"), ("format", nil), ("n", "[3, 4]"), ("n", "[3, 5, 2]"),
+      ("n", "[3, -4, 2]"), ("n", "3"), ("n", "[3, 4.5, 2]"), ("n", "[9223372036854775807, 4, 2]"),
+      ("activations", "[\"relu\"]"), ("activations", "[\"relu\", \"swish\"]"),
+      ("leakyReluSlope", "-1"), ("leakyReluSlope", "1e9"), ("loss", "hinge"),
+      ("precision", "float16"), ("seed", "-1"), ("features", "4"), ("features", "0"),
+      ("normalization", "whiten"), ("normalization", "standardize"), ("image", "1x1x2"),
+      ("image", "9999999999x1x1"), ("columns", "[\"a\"]"), ("labels", "all"),
+    ]
+    for (key, value) in changes { try expectRefused { $0[key] = value } }
+  }
+}

@@ -1,0 +1,131 @@
+import ArrayFiles
+import Bytes
+import DeepNetwork
+import TestSupport
+import Testing
+
+@testable import Interchange
+
+struct ONNXModelTests {
+  private static let activations: [Activation] = [
+    .sigmoid, .tanh, .relu, .leakyRelu(slope: 0.1), .linear, .softmax,
+  ]
+  private static let scalings: [FeatureScaling] = [
+    .none, .division(by: 255),
+    .standardization(mean: [1, -2, 1e6], deviation: [0.5, 3, 10]),
+  ]
+
+  private func model<Scalar: NetworkScalar>(
+    _ activation: Activation, _: Scalar.Type = Scalar.self
+  ) throws -> Model<Scalar> {
+    var random = RandomState(seed: 3)
+    return try Model([
+      Dropout(Dense(3, 3, activation: activation, from: &random), keepProbability: 0.5),
+      Dense(3, 2, activation: activation, from: &random),
+    ])
+  }
+
+  /// The features as the graph should scale them, by the definition.
+  private func scaled<Scalar>(_ x: Matrix<Scalar>, _ scaling: FeatureScaling) -> Matrix<Scalar> {
+    switch scaling {
+    case .none: return x
+    case .division(let divisor): return x / Scalar(divisor)
+    case .standardization(let mean, let deviation):
+      var result = x
+      for i in 0..<x.rows {
+        for j in 0..<x.columns {
+          let centred = Double(x[i, j]) - mean[i]
+          result[i, j] =
+            Scalar.self == Float.self
+            ? Scalar(centred * (1 / deviation[i])) : Scalar(centred / deviation[i])
+        }
+      }
+      return result
+    }
+  }
+
+  private func onnx<Scalar: NetworkScalar>(
+    _ model: Model<Scalar>, _ scaling: FeatureScaling = .none
+  ) throws -> ONNXModel {
+    try ONNXModel(
+      model, scaling: scaling, name: "test", output: "values", version: "1",
+      metadata: ["classes": "[\"a\", \"b\"]"])
+  }
+
+  private func expectSame<Scalar: NetworkScalar>(
+    _: Scalar.Type, _ activation: Activation, _ scaling: FeatureScaling
+  ) throws {
+    let model = try self.model(activation, Scalar.self)
+    let x = Matrix<Scalar>([[1.5, -2, 1], [0, 3, -4], [1e6, 1e6 + 7, 999_999]])
+    try onnx(model, scaling).check(x, against: model.predict(scaled(x, scaling)))
+  }
+
+  @Test(arguments: activations, scalings)
+  func theFileComputesWhatTheModelDoes(activation: Activation, scaling: FeatureScaling) throws {
+    try expectSame(Float.self, activation, scaling)
+    try expectSame(Double.self, activation, scaling)
+  }
+
+  @Test func whatComputesSomethingElseIsRefused() throws {
+    let model = try self.model(.tanh, Double.self)
+    let x = Matrix<Double>([[1.5], [0], [1]])
+    let A = model.predict(x)
+    #expect(throws: ExportError.self) { try onnx(model).check(x, against: A + 1e-6) }
+    #expect(throws: ExportError.self) {
+      try onnx(model, .division(by: 2)).check(x, against: A)
+    }
+    var other = model
+    other.layers[0].W = other.layers[0].W.transposed
+    #expect(throws: ExportError.self) { try onnx(other).check(x, against: A) }
+  }
+
+  @Test func theGraphIsReadAsItWasWritten() throws {
+    let layers = try model(.leakyRelu(slope: 0.25), Double.self).denseLayers()
+    let graph = ONNXGraph(
+      layers, .standardization(mean: [1, 2, 3], deviation: [4, 5, 6]), name: "n", output: "values")
+    let bytes = graph.modelMessage(version: "1", metadata: ["key": "value"]).encoded
+    #expect(try ONNXGraph(model: bytes) == graph)
+    #expect(graph.nodes.map(\.operation).filter { $0 == "LeakyRelu" }.isEmpty)
+    #expect(graph.input == ONNXGraph.Value(name: "x", type: .float64, width: 3))
+    #expect(graph.output == ONNXGraph.Value(name: "values", type: .float64, width: 2))
+  }
+
+  @Test func aLayerOfAnotherKindIsNamed() throws {
+    struct Doubling: Layer {
+      typealias Scalar = Double
+      let inputSize = 2
+      let outputSize = 2
+      func forward(_ aPrev: Matrix<Double>) -> (a: Matrix<Double>, cache: Void) { (aPrev * 2, ()) }
+      func backward(_ dA: Matrix<Double>, cache: Void)
+        -> (dAPrev: Matrix<Double>, dW: Matrix<Double>, db: Matrix<Double>)
+      { (dA * 2, .empty, .empty) }
+    }
+    var random = RandomState(seed: 1)
+    let model = try Model<Double>([
+      Dense(3, 2, activation: .relu, from: &random), Doubling(),
+    ])
+    #expect(throws: ExportError.layerNotDense(layer: 2, name: Doubling().name)) {
+      try onnx(model)
+    }
+  }
+
+  @Test func damagedFilesAreErrors() throws {
+    let layers = try model(.leakyRelu(slope: 0.25), Double.self).denseLayers()
+    let graph = ONNXGraph(
+      layers, .standardization(mean: [1, 2, 3], deviation: [4, 5, 6]), name: "n", output: "values")
+    let whole = graph.modelMessage(version: "1", metadata: [:]).encoded.array
+    let x = Matrix<Double>(rows: 2, columns: 3, repeating: 1)
+    func compute(_ bytes: [UInt8]) -> Bool {
+      (try? ONNXGraph(model: SharedBytes(bytes)).evaluate(x)) != nil
+    }
+    #expect(compute(whole))
+    for length in 0..<whole.count { #expect(!compute(Array(whole.prefix(length)))) }
+    for place in whole.indices {
+      for bit in [UInt8(1), 0x10, 0x80] {
+        var bytes = whole
+        bytes[place] ^= bit
+        _ = compute(bytes)
+      }
+    }
+  }
+}

@@ -1,0 +1,134 @@
+import ArrayFiles
+import Bytes
+import DeepNetwork
+import Interchange
+import Testing
+
+struct WeightReaderTests {
+  private typealias Named = Safetensors.NamedArray
+
+  private func plan(_ n: [Int]) throws -> NetworkPlan {
+    try DimensionChecker.check(
+      Architecture(n: n, activations: [Activation](repeating: .tanh, count: n.count - 1)))
+  }
+
+  private func model(_ n: [Int]) throws -> Model<Double> {
+    var random = RandomState(seed: 1)
+    var model = try Model(plan(n), initializer: .he, from: &random) as Model<Double>
+    for l in model.layers.indices {
+      model.layers[l].b = model.layers[l].b.map { _ in random.randn() }
+    }
+    return model
+  }
+
+  private func file(_ arrays: [Named]) throws -> ArrayFile {
+    try ArrayFile(bytes: SharedBytes(Safetensors.encode(arrays)), path: "weights.safetensors")
+  }
+
+  private func expectRead(
+    _ arrays: [Named], as model: Model<Double>, _ n: [Int], names: [String: String] = [:],
+    layout: WeightLayout? = nil, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws {
+    let (W, b) = try WeightReader(file(arrays), names: names, layout: layout, plan: plan(n))
+      .weights(Double.self)
+    #expect(W == model.layers.map { $0.W }, sourceLocation: sourceLocation)
+    #expect(b == model.layers.map { $0.b }, sourceLocation: sourceLocation)
+  }
+
+  @Test(arguments: [[2, 3, 1], [3, 3, 3], [1, 1]])
+  func whatIsWrittenIsRead(n: [Int]) throws {
+    let model = try model(n)
+    try expectRead(model.namedArrays, as: model, n)
+    for layout in WeightLayout.allCases {
+      try expectRead(model.namedArrays(layout), as: model, n)
+      try expectRead(model.namedArrays(layout), as: model, n, layout: layout)
+    }
+  }
+
+  @Test func theLayoutsHaveTheShapesOfTheirTools() throws {
+    let model = try model([2, 3, 1])
+    let torch = try model.namedArrays(.torch)
+    #expect(
+      torch.map(\.name) == [
+        "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias",
+      ])
+    #expect(torch.map(\.array.shape) == [[3, 2], [3], [1, 3], [1]])
+    let keras = try model.namedArrays(.keras)
+    #expect(keras.map(\.name).first == "layers.0.kernel")
+    #expect(keras.map(\.array.shape) == [[2, 3], [3], [3, 1], [1]])
+  }
+
+  /// The weights of another tool under names that say nothing.
+  private func renamed(_ arrays: [Named]) -> (arrays: [Named], names: [String: String]) {
+    let keys = (1...arrays.count / 2).flatMap { ["W\($0)", "b\($0)"] }
+    let renamed = zip(keys, arrays).map { ("some.\($0)", $1.array) }
+    return (
+      renamed, Dictionary(uniqueKeysWithValues: keys.map { ($0, "some.\($0)") })
+    )
+  }
+
+  @Test func shapesTellTheLayoutWhereTheyCan() throws {
+    for n in [[2, 3, 1], [3, 3, 2], [2, 2, 2, 1], [4, 1]] {
+      let model = try model(n)
+      for layout in WeightLayout.allCases {
+        let (arrays, names) = renamed(try model.namedArrays(layout))
+        try expectRead(arrays, as: model, n, names: names)
+      }
+    }
+  }
+
+  @Test func squareWeightsOfOtherToolsNeedTheirLayout() throws {
+    let model = try model([3, 3, 3])
+    for layout in WeightLayout.allCases {
+      let (arrays, names) = renamed(try model.namedArrays(layout))
+      #expect(throws: WeightError.ambiguous(path: "weights.safetensors")) {
+        try expectRead(arrays, as: model, [3, 3, 3], names: names)
+      }
+      try expectRead(arrays, as: model, [3, 3, 3], names: names, layout: layout)
+    }
+  }
+
+  @Test func aWrongShapeIsTheDimensionCheckersMessage() throws {
+    let arrays = try model([2, 3, 1]).namedArrays
+    let reader = WeightReader(try file(arrays), plan: try plan([2, 4, 1]))
+    let error = #expect(throws: DimensionError.self) { try reader.weights(Double.self) }
+    #expect(
+      error?.violations == [
+        .weights(layer: 1, quantity: "W", expected: Shape(4, 2), actual: Shape(3, 2)),
+        .weights(layer: 1, quantity: "b", expected: Shape(4, 1), actual: Shape(3, 1)),
+        .weights(layer: 2, quantity: "W", expected: Shape(1, 4), actual: Shape(1, 3)),
+      ])
+  }
+
+  @Test func whatIsMissingIsNamed() throws {
+    let arrays = try model([2, 3, 1]).namedArrays
+    let partial = WeightReader(try file(Array(arrays.prefix(3))), plan: try plan([2, 3, 1]))
+    #expect(
+      throws: DimensionError([
+        .weightsMissing(layer: 2, quantity: "b", expected: Shape(1, 1))
+      ])
+    ) { try partial.weights(Double.self) }
+    let misnamed = WeightReader(
+      try file(arrays), names: ["W2": "w2"], plan: try plan([2, 3, 1]))
+    let error = #expect(throws: ArrayFileError.self) { try misnamed.weights(Double.self) }
+    #expect(error?.description.contains("no array 'w2'") == true)
+  }
+
+  @Test(arguments: [[], [2, 3, 1]]) func otherNumbersOfAxesAreRefused(shape: [Int]) throws {
+    let array = NumericArray(
+      shape: shape, values: [Double](repeating: 0, count: shape.reduce(1, *)))
+    let reader = WeightReader(
+      try file([("W1", array), ("b1", array)]), plan: try plan([2, 3]))
+    #expect(throws: WeightError.self) { try reader.weights(Double.self) }
+  }
+
+  @Test func otherPrecisionsAreRounded() throws {
+    let arrays: [Named] = [
+      ("W1", NumericArray(shape: [1, 2], values: [0.1, 1e300])),
+      ("b1", NumericArray(shape: [1], values: [Int8(-3)])),
+    ]
+    let (W, b) = try WeightReader(file(arrays), plan: plan([2, 1])).weights(Float.self)
+    #expect(W[0].elements == [0.1, .infinity])
+    #expect(b[0].elements == [-3])
+  }
+}
