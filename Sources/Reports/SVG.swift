@@ -69,6 +69,12 @@ package struct PathData: Sendable, AttributeValue {
     add("C", [x1, y1, x2, y2, x, y])
   }
 
+  /// A line without length, which round ends make a dot.
+  package mutating func dot(_ x: Double, _ y: Double) {
+    move(x, y)
+    attributeText += "h0"
+  }
+
   package mutating func close() { attributeText += "Z" }
 
   private mutating func add(_ command: String, _ numbers: [Double]) {

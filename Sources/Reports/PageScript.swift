@@ -1,0 +1,86 @@
+/// The script of a page: the values under the pointer, read from the legends.
+enum PageScript {
+  static let source: StaticString = #"""
+    "use strict";
+    for (const figure of document.querySelectorAll("figure[data-hover]")) {
+      const tip = figure.querySelector(".tip");
+      const lines = [...figure.querySelectorAll(".legend li")].map(item => ({
+        name: item.textContent,
+        ink: item.style.getPropertyValue("--ink"),
+        x: item.dataset.x.split(" ").map(Number),
+        y: item.dataset.y.split(" ").map(Number),
+      })).filter(line => line.x.length && !Number.isNaN(line.x[0]));
+      const nearest = (xs, x) => {
+        let low = 0, high = xs.length - 1;
+        while (high - low > 1) {
+          const middle = (low + high) >> 1;
+          if (xs[middle] <= x) low = middle; else high = middle;
+        }
+        return x - xs[low] <= xs[high] - x ? low : high;
+      };
+      const number = value => {
+        const size = Math.abs(value);
+        return size !== 0 && (size < 1e-3 || size >= 1e6)
+          ? value.toExponential(3)
+          : value.toLocaleString("en-US", { maximumSignificantDigits: 5 });
+      };
+      const row = (ink, name, value) => {
+        const line = document.createElement("div");
+        const mark = document.createElement("i");
+        const label = document.createElement("span");
+        const figure = document.createElement("b");
+        mark.style.background = ink;
+        label.textContent = name;
+        figure.textContent = value;
+        line.append(mark, label, figure);
+        return line;
+      };
+      for (const plot of figure.querySelectorAll(".plot")) {
+        const cursor = plot.querySelector(".cursor");
+        const from = Number(plot.dataset.from), to = Number(plot.dataset.to);
+        const show = event => {
+          const box = plot.getBoundingClientRect();
+          const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
+          const x = from + share * (to - from);
+          const near = lines.map(line => ({ line, at: nearest(line.x, x) }))
+            .filter(({ line }) => x >= line.x[0] - (to - from) / 50
+              && x <= line.x[line.x.length - 1] + (to - from) / 50);
+          if (!near.length) return hide();
+          const head = near.reduce((best, each) =>
+            Math.abs(each.line.x[each.at] - x) < Math.abs(best.line.x[best.at] - x) ? each : best);
+          const shownX = head.line.x[head.at];
+          cursor.style.left = 100 * (shownX - from) / (to - from) + "%";
+          cursor.style.display = "block";
+          const title = document.createElement("div");
+          title.className = "head";
+          title.textContent = tip.dataset.x + " " + number(shownX);
+          const few = near.length > 10
+            ? near.sort((a, b) => a.line.y[a.at] - b.line.y[b.at]).slice(0, 10) : near;
+          tip.replaceChildren(title,
+            ...few.map(({ line, at }) => row(line.ink, line.name, number(line.y[at]))));
+          tip.hidden = false;
+          const outer = figure.getBoundingClientRect();
+          const place = box.left - outer.left + (shownX - from) / (to - from) * box.width;
+          const isRight = place > outer.width / 2;
+          tip.style.left = isRight ? "auto" : place + 12 + "px";
+          tip.style.right = isRight ? outer.width - place + 12 + "px" : "auto";
+          tip.style.top = box.top - outer.top + 8 + "px";
+        };
+        const hide = () => { tip.hidden = true; cursor.style.display = "none"; };
+        plot.addEventListener("pointermove", show);
+        plot.addEventListener("pointerdown", show);
+        plot.addEventListener("pointerleave", hide);
+      }
+    }
+    const unfolded = [];
+    addEventListener("beforeprint", () => {
+      for (const part of document.querySelectorAll("details:not([open])")) {
+        part.open = true;
+        unfolded.push(part);
+      }
+    });
+    addEventListener("afterprint", () => {
+      for (const part of unfolded.splice(0)) part.open = false;
+    });
+    """#
+}

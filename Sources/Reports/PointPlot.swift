@@ -1,0 +1,154 @@
+import Images
+
+/// Points in a plane, over a coloured ground where there is one.
+package struct PointPlot: Sendable {
+  package struct Group: Sendable {
+    package var name: String
+    package var ink: Ink
+    package var points: [LineChart.Point]
+
+    /// Points of one colour; those that are not finite are left out.
+    package init(_ name: String, _ ink: Ink, _ points: [LineChart.Point]) {
+      self.name = name
+      self.ink = ink
+      self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
+    }
+  }
+
+  /// A picture behind the points, and lines of its own coordinates, 0 … 1 from the lower left.
+  package struct Ground: Sendable {
+    package var picture: Image
+    package var xRange: ClosedRange<Double>
+    package var yRange: ClosedRange<Double>
+    package var lines: [[LineChart.Point]]
+
+    package init(
+      picture: Image, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>,
+      lines: [[LineChart.Point]]
+    ) {
+      self.picture = picture
+      self.xRange = xRange
+      self.yRange = yRange
+      self.lines = lines
+    }
+  }
+
+  package var id: String
+  package var title: String
+  package var xTitle: String
+  package var yTitle: String
+  package var groups: [Group]
+  package var ground: Ground?
+  /// Whether x and y mean the same, and lie the better the nearer the diagonal.
+  package var hasDiagonal = false
+  /// What the plot shows, in a sentence.
+  package var alternative: String
+
+  package init(
+    id: String, title: String, xTitle: String, yTitle: String, groups: [Group],
+    alternative: String
+  ) {
+    self.id = id
+    self.title = title
+    self.xTitle = xTitle
+    self.yTitle = yTitle
+    self.groups = groups
+    self.alternative = alternative
+  }
+
+  /// Points drawn at most: more would hide each other and weigh on the page.
+  private static let mostPoints = 2000
+
+  /// The plot with title and legend; nothing where there is neither point nor ground.
+  package var figure: Markup {
+    let total = groups.reduce(0) { $0 + $1.points.count }
+    guard total > 0 || ground != nil else { return .empty }
+    let stride = max(1, (total + Self.mostPoints - 1) / Self.mostPoints)
+    let shown = groups.map { $0.everyNth(stride) }
+    let frame = frame(shown)
+    var content = ground.map { groundMarkup($0) } ?? .empty
+    if hasDiagonal { content += diagonal(frame) }
+    for group in shown { content += dots(group, frame) }
+    var parts = [
+      Markup.element("figcaption", [:], Markup(title)),
+      .element("div", ["class": "y-title"], Markup(yTitle)), frame.markup(content),
+    ]
+    if groups.count > 1 { parts.append(legend) }
+    if stride > 1 {
+      let count = shown.reduce(0) { $0 + $1.points.count }
+      parts.append(
+        .element(
+          "p", ["class": "remark"],
+          Markup("\(NumberText.whole(count)) of \(NumberText.whole(total)) points are drawn.")))
+    }
+    return .element("figure", ["class": "chart square", "id": "chart-\(id)"], parts)
+  }
+
+  private func frame(_ shown: [Group]) -> Frame {
+    var xs = shown.flatMap { $0.points.map(\.x) }
+    var ys = shown.flatMap { $0.points.map(\.y) }
+    if hasDiagonal { (xs, ys) = (xs + ys, xs + ys) }
+    var frame = Frame(
+      x: Axis(xs, ticks: 6), y: Axis(ys, ticks: 6), xTitle: xTitle, alternative: alternative)
+    if let ground {
+      frame.x = Axis(
+        [ground.xRange.lowerBound, ground.xRange.upperBound], ticks: 6, isRounded: false)
+      frame.y = Axis(
+        [ground.yRange.lowerBound, ground.yRange.upperBound], ticks: 6, isRounded: false)
+    }
+    frame.aspect = 1
+    return frame
+  }
+
+  private func groundMarkup(_ ground: Ground) -> Markup {
+    let picture = Markup.element(
+      "image",
+      [
+        "href": ground.picture.dataURL, "x": 0, "y": 0, "width": 1000, "height": 1000,
+        "preserveAspectRatio": "none",
+      ])
+    var path = PathData()
+    for line in ground.lines {
+      for (index, point) in line.enumerated() {
+        let (x, y) = (point.x * Frame.side, (1 - point.y) * Frame.side)
+        if index == 0 { path.move(x, y) } else { path.line(x, y) }
+      }
+    }
+    return picture + .element("path", ["class": "contour", "d": path.attributeText])
+  }
+
+  private func diagonal(_ frame: Frame) -> Markup {
+    let (low, high) = (max(frame.x.lower, frame.y.lower), min(frame.x.upper, frame.y.upper))
+    guard let from = frame.point(low, low), let to = frame.point(high, high) else { return .empty }
+    return .element(
+      "line", ["class": "reference", "x1": from.x, "y1": from.y, "x2": to.x, "y2": to.y])
+  }
+
+  /// All points as one path: lines without length, whose round ends are the dots.
+  private func dots(_ group: Group, _ frame: Frame) -> Markup {
+    var path = PathData()
+    for point in group.points {
+      guard let (x, y) = frame.point(point.x, point.y) else { continue }
+      path.dot(x, y)
+    }
+    let kind = group.points.count > 600 ? "dots many" : "dots"
+    let d = path.attributeText
+    let halo = Markup.element("path", ["class": "\(kind) halo", "d": d])
+    return halo
+      + .element("path", ["class": "\(kind)", "style": "stroke:\(group.ink.css)", "d": d])
+  }
+
+  private var legend: Markup {
+    .element(
+      "ul", ["class": "legend points"],
+      groups.map { .element("li", ["style": "--ink:\($0.ink.css)"], Markup($0.name)) })
+  }
+}
+
+extension PointPlot.Group {
+  fileprivate func everyNth(_ stride: Int) -> Self {
+    var result = self
+    result.points = Swift.stride(from: 0, to: points.count, by: stride).map { points[$0] }
+    return result
+  }
+}
