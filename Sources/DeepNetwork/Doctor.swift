@@ -20,7 +20,8 @@ struct Doctor<Scalar: NetworkScalar> {
 
   /// The remarks that the state of the layers after a pass gives rise to.
   mutating func examine(
-    _ layers: [any LayerPassing<Scalar>], X: Matrix<Scalar>, alpha: Double, iteration: Int
+    _ layers: [any LayerPassing<Scalar>], _ norms: [LayerNorms], X: Matrix<Scalar>, alpha: Double,
+    iteration: Int
   ) -> [Remark] {
     var findings: [Remark.Finding] = []
     if iteration == 0, case let largest = Double(X.maximumMagnitude()),
@@ -28,11 +29,11 @@ struct Doctor<Scalar: NetworkScalar> {
     {
       findings.append(.unscaledInputs(largest: largest))
     }
-    for (index, layer) in layers.enumerated() {
+    for (index, (layer, norms)) in zip(layers, norms).enumerated() {
       findings += outputFindings(layer, number: index + 1, isLast: index == layers.count - 1)
-      findings += stepFindings(layer, number: index + 1, alpha: alpha)
+      findings += stepFindings(norms, number: index + 1, alpha: alpha)
     }
-    findings += gradientFindings(layers)
+    findings += gradientFindings(layers, norms)
     return new(findings, at: iteration)
   }
 
@@ -84,10 +85,10 @@ struct Doctor<Scalar: NetworkScalar> {
   }
 
   private func stepFindings(
-    _ layer: any LayerPassing<Scalar>, number: Int, alpha: Double
+    _ norms: LayerNorms, number: Int, alpha: Double
   ) -> [Remark.Finding] {
-    let size = layer.squaredNormOfW().squareRoot()
-    let step = alpha * layer.squaredNormOfGradient().squareRoot()
+    let size = norms.weights
+    let step = alpha * norms.gradient
     guard size > 0, step > 0 else { return [] }
     let ratio = step / size
     if ratio > Self.largeStep { return [.stepTooLarge(layer: number, ratio: ratio)] }
@@ -95,10 +96,12 @@ struct Doctor<Scalar: NetworkScalar> {
     return []
   }
 
-  private func gradientFindings(_ layers: [any LayerPassing<Scalar>]) -> [Remark.Finding] {
-    let sizes = layers.map { layer in
+  private func gradientFindings(
+    _ layers: [any LayerPassing<Scalar>], _ norms: [LayerNorms]
+  ) -> [Remark.Finding] {
+    let sizes = zip(layers, norms).map { layer, norms in
       let count = layer.gradient.dW.count
-      return count == 0 ? nil : (layer.squaredNormOfGradient() / Double(count)).squareRoot()
+      return count == 0 ? nil : norms.gradient / Double(count).squareRoot()
     }
     guard let last = sizes.last ?? nil, last > 0,
       let weakest = sizes.dropLast().enumerated().min(by: { ($0.1 ?? last) < ($1.1 ?? last) }),

@@ -16,6 +16,9 @@ public struct HistoryRow: Hashable, Sendable {
   /// Without dropout and L2.
   public var validationCost: Double?
   public var validationAccuracy: Double?
+  /// Of layers 1 … L with the parameters before the update; empty in the last row of mini-batches,
+  /// which no pass belongs to.
+  public var layers: [LayerNorms] = []
 
   public init(
     iteration: Int, epoch: Int, alpha: Double, cost: Double, trainAccuracy: Double? = nil,
@@ -28,5 +31,18 @@ public struct HistoryRow: Hashable, Sendable {
     self.trainAccuracy = trainAccuracy
     self.validationCost = validationCost
     self.validationAccuracy = validationAccuracy
+  }
+}
+
+/// How large the parameters of a layer are, and how large the gradient that moves them.
+public struct LayerNorms: Hashable, Sendable {
+  /// ‖W‖, the root of the sum of squares.
+  public var weights: Double
+  /// ‖(dW, db)‖ of the batch, without L2 and before it is clipped.
+  public var gradient: Double
+
+  public init(weights: Double, gradient: Double) {
+    self.weights = weights
+    self.gradient = gradient
   }
 }

@@ -11,6 +11,16 @@ extension NetworkPass {
     for layer in layers { layer.draw(m: m, from: &random) }
   }
 
+  /// The norms of each layer and of the gradient that it holds.
+  var norms: [LayerNorms] {
+    // In the space of the examples a sum of squares next to 0 may be rounded to below it.
+    func root(_ square: Double) -> Double { square < 0 ? 0 : square.squareRoot() }
+    return layers.map {
+      LayerNorms(
+        weights: root($0.squaredNormOfW()), gradient: root($0.squaredNormOfGradient()))
+    }
+  }
+
   func squaredNormOfWeights() -> Double { layers.reduce(0) { $0 + $1.squaredNormOfW() } }
 
   /// Adds the gradient of L2, `decay` · W, and scales all down so that their norm is at most `limit`.

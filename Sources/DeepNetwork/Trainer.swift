@@ -219,19 +219,21 @@ extension Trainer {
   private func remark(on row: HistoryRow, _ batch: Batch, _ onRemark: (Remark) -> Void) {
     pass.inspects = false
     let ofLayers = doctor.examine(
-      pass.layers, X: batch.X, alpha: row.alpha, iteration: iteration)
+      pass.layers, row.layers, X: batch.X, alpha: row.alpha, iteration: iteration)
     for remark in ofLayers + doctor.examine(row) { onRemark(remark) }
   }
 
   @discardableResult
   private func record(
-    alpha: Double, trainAccuracy: Double?, _ onHistoryRow: (HistoryRow) throws -> Void
+    alpha: Double, trainAccuracy: Double?, hasPass: Bool = true,
+    _ onHistoryRow: (HistoryRow) throws -> Void
   ) throws -> HistoryRow {
     let score = validation.map { pass.model.score(on: $0, loss: loss) }
-    let row = HistoryRow(
+    var row = HistoryRow(
       iteration: iteration, epoch: batches.epoch, alpha: alpha,
       cost: costSum / Double(costCount), trainAccuracy: trainAccuracy,
       validationCost: score?.cost, validationAccuracy: score?.accuracy)
+    if hasPass { row.layers = pass.norms }
     costSum = 0
     costCount = 0
     if let cost = score?.cost { watch(validationCost: cost) }
@@ -269,7 +271,8 @@ extension Trainer {
       (costSum, costCount) = (lastCost, 1)
     }
     let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
-    try record(alpha: alpha, trainAccuracy: trainAccuracy, onHistoryRow)
+    try record(
+      alpha: alpha, trainAccuracy: trainAccuracy, hasPass: fullBatch != nil, onHistoryRow)
     defer { (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement) = saved }
     return best
   }
