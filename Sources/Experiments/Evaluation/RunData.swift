@@ -4,7 +4,7 @@ import Foundation
 
 /// The data of a run that has ended, as its configuration names them.
 package struct RunData: Sendable {
-  private let configuration: Configuration
+  package let configuration: Configuration
   private let folder: RunFolder
 
   /// - Throws: `RunDataError` if the folder holds no configuration, `ConfigurationError` if it is

@@ -12,6 +12,8 @@ struct Checkpoint<Scalar: NetworkScalar>: Sendable {
   var trainingData: String
   /// The wall time of the training so far.
   var seconds: Double
+  /// Why the training cannot go on from here, for who looks at the file.
+  var divergence: String?
 }
 
 // MARK: - Writing
@@ -52,6 +54,7 @@ extension Checkpoint {
     metadata["best.validationCost"] = state.best.map { Self.bits($0.validationCost) }
     metadata["configuration"] = configuration.compactText
     metadata["seconds"] = Self.bits(seconds)
+    metadata["divergence"] = divergence
     try TensorFile.write(tensors, metadata: metadata, to: url)
   }
 
@@ -66,7 +69,8 @@ extension Checkpoint {
   /// - Throws: `CheckpointError` if it is none of a network with `L` layers in this precision,
   ///   `ArrayFileError` if it is damaged.
   init(contentsOf url: URL, L: Int) throws {
-    let reader = CheckpointReader<Scalar>(file: try ArrayFile(contentsOf: url), path: url.path)
+    let file = try ArrayFile(contentsOf: url)
+    let reader = CheckpointReader<Scalar>(file: file, path: url.path)
     let isDual = reader.names.contains("S")
     let layers = try (1...L).map { l in
       var optimizer = LayerOptimizerState<Scalar>()
@@ -93,6 +97,7 @@ extension Checkpoint {
     configuration = try reader.json("configuration")
     trainingData = try reader.text("trainingData")
     seconds = try reader.double("seconds")
+    divergence = file.metadata["divergence"]
   }
 }
 

@@ -9,6 +9,8 @@ package struct RunFolder: Sendable, Equatable {
   /// The configuration with every default filled in.
   package var configuration: URL { file("config.json") }
   package var history: URL { file("history.csv") }
+  /// The norms of each layer, to be looked at.
+  package var norms: URL { file("norms.csv") }
   package var metrics: URL { file("metrics.json") }
   package var model: URL { file("model.safetensors") }
   /// The model with all that resuming needs.
@@ -20,7 +22,7 @@ package struct RunFolder: Sendable, Equatable {
   private func file(_ name: String) -> URL { url.appendingPathComponent(name, isDirectory: false) }
 
   /// The files of a run, the ones that make it resumable or usable first.
-  private var files: [URL] { [checkpoint, model, metrics, report, history, configuration] }
+  private var files: [URL] { [checkpoint, model, metrics, report, history, norms, configuration] }
 
   /// Whether any file of a run is here.
   package var holdsARun: Bool { files.contains(where: \.isPresent) }

@@ -51,9 +51,14 @@ struct TrainingSession<Scalar: NetworkScalar> {
     observer.note("\(trainer.firstLayer)")
     try AtomicFile.write(configuration.jsonText, to: folder.configuration)
     let history = try openHistory(resumingAt: checkpoint?.state.iteration)
+    let norms = NormsWriter(
+      folder.norms, L: plan.L, iterations: trainer.iterations,
+      logEvery: configuration.hyperparameters.logEvery,
+      keepingRowsBefore: checkpoint?.state.iteration ?? 0)
     observer.begin(trainer.iterations, trainer.iteration)
-    let outcome = try train(trainer, history, &clock, observer)
+    let outcome = try train(trainer, (history, norms), &clock, observer)
     try history.sync()
+    norms.sync()
     try save(trainer, clock)
     if outcome == .interrupted { return .interrupted(iteration: trainer.iteration) }
     if case .stoppedEarly(let best) = outcome {
@@ -62,12 +67,15 @@ struct TrainingSession<Scalar: NetworkScalar> {
     clock.start()
     let model = trainer.model
     clock.stop()
-    return .finished(try finish(model, iterations: trainer.iteration, seconds: clock.seconds))
+    let (metrics, judged) = try finish(
+      TrainedModel(model, description), iterations: trainer.iteration, seconds: clock.seconds)
+    writeReport(judged, observer)
+    return .finished(metrics)
   }
 
   private func train(
-    _ trainer: Trainer<Scalar>, _ history: HistoryWriter, _ clock: inout TrainingClock,
-    _ observer: TrainingRun.Observer
+    _ trainer: Trainer<Scalar>, _ files: (history: HistoryWriter, norms: NormsWriter),
+    _ clock: inout TrainingClock, _ observer: TrainingRun.Observer
   ) throws -> Trainer<Scalar>.Outcome {
     let every = configuration.checkpointEvery
     let start = trainer.iteration
@@ -80,21 +88,25 @@ struct TrainingSession<Scalar: NetworkScalar> {
           observer.advance(iteration, trainer.epoch)
           if every > 0, iteration > start, iteration.isMultiple(of: every) {
             clock.stop()
-            try history.sync()
+            try files.history.sync()
+            files.norms.sync()
             try save(trainer, clock)
             clock.start()
           }
           return observer.shouldStop()
         },
         onHistoryRow: { row in
-          try history.append(row)
+          try files.history.append(row)
+          files.norms.append(row)
           observer.row(row)
         },
         onRemark: { observer.note("\($0)") })
     } catch let divergence as Divergence {
       clock.stop()
-      try history.sync()
-      try save(trainer, clock)
+      try files.history.sync()
+      files.norms.sync()
+      try save(trainer, clock, divergence: "\(divergence)")
+      writeReport(judged(by: TrainedModel(trainer.model, description)), observer)
       throw divergence
     }
   }
@@ -167,26 +179,53 @@ extension TrainingSession {
 // MARK: - Saving
 
 extension TrainingSession {
-  private func save(_ trainer: Trainer<Scalar>, _ clock: TrainingClock) throws {
+  private func save(
+    _ trainer: Trainer<Scalar>, _ clock: TrainingClock, divergence: String? = nil
+  ) throws {
     let checkpoint = Checkpoint(
       state: trainer.state, configuration: configuration.json,
-      trainingData: description.trainingData, seconds: clock.seconds)
+      trainingData: description.trainingData, seconds: clock.seconds, divergence: divergence)
     try checkpoint.write(TrainedModel(trainer.model, description), to: folder.checkpoint)
   }
 
-  private func finish(_ model: Model<Scalar>, iterations: Int, seconds: Double) throws
-    -> RunMetrics
+  private func finish(_ model: TrainedModel, iterations: Int, seconds: Double) throws
+    -> (RunMetrics, Judged)
   {
-    try TrainedModel(model, description).write(to: folder.model)
-    func metrics(_ data: Dataset) -> SplitMetrics {
-      SplitMetrics(model.outputs(for: data, loss: configuration.loss), of: data)
+    try model.write(to: folder.model)
+    let judged = judged(by: model)
+    func metrics(_ data: Dataset, _ part: DataRole) -> SplitMetrics {
+      part == judged.part
+        ? judged.evaluation.metrics : SplitMetrics(model.outputs(for: data), of: data)
     }
     let metrics = RunMetrics(
-      train: metrics(data.train), validation: data.validation.map(metrics),
-      test: data.test.map(metrics), iterations: iterations, seconds: seconds,
+      train: metrics(data.train, .train),
+      validation: data.validation.map { metrics($0, .validation) },
+      test: data.test.map { metrics($0, .test) }, iterations: iterations, seconds: seconds,
       classes: data.train.format.classNames)
     try AtomicFile.write(metrics.json.prettyText, to: folder.metrics)
-    return metrics
+    return (metrics, judged)
+  }
+
+  typealias Judged = (evaluation: Evaluation, part: DataRole)
+
+  /// How a network answers the examples that it is judged by: test, else validation, else train.
+  private func judged(by model: TrainedModel) -> Judged {
+    let (examples, part) =
+      data.test.map { ($0, DataRole.test) } ?? data.validation.map { ($0, .validation) }
+      ?? (data.train, .train)
+    let predictions = Predictor(model).predictions(of: examples, called: examples.name)
+    return (Evaluation(predictions, of: examples, mistakes: RunReport.mistakes), part)
+  }
+
+  /// Writes the page about the run; where that fails the run is none the worse.
+  private func writeReport(_ judged: Judged, _ observer: TrainingRun.Observer) {
+    do {
+      let record = try RunRecord(contentsOf: folder)
+      let report = RunReport(record, judged: judged, train: data.train)
+      try AtomicFile.write(report.html, to: folder.report)
+    } catch {
+      observer.note("the report was not written: \(error)")
+    }
   }
 }
 

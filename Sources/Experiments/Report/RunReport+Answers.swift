@@ -1,0 +1,148 @@
+import Datasets
+import DeepNetwork
+import Reports
+
+/// What the network answers.
+extension RunReport {
+  /// The examples in words: `the 300 test examples`.
+  private func examplesText(_ evaluation: Evaluation, _ part: DataRole) -> String {
+    let name = part == .train ? "training" : part.rawValue
+    return "the \(NumberText.whole(evaluation.data.count)) \(name) examples"
+  }
+
+  var answers: Page.Section? {
+    guard let (evaluation, part) = judged else { return nil }
+    let lead = "On \(examplesText(evaluation, part))."
+    switch evaluation.metrics.quality {
+    case .values: return nil
+    case .answers(let outputs):
+      return Page.Section("Answers", lead: lead, Self.outputTable(outputs, evaluation))
+    case .classes(let metrics):
+      let names = (0..<metrics.confusion.count).map(evaluation.className)
+      return Page.Section(
+        "Answers", lead: lead,
+        Page.row([
+          ConfusionTable(counts: metrics.confusion, names: names).figure,
+          Self.histogram(evaluation),
+        ])
+          + Page.row([
+            evaluation.roc.map(Self.roc) ?? .empty,
+            Self.classTable(metrics, names),
+          ]))
+    }
+  }
+
+  private static func classTable(_ metrics: ClassMetrics, _ names: [String]) -> Markup {
+    let rows = zip(names, metrics.perClass).map { name, figures in
+      [
+        name, NumberText.percent(figures.precision), NumberText.percent(figures.recall),
+        NumberText.percent(figures.f1), NumberText.whole(figures.support),
+      ]
+    }
+    let most = 40
+    let table = DataTable(
+      header: ["class", "precision", "recall", "F1", "examples"], rows: Array(rows.prefix(most)),
+      numeric: [1, 2, 3, 4])
+    let rest = rows.count > most ? Page.paragraph("And \(rows.count - most) more classes.") : .empty
+    return .element(
+      "figure", ["class": "chart"],
+      .element("figcaption", [:], Markup("Each class")), table.markup, rest)
+  }
+
+  private static func outputTable(
+    _ outputs: [ClassMetrics], _ evaluation: Evaluation
+  ) -> Markup {
+    DataTable(
+      header: ["output", "accuracy", "precision", "recall", "F1", "yes"],
+      rows: outputs.enumerated().map { index, metrics in
+        let figures = metrics.overall
+        return [evaluation.className(index)]
+          + [metrics.accuracy, figures.precision, figures.recall, figures.f1]
+          .map(NumberText.percent) + [NumberText.whole(metrics.perClass[1].support)]
+      }, numeric: [1, 2, 3, 4, 5]
+    ).markup
+  }
+
+  private static func roc(_ curve: ROCCurve) -> Markup {
+    var chart = LineChart(
+      id: "roc", title: "ROC curve, area \(NumberText.figure(curve.area))",
+      xTitle: "false positive rate",
+      series: [
+        LineChart.Series(
+          "true positive rate", .accent,
+          curve.points.map { LineChart.Point($0.falsePositiveRate, $0.truePositiveRate) })
+      ])
+    chart.isUnitSquare = true
+    return chart.figure
+  }
+
+  /// Of two classes the probability of the second, of more that of the answer.
+  private static func histogram(_ evaluation: Evaluation) -> Markup {
+    let predictions = evaluation.predictions
+    let labels = evaluation.data.labels
+    let all = 0..<evaluation.data.count
+    if labels?.classCount == 2 {
+      let groups = (0..<2).map { k in
+        Histogram.Group(
+          evaluation.className(k), k == 0 ? .counter : .accent,
+          all.filter { labels?.classIndex(of: $0) == k }
+            .map { predictions.probability(of: 1, for: $0) })
+      }
+      return Histogram(
+        id: "probabilities", title: "Probability of \u{201C}\(evaluation.className(1))\u{201D}",
+        xTitle: "probability, by what the examples are", groups: groups
+      ).figure
+    }
+    let answers = all.compactMap { example in
+      predictions.label(of: example).map { (example, $0) }
+    }
+    func group(_ name: String, _ ink: Ink, isRight: Bool) -> Histogram.Group {
+      Histogram.Group(
+        name, ink,
+        answers.filter { (labels?.classIndex(of: $0.0) == $0.1) == isRight }
+          .map { predictions.probability(of: $0.1, for: $0.0) })
+    }
+    return Histogram(
+      id: "probabilities", title: "Probability of the answer", xTitle: "probability",
+      groups: [
+        group("right", .accent, isRight: true), group("wrong", .counter, isRight: false),
+      ]
+    ).figure
+  }
+
+  /// What was predicted against what is true, where the network answers with values.
+  var values: Page.Section? {
+    guard let (evaluation, part) = judged, case .values = evaluation.metrics.quality else {
+      return nil
+    }
+    let outputs = evaluation.predictions.outputs
+    let truth = evaluation.data.labelValues(0..<evaluation.data.count)
+    let most = 4
+    let plots = (0..<min(most, outputs.width)).map { output -> Markup in
+      let places = Array(stride(from: output, to: truth.count, by: outputs.width))
+      let name = outputs.width == 1 ? "" : " of output \(output + 1)"
+      var plot = PointPlot(
+        id: "values\(output)", title: "Predicted against true value\(name)", xTitle: "true value",
+        yTitle: "predicted value",
+        groups: [
+          PointPlot.Group(
+            "examples", .accent, places.map { LineChart.Point(truth[$0], outputs.values[$0]) })
+        ],
+        alternative: "Scatter plot of the predicted against the true values\(name): the nearer the "
+          + "diagonal, the better.")
+      plot.hasDiagonal = true
+      return plot.figure
+    }
+    return Page.Section(
+      "Predicted and true",
+      lead: "On \(examplesText(evaluation, part)): the nearer the diagonal, the better.",
+      Page.row(plots))
+  }
+}
+
+extension Evaluation {
+  /// What people call a class.
+  func className(_ index: Int) -> String {
+    predictions.className(index) ?? data.labels?.className(index) ?? "\(index)"
+  }
+}

@@ -1,0 +1,137 @@
+import ArrayFiles
+import Datasets
+import Images
+import Reports
+
+/// The examples most wrong.
+extension RunReport {
+  private static let largestPicture = 72
+  /// Features of an example that a table has room for.
+  private static let mostFeatures = 6
+
+  var mistakes: Page.Section? {
+    guard let (evaluation, part) = judged, !evaluation.mistakes.isEmpty else { return nil }
+    let shown = evaluation.mistakes.prefix(Self.mistakes)
+    let hasClasses = evaluation.predictions.loss.hasClasses
+    let set = part == .train ? "training" : part.rawValue
+    let pictures = shown.compactMap { mistake in
+      evaluation.data.picture(of: mistake.example).map { (mistake, $0) }
+    }
+    let content =
+      pictures.count == shown.count
+      ? Gallery(
+        pictures.map { mistake, picture in
+          let words = evaluation.words(mistake)
+          return Gallery.Item(
+            picture.fitting(Self.largestPicture), title: words.title,
+            detail: "\(words.detail) \u{B7} \(words.place)")
+        }
+      ).markup : table(Array(shown), evaluation)
+    return Page.Section(
+      "Most wrong",
+      lead: hasClasses
+        ? "Of the \(set) examples, those whose true class the network thinks least likely."
+        : "Of the \(set) examples, those whose prediction is farthest from the truth.", content)
+  }
+
+  private func table(_ mistakes: [Mistake], _ evaluation: Evaluation) -> Markup {
+    let data = evaluation.data
+    let features = data.featureCount <= Self.mostFeatures ? data.featureCount : 0
+    let names = (0..<features).map { data.shownFeatureName($0) }
+    let hasClasses = evaluation.predictions.loss.hasClasses
+    let rows = mistakes.map { mistake -> [String] in
+      let words = evaluation.words(mistake)
+      let values = features > 0 ? data.rawFeatures(of: mistake.example) : []
+      return [words.place, words.truth, words.answer, words.figure]
+        + values.map(NumberText.figure)
+    }
+    return DataTable(
+      header: ["example", "truth", "answer", hasClasses ? "probability of the truth" : "error"]
+        + names, rows: rows,
+      numeric: Set(hasClasses ? [3] : [1, 2, 3]).union(4..<4 + features)
+    ).markup
+  }
+}
+
+extension Evaluation {
+  /// A mistake in words.
+  fileprivate struct MistakeWords {
+    let place: String
+    let truth: String
+    let answer: String
+    let figure: String
+    let title: String
+    let detail: String
+  }
+
+  fileprivate func words(_ mistake: Mistake) -> MistakeWords {
+    let place = mistake.name ?? "no. \(mistake.index)"
+    switch mistake.kind {
+    case .classes(let truth, let answer, let probability):
+      let (thing, took) = (className(truth), className(answer))
+      let sureness = NumberText.percent(predictions.probability(of: answer, for: mistake.example))
+      return MistakeWords(
+        place: place, truth: thing, answer: took, figure: NumberText.figure(probability),
+        title: thing, detail: "taken for \(took), \(sureness)")
+    case .values(let truth, let answer):
+      func list(_ values: [Double]) -> String {
+        let shown = values.prefix(4).map(NumberText.figure).joined(separator: ", ")
+        return values.count > 4 ? shown + ", \u{2026}" : shown
+      }
+      return MistakeWords(
+        place: place, truth: list(truth), answer: list(answer),
+        figure: NumberText.figure(mistake.error), title: list(truth),
+        detail: "predicted \(list(answer))")
+    }
+  }
+}
+
+extension Dataset {
+  /// The features of an example as the file has them.
+  func rawFeatures(of example: Int) -> [Double] {
+    let start = fileIndex(of: example) * featureCount
+    var values = [Double](repeating: 0, count: featureCount)
+    values.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress {
+        array.convert(start..<start + featureCount, into: base)
+      }
+    }
+    return values
+  }
+
+  /// What a feature is called, also where it has no name.
+  func shownFeatureName(_ feature: Int) -> String {
+    guard let names = featureNames, names.indices.contains(feature) else {
+      return "x\(feature + 1)"
+    }
+    return names[feature]
+  }
+
+  /// An example as a picture; nil where examples are none.
+  func picture(of example: Int) -> Image? {
+    guard let shape = format.imageShape, shape.count == featureCount,
+      (1...4).contains(shape.channels), shape.count > 0
+    else { return nil }
+    let values = shape.interleaved(rawFeatures(of: example), format.pixelOrder)
+    let low = values.min() ?? 0
+    let high = values.max() ?? 0
+    // Bytes as they are, shares of 1 as shares of 255, anything else stretched to what can be seen.
+    let isByte = low >= 0 && high <= 255 && (elementType == .uint8 || high > 1)
+    let (offset, scale) =
+      isByte ? (0, 1) : low >= 0 && high <= 1 ? (0, 255) : (low, 255 / max(high - low, 1e-300))
+    let pixels = values.map { UInt8(min(255, max(0, (($0 - offset) * scale).rounded()))) }
+    return Image(
+      width: shape.width, height: shape.height, channels: shape.channels, pixels: pixels)
+  }
+}
+
+extension ImageShape {
+  /// Values that lie as features do, with the channels of each pixel together.
+  func interleaved(_ values: [Double], _ order: PixelOrder) -> [Double] {
+    guard order == .planar, channels > 1 else { return values }
+    let pixels = height * width
+    return (0..<pixels).flatMap { pixel in
+      (0..<channels).map { values[$0 * pixels + pixel] }
+    }
+  }
+}

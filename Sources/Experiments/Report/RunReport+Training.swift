@@ -1,0 +1,96 @@
+import DeepNetwork
+import Reports
+
+/// How the training went.
+extension RunReport {
+  var curves: Page.Section? {
+    guard let history = record.history, !history.rows.isEmpty else { return nil }
+    let charts = [
+      history.costChart(id: "cost", title: "Cost"),
+      history.accuracyChart(id: "accuracy", title: "Accuracy"),
+    ].compactMap(\.self)
+    return Page.Section("Learning", Page.row(charts.map(\.figure)))
+  }
+
+  var insides: Page.Section? {
+    guard let norms = record.norms, !norms.rows.isEmpty else { return nil }
+    let all = Array(1...norms.L)
+    let shown = norms.L <= 12 ? all : (0..<12).map { 1 + $0 * (norms.L - 1) / 11 }
+    func chart(_ id: String, _ title: String, _ norm: (LayerNorms) -> Double) -> Markup {
+      var chart = LineChart(
+        id: id, title: title, xTitle: "iteration",
+        series: shown.map { l in
+          let position = Double(l - 1) / Double(max(1, norms.L - 1))
+          return LineChart.Series(
+            "layer \(l)", shown.count == 1 ? .accent : .ramp(position),
+            norms.rows.map { LineChart.Point(Double($0.iteration), norm($0.layers[l - 1])) })
+        })
+      chart.scales = .choice
+      return chart.figure
+    }
+    let some = norms.L <= 12 ? "" : " Twelve of the \(norms.L) layers are drawn."
+    return Page.Section(
+      "Inside the network",
+      lead: "The size of each layer's weights and of the gradient that moves them. Gradients that "
+        + "grow or fade from layer to layer say why a deep network does not learn.\(some)",
+      Page.row([
+        chart("weights", "Norm of the weights") { $0.weights },
+        chart("gradients", "Norm of the gradient") { $0.gradient },
+      ]))
+  }
+
+  var dimensions: Page.Section? {
+    let n = record.n
+    let activations = record.configuration.architecture.activations
+    let rows = (1..<n.count).map { l in
+      [
+        "\(l)", "(\(n[l]), \(n[l - 1]))", "(\(n[l]), 1)", "(\(n[l]), m)",
+        l <= activations.count ? activations[l - 1].name : "",
+        NumberText.whole(n[l] * n[l - 1] + n[l]),
+      ]
+    }
+    let table = DataTable(
+      header: ["layer", "W, dW", "b, db", "Z, A, dZ, dA", "activation", "parameters"], rows: rows,
+      numeric: [5]
+    ).markup
+    return Page.Section(
+      "Dimensions", lead: "X is (\(n[0]), m) and Y is (\(n[n.count - 1]), m), for m examples.",
+      rows.count <= 12 ? table : Page.details("All \(rows.count) layers", table))
+  }
+
+  var configuration: Page.Section? {
+    Page.Section(
+      "Configuration", lead: "With every default filled in, as in config.json.",
+      Page.details("Show it", Page.listing(record.configuration.jsonText)))
+  }
+}
+
+extension History {
+  /// The costs of a run over its iterations.
+  func costChart(id: String, title: String) -> LineChart {
+    var series = [LineChart.Series("training", .accent, points(\.cost))]
+    if columns.contains(.validationCost) {
+      series.append(LineChart.Series("validation", .counter, points(\.validationCost)))
+    }
+    var chart = LineChart(id: id, title: title, xTitle: "iteration", series: series)
+    chart.scales = .choice
+    return chart
+  }
+
+  /// The shares of right answers; nil where the history has none.
+  func accuracyChart(id: String, title: String) -> LineChart? {
+    var series: [LineChart.Series] = []
+    if columns.contains(.trainAccuracy) {
+      series.append(LineChart.Series("training", .accent, points(\.trainAccuracy)))
+    }
+    if columns.contains(.validationAccuracy) {
+      series.append(LineChart.Series("validation", .counter, points(\.validationAccuracy)))
+    }
+    guard !series.isEmpty else { return nil }
+    return LineChart(id: id, title: title, xTitle: "iteration", series: series)
+  }
+
+  func points(_ value: (HistoryRow) -> Double?) -> [LineChart.Point] {
+    rows.compactMap { row in value(row).map { LineChart.Point(Double(row.iteration), $0) } }
+  }
+}

@@ -1,0 +1,174 @@
+import Datasets
+import DeepNetwork
+import Reports
+
+/// The page about one run: what it is, how it went, what it answers, and what it looks like inside.
+package struct RunReport: Sendable {
+  let record: RunRecord
+  /// How the network answers the examples it is judged by, and which they are.
+  let judged: (evaluation: Evaluation, part: DataRole)?
+  /// The examples that it was trained on.
+  let train: Dataset?
+  /// Why there are no examples to show it with.
+  let obstacle: String?
+
+  /// The page about a run that ends here, with all that is known of it.
+  package init(_ record: RunRecord, judged: (Evaluation, DataRole)?, train: Dataset?) {
+    self.record = record
+    self.judged = judged.map { ($0.0, $0.1) }
+    self.train = train
+    obstacle = nil
+  }
+
+  /// The page about a run's folder, its data read again; where they are gone the page says so.
+  package init(_ record: RunRecord, note: @escaping (String) -> Void = { _ in }) {
+    self.record = record
+    guard let model = record.model else {
+      (judged, train, obstacle) = (nil, nil, nil)
+      return
+    }
+    let data: (judged: (Evaluation, DataRole), train: Dataset?)
+    do {
+      data = try Self.data(of: record, model, note: note)
+    } catch {
+      (judged, train, obstacle) = (nil, nil, "\(error)")
+      return
+    }
+    (judged, train, obstacle) = (data.judged, data.train, nil)
+  }
+
+  private static func data(
+    of record: RunRecord, _ model: TrainedModel, note: @escaping (String) -> Void
+  ) throws -> (judged: (Evaluation, DataRole), train: Dataset?) {
+    let data = try RunData(record.folder)
+    let part = data.standardPart
+    let examples = try data.examples(part, for: model, note: note)
+    let evaluation = try Predictor(model).evaluation(of: examples, mistakes: Self.mistakes)
+    if part == .train { return ((evaluation, part), examples) }
+    // Only two features are drawn over the examples that the network was trained on.
+    let train =
+      model.description.n[0] == 2 ? try data.examples(.train, for: model, note: note) : nil
+    return ((evaluation, part), train)
+  }
+
+  /// The examples most wrong that a page shows.
+  package static let mistakes = 12
+
+  /// The page as a file.
+  package var html: String { page.html }
+
+  var page: Page {
+    var page = Page(
+      title: record.configuration.name, subtitle: subtitle,
+      colophon: "Written by dnn \(productVersion) from \(record.folder.url.lastPathComponent).")
+    page.warning = warning
+    page.keyFigures = keyFigures
+    page.sections = [
+      curves, answers, mistakes, plane, values, firstLayer, insides, dimensions, configuration,
+    ].compactMap(\.self)
+    return page
+  }
+
+  // MARK: Head
+
+  private var subtitle: String {
+    let n = record.n
+    let sizes =
+      n.count <= 9
+      ? n.map(NumberText.whole).joined(separator: " \u{2192} ")
+      : [n[0], n[1]].map(NumberText.whole).joined(separator: " \u{2192} ") + " \u{2192} \u{2026} "
+        + "\u{2192} " + n.suffix(2).map(NumberText.whole).joined(separator: " \u{2192} ")
+        + " (\(n.count - 1) layers)"
+    let parameters = zip(n, n.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    let activations = record.configuration.architecture.activations.map(\.name)
+    let hidden = Set(activations.dropLast())
+    let g = (hidden.count > 1 ? ["mixed"] : Array(hidden)) + activations.suffix(1)
+    return [
+      sizes, g.joined(separator: " and "), "\(NumberText.whole(parameters)) parameters",
+      record.configuration.methodText,
+    ].joined(separator: " \u{B7} ")
+  }
+
+  private var warning: String {
+    if let divergence = record.divergence { return divergence.sentence }
+    if !record.isFinished {
+      return "This run has not ended: what is shown of the network is its state after "
+        + "\(NumberText.whole(record.iterations)) iterations."
+    }
+    if let obstacle {
+      return "The data could not be read again, so that the page shows no answers. "
+        + obstacle.sentence
+    }
+    return ""
+  }
+
+  private var keyFigures: [Page.KeyFigure] {
+    guard let metrics = record.metrics else {
+      let last = record.history?.rows.last
+      return [
+        Page.KeyFigure("iterations", NumberText.whole(record.iterations)),
+        Page.KeyFigure("last cost", last.map { NumberText.figure($0.cost) } ?? "\u{2013}"),
+      ]
+    }
+    var figures: [Page.KeyFigure] = []
+    if let cost = metrics["train"]?["cost"]?.double {
+      figures.append(Page.KeyFigure("training cost", NumberText.figure(cost)))
+    }
+    for part in ["train", "validation", "test"] {
+      guard let split = metrics[part] else { continue }
+      let name = part == "train" ? "training" : part
+      if let accuracy = split["accuracy"]?.double, let count = split["examples"]?.integer {
+        figures.append(Self.accuracy(accuracy, of: count, name, isInterval: part != "train"))
+      } else if let r2 = split["r2"]?.double, let rmse = split["rmse"]?.double {
+        figures.append(
+          Page.KeyFigure(
+            "\(name) R\u{B2}", NumberText.figure(r2), remark: "rmse \(NumberText.figure(rmse))"))
+      }
+    }
+    let seconds = metrics["seconds"]?.double ?? .nan
+    figures.append(
+      Page.KeyFigure(
+        "iterations", NumberText.whole(record.iterations),
+        remark: "in \(NumberText.figure(seconds)) seconds"))
+    return figures
+  }
+
+  /// An accuracy; of examples that were not trained on with its 95 % interval.
+  private static func accuracy(
+    _ accuracy: Double, of count: Int, _ name: String, isInterval: Bool
+  ) -> Page.KeyFigure {
+    let right = Int((accuracy * Double(count)).rounded())
+    var remark = "of \(NumberText.whole(count)) examples"
+    if isInterval, (0...count).contains(right) {
+      let interval = wilsonInterval(right, of: count)
+      remark +=
+        ", 95 % interval \(NumberText.percent(interval.lowerBound)) to "
+        + NumberText.percent(interval.upperBound)
+    }
+    return Page.KeyFigure("\(name) accuracy", NumberText.percent(accuracy), remark: remark)
+  }
+}
+
+extension Configuration {
+  /// The optimizer, alpha and the batch in a few words.
+  var methodText: String {
+    let hyper = hyperparameters
+    let method =
+      switch hyper.optimizer {
+      case .gradientDescent: "gradient descent"
+      case .momentum: "momentum"
+      case .rmsprop: "RMSprop"
+      case .adam: "Adam"
+      }
+    let batch = hyper.batchSize > 0 ? ", batches of \(NumberText.whole(hyper.batchSize))" : ""
+    return "\(method), alpha \(hyper.alpha)\(batch)"
+  }
+}
+
+extension String {
+  /// The text with a capital letter in front and a full stop behind.
+  fileprivate var sentence: String {
+    let text = prefix(1).uppercased() + dropFirst()
+    return text.hasSuffix(".") ? text : text + "."
+  }
+}
