@@ -130,10 +130,16 @@ package enum NumberText {
     return (value < 0 ? "\u{2212}" : "") + groups.reversed().joined(separator: ",")
   }
 
-  /// A share as a percentage.
+  /// A share as a percentage with one place, so that a column of them is aligned.
   package static func percent(_ share: Double) -> String {
     guard share.isFinite else { return "\u{2013}" }
-    return trimmed(format("%.1f", share * 100)) + " %"
+    return format("%.1f", share * 100) + "\u{202F}%"
+  }
+
+  /// A time in seconds.
+  package static func seconds(_ seconds: Double) -> String {
+    guard seconds.isFinite else { return "\u{2013}" }
+    return format(seconds < 10 ? "%.2f" : seconds < 100 ? "%.1f" : "%.0f", seconds) + " s"
   }
 
   /// A tick of an axis whose ticks are `step` apart.
@@ -160,7 +166,7 @@ package enum NumberText {
   }
 
   private static func scientific(_ value: Double, digits: Int) -> String {
-    let parts = format("%.\(digits)e", value).split(separator: "e")
+    let parts = format("%.\(digits)e", value).lowercased().split(separator: "e")
     guard parts.count == 2, let exponent = Int(parts[1]) else { return "\(value)" }
     let factor = trimmed(String(parts[0]))
     return "\(factor)\u{B7}10\(superscript(exponent))"

@@ -58,8 +58,9 @@ package struct ConfusionTable: Sendable {
                 total == 0 ? "\u{2013}" : NumberText.percent(Double(row[truth]) / Double(total))))
           ])
     }
+    let kind = names.count <= 4 ? " few" : hasLongNames ? " upright" : ""
     return .element(
-      "table", ["class": hasLongNames ? "confusion upright" : "confusion"],
+      "table", ["class": "confusion\(kind)"],
       .element("thead", [:], head), .element("tbody", [:], rows))
   }
 
@@ -94,13 +95,22 @@ package struct DataTable: Sendable {
     self.numeric = numeric
   }
 
+  /// Characters beyond which a text may be broken into lines.
+  private static let longText = 24
+
   package var markup: Markup {
     func kind(_ column: Int) -> String? { numeric.contains(column) ? "number" : nil }
     let head = header.enumerated().map {
       Markup.element("th", ["scope": "col", "class": kind($0)], Markup($1))
     }
     let body = rows.map { row -> Markup in
-      .element("tr", [:], row.enumerated().map { .element("td", ["class": kind($0)], Markup($1)) })
+      .element(
+        "tr", [:],
+        row.enumerated().map { column, text in
+          .element(
+            "td", ["class": kind(column) ?? (text.count > Self.longText ? "long" : nil)],
+            Markup(text))
+        })
     }
     return .element(
       "div", ["class": "scroll"],

@@ -30,7 +30,7 @@ package struct Ink: Sendable, Equatable {
     return Ink(fixed: mixed(16) << 16 | mixed(8) << 8 | mixed(0))
   }
 
-  private static let stops = [0x3F3D9E, 0x2A78BE, 0x1F9E94, 0x86AE3C, 0xE3A02F]
+  private static let stops = [0x6A5FD8, 0x2A85CE, 0x1F9E94, 0x86AE3C, 0xE3A02F]
   private static let several = [
     accent, counter, Ink(fixed: 0x2B9A66), Ink(fixed: 0x8E5BD0), Ink(fixed: 0xC9A000),
     Ink(fixed: 0x1A9DB0), Ink(fixed: 0xD1435B), Ink(fixed: 0x7A828C),

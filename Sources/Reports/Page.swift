@@ -107,6 +107,13 @@ package struct Page: Sendable {
     return shown.isEmpty ? .empty : .element("div", ["class": "row"], shown)
   }
 
+  /// Three columns where there is room for them.
+  package static func columns(_ columns: [[Markup]]) -> Markup {
+    let shown = columns.map { $0.filter { $0 != .empty } }.filter { !$0.isEmpty }
+    return .element(
+      "div", ["class": "row three"], shown.map { .element("div", ["class": "stack"], $0) })
+  }
+
   /// Text as it stands, letter by letter.
   package static func listing(_ text: String) -> Markup {
     .element("pre", [:], Markup(text))

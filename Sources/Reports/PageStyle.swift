@@ -39,6 +39,9 @@ enum PageStyle {
     .row { display: grid; gap: 2.4rem 3rem; align-items: start;
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); }
     .row + .row { margin-top: 2.4rem; }
+    .row.three { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
+    .stack { display: grid; gap: 2rem; min-width: 0; }
+    h2 + .row, h2 + .scroll, h2 + details { margin-top: 1.2rem; }
 
     figure { margin: 0; position: relative; display: grid; min-width: 0;
       grid-template-columns: 1fr auto auto; align-items: center; }
@@ -69,8 +72,9 @@ enum PageStyle {
     .xs span { position: absolute; top: 0.45rem; transform: translateX(-50%); white-space: nowrap;
       line-height: 1; }
     .x-title { grid-column: 2; text-align: center; line-height: 1.2; }
-    .y-title { font-size: 0.75rem; color: var(--muted); line-height: 1.2; }
+    .y-title { font-size: 0.75rem; color: var(--muted); line-height: 1.2; padding-bottom: 0.5rem; }
     .square { max-width: 30rem; }
+    .square.ground { max-width: 38rem; }
     .grid { stroke: var(--line); stroke-width: 1; }
     .reference { stroke: var(--muted); stroke-width: 1; stroke-dasharray: 4 4; }
     .curve { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
@@ -108,8 +112,11 @@ enum PageStyle {
     .data th { text-align: left; font-weight: 500; color: var(--muted); white-space: nowrap; }
     .data th, .data td { padding: 0.4rem 1.4rem 0.4rem 0; border-bottom: 1px solid var(--line); }
     .data th:last-child, .data td:last-child { padding-right: 0; }
-    .data .number { text-align: right; white-space: nowrap; }
-    .data td { overflow-wrap: anywhere; }
+    .data td { white-space: nowrap; }
+    .data .number { text-align: right; }
+    .stack .data th, .stack .data td { padding-right: 0.7rem; font-size: 0.8rem; }
+    .stack .data th:last-child, .stack .data td:last-child { padding-right: 0; }
+    .data .long { white-space: normal; overflow-wrap: anywhere; min-width: 12rem; }
     .confusion { font-size: 0.8rem; }
     .confusion th { font-weight: 500; color: var(--muted); padding: 0.25rem 0.5rem; max-width: 8rem;
       overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
@@ -119,6 +126,8 @@ enum PageStyle {
     .confusion td { text-align: center; min-width: 2.1rem; height: 2.1rem; padding: 0 0.3rem;
       border: 2px solid var(--ground); print-color-adjust: exact;
       -webkit-print-color-adjust: exact; }
+    .confusion.few td { min-width: 4rem; height: 2.6rem; }
+    .confusion.few .total { min-width: 0; }
     .confusion .hit { background: color-mix(in srgb, var(--accent) var(--share), var(--soft)); }
     .confusion .miss { background: color-mix(in srgb, var(--counter) var(--share), var(--soft)); }
     .confusion .strong { color: var(--ground); }
@@ -155,10 +164,12 @@ enum PageStyle {
         --accent: #2457d6; --counter: #d9622b; --warning: #fdf3e7; }
       body { padding: 0; max-width: none; font-size: 12px; }
       section { break-inside: auto; margin-top: 1.6rem; }
-      h2 { break-after: avoid; }
+      h2, .lead { break-after: avoid; }
       figure, .gallery li, tr { break-inside: avoid; }
+      .square.ground { max-width: 26rem; }
       figure > label { display: none; }
       .row { grid-template-columns: 1fr 1fr; }
+      .row.three { grid-template-columns: 1fr 1fr 1fr; }
       pre { white-space: pre-wrap; }
       .scroll { overflow: visible; }
     }

@@ -34,6 +34,7 @@ package struct PointPlot: Sendable {
   }
 
   package var id: String
+  /// Empty where the section says it all.
   package var title: String
   package var xTitle: String
   package var yTitle: String
@@ -70,7 +71,7 @@ package struct PointPlot: Sendable {
     if hasDiagonal { content += diagonal(frame) }
     for group in shown { content += dots(group, frame) }
     var parts = [
-      Markup.element("figcaption", [:], Markup(title)),
+      title.isEmpty ? .empty : Markup.element("figcaption", [:], Markup(title)),
       .element("div", ["class": "y-title"], Markup(yTitle)), frame.markup(content),
     ]
     if groups.count > 1 { parts.append(legend) }
@@ -81,7 +82,8 @@ package struct PointPlot: Sendable {
           "p", ["class": "remark"],
           Markup("\(NumberText.whole(count)) of \(NumberText.whole(total)) points are drawn.")))
     }
-    return .element("figure", ["class": "chart square", "id": "chart-\(id)"], parts)
+    let kind = ground == nil ? "chart square" : "chart square ground"
+    return .element("figure", ["class": kind, "id": "chart-\(id)"], parts)
   }
 
   private func frame(_ shown: [Group]) -> Frame {

@@ -37,6 +37,23 @@ package struct Terminal: Sendable {
 
   package static let standardError = Terminal(descriptor: STDERR_FILENO)
 
+  /// How finely colours can be told apart there, as the environment says.
+  package enum Colours: Sendable {
+    case few
+    /// The 256 of xterm.
+    case palette
+    /// 24 bits.
+    case all
+  }
+
+  package static func colours(
+    _ environment: [String: String] = ProcessInfo.processInfo.environment
+  ) -> Colours {
+    if ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "") { return .all }
+    let kind = environment["TERM"] ?? ""
+    return kind.contains("256color") || kind.contains("kitty") ? .palette : .few
+  }
+
   /// Columns in a line, at this moment: people resize windows.
   package var width: Int { measure() }
 

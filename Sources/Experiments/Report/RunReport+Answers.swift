@@ -19,16 +19,15 @@ extension RunReport {
       return Page.Section("Answers", lead: lead, Self.outputTable(outputs, evaluation))
     case .classes(let metrics):
       let names = (0..<metrics.confusion.count).map(evaluation.className)
-      return Page.Section(
-        "Answers", lead: lead,
-        Page.row([
-          ConfusionTable(counts: metrics.confusion, names: names).figure,
-          Self.histogram(evaluation),
-        ])
-          + Page.row([
-            evaluation.roc.map(Self.roc) ?? .empty,
-            Self.classTable(metrics, names),
-          ]))
+      let confusion = ConfusionTable(counts: metrics.confusion, names: names).figure
+      let classes = Self.classTable(metrics, names)
+      let histogram = Self.histogram(evaluation)
+      let content =
+        names.count <= 4
+        ? Page.columns([
+          [confusion, classes], [histogram], [evaluation.roc.map(Self.roc) ?? .empty],
+        ]) : Page.row([confusion, histogram]) + Page.row([classes])
+      return Page.Section("Answers", lead: lead, content)
     }
   }
 
@@ -41,7 +40,7 @@ extension RunReport {
     }
     let most = 40
     let table = DataTable(
-      header: ["class", "precision", "recall", "F1", "examples"], rows: Array(rows.prefix(most)),
+      header: ["class", "precision", "recall", "F1", "count"], rows: Array(rows.prefix(most)),
       numeric: [1, 2, 3, 4])
     let rest = rows.count > most ? Page.paragraph("And \(rows.count - most) more classes.") : .empty
     return .element(
@@ -65,7 +64,7 @@ extension RunReport {
 
   private static func roc(_ curve: ROCCurve) -> Markup {
     var chart = LineChart(
-      id: "roc", title: "ROC curve, area \(NumberText.figure(curve.area))",
+      id: "roc", title: "ROC curve, area \(curve.area.decimals(4))",
       xTitle: "false positive rate",
       series: [
         LineChart.Series(
@@ -120,16 +119,16 @@ extension RunReport {
     let most = 4
     let plots = (0..<min(most, outputs.width)).map { output -> Markup in
       let places = Array(stride(from: output, to: truth.count, by: outputs.width))
-      let name = outputs.width == 1 ? "" : " of output \(output + 1)"
+      let name = outputs.width == 1 ? "" : "Output \(output + 1)"
       var plot = PointPlot(
-        id: "values\(output)", title: "Predicted against true value\(name)", xTitle: "true value",
+        id: "values\(output)", title: name, xTitle: "true value",
         yTitle: "predicted value",
         groups: [
           PointPlot.Group(
             "examples", .accent, places.map { LineChart.Point(truth[$0], outputs.values[$0]) })
         ],
-        alternative: "Scatter plot of the predicted against the true values\(name): the nearer the "
-          + "diagonal, the better.")
+        alternative: "\(name) Scatter plot of the predicted against the true values of "
+          + "\(places.count) examples, with the diagonal.")
       plot.hasDiagonal = true
       return plot.figure
     }

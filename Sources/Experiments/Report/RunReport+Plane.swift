@@ -22,7 +22,7 @@ extension RunReport {
     let map = DecisionMap(
       scores: model.scores(over: x, y, side: Self.gridSide), side: Self.gridSide, inks: inks)
     var plot = PointPlot(
-      id: "boundary", title: "Decision boundary", xTitle: train.shownFeatureName(0),
+      id: "boundary", title: "", xTitle: train.shownFeatureName(0),
       yTitle: train.shownFeatureName(1),
       groups: (0..<classes).map { k in
         PointPlot.Group(

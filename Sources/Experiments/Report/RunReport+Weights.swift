@@ -15,13 +15,13 @@ extension RunReport {
       shape.count == model.description.n[0], shape.channels == 1 || shape.channels == 3
     else { return nil }
     let units = model.description.n[1]
-    let shown = units <= Self.mostUnits ? Array(0..<units) : model.strongestUnits(Self.mostUnits)
-    let pooling = Pooling(shape, pictures: shown.count, most: Self.mostNumbers)
     let isOutput = model.description.n.count == 2
+    let shown =
+      isOutput && units <= Self.mostUnits
+      ? Array(0..<units) : model.clearestUnits(Self.mostUnits, shape)
+    let pooling = Pooling(shape, pictures: shown.count, most: Self.mostNumbers)
     let items = shown.map { unit -> Gallery.Item in
-      let weights = shape.interleaved(
-        model.firstWeights(of: unit), model.description.input.pixelOrder)
-      let (values, width, height) = pooling.apply(weights)
+      let (values, width, height) = pooling.apply(model.firstWeights(of: unit, shape))
       let picture = WeightPicture.image(
         values, width: width, height: height, channels: shape.channels)
       let name = isOutput ? model.outputName(unit) : "unit \(unit + 1)"
@@ -31,10 +31,13 @@ extension RunReport {
       shape.channels == 1
       ? "Blue raises its value, orange lowers it."
       : "Bright in a colour raises its value, dark lowers it, grey is indifferent."
-    let some = units > shown.count ? " The \(shown.count) strongest of \(units) are shown." : ""
+    let order =
+      units > shown.count
+      ? " The \(shown.count) clearest pictures of \(units)."
+      : isOutput ? "" : " The clearest pictures come first; some units keep their random start."
     return Page.Section(
       "What the first layer looks for",
-      lead: "The weights of each unit, laid out as the pixels are. \(colours)\(some)",
+      lead: "The weights of each unit, laid out as the pixels are. \(colours)\(order)",
       Gallery(items, showsPixels: true).markup)
   }
 }
@@ -44,10 +47,16 @@ private struct Pooling {
   let shape: ImageShape
   let factor: Int
 
-  init(_ shape: ImageShape, pictures: Int, most: Int) {
+  init(_ shape: ImageShape, factor: Int) {
     self.shape = shape
+    self.factor = factor
+  }
+
+  /// So much smaller that so many pictures have about `most` numbers together.
+  init(_ shape: ImageShape, pictures: Int, most: Int) {
     let numbers = Double(shape.count) * Double(pictures)
-    factor = max(1, Int((numbers / Double(most)).squareRoot().rounded(.up)))
+    self.init(
+      shape, factor: max(1, Int((numbers / Double(most)).squareRoot().rounded(.up))))
   }
 
   func apply(_ values: [Double]) -> (values: [Double], width: Int, height: Int) {
@@ -75,35 +84,35 @@ private struct Pooling {
 }
 
 extension TrainedModel {
-  /// A row of W[1].
-  fileprivate func firstWeights(of unit: Int) -> [Double] {
+  /// A row of W[1], with the channels of each pixel together.
+  fileprivate func firstWeights(of unit: Int, _ shape: ImageShape) -> [Double] {
     func row<Scalar: NetworkScalar>(_ W: Matrix<Scalar>) -> [Double] {
       (0..<W.columns).map { Double(W[unit, $0]) }
     }
-    return switch network {
-    case .float32(let model): row(model.layers[0].W)
-    case .float64(let model): row(model.layers[0].W)
-    }
+    let weights =
+      switch network {
+      case .float32(let model): row(model.layers[0].W)
+      case .float64(let model): row(model.layers[0].W)
+      }
+    return shape.interleaved(weights, description.input.pixelOrder)
   }
 
-  /// The units of the first layer whose weights in and out are largest, in their order.
-  fileprivate func strongestUnits(_ count: Int) -> [Int] {
-    func strengths<Scalar: NetworkScalar>(_ model: Model<Scalar>) -> [Double] {
-      let W = model.layers[0].W
-      let next = model.L > 1 ? model.layers[1].W : .empty
-      return (0..<W.rows).map { unit in
-        let inward = (0..<W.columns).reduce(0.0) { $0 + Double(W[unit, $1] * W[unit, $1]) }
-        let outward = (0..<next.rows).reduce(0.0) { $0 + Double(next[$1, unit] * next[$1, unit]) }
-        return next.isEmpty ? inward : inward * outward
-      }
+  /// The units of the first layer whose pictures are least like noise, the clearest first.
+  ///
+  /// How much of the weights' energy is left in the means of squares of pixels: of independent
+  /// numbers the share that one pixel has in its square, of an even surface all.
+  fileprivate func clearestUnits(_ count: Int, _ shape: ImageShape) -> [Int] {
+    let pooling = Pooling(shape, factor: max(2, min(shape.width, shape.height) / 12))
+    func energy(_ values: [Double]) -> Double {
+      values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))
     }
-    let strengths =
-      switch network {
-      case .float32(let model): strengths(model)
-      case .float64(let model): strengths(model)
-      }
-    let strongest = strengths.indices.sorted { (strengths[$0], $1) > (strengths[$1], $0) }
-    return strongest.prefix(count).sorted()
+    let clarity = (0..<description.n[1]).map { unit in
+      let weights = firstWeights(of: unit, shape)
+      let all = energy(weights)
+      return all > 0 ? energy(pooling.apply(weights).values) / all : 0
+    }
+    let sorted = clarity.indices.sorted { (clarity[$0], $1) > (clarity[$1], $0) }
+    return Array(sorted.prefix(count))
   }
 
   fileprivate func outputName(_ output: Int) -> String {

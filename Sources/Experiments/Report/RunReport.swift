@@ -64,7 +64,7 @@ package struct RunReport: Sendable {
     page.warning = warning
     page.keyFigures = keyFigures
     page.sections = [
-      curves, answers, mistakes, plane, values, firstLayer, insides, dimensions, configuration,
+      curves, plane, answers, values, mistakes, firstLayer, insides, dimensions, configuration,
     ].compactMap(\.self)
     return page
   }
@@ -129,7 +129,7 @@ package struct RunReport: Sendable {
     figures.append(
       Page.KeyFigure(
         "iterations", NumberText.whole(record.iterations),
-        remark: "in \(NumberText.figure(seconds)) seconds"))
+        remark: "in \(NumberText.seconds(seconds))"))
     return figures
   }
 
@@ -142,7 +142,7 @@ package struct RunReport: Sendable {
     if isInterval, (0...count).contains(right) {
       let interval = wilsonInterval(right, of: count)
       remark +=
-        ", 95 % interval \(NumberText.percent(interval.lowerBound)) to "
+        ", 95\u{202F}% interval \((100 * interval.lowerBound).decimals(1))\u{2013}"
         + NumberText.percent(interval.upperBound)
     }
     return Page.KeyFigure("\(name) accuracy", NumberText.percent(accuracy), remark: remark)

@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Reports
 
 struct Predict: Command {
   let name = "predict"
@@ -25,7 +26,8 @@ struct Predict: Command {
     var text = ""
     for input in values[inputs] {
       let path = PathLookup.find(input) ?? input
-      text += writer.text(of: try predictor.predictions(for: path, x: values[x]))
+      let answers = writer.text(of: try predictor.predictions(for: path, x: values[x]))
+      text += isAlone(values) ? picture(at: path, answers) ?? answers : answers
       if values[output] == nil {
         try StandardOutput.write(text)
         text = ""
@@ -38,6 +40,20 @@ struct Predict: Command {
       try StandardOutput.write(text)
     }
     return .success
+  }
+
+  /// Whether the answer is one that a person reads about one input.
+  private func isAlone(_ values: ArgumentValues) -> Bool {
+    values[inputs].count == 1 && values[output] == nil && values[format] == .table
+  }
+
+  /// The input with its answer beside it, where both the terminal and the input are such.
+  private func picture(at path: String, _ answers: String) -> String? {
+    let lines = answers.split(separator: "\n")
+    guard lines.count == 1 else { return nil }
+    return PredictionPicture.text(
+      of: path, answer: String(lines[0]), on: Terminal(descriptor: STDOUT_FILENO),
+      Terminal.colours())
   }
 }
 

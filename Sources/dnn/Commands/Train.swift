@@ -44,7 +44,7 @@ struct Train: Command {
       defer { display.finish() }
       ending = try run.execute(display.observer)
     }
-    return try report(ending, folder, again: command(values, folder))
+    return try report(ending, folder, values[progress], again: command(values, folder))
   }
 
   /// The command line that goes on with this run.
@@ -56,12 +56,26 @@ struct Train: Command {
     return words.joined(separator: " ")
   }
 
-  private func report(_ ending: TrainingRun.Ending, _ folder: RunFolder, again command: String)
-    throws -> ExitStatus
-  {
+  /// Draws how the cost fell, where there is somebody to see it.
+  private func showCurve(_ folder: RunFolder) {
+    let terminal = Terminal.standardError
+    guard terminal.canRedraw, terminal.hasUnicode,
+      let history = try? History(contentsOf: folder.history),
+      let plot = TerminalPlot.text(
+        of: history.rows.map { LineChart.Point(Double($0.iteration), $0.cost) }, title: "cost",
+        width: terminal.width - 1, hasColour: terminal.hasColour)
+    else { return }
+    terminal.write("\n\(plot)\n")
+  }
+
+  private func report(
+    _ ending: TrainingRun.Ending, _ folder: RunFolder, _ mode: TerminalProgress.Mode,
+    again command: String
+  ) throws -> ExitStatus {
     let path = folder.url.relativeToCurrentFolder
     switch ending {
     case .finished(let metrics):
+      if mode != .none { showCurve(folder) }
       let lines = metrics.summary + [("model", "\(path)/model.safetensors")]
       try StandardOutput.write(lines.map { "\($0.0): \($0.1)\n" }.joined())
       return .success
