@@ -6,7 +6,7 @@ enum Main {
   static let program = Program(
     name: "dnn",
     summary: "Train deep networks from a JSON file, and use them.",
-    commands: [Train(), Init(), Predict(), Evaluate(), Report(), Check(), Convert(), Schema()])
+    commands: [Train(), Init(), Predict(), Check(), Graph(), Convert(), Schema()])
 
   static func main() {
     StandardStreams.fillGaps()

@@ -2,9 +2,7 @@ import TestSupport
 import Testing
 
 struct HelpTests {
-  private static let commands = [
-    "train", "init", "predict", "evaluate", "check", "convert", "export", "schema",
-  ]
+  private static let commands = ["train", "init", "predict", "check", "graph", "convert", "schema"]
 
   @Test func theProgramListsItsCommands() throws {
     let result = try runDNN(["--help"])

@@ -113,6 +113,19 @@ extension Argument {
     }
   }
 
+  /// One value that need not be given.
+  static func positional<Element: ArgumentValue>(
+    _ value: String, _ help: String, completion: ArgumentDescription.Completion? = nil
+  ) -> Argument<Element?> where Value == Element? {
+    let description = ArgumentDescription(
+      kind: .positional, names: [], value: value, help: help,
+      completion: completion ?? Element.completion)
+    return Argument(description: description) { words throws(ParserError) in
+      guard let word = words.first else { return nil }
+      return try Element.read(word, for: description)
+    }
+  }
+
   /// All remaining values, one at least.
   static func positionals<Element: ArgumentValue>(
     _ value: String, _ help: String, completion: ArgumentDescription.Completion? = nil

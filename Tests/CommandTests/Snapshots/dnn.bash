@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train init predict evaluate check convert export schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict check graph convert schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -84,6 +84,19 @@ _dnn() {
       esac
       _dnn_words "--config --set --format --version -h --help"
       ;;
+    graph)
+      case "$option" in
+        --at) :; return ;;
+        --config) _dnn_files json; return ;;
+        --set) :; return ;;
+        --format) _dnn_words "text json dot svg"; return ;;
+        --output) _dnn_files; return ;;
+      esac
+      case "$word" in
+        -*) _dnn_words "--at --config --set --format --output --version -h --help" ;;
+        *) : ;;
+      esac
+      ;;
     convert)
       case "$option" in
         --x) :; return ;;
@@ -108,7 +121,7 @@ _dnn() {
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train init predict evaluate check convert export schema"
+      _dnn_words "train init predict check graph convert schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

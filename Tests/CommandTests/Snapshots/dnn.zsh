@@ -10,6 +10,7 @@ _dnn_commands() {
     'predict:Say what a trained network makes of pictures or data.'
     'evaluate:Say how good a trained network is on labelled data.'
     'check:Prove every shape of a configuration before anything is computed.'
+    'graph:Show a computation graph: values forward, derivatives backward.'
     'convert:Turn data into files for Python, or into pictures to look at.'
     'export:Write a trained network for other tools.'
     'schema:Print the JSON Schema of configurations, for editors.'
@@ -76,6 +77,18 @@ _dnn() {
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
         '--format=[How to print the shapes.]:format:(table json)' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    graph)
+      _arguments -S \
+        ':expression: ' \
+        '--at=[The value of each name, such as a=5,b=3,c=2.]:values: ' \
+        '--config=[The configuration of a network, a JSON file.]:file:_files -g "*.json"' \
+        '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '--format=[How to show it; as the output file'\''s name says, else text.]:format:(text json dot svg)' \
+        '--output=[Write to a file instead of standard output.]:file:_files' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

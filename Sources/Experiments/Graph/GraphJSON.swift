@@ -1,0 +1,48 @@
+import DeepNetwork
+
+extension ComputationGraph.Evaluation {
+  /// The graph with everything that was found out about it, as JSON.
+  ///
+  /// A derivative that is not finite is null, as JSON has no such number.
+  package var json: JSONValue {
+    [
+      "expression": JSONValue(graph.expression),
+      "result": JSONValue(graph.resultName),
+      "value": JSONValue(values[graph.nodes.count - 1]),
+      "nodes": JSONValue(graph.nodes.indices.map(json(ofNode:))),
+      "kinks": JSONValue(kinks.map { JSONValue(graph.nodes[$0].name) }),
+    ]
+  }
+
+  private func json(ofNode index: Int) -> JSONValue {
+    let node = graph.nodes[index]
+    let operands = node.operands.map { operand -> JSONValue in
+      switch operand {
+      case .node(let index): JSONValue(graph.nodes[index].name)
+      case .constant(let number): JSONValue(number)
+      }
+    }
+    let chain = terms(of: index).map { term -> JSONValue in
+      [
+        "through": JSONValue(graph.nodes[term.user].name),
+        "derivative": JSONValue(finite: derivatives[term.user]),
+        "rule": JSONValue(term.rule), "slope": JSONValue(finite: term.slope),
+      ]
+    }
+    return [
+      "name": JSONValue(node.name),
+      "operation": JSONValue(node.operation?.rawValue ?? "variable"),
+      "operands": JSONValue(operands), "value": JSONValue(values[index]),
+      "derivative": JSONValue(finite: derivatives[index]),
+      "centralDifference": centralDifferences[index].map { JSONValue($0) } ?? JSONValue(.null),
+      "chain": JSONValue(chain),
+    ]
+  }
+}
+
+extension JSONValue {
+  /// The number; null if it is not finite.
+  package init(finite value: Double) {
+    self = value.isFinite ? JSONValue(value) : JSONValue(.null)
+  }
+}

@@ -1,0 +1,84 @@
+import DeepNetwork
+import Experiments
+import Foundation
+import Reports
+
+struct Graph: Command {
+  let name = "graph"
+  let summary = "Show a computation graph: values forward, derivatives backward."
+  let discussion = """
+    An expression is made of numbers, names, + - * / ^, parentheses, exp, log, sqrt, sin, cos, tanh, \
+    sigmoid, relu, max and abs; one that begins with a minus comes after --. With --config it is \
+    the network's layers with their shapes.
+    """
+
+  private let expression = Argument<String?>.positional(
+    "expression", "Such as 'sigmoid(w*x+b)', with a value for each name in --at.")
+  private let at = Argument<GraphPoint?>.option(
+    "at", "values", "The value of each name, such as a=5,b=3,c=2.")
+  private let config = Argument<String?>.option(
+    "config", "file", "The configuration of a network, a JSON file.", completion: .files(["json"]))
+  private let settings = SharedArguments.settings
+  private let format = Argument<GraphFormat?>.option(
+    "format", "format", "How to show it; as the output file's name says, else text.")
+  private let output = Argument<String?>.option(
+    "output", "file", "Write to a file instead of standard output.", completion: .files())
+
+  var arguments: [any AnyArgument] { [expression, at, config, settings, format, output] }
+
+  func run(_ values: ArgumentValues) throws -> ExitStatus {
+    let text = try text(values, values[format] ?? GraphFormat(path: values[output]))
+    if let path = values[output] {
+      try AtomicFile.write(text, to: URL(fileURLWithPath: path))
+    } else {
+      try StandardOutput.write(text)
+    }
+    return .success
+  }
+
+  private func text(_ values: ArgumentValues, _ format: GraphFormat) throws -> String {
+    guard let expression = values[expression] else {
+      throw Program.UsageError(
+        command: self, error: .missingArgument(self.expression.description))
+    }
+    let graph = try ComputationGraph(expression)
+    let run = try graph.evaluate(at: values[at]?.values ?? [:])
+    switch format {
+    case .text: return GraphText(run).text
+    case .json: return run.json.prettyText
+    case .dot: return GraphDot(run).text
+    case .svg: return GraphDot(run).text
+    }
+  }
+}
+
+/// How a graph is written.
+enum GraphFormat: String, CaseIterable, ArgumentValue {
+  case text, json, dot, svg
+
+  /// What the end of a file's name asks for; text where it says nothing.
+  init(path: String?) {
+    let ending = path.map { URL(fileURLWithPath: $0).pathExtension.lowercased() } ?? ""
+    self = ending == "gv" ? .dot : GraphFormat(rawValue: ending) ?? .text
+  }
+}
+
+/// Values of variables, as `--at` takes them: `a=5,b=3`.
+struct GraphPoint: ArgumentValue {
+  let values: [String: Double]
+
+  init?(word: String) {
+    var values: [String: Double] = [:]
+    for part in word.split(separator: ",", omittingEmptySubsequences: false) {
+      let sides = part.split(separator: "=", omittingEmptySubsequences: false)
+        .map { $0.trimmingCharacters(in: .whitespaces) }
+      guard sides.count == 2, !sides[0].isEmpty, values[sides[0]] == nil,
+        let value = Double(sides[1]), value.isFinite
+      else { return nil }
+      values[sides[0]] = value
+    }
+    self.values = values
+  }
+
+  static var expectation: String { "names with a number each, such as a=5,b=3,c=2" }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+struct GraphTests {
+  private struct Graph: Decodable {
+    struct Node: Decodable {
+      let name: String
+      let value: Double
+      let derivative: Double?
+      let centralDifference: Double?
+    }
+    let expression: String
+    let value: Double
+    let nodes: [Node]
+  }
+
+  @Test func showsThePublishedExample() throws {
+    let result = try runDNN(["graph", "3*(a+b*c)", "--at", "a=5,b=3,c=2"])
+    #expect(result.status == 0)
+    #expect(result.stderr == "")
+    let lines = result.stdout.split(separator: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+    for line in ["u = b * c = 3 * 2 = 6", "v = a + u = 5 + 6 = 11", "J = 3 * v = 3 * 11 = 33"] {
+      #expect(lines.contains(line))
+    }
+    for start in ["dJ/dv = 3 ", "dJ/du = 3 ", "dJ/da = 3 ", "dJ/db = 6 ", "dJ/dc = 9 "] {
+      #expect(lines.contains { $0.hasPrefix(start) })
+    }
+  }
+
+  @Test func jsonHoldsEveryNode() throws {
+    let result = try runDNN(
+      ["graph", "3*(a+b*c)", "--at", "a=5,b=3,c=2", "--format", "json"])
+    let graph = try JSONDecoder().decode(Graph.self, from: Data(result.stdout.utf8))
+    #expect(graph.expression == "3*(a+b*c)")
+    #expect(graph.value == 33)
+    #expect(graph.nodes.map(\.name) == ["a", "b", "c", "u", "v", "J"])
+    #expect(graph.nodes.map(\.value) == [5, 3, 2, 6, 11, 33])
+    #expect(graph.nodes.map(\.derivative) == [3, 6, 9, 3, 3, 1])
+  }
+
+  @Test func jsonHasNoNumberForAnInfiniteDerivative() throws {
+    let result = try runDNN(["graph", "sqrt(x)", "--at", "x=0", "--format", "json"])
+    let graph = try JSONDecoder().decode(Graph.self, from: Data(result.stdout.utf8))
+    #expect(graph.nodes[0].derivative == nil)
+    #expect(graph.nodes[0].centralDifference == nil)
+  }
+
+  @Test func theNameOfTheFileSaysTheFormat() throws {
+    try Workbench.use { bench in
+      let result = try bench.dnn("graph", "x^2", "--at", "x=3", "--output", "square.dot")
+      #expect(result.status == 0)
+      #expect(result.stdout == "")
+      #expect(try bench.text("square.dot").hasPrefix("digraph {"))
+      _ = try bench.dnn("graph", "x^2", "--at", "x=3", "--output", "square.json")
+      #expect(try bench.text("square.json").hasPrefix("{"))
+      #expect(bench.names(in: ".") == ["square.dot", "square.json"])
+    }
+  }
+
+  @Test func aSyntaxErrorPointsAtTheColumn() throws {
+    let result = try runDNN(["graph", "3*(a+*b)", "--at", "a=1,b=2"])
+    #expect(result.status == 1)
+    #expect(result.stdout == "")
+    #expect(
+      result.stderr == """
+        error: column 6: a value must be here, but here is '*'
+            3*(a+*b)
+                 ^
+
+        """)
+  }
+
+  @Test(arguments: ["a", "a=", "a=x", "a=1,a=2", "a=inf", "=1", "a=1,,b=2", ""])
+  func valuesThatAreNoneAreAUsageError(values: String) throws {
+    let result = try runDNN(["graph", "a", "--at", values])
+    #expect(result.status == 64)
+    #expect(result.stderr.contains("names with a number each, such as a=5,b=3,c=2"))
+  }
+
+  @Test func anExpressionThatBeginsWithAMinusComesAfterTwoDashes() throws {
+    let result = try runDNN(["graph", "--at", "x=3", "--", "-x^2"])
+    #expect(result.status == 0)
+    #expect(result.stdout.contains("J = -u = -9"))
+  }
+
+  @Test func nothingToShowIsAUsageError() throws {
+    let result = try runDNN(["graph"])
+    #expect(result.status == 64)
+    #expect(result.stderr.contains("<expression>"))
+  }
+}
