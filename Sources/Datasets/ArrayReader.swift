@@ -21,52 +21,71 @@ struct ArrayReader {
 
   /// Features, and labels where they are wanted.
   func examples(_ demand: LabelDemand) throws(DataError) -> Examples {
+    let names = try names(demand)
+    let features = try array(names.x)
+    var examples = Examples(features: features)
+    (examples.imageShape, examples.pixelOrder) = PictureOptions.shape(of: features)
+    guard let y = names.y else { return examples }
+    examples.labels = .numbers(try array(y))
+    examples.classNames = try classNames()
+    return examples
+  }
+
+  /// The shapes of features and labels, from the headers.
+  func shapes(_ demand: LabelDemand) throws(DataError) -> (x: [Int], y: [Int]?) {
+    let names = try names(demand)
+    return (try shape(names.x), try names.y.map { name throws(DataError) in try shape(name) })
+  }
+
+  /// Which arrays are the features and, if they are wanted, the labels: as many as there are
+  /// examples.
+  private func names(_ demand: LabelDemand) throws(DataError) -> (x: String, y: String?) {
     if source.categories {
       throw DataError(
         .option, file: name, found: "\"categories\"", expected: "no such option for arrays")
     }
     let names = try ArrayNames(
       candidates: candidates(), x: source.x, y: source.y?.description, role: role, file: name)
-    let features = try array(names.x)
-    guard let count = features.shape.first, features.count > 0 else {
+    let x = try shape(names.x)
+    guard let count = x.first, !x.contains(0) else {
       throw DataError(
         .content, file: name, place: .init(column: names.x),
-        found: "an array of shape \(shapeText(features.shape))",
-        expected: "examples along the first axis")
+        found: "an array of shape \(shapeText(x))", expected: "examples along the first axis")
     }
-    var examples = Examples(features: features)
-    (examples.imageShape, examples.pixelOrder) = PictureOptions.shape(of: features)
-    guard demand != .none else { return examples }
+    guard demand != .none else { return (names.x, nil) }
     guard let y = names.y else {
-      guard demand == .required else { return examples }
+      guard demand == .required else { return (names.x, nil) }
       throw DataError(
-        .content, file: name, found: "no labels beside \(names.x) \(shapeText(features.shape))",
+        .content, file: name, found: "no labels beside \(names.x) \(shapeText(x))",
         expected: "an array of labels", advice: "\"y\" names it, \"yPath\" its file")
     }
-    let labels = try array(y)
-    guard labels.shape.first == count else {
+    let labels = try shape(y)
+    guard labels.first == count else {
       throw DataError(
         .content, file: name, place: .init(column: y),
-        found: "labels of shape \(shapeText(labels.shape))",
-        expected: "\(count) along the first axis, as \(names.x) \(shapeText(features.shape)) has",
-        advice: labels.shape.last == count ? "transposed?" : nil)
+        found: "labels of shape \(shapeText(labels))",
+        expected: "\(count) along the first axis, as \(names.x) \(shapeText(x)) has",
+        advice: labels.last == count ? "transposed?" : nil)
     }
-    examples.labels = .numbers(labels)
-    examples.classNames = try classNames()
-    return examples
+    return (names.x, y)
   }
 
   /// The labels of a file that holds nothing else that is needed.
-  func labelsAlone() throws(DataError) -> NumericArray {
-    if let y = source.y { return try array(y.description) }
+  func labelsAlone() throws(DataError) -> NumericArray { try array(nameOfLabelsAlone()) }
+
+  /// Their shape, from the header.
+  func shapeOfLabelsAlone() throws(DataError) -> [Int] { try shape(nameOfLabelsAlone()) }
+
+  private func nameOfLabelsAlone() throws(DataError) -> String {
+    if let y = source.y { return y.description }
     let candidates = try candidates()
-    if candidates.count == 1 { return try array(candidates[0].name) }
+    if candidates.count == 1 { return candidates[0].name }
     guard let y = ArrayNames.commonLabels(among: candidates, role) else {
       throw DataError(
         .content, file: name, found: "several arrays (\(listText(candidates.map(\.description))))",
         expected: "\"y\", the name of the labels")
     }
-    return try array(y)
+    return y
   }
 
   /// Names of classes that the file carries as `list_classes` or `classes`.
@@ -89,6 +108,14 @@ struct ArrayReader {
         candidates.append(.init(name: name, shape: try file.shape(of: name)))
       }
       return candidates
+    } catch {
+      throw Self.unreadable(error, name)
+    }
+  }
+
+  private func shape(_ arrayName: String) throws(DataError) -> [Int] {
+    do throws(ArrayFileError) {
+      return try file.shape(of: arrayName)
     } catch {
       throw Self.unreadable(error, name)
     }

@@ -34,6 +34,16 @@ extension DataSource.Drawing {
     return examples
   }
 
+  /// The number of examples for a role and the axes of each, without drawing them.
+  func size(_ role: DataRole) throws(DataError) -> (count: Int, axes: [Int]) {
+    let set = try checkedSet()
+    let bits = set.takesBits ? bits ?? BuiltInSet.defaultBits : nil
+    let all = set.defaultCount(for: role.drawn, bits: bits)
+    // There are no more rows of bits than all of them.
+    let count = set == .parity ? min(examples ?? all, all) : examples ?? all
+    return (count, set.axes(bits: bits))
+  }
+
   private var file: String { "builtin:\(name)" }
 
   private func checkedSet() throws(DataError) -> BuiltInSet {

@@ -30,7 +30,11 @@ struct PictureOptions {
   ///
   /// (m, h, w, 1 or 3), (m, 1 or 3, h, w), which is planar, and (m, h, w) are pictures.
   static func shape(of array: NumericArray) -> (ImageShape?, PixelOrder) {
-    let axes = Array(array.shape.dropFirst())
+    shape(ofExample: Array(array.shape.dropFirst()))
+  }
+
+  /// The same from the axes of one example.
+  static func shape(ofExample axes: [Int]) -> (ImageShape?, PixelOrder) {
     if axes.count == 2 {
       return (ImageShape(height: axes[0], width: axes[1], channels: 1), .interleaved)
     }

@@ -89,4 +89,47 @@ struct GraphTests {
     #expect(result.status == 64)
     #expect(result.stderr.contains("<expression>"))
   }
+
+  @Test func aConfigurationIsShownAsItsLayers() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.cats, to: "cats.json")
+      let text = try bench.dnn("graph", "--config", "cats.json", "--set", "batchSize=8")
+      #expect(text.status == 0)
+      let lines = text.stdout.split(separator: "\n").map { $0.split(separator: " ") }
+      #expect(lines.contains(["X", "(192,", "8)"]))
+      #expect(lines.contains(["dZ2", "(1,", "8)", "=", "A2", "-", "Y"]))
+      for (format, start) in [("dot", "digraph {"), ("svg", "<svg "), ("json", "{")] {
+        let result = try bench.dnn("graph", "--config", "cats.json", "--format", format)
+        #expect(result.status == 0)
+        #expect(result.stdout.hasPrefix(start))
+      }
+    }
+  }
+
+  @Test func aNetworkThatDoesNotFitItsDataIsRefused() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.cats, to: "cats.json")
+      let result = try bench.dnn("graph", "--config", "cats.json", "--set", "n=[7,3,1]")
+      #expect(result.status == 1)
+      #expect(result.stderr.contains("X must be (n[0], m) = (7, m)"))
+    }
+  }
+
+  @Test func dataThatAreNotThereAreNotNeededForTheLayers() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      let result = try bench.dnn(
+        "graph", "--config", "flower.json", "--set", "n=[2,4,1]", "--set",
+        #"data={"train":{"path":"missing.h5"}}"#)
+      #expect(result.status == 0)
+      #expect(result.stdout.contains("(4, m)"))
+    }
+  }
+
+  @Test func anExpressionAndAConfigurationExcludeEachOther() throws {
+    let result = try runDNN(["graph", "a", "--config", "a.json"])
+    #expect(result.status == 64)
+    #expect(
+      result.stderr.hasPrefix("error: '<expression>' and '--config <file>' exclude each other\n"))
+  }
 }

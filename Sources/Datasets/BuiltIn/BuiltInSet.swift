@@ -34,12 +34,20 @@ package enum BuiltInSet: String, CaseIterable, Sendable {
   ///
   /// `bits` matters to `parity` only.
   package func bytesPerExample(bits: Int?) -> Int {
+    let isPicture = self == .cats || self == .digits
+    return axes(bits: bits).reduce(1, *) * (isPicture ? 1 : MemoryLayout<Double>.size)
+  }
+
+  /// The axes of one example.
+  ///
+  /// `bits` matters to `parity` only.
+  package func axes(bits: Int?) -> [Int] {
     switch self {
-    case .cats: CatPictures.size * CatPictures.size * 3
-    case .digits: Digits.size * Digits.size
-    case .flower, .moons, .circles, .spirals: 2 * MemoryLayout<Double>.size
-    case .houses: Houses.featureNames.count * MemoryLayout<Double>.size
-    case .parity: Self.within(bits) * MemoryLayout<Double>.size
+    case .cats: [CatPictures.size, CatPictures.size, 3]
+    case .digits: [Digits.size, Digits.size]
+    case .flower, .moons, .circles, .spirals: [2]
+    case .houses: [Houses.featureNames.count]
+    case .parity: [Self.within(bits)]
     }
   }
 

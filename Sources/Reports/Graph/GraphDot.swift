@@ -25,7 +25,7 @@ package struct GraphDot {
     text = Self.digraph(nodes + edges)
   }
 
-  private static func digraph(_ lines: [String]) -> String {
+  static func digraph(_ lines: [String]) -> String {
     let head = ["digraph {", "  rankdir=LR;", "  node [shape=box, style=rounded];"]
     return (head + lines + ["}"]).map { "\($0)\n" }.joined()
   }

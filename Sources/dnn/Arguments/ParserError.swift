@@ -7,4 +7,6 @@ enum ParserError: Error {
   case missingArgument(ArgumentDescription)
   case invalidValue(String, ArgumentDescription, expectation: String)
   case unexpectedArguments([String])
+  /// Two arguments of which only one can be given.
+  case excluded(ArgumentDescription, ArgumentDescription)
 }

@@ -28,6 +28,8 @@ struct UsageMessage {
       "\(typed(value)) is no value for '\(argument.shown)': it must be \(expectation)"
         + hint(value, among: argument.choices)
     case .unexpectedArguments(let words): unexpected(words)
+    case .excluded(let first, let second):
+      "'\(first.shown)' and '\(second.shown)' exclude each other"
     }
   }
 

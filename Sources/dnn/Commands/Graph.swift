@@ -37,18 +37,41 @@ struct Graph: Command {
   }
 
   private func text(_ values: ArgumentValues, _ format: GraphFormat) throws -> String {
-    guard let expression = values[expression] else {
-      throw Program.UsageError(
-        command: self, error: .missingArgument(self.expression.description))
+    switch (values[expression], values[config]) {
+    case (let expression?, nil):
+      let graph = try ComputationGraph(expression)
+      return text(try graph.evaluate(at: values[at]?.values ?? [:]), format)
+    case (nil, let path?): return try text(ofNetwork: path, values, format)
+    case (nil, nil): throw usage(.missingArgument(expression.description))
+    case (_?, _?): throw usage(.excluded(expression.description, config.description))
     }
-    let graph = try ComputationGraph(expression)
-    let run = try graph.evaluate(at: values[at]?.values ?? [:])
+  }
+
+  private func text(_ run: ComputationGraph.Evaluation, _ format: GraphFormat) -> String {
     switch format {
-    case .text: return GraphText(run).text
-    case .json: return run.json.prettyText
-    case .dot: return GraphDot(run).text
-    case .svg: return GraphDot(run).text
+    case .text: GraphText(run).text
+    case .json: run.json.prettyText
+    case .dot: GraphDot(run).text
+    case .svg: ExpressionDrawing(run).svg
     }
+  }
+
+  private func text(
+    ofNetwork path: String, _ values: ArgumentValues, _ format: GraphFormat
+  ) throws -> String {
+    guard values[at] == nil else { throw usage(.excluded(at.description, config.description)) }
+    let file = try ConfigurationFile(path, settings: values[settings])
+    let graph = try NetworkGraph(file.configuration, folder: file.folder)
+    return switch format {
+    case .text: graph.text
+    case .json: graph.json.prettyText
+    case .dot: graph.dot
+    case .svg: NetworkDrawing(graph).svg
+    }
+  }
+
+  private func usage(_ error: ParserError) -> Program.UsageError {
+    Program.UsageError(command: self, error: error)
   }
 }
 

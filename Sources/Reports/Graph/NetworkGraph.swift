@@ -1,0 +1,68 @@
+import DeepNetwork
+
+/// The layers of a network with all shapes: what runs forward and what comes back.
+package struct NetworkGraph: Sendable {
+  package let plan: NetworkPlan
+  package let loss: Loss
+  package let l2: Double
+  /// The examples of a batch; nil where they are not known.
+  package let m: Int?
+
+  package init(_ plan: NetworkPlan, loss: Loss, l2: Double, m: Int?) {
+    self.plan = plan
+    self.loss = loss
+    self.l2 = l2
+    self.m = m
+  }
+
+  package func formulas(_ l: Int) -> LayerFormulas {
+    LayerFormulas(plan, layer: l, loss: loss, l2: l2)
+  }
+
+  /// The shape of A[l] and Z[l], `(24, m)`.
+  package func shapeOfA(_ l: Int) -> String { "(\(plan.n[l]), \(m.map { "\($0)" } ?? "m"))" }
+
+  package var cost: String {
+    loss.formula(A: "A\(plan.L)") + (l2 > 0 ? " + \(l2) / (2 m) * sum of W^2" : "")
+  }
+
+  /// The formulas with their shapes, from X to J and back.
+  package var text: String {
+    var rows = [["forward", "", ""], ["  X", shapeOfA(0), ""]]
+    for l in 1...plan.L {
+      let formulas = formulas(l)
+      rows.append(["  W\(l), b\(l)", "\(plan.shapeOfW(l)), \(plan.shapeOfB(l))", ""])
+      rows.append(["  Z\(l)", shapeOfA(l), "= \(formulas.Z)"])
+      rows.append(["  A\(l)", shapeOfA(l), "= \(formulas.A)"])
+    }
+    rows.append(["  Y", shapeOfA(plan.L), ""])
+    rows.append(["  J", "", "= \(cost)"])
+    rows += [["", "", ""], ["backward", "", ""]]
+    for l in (1...plan.L).reversed() {
+      let formulas = formulas(l)
+      if let dA = formulas.dA { rows.append(["  dA\(l)", shapeOfA(l), "= \(dA)"]) }
+      rows.append(["  dZ\(l)", shapeOfA(l), "= \(formulas.dZ)"])
+      rows.append(["  dW\(l)", "\(plan.shapeOfW(l))", "= \(formulas.dW)"])
+      rows.append(["  db\(l)", "\(plan.shapeOfB(l))", "= \(formulas.db)"])
+    }
+    return rows.alignedColumns.map { "\($0)\n" }.joined()
+  }
+
+  /// The layers in the language of Graphviz.
+  package var dot: String {
+    var lines = ["  X [label=\"X\\n\(shapeOfA(0))\", shape=ellipse];"]
+    lines += (1...plan.L).map { l in
+      "  layer\(l) [label=\"layer \(l), \(plan.activations[l - 1].name)\\n"
+        + "W\(l) \(plan.shapeOfW(l))\\nb\(l) \(plan.shapeOfB(l))\"];"
+    }
+    lines.append("  J [label=\"J\\n\(loss.rawValue)\"];")
+    lines += (1...plan.L).map { l in
+      let from = l == 1 ? "X" : "layer\(l - 1)"
+      return "  \(from) -> layer\(l) [label=\"\(l == 1 ? "X" : "A\(l - 1)") \(shapeOfA(l - 1))\"];"
+    }
+    lines.append("  layer\(plan.L) -> J [label=\"A\(plan.L) \(shapeOfA(plan.L))\"];")
+    lines.append("  Y [label=\"Y\\n\(shapeOfA(plan.L))\", shape=ellipse];")
+    lines.append("  Y -> J;")
+    return GraphDot.digraph(lines)
+  }
+}
