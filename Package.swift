@@ -102,8 +102,9 @@ let package = Package(
 
     // MARK: Tests
     .executableTarget(
-      name: "fuzz", dependencies: ["ArrayFiles", "Bytes", "Images"], path: "Tests/Fuzz",
-      swiftSettings: [optimized]),
+      name: "fuzz",
+      dependencies: ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Experiments", "Images"],
+      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
     .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),

@@ -74,7 +74,7 @@ public struct ArrayFile: Sendable {
     try reading(name) { container throws(FormatError) in try container.array(named: name) }
   }
 
-  /// The strings of an array of fixed-length strings, without their padding.
+  /// The strings of an array of strings, without their padding.
   ///
   /// - Throws: `ArrayFileError` if there is no such array, it is damaged, or has no strings.
   public func strings(named name: String) throws(ArrayFileError) -> [String] {
@@ -109,7 +109,7 @@ struct ArrayDescription: Equatable {
     var words: String {
       switch self {
       case .numeric(let type): type.rawValue
-      case .text: "fixed-length strings"
+      case .text: "strings"
       case .other(let name): name
       }
     }
@@ -137,6 +137,6 @@ extension ArrayContainer {
   func strings(named name: String) throws(FormatError) -> [String]? {
     guard let description = try describe(name) else { return nil }
     throw FormatError(
-      "array '\(name)'", found: description.element.words, expected: "fixed-length strings")
+      "array '\(name)'", found: description.element.words, expected: "strings")
   }
 }

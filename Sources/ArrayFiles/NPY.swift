@@ -57,34 +57,18 @@ struct NPYFile: ArrayContainer {
 
   /// The data in C order, from Fortran order (the first axis fastest).
   private func fortranToC(_ size: Int) -> SharedBytes {
-    let shape = header.shape
-    guard shape.count > 1, data.count > 0 else { return data }
-    // One axis after the other becomes the fastest: each step is a transposition of a matrix.
-    let rows = shape[0]
-    let columns = data.count / size / rows
-    let rest = shape.dropFirst()
+    guard header.shape.count > 1, data.count > 0 else { return data }
+    let order = FortranOrder(header.shape)
     return data.withUnsafeBytes { source in
       SharedBytes(count: source.count) { target in
-        var index = [Int](repeating: 0, count: rest.count)
-        for column in 0..<columns {
-          // `column` counts the remaining axes in Fortran order, `place` in C order.
-          let place = zip(index, rest).reduce(0) { $0 * $1.1 + $1.0 }
-          for row in 0..<rows {
-            let from = (column * rows + row) * size
-            let to = (row * columns + place) * size
-            for k in 0..<size { target[to + k] = source[from + k] }
-          }
-          Self.advance(&index, rest)
+        switch size {
+        case 1: order.toC(source, target, UInt8.self)
+        case 2: order.toC(source, target, UInt16.self)
+        case 4: order.toC(source, target, UInt32.self)
+        case 8: order.toC(source, target, UInt64.self)
+        default: order.toC(source, target, elementSize: size)
         }
       }
-    }
-  }
-
-  private static func advance(_ index: inout [Int], _ shape: ArraySlice<Int>) {
-    for (axis, length) in shape.enumerated() {
-      index[axis] += 1
-      if index[axis] < length { return }
-      index[axis] = 0
     }
   }
 }

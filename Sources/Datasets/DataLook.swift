@@ -33,7 +33,11 @@ public struct DataLook: Sendable {
   private let featureNames: [String]?
 
   /// Looks at every example of a data set.
-  public init(_ data: Dataset) {
+  ///
+  /// - Parameters:
+  ///   - data: the examples.
+  ///   - comparesExamples: whether to count examples that repeat others, which takes longest.
+  public init(_ data: Dataset, comparesExamples: Bool = true) {
     name = data.name
     count = data.count
     featureCount = data.featureCount
@@ -52,7 +56,7 @@ public struct DataLook: Sendable {
       else { return nil }
       return low...high
     }
-    (duplicates, contradictions) = Self.duplicates(in: data)
+    (duplicates, contradictions) = comparesExamples ? Self.duplicates(in: data) : (0, 0)
   }
 
   /// The accuracy of who always answers the most frequent class; nil without classes.

@@ -1,6 +1,10 @@
+import ArrayFiles
 import Foundation
 
 /// What a path holds, told by content and not by name.
+///
+/// The name counts where the content says nothing: an empty file called `cat.png` is a picture
+/// that cannot be read, and not a table.
 package enum FileKind {
   case folder, picture, arrays, table
 
@@ -26,8 +30,18 @@ package enum FileKind {
     } catch {
       throw DataError(.unreadableFile, file: name, found: "the system does not let it be read")
     }
-    self = Self.isPicture(start) ? .picture : Self.isText(start) ? .table : .arrays
+    if Self.isPicture(start) {
+      self = .picture
+    } else if Self.pictureNames.contains(url.pathExtension.lowercased()) {
+      self = (try? ArrayFile(contentsOf: url)) == nil ? .picture : .arrays
+    } else {
+      self = Self.isText(start) ? .table : .arrays
+    }
   }
+
+  private static let pictureNames: Set<String> = [
+    "png", "jpg", "jpeg", "ppm", "pgm", "pbm", "pnm", "gif", "bmp", "webp", "tif", "tiff", "heic",
+  ]
 
   /// Whether bytes begin as pictures do, of kinds that are read and of those that are refused.
   private static func isPicture(_ start: [UInt8]) -> Bool {

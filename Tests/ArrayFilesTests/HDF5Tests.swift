@@ -44,6 +44,36 @@ import Testing
   }
 
   @Test(arguments: files)
+  func readsStringsOfVariableLength(name: String) throws {
+    let file = try Fixture.open("\(name).h5")
+    #expect(try file.isText("text"))
+    #expect(try file.shape(of: "text") == [2])
+    #expect(try file.strings(named: "text") == ["variable", "length"])
+    #expect(throws: ArrayFileError.self) { try file.array(named: "text") }
+  }
+
+  @Test func theStringsOfManyHeapsAreFoundAndMissingOnesAreEmpty() throws {
+    let file = try Fixture.open("strings.h5")
+    #expect(
+      try file.strings(named: "long") == (0..<200).map { "\($0) " + "größer".repeated($0 % 7) })
+    #expect(try file.strings(named: "unwritten") == ["", "", ""])
+    #expect(try file.strings(named: "packed") == ["a", "", "bc", "a"])
+  }
+
+  @Test func damagedHeapsAreRefused() throws {
+    let bytes = try SharedBytes(contentsOf: Fixture.url("strings.h5")).array
+    let start = try #require(bytes.firstRange(of: Array("GCOL".utf8))?.lowerBound)
+    for (place, value) in [(0, 0x58), (4, 9), (11, 0x7f), (16, 0xff), (24 + 7, 0x7f)] {
+      var damaged = bytes
+      damaged[start + place] = UInt8(value)
+      let file = try ArrayFile(bytes: SharedBytes(damaged), path: "test.h5")
+      #expect(throws: ArrayFileError.self, "\(place)") {
+        for name in file.names { _ = try file.strings(named: name) }
+      }
+    }
+  }
+
+  @Test(arguments: files)
   func followsSoftLinksToDatasetsAndGroups(name: String) throws {
     let file = try Fixture.open("\(name).h5")
     let expected = Fixture.values(5, .int32)
@@ -64,7 +94,7 @@ import Testing
     }
     #expect(part == "HDF5 dataset 'complex'")
     #expect(found == "a compound")
-    #expect(throws: ArrayFileError.self) { try file.array(named: "text") }
+    #expect(throws: ArrayFileError.self) { try file.strings(named: "scalar") }
   }
 
   @Test(arguments: ["many-earliest", "many-latest"])
@@ -103,4 +133,8 @@ import Testing
     let signs = try ArrayFile(contentsOf: SharedData.file("signs/test_signs.h5"))
     #expect(try signs.array(named: "list_classes").doubles() == [0, 1, 2, 3, 4, 5])
   }
+}
+
+extension String {
+  fileprivate func repeated(_ count: Int) -> String { String(repeating: self, count: count) }
 }

@@ -26,6 +26,28 @@ import Testing
     #expect(array.doubles() == Fixture.values(24, array.elementType))
   }
 
+  /// Larger than the blocks in which elements are moved.
+  @Test(arguments: [1, 2, 4, 8]) func fortranOrderOfAnySizeIsTurned(size: Int) throws {
+    let (a, b, c) = (70, 9, 15)
+    func value(_ i: Int, _ j: Int, _ k: Int) -> UInt8 { UInt8((i * 5 + j * 17 + k * 3) % 251) }
+    let header = "{'descr': '<u\(size)', 'fortran_order': True, 'shape': (\(a), \(b), \(c))}"
+    var data: [UInt8] = []
+    for k in 0..<c {
+      for j in 0..<b {
+        for i in 0..<a { data += [value(i, j, k)] + [UInt8](repeating: 0, count: size - 1) }
+      }
+    }
+    var expected: [Double] = []
+    for i in 0..<a {
+      for j in 0..<b {
+        for k in 0..<c { expected.append(Double(value(i, j, k))) }
+      }
+    }
+    let array = try open(header: header, bytes: data).array(named: "array")
+    #expect(array.shape == [a, b, c])
+    #expect(array.doubles() == expected)
+  }
+
   @Test func readsAScalarAndNothing() throws {
     let scalar = try Fixture.open("scalar.npy").array(named: "array")
     #expect(scalar.shape == [])
@@ -67,10 +89,13 @@ import Testing
   }
 
   private func open(header: String, data: Int = 0) throws(ArrayFileError) -> ArrayFile {
+    try open(header: header, bytes: [UInt8](repeating: 0, count: data))
+  }
+
+  private func open(header: String, bytes data: [UInt8]) throws(ArrayFileError) -> ArrayFile {
     let bytes: [UInt8] =
       [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0] + Array(header.utf8)
-      + [UInt8](repeating: 0, count: data)
-    return try ArrayFile(bytes: SharedBytes(bytes), path: "test.npy")
+    return try ArrayFile(bytes: SharedBytes(bytes + data), path: "test.npy")
   }
 
   @Test(arguments: [

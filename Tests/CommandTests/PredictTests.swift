@@ -90,6 +90,24 @@ struct PredictTests {
       let answers = try decoded(result.stdout)
       #expect(answers.count == bench.names(in: "pictures/cat").count)
       #expect(Set(answers.map(\.input)).count == answers.count)
+      #expect(answers.first?.input == "pictures/cat/0001.png")
+      let whole = try bench.dnn("predict", "--model", "runs/cats", "pictures")
+      #expect(whole.stdout.contains("\npictures/non-cat/0000.png: "))
+      #expect(whole.stdout.hasPrefix("pictures/cat/0001.png: "))
+    }
+  }
+
+  @Test func aFileNamedAsAPictureThatIsNoneIsRefusedAsOne() throws {
+    try Self.withCats { bench in
+      try bench.write("this is no picture\n", to: "text.png")
+      try bench.write("", to: "empty.JPG")
+      for (name, reason) in [
+        ("text.png", "not a picture that can be read"), ("empty.JPG", "the file is empty"),
+      ] {
+        let result = try bench.dnn("predict", "--model", "runs/cats", name)
+        #expect(result.status == 1)
+        #expect(result.stderr.contains(reason), "\(result.stderr)")
+      }
     }
   }
 

@@ -22,6 +22,7 @@ struct TrainTests {
       #expect(lines[5] == "model: runs/flower/model.safetensors")
       #expect(bench.names(in: "runs/flower").filter { $0 != "report.html" } == Self.runFiles)
       #expect(result.stderr.contains("iteration 10 "))
+      #expect(result.stderr.contains("data: 400 examples of 2 features"))
       #expect(!result.stderr.contains("\u{1B}"))
     }
   }

@@ -140,6 +140,7 @@ struct SuggestionTests {
       let differing = try tried("pictures", in: folder)
       #expect(differing.data.train.imageSize == ImageSize(height: 32, width: 32))
       #expect(differing.n.last == 3)
+      #expect(differing.data.train.normalize == .standardize)
     }
   }
 

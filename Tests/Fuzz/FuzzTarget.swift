@@ -8,6 +8,8 @@ struct FuzzTarget: Sendable {
   /// Folders below `Tests` whose files with one of the extensions are the seeds.
   let folders: [String]
   let extensions: Set<String>
+  /// Pieces of a text format, which mutation puts in now and then.
+  var words: [String] = []
   /// Decodes the bytes as far as a program would; errors are what it should end in.
   let decode: @Sendable ([UInt8]) throws -> Void
 

@@ -9,7 +9,13 @@ struct Mutator {
     0x8000_0000, 0xffff_ffff, 0x1_0000_0000, 1 << 60, 1 << 62, UInt64.max >> 1, UInt64.max,
   ]
 
-  init(seed: UInt64) { state = seed }
+  /// Pieces of a text format to put in; none for formats of bytes.
+  private let words: [[UInt8]]
+
+  init(seed: UInt64, words: [[UInt8]] = []) {
+    state = seed
+    self.words = words
+  }
 
   /// SplitMix64 (Steele, Lea and Flood, 2014).
   private mutating func next() -> UInt64 {
@@ -22,10 +28,10 @@ struct Mutator {
 
   mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 
-  /// One to eight changes of a file; `other` lends it pieces.
+  /// One to eight changes of a file, fewer of a text; `other` lends it pieces.
   mutating func mutated(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
     var result = bytes
-    for _ in 0...below(8) { change(&result, other) }
+    for _ in 0...below(words.isEmpty ? 8 : 2) { change(&result, other) }
     return result
   }
 
@@ -35,6 +41,11 @@ struct Mutator {
       return
     }
     let place = position(bytes.count)
+    if !words.isEmpty, below(2) == 0 {
+      let cut = bytes.indices.suffix(from: place).prefix(below(3) == 0 ? below(8) : 0)
+      bytes.replaceSubrange(cut.startIndex..<cut.endIndex, with: words[below(words.count)])
+      return
+    }
     switch below(10) {
     case 0, 1: bytes[place] ^= 1 << UInt8(below(8))
     case 2: bytes[place] = UInt8(truncatingIfNeeded: next())

@@ -1,5 +1,9 @@
 import ArrayFiles
 import Bytes
+import Datasets
+import DeepNetwork
+import Experiments
+import Foundation
 import Images
 
 /// Every decoder that reads what comes from outside.
@@ -21,11 +25,40 @@ let allTargets: [FuzzTarget] =
   + ["png", "jpg", "ppm", "pgm", "pbm"].map { kind in
     FuzzTarget(
       name: kind, folders: pictureFolders, extensions: [kind],
-      decode: { _ = try Image(decoding: $0, name: "fuzz") })
-  }
+      decode: {
+        _ = try? Image(decoding: withSoundChecksums($0), name: "fuzz")
+        _ = try Image(decoding: $0, name: "fuzz")
+      })
+  } + [
+    FuzzTarget(
+      name: "csv", folders: ["Fuzz/Corpus/csv"], extensions: ["csv"], words: tableWords,
+      decode: readTable),
+    FuzzTarget(
+      name: "folder", folders: ["Fuzz/Corpus/tree"], extensions: ["tree"],
+      words: ["/", "\n--\n", "\n", ".", " ", "\u{301}", "cat/", "P6 1 1 255 abc"],
+      decode: readFolder),
+    FuzzTarget(
+      name: "json", folders: ["Fuzz/Corpus/json", "../Configs"], extensions: ["json"],
+      words: configurationWords, decode: readConfiguration),
+  ]
 
-private let pictureFolders = ["jpeg", "png", "malformed", "resized"].map {
-  "ImagesTests/Fixtures/\($0)"
+private let pictureFolders =
+  ["jpeg", "png", "malformed", "resized"].map { "ImagesTests/Fixtures/\($0)" }
+  + ["Fuzz/Corpus/pnm"]
+
+/// A PNG file with the checksums that its chunks should have; without them hardly a mutation gets
+/// past the reader of chunks.
+private func withSoundChecksums(_ bytes: [UInt8]) -> [UInt8] {
+  var (result, start) = (bytes, 8)
+  while start + 12 <= bytes.count, bytes.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
+    let length = bytes[start..<start + 4].reduce(0) { $0 << 8 | Int($1) }
+    let end = start + 8 + length
+    guard end + 4 <= bytes.count else { break }
+    let checksum = bytes[start + 4..<end].withUnsafeBytes { CRC32.of($0) }
+    for k in 0..<4 { result[end + k] = UInt8(truncatingIfNeeded: checksum >> UInt32(24 - 8 * k)) }
+    start = end + 4
+  }
+  return result
 }
 
 @Sendable private func readAllArrays(_ bytes: [UInt8]) throws {
@@ -48,4 +81,57 @@ private let pictureFolders = ["jpeg", "png", "malformed", "resized"].map {
     _ = try? archive.prefix(of: entry, count: 100)
     _ = try? archive.data(of: entry)
   }
+}
+
+// MARK: Data as people have them
+
+private let tableWords = [
+  ",", "\"", "\"\"", "\n", "\r\n", ";", "\t", " ", "NaN", "inf", "-1e999", "0x1p3", "1_0", "NA",
+  "é",
+  "\u{FEFF}", "\0", "9223372036854775808", "0,1,2", "\"\n\"",
+]
+
+private let configurationWords = [
+  "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud83d", "null", "true", "-", "0", "1e999", "1e-999",
+  "99999999999999999999", "1000000000", "{}", "[]", "\"n\"", "\"method\"", "\"zeros\"",
+  "\"softmax\"",
+  "\"dual\"", "\"parity\"", "//", "\u{FEFF}", "[[[[[[[[",
+]
+
+/// A path that no other fuzzing uses at the same time.
+private let scratch =
+  NSTemporaryDirectory() + "/fuzz-data-\(ProcessInfo.processInfo.processIdentifier)"
+private let here = URL(fileURLWithPath: "/", isDirectory: true)
+
+@Sendable private func readTable(_ bytes: [UInt8]) throws {
+  try Data(bytes).write(to: URL(fileURLWithPath: scratch))
+  defer { unlink(scratch) }
+  var source = DataSource(path: scratch)
+  for categories in [false, true] {
+    source.categories = categories
+    source.y = categories ? 0 : nil
+    let data = try? TrainingData(
+      train: source, validation: .fraction(0.5), labels: .values, seed: 1, relativeTo: here)
+    _ = try? data.map { try Dataset(source, relativeTo: here, like: $0.train.format) }
+  }
+  _ = try Suggestion(path: scratch, relativeTo: here).text
+}
+
+@Sendable private func readFolder(_ tree: [UInt8]) throws {
+  let folder = FolderOnDisk(tree, at: scratch)
+  defer { folder.remove() }
+  var source = DataSource(path: scratch)
+  source.imageSize = ImageSize(height: 2, width: 3)
+  source.pixelOrder = .planar
+  let data = try? Dataset(source, relativeTo: here, labels: .oneHot)
+  _ = data.map { DataLook($0) }
+  _ = try Suggestion(path: scratch, relativeTo: here).text
+}
+
+@Sendable private func readConfiguration(_ bytes: [UInt8]) throws {
+  let reading = try ConfigurationReader().read(bytes, file: "fuzz.json", name: "fuzz", folder: here)
+  let configuration = reading.configuration
+  _ = try ConfigurationReader().read(
+    Array(configuration.jsonText.utf8), file: "again.json", name: "fuzz", folder: here)
+  _ = try DimensionChecker.check(configuration.architecture)
 }

@@ -45,6 +45,7 @@ func run(_ target: FuzzTarget, _ options: Options, tests: URL) {
     say("\(target.name): no files to start from")
     return
   }
+  let words = target.words.map { Array($0.utf8) }
   let note = URL(fileURLWithPath: NSTemporaryDirectory())
     .appendingPathComponent("fuzz-\(target.name)")
   let descriptor = open(note.path, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
@@ -57,7 +58,7 @@ func run(_ target: FuzzTarget, _ options: Options, tests: URL) {
     _ = Array("\(seed)\n".utf8).withUnsafeBytes {
       pwrite(descriptor, $0.baseAddress, $0.count, 0)
     }
-    var mutator = Mutator(seed: seed)
+    var mutator = Mutator(seed: seed, words: words)
     let original = seeds[mutator.below(seeds.count)]
     let bytes = mutator.mutated(original, with: seeds[mutator.below(seeds.count)])
     let before = clock.now

@@ -32,7 +32,7 @@ struct HDF5Dataset {
   var description: ArrayDescription {
     switch datatype {
     case .numeric(let layout): ArrayDescription(shape: shape, element: .numeric(layout.type))
-    case .text: ArrayDescription(shape: shape, element: .text)
+    case .text, .variableText: ArrayDescription(shape: shape, element: .text)
     case .other(let name, _): ArrayDescription(shape: shape, element: .other(name))
     }
   }

@@ -4,6 +4,8 @@ import Bytes
 enum HDF5Datatype {
   case numeric(ElementLayout)
   case text(TextEncoding)
+  /// Strings of any length, which lie elsewhere in the file.
+  case variableText(size: Int)
   /// A type that cannot be read, in words.
   case other(String, size: Int)
 
@@ -18,7 +20,7 @@ enum HDF5Datatype {
     switch self {
     case .numeric(let layout): layout.type.size
     case .text(let encoding): encoding.size
-    case .other(_, let size): size
+    case .variableText(let size), .other(_, let size): size
     }
   }
 
@@ -53,7 +55,7 @@ enum HDF5Datatype {
     case 8 where !isBase:
       return try enumeration(&reader, version: head >> 4, members: bits & 0xffff)
     case 9 where bits & 15 == 1:
-      return .other("variable-length strings", size: size)
+      return .variableText(size: size)
     default:
       let name = kind < classNames.count ? classNames[kind] : "class \(kind)"
       return .other(name, size: size)

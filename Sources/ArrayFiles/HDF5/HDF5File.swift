@@ -36,11 +36,15 @@ struct HDF5File: ArrayContainer {
 
   func strings(named name: String) throws(FormatError) -> [String]? {
     guard let dataset = try dataset(name) else { return nil }
-    guard case .text(let encoding) = dataset.datatype else {
-      throw unreadable(name, dataset, expected: "fixed-length strings")
+    switch dataset.datatype {
+    case .text(let encoding):
+      let data = try HDF5Data.read(dataset, in: context)
+      return try encoding.strings(data, part: "HDF5 dataset '\(name)'")
+    case .variableText(GlobalHeap.elementSize(context)):
+      var heap = GlobalHeap(context)
+      return try heap.strings(HDF5Data.read(dataset, in: context))
+    default: throw unreadable(name, dataset, expected: "strings")
     }
-    let data = try HDF5Data.read(dataset, in: context)
-    return try encoding.strings(data, part: "HDF5 dataset '\(name)'")
   }
 
   /// The dataset of a path, with or without a slash in front.

@@ -81,18 +81,22 @@ package struct Predictor: Sendable {
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let data = try Dataset(
       source, role: .test, relativeTo: current, like: model.description.input)
-    return predictions(of: data, called: path)
-  }
-
-  /// The answers for examples that were read as the network's training data were.
-  package func predictions(of data: Dataset, called name: String) -> Predictions {
-    let names = (0..<data.count).compactMap { data.exampleName($0) }
     return Predictions(
-      input: name, outputs: model.outputs(for: data),
-      exampleNames: names.count == data.count && data.count > 1 ? names : nil,
+      input: path, outputs: model.outputs(for: data),
+      exampleNames: try Self.exampleNames(of: data, in: path, relativeTo: current),
       loss: model.description.loss, threshold: threshold,
       classNames: model.description.input.classNames,
       isFloat: model.description.precision == .float32)
+  }
+
+  /// The path of each picture of a folder; nil for other inputs.
+  private static func exampleNames(
+    of data: Dataset, in path: String, relativeTo folder: URL
+  ) throws(DataError) -> [String]? {
+    let url = URL(fileURLWithPath: path, relativeTo: folder)
+    guard case .folder = try FileKind(url, name: path) else { return nil }
+    let start = path.hasSuffix("/") ? path : path + "/"
+    return (0..<data.count).map { start + (data.exampleName($0) ?? "") }
   }
 }
 

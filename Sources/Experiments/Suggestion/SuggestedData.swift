@@ -78,6 +78,11 @@ struct SuggestedData {
   private static func normalization(
     for data: Dataset
   ) -> (method: Normalization.Method, reason: String) {
+    if data.elementType == .uint8, data.featureCount > Suggestion.wide {
+      return (
+        .standardize, "mean 0 and deviation 1: the sums over many features stay small at first"
+      )
+    }
     if data.elementType == .uint8 {
       return (.unit, "8-bit numbers are divided by 255")
     }

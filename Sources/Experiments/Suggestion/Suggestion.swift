@@ -13,6 +13,9 @@ package struct Suggestion {
     package let text: String
   }
 
+  /// More features than this are many: the sums over them need care.
+  static let wide = 1000
+
   /// What the data are.
   package let look: DataLook
   package private(set) var reasons: [Reason] = []
@@ -59,15 +62,23 @@ package struct Suggestion {
 
   private mutating func suggestTraining(_ data: Dataset) {
     let (m, n0) = (data.count, data.featureCount)
-    let isFullBatch = m <= 2000 && n0 <= 1000
+    let isFullBatch = m <= 2000 && n0 <= Self.wide
     if isFullBatch {
       add("alpha", 0.01, "a usual first step for adam on few features")
       add("iterations", 2000, "each looks at all examples; watch the cost and change it")
       add("batchSize", 0, "all \(m) examples of \(n0) features at once: the cost falls smoothly")
     } else {
-      add("alpha", 0.001, "a usual first step for adam with mini-batches")
+      if n0 > Self.wide {
+        add(
+          "alpha", 0.0003, "a careful first step for adam, which moves \(n0) weights a unit at once"
+        )
+      } else {
+        add("alpha", 0.001, "a usual first step for adam with mini-batches")
+      }
       add("epochs", m < 20_000 ? 50 : 20, "times through the data; watch the cost and change it")
-      add("batchSize", 64, "many updates an epoch, for \(m) examples of \(n0) features")
+      add(
+        "batchSize", m < 500 ? 16 : 64, "many updates an epoch, for \(m) examples of \(n0) features"
+      )
     }
     add("optimizer", ["method": "adam"], "needs little tuning of alpha")
     add("initialization", ["method": "he"], "keeps the size of signals through relu layers")
@@ -98,8 +109,8 @@ package struct Suggestion {
   /// More units where there are more examples to settle their weights.
   private static func hiddenSizes(m: Int, n0: Int) -> [Int] {
     switch m {
-    case ..<200: n0 > 1000 ? [16] : [8]
-    case ..<2000: n0 > 1000 ? [32, 16] : [16, 8]
+    case ..<200: n0 > wide ? [16] : [8]
+    case ..<2000: n0 > wide ? [32, 16] : [16, 8]
     case ..<20_000: [64, 32]
     default: [128, 64]
     }

@@ -55,9 +55,10 @@ struct Check: Command {
       StandardError.write("\(name): \(look.summary)\n")
       for remark in look.remarks { StandardError.write("\(name): \(remark)\n") }
     }
-    guard let test = data.test else { return }
-    let shared = DataLook.shared(data.train, test)
-    guard shared > 0 else { return }
-    StandardError.write("test: \(shared) examples are in the training set too\n")
+    for (name, part) in parts.dropFirst() {
+      let shared = part.map { DataLook.shared(data.train, $0) } ?? 0
+      guard shared > 0 else { continue }
+      StandardError.write("\(name): \(shared) examples are in the training set too\n")
+    }
   }
 }

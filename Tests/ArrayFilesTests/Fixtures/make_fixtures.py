@@ -103,6 +103,16 @@ for name, options in {
 }.items():
     with h5py.File(FOLDER / f"{name}.h5", "w", **options) as file:
         fill(file)
+# More than one heap of strings, strings that were never written, and chunks of them.
+with h5py.File(FOLDER / "strings.h5", "w") as file:
+    text = h5py.string_dtype()
+    long = file.create_dataset("long", (200,), text)
+    for i in range(0, 200, 50):
+        long[i:i + 50] = [f"{k} " + "größer" * (k % 7) for k in range(i, i + 50)]
+        file[f"between/{i}"] = f"a heap ends here {i}"
+        file.flush()
+    file.create_dataset("unwritten", (3,), text)
+    file.create_dataset("packed", data=["a", "", "bc", "a"], dtype=text, chunks=(3,), compression=9)
 for name in ("earliest", "latest"):
     with h5py.File(FOLDER / f"many-{name}.h5", "w", libver=name) as file:
         for i in range(300):
