@@ -81,9 +81,24 @@ package struct Predictor: Sendable {
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let data = try Dataset(
       source, role: .test, relativeTo: current, like: model.description.input)
-    return Predictions(
-      input: path, outputs: model.outputs(for: data),
-      exampleNames: try Self.exampleNames(of: data, in: path, relativeTo: current),
+    return predictions(
+      of: data, called: path,
+      exampleNames: try Self.exampleNames(of: data, in: path, relativeTo: current))
+  }
+
+  /// The answers for examples that were read as the network's training data were.
+  package func predictions(of data: Dataset, called name: String) -> Predictions {
+    let names = (0..<data.count).compactMap { data.exampleName($0) }
+    return predictions(
+      of: data, called: name,
+      exampleNames: names.count == data.count && data.count > 1 ? names : nil)
+  }
+
+  private func predictions(
+    of data: Dataset, called name: String, exampleNames: [String]?
+  ) -> Predictions {
+    Predictions(
+      input: name, outputs: model.outputs(for: data), exampleNames: exampleNames,
       loss: model.description.loss, threshold: threshold,
       classNames: model.description.input.classNames,
       isFloat: model.description.precision == .float32)
