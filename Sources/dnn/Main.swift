@@ -6,7 +6,10 @@ enum Main {
   static let program = Program(
     name: "dnn",
     summary: "Train deep networks from a JSON file, and use them.",
-    commands: [Train(), Init(), Predict(), Check(), Graph(), Convert(), Schema()])
+    commands: [
+      Train(), Init(), Predict(), Evaluate(), Check(), Graph(), Report(), Convert(), Export(),
+      Schema(),
+    ])
 
   static func main() {
     StandardStreams.fillGaps()

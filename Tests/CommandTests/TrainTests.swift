@@ -5,7 +5,7 @@ import Testing
 struct TrainTests {
   private static let runFiles = [
     ".lock", "checkpoint.safetensors", "config.json", "history.csv", "metrics.json",
-    "model.safetensors",
+    "model.safetensors", "norms.csv",
   ]
 
   @Test func endsWithTheSummaryAndTheFilesOfARun() throws {

@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train init predict check graph convert schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict evaluate check graph report convert export schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -97,6 +97,15 @@ _dnn() {
         *) : ;;
       esac
       ;;
+    report)
+      case "$option" in
+        --output) _dnn_files html; return ;;
+      esac
+      case "$word" in
+        -*) _dnn_words "--output --version -h --help" ;;
+        *) _dnn_folders ;;
+      esac
+      ;;
     convert)
       case "$option" in
         --x) :; return ;;
@@ -121,7 +130,7 @@ _dnn() {
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train init predict check graph convert schema"
+      _dnn_words "train init predict evaluate check graph report convert export schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

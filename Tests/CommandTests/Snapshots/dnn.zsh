@@ -11,6 +11,7 @@ _dnn_commands() {
     'evaluate:Say how good a trained network is on labelled data.'
     'check:Prove every shape of a configuration before anything is computed.'
     'graph:Show a computation graph: values forward, derivatives backward.'
+    'report:Write a page that shows a run, or compares several.'
     'convert:Turn data into files for Python, or into pictures to look at.'
     'export:Write a trained network for other tools.'
     'schema:Print the JSON Schema of configurations, for editors.'
@@ -89,6 +90,14 @@ _dnn() {
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
         '--format=[How to show it; as the output file'\''s name says, else text.]:format:(text json dot svg)' \
         '--output=[Write to a file instead of standard output.]:file:_files' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    report)
+      _arguments -S \
+        '*:run:_files -/' \
+        '--output=[The page; report.html in the run'\''s folder, or in the current one for several.]:file:_files -g "*.html"' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
