@@ -36,7 +36,8 @@ extension KernelTable {
   package func gatherRows(
     _ x: Source, rowLength: Int, indices: UnsafePointer<Int>, count: Int, into y: Target
   ) {
-    shareRows(count, rowLength) { i, n in
+    // The rows lie far apart: two threads wait for memory at the same time.
+    shareRows(count, rowLength, from: 1 << 13) { i, n in
       set.gatherRows(x, rowLength, indices + i, n, y + i * rowLength)
     }
   }

@@ -8,7 +8,7 @@ enum Sharing {
   /// An exponential or more.
   case heavy
 
-  var threshold: Int { self == .light ? 1 << 17 : 1 << 15 }
+  var threshold: Int { self == .light ? 1 << 16 : 1 << 15 }
 }
 
 extension KernelTable {
@@ -23,9 +23,10 @@ extension KernelTable {
 
   /// The same for the rows of a matrix.
   func shareRows(
-    _ rows: Int, _ columns: Int, _ body: (_ start: Int, _ count: Int) -> Void
+    _ rows: Int, _ columns: Int, from threshold: Int = Sharing.light.threshold,
+    _ body: (_ start: Int, _ count: Int) -> Void
   ) {
-    if rows < 2 || rows * columns < Sharing.light.threshold { return body(0, rows) }
+    if rows < 2 || rows * columns < threshold { return body(0, rows) }
     let parts = EvenParts(of: rows, count: min(rows, 4 * ThreadPool.threads))
     ThreadPool.parallel(parts.count) { part in body(parts.start(part), parts.length(part)) }
   }

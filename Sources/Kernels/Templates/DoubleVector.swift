@@ -74,6 +74,12 @@ extension SIMD8: KernelVector where Scalar == Double {
   }
 
   @inlinable @inline(__always)
+  public static func largerBits(_ a: Self, _ b: Self) -> Self {
+    let (a, b) = (a.asBits, b.asBits)
+    return Self(asBits: a.replacing(with: b, where: b .> a))
+  }
+
+  @inlinable @inline(__always)
   public func bitsShiftedLeft(_ count: Int) -> Self {
     Self(asBits: asBits &<< SIMD8<UInt64>(repeating: UInt64(truncatingIfNeeded: count)))
   }

@@ -74,6 +74,12 @@ extension SIMD16: KernelVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
+  public static func largerBits(_ a: Self, _ b: Self) -> Self {
+    let (a, b) = (a.asBits, b.asBits)
+    return Self(asBits: a.replacing(with: b, where: b .> a))
+  }
+
+  @inlinable @inline(__always)
   public func bitsShiftedLeft(_ count: Int) -> Self {
     Self(asBits: asBits &<< SIMD16<UInt32>(repeating: UInt32(truncatingIfNeeded: count)))
   }

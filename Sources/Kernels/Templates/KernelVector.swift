@@ -38,6 +38,8 @@ public protocol KernelVector<Scalar>: Sendable {
   /// The sum of the bit patterns as integers.
   static func addBits(_ a: Self, _ b: Self) -> Self
   static func subtractBits(_ a: Self, _ b: Self) -> Self
+  /// The larger of the bit patterns as whole numbers.
+  static func largerBits(_ a: Self, _ b: Self) -> Self
   func bitsShiftedLeft(_ count: Int) -> Self
   func bitsShiftedRight(_ count: Int) -> Self
 

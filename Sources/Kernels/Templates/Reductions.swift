@@ -84,13 +84,10 @@ extension KernelSet where Scalar: KernelScalar {
 
   @inlinable @inline(never)
   public static func maximumMagnitude(_ x: Source, _ count: Int) -> Double {
+    // Without their sign, numbers are in the order of their bits, and NaN is above all.
     var largest = Vector.zero
     for (i, n) in parts(count) {
-      let magnitude = load(x + i, n).absolute
-      // A NaN wins against every number, and stays.
-      largest = .select(
-        Vector.less(magnitude, largest), largest,
-        .select(Vector.equal(largest, largest), magnitude, largest))
+      largest = .largerBits(largest, load(x + i, n).absolute)
     }
     var result: Scalar = 0
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { lane in
