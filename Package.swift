@@ -115,7 +115,9 @@ let package = Package(
     tests(of: "Datasets"),
     tests(of: "Reports"),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
-    tests(of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Interchange"]),
+    tests(
+      of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Interchange"],
+      resources: [.copy("Fixtures")]),
     .testTarget(name: "ReadmeTests", dependencies: ["DeepNetwork", "TestSupport"]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),

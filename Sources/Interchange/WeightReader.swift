@@ -43,11 +43,14 @@ package struct WeightReader {
 
   /// W[1] … W[L] and b[1] … b[L]; nothing is read before every shape is right.
   ///
+  /// With `inFile` numbers of this precision are not copied but looked at where they lie, in a file
+  /// that nobody changes.
+  ///
   /// - Throws: `DimensionError` with every matrix that is missing or has another shape,
   ///   `WeightError` where the shapes do not tell the layout, `ArrayFileError` for damage.
-  package func weights<Scalar: NetworkScalar>(_: Scalar.Type = Scalar.self) throws
-    -> (W: [Matrix<Scalar>], b: [Matrix<Scalar>])
-  {
+  package func weights<Scalar: NetworkScalar>(
+    _: Scalar.Type = Scalar.self, inFile: Bool = false
+  ) throws -> (W: [Matrix<Scalar>], b: [Matrix<Scalar>]) {
     let shapes = try names.mapValues { try shape(of: $0) }
     let isTransposed = try self.isTransposed(shapes)
     try DimensionChecker.check(
@@ -61,8 +64,10 @@ package struct WeightReader {
       try (1...plan.L).map { l in
         guard let name = names["\(quantity)\(l)"] else { return .empty }
         let array = try file.array(named: name)
-        let isVector = array.shape.count == 1
-        let matrix = Matrix<Scalar>(isVector ? array.reshaped([array.count, 1]) : array) ?? .empty
+        let shape = Shape(array.shape[0], array.shape.count == 1 ? 1 : array.shape[1])
+        let view =
+          inFile ? Matrix<Scalar>(viewing: array, from: 0, shape: shape, order: .rowMajor) : nil
+        let matrix = view ?? Matrix(array.reshaped([shape.rows, shape.columns])) ?? .empty
         return quantity == "W" && isTransposed ? matrix.transposed.ordered(.rowMajor) : matrix
       }
     }

@@ -21,6 +21,9 @@ let allTargets: [FuzzTarget] =
       decode: { _ = try Zlib.decompress($0, limit: 1 << 24) }),
     FuzzTarget(
       name: "zip", folders: ["BytesTests/Fixtures"], extensions: ["zip"], decode: readAllEntries),
+    FuzzTarget(
+      name: "model", folders: ["ExperimentsTests/Fixtures/models"], extensions: ["safetensors"],
+      decode: useModel),
   ]
   + ["png", "jpg", "ppm", "pgm", "pbm"].map { kind in
     FuzzTarget(
@@ -134,4 +137,21 @@ private let here = URL(fileURLWithPath: "/", isDirectory: true)
   _ = try ConfigurationReader().read(
     Array(configuration.jsonText.utf8), file: "again.json", name: "fuzz", folder: here)
   _ = try DimensionChecker.check(configuration.architecture)
+}
+
+// MARK: Models
+
+/// Reads a model as predict does, and asks it.
+@Sendable private func useModel(_ bytes: [UInt8]) throws {
+  let model = try TrainedModel(ArrayFile(bytes: SharedBytes(bytes), path: "fuzz"))
+  switch model.network {
+  case .float32(let network): ask(network)
+  case .float64(let network): ask(network)
+  }
+  _ = model.description.metadata
+}
+
+private func ask<Scalar>(_ network: Model<Scalar>) {
+  let A = network.predict(Matrix(rows: network.inputSize, columns: 2, repeating: 0.5))
+  guard A.shape == Shape(network.outputSize, 2) else { fatalError("outputs of \(A.shape)") }
 }

@@ -99,7 +99,9 @@ extension ModelDescription {
     if case .some(nil) = seed { return nil }
     let activations = names.compactMap { Activation(name: $0, leakyReluSlope: slope) }
     let input = try InputFormat(metadata: metadata, file: file)
-    guard activations.count == names.count, input.featureCount == n[0] else { return nil }
+    guard activations.count == names.count, input.featureCount == n[0],
+      input.hasClasses(of: n[n.count - 1])
+    else { return nil }
     self.name = name
     self.precision = precision
     self.n = n
@@ -108,5 +110,15 @@ extension ModelDescription {
     self.seed = seed ?? nil
     self.input = input
     trainingData = metadata["trainingData"] ?? ""
+  }
+}
+
+extension InputFormat {
+  /// Whether what is said of the classes goes with so many outputs.
+  fileprivate func hasClasses(of outputs: Int) -> Bool {
+    let count = labelKind == .oneHot ? outputs : outputs == 1 ? 2 : nil
+    return (classCount == nil || classCount == count)
+      && (classNumbers == nil || classNumbers?.count == classCount)
+      && (classNames == nil || classNames?.count == count ?? outputs)
   }
 }

@@ -29,21 +29,35 @@ package struct TrainedModel: Sendable {
   ///
   /// - Throws: `ModelFileError` if it is none, `DimensionError` if its weights do not have the
   ///   shapes that it says, `ArrayFileError` if it is damaged.
-  package init(contentsOf url: URL) throws {
-    let (file, description) = try Self.open(url)
+  package init(contentsOf url: URL) throws { try self.init(Self.open(url)) }
+
+  /// Reads the model of a file of arrays.
+  ///
+  /// - Throws: as ``init(contentsOf:)``.
+  package init(_ file: ArrayFile) throws { try self.init(Self.open(file)) }
+
+  private init(_ model: (file: ArrayFile, description: ModelDescription)) throws {
+    let (file, description) = model
     let plan = try description.plan
     let reader = WeightReader(file, layout: .torch, plan: plan)
     switch description.precision {
-    case .float32: self.init(try Model<Float>(plan, weightsFrom: reader), description)
-    case .float64: self.init(try Model<Double>(plan, weightsFrom: reader), description)
+    case .float32:
+      self.init(try Model<Float>(plan, weightsFrom: reader, inFile: true), description)
+    case .float64:
+      self.init(try Model<Double>(plan, weightsFrom: reader, inFile: true), description)
     }
   }
 
   /// The file of a model, and what it says of it.
   static func open(_ url: URL) throws -> (file: ArrayFile, description: ModelDescription) {
-    let file = try ArrayFile(contentsOf: file(at: url))
+    try open(ArrayFile(contentsOf: file(at: url)))
+  }
+
+  private static func open(
+    _ file: ArrayFile
+  ) throws -> (file: ArrayFile, description: ModelDescription) {
     guard let description = try ModelDescription(metadata: file.metadata, file: file.path) else {
-      throw ModelFileError.noModel(path: url.path, format: file.format.rawValue)
+      throw ModelFileError.noModel(path: file.path, format: file.format.rawValue)
     }
     return (file, description)
   }
@@ -108,8 +122,8 @@ enum TensorFile {
 
 extension Model {
   /// A dense network with the weights of a file.
-  init(_ plan: NetworkPlan, weightsFrom reader: WeightReader) throws {
-    let (W, b) = try reader.weights(Scalar.self)
+  init(_ plan: NetworkPlan, weightsFrom reader: WeightReader, inFile: Bool = false) throws {
+    let (W, b) = try reader.weights(Scalar.self, inFile: inFile)
     try self.init(plan, W: W, b: b)
   }
 }

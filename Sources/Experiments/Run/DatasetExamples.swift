@@ -1,6 +1,7 @@
 import ArrayFiles
 import Datasets
 import DeepNetwork
+import Interchange
 
 /// A data set as a training takes it: normalized on the way, each example copied as a whole.
 ///
@@ -8,13 +9,13 @@ import DeepNetwork
 struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   let data: Dataset
   let outputSize: Int
-  private let unchanged: ArrayOwner?
+  private let unchanged: NumericArray?
 
   /// - Precondition: the data have labels.
   init(_ data: Dataset) {
     self.data = data
     outputSize = data.labels?.width ?? 0
-    unchanged = data.unchangedFeatures(as: Scalar.self).map(ArrayOwner.init)
+    unchanged = data.unchangedFeatures(as: Scalar.self)
   }
 
   var count: Int { data.count }
@@ -53,18 +54,8 @@ struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   private func view(_ range: Range<Int>) -> Matrix<Scalar>? {
     guard let unchanged else { return nil }
     precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    return unchanged.array.withBytes { bytes in
-      guard let base = bytes.bindMemory(to: Scalar.self).baseAddress else { return nil }
-      return Matrix(
-        viewing: UnsafeMutablePointer(mutating: base + range.lowerBound * inputSize),
-        shape: Shape(inputSize, range.count), order: .columnMajor, owner: unchanged)
-    }
+    return Matrix(
+      viewing: unchanged, from: range.lowerBound * inputSize,
+      shape: Shape(inputSize, range.count), order: .columnMajor)
   }
-}
-
-/// Keeps the memory of an array while matrices look at it.
-private final class ArrayOwner: Sendable {
-  let array: NumericArray
-
-  init(_ array: NumericArray) { self.array = array }
 }
