@@ -1,6 +1,5 @@
 import Datasets
 import DeepNetwork
-import Foundation
 
 extension Evaluation {
   /// The figures as a person reads them.
@@ -114,7 +113,5 @@ extension Double {
   fileprivate var figure: String { decimals(6) }
 
   /// A quantity with the ten digits that do not depend on the order of sums.
-  fileprivate var digits: String {
-    String(format: "%.10g", locale: Locale(identifier: "en_US_POSIX"), self)
-  }
+  fileprivate var digits: String { significant(10) }
 }

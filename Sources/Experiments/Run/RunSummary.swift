@@ -1,5 +1,3 @@
-import Foundation
-
 extension RunMetrics {
   /// What a training ends with, a name and a figure a line.
   ///
@@ -31,12 +29,5 @@ extension ClassMetrics {
   var intervalText: String {
     let interval = wilsonInterval(correct, of: count)
     return "[\(interval.lowerBound.decimals(3)), \(interval.upperBound.decimals(3))]"
-  }
-}
-
-extension Double {
-  /// The number with `places` places after the point, whatever the locale.
-  package func decimals(_ places: Int) -> String {
-    String(format: "%.\(places)f", locale: Locale(identifier: "en_US_POSIX"), self)
   }
 }
