@@ -199,6 +199,20 @@ def check_weights(bench, rng):
     sizes, activations = [4, 7, 3, 1], ["tanh", "relu", "sigmoid"]
     weights = [(rng.standard_normal((o, i)) / np.sqrt(i), rng.standard_normal(o))
                for i, o in zip(sizes, sizes[1:])]
+    worst, count = 0.0, 0
+    for halves in [False, True]:
+        if halves:
+            # Numbers that float16 and bfloat16 hold exactly.
+            weights = [tuple(np.round(np.clip(part * 16, -127, 127)) / 16 for part in layer)
+                       for layer in weights]
+        run, difference, files = check_first_cost(bench, rng, sizes, activations, weights, halves)
+        worst, count = max(worst, difference), count + files
+    print(f"weights of other tools: {count} files, first cost within {worst:.2g} of PyTorch's")
+    check_written(bench, run, sizes, activations)
+
+
+def check_first_cost(bench, rng, sizes, activations, weights, halves):
+    """Trains from every file of the weights; a run, the largest difference, the number of files."""
     linears, forward = torch_network(weights, activations)
     x = rng.standard_normal((50, 4))
     y = (rng.random(50) < 0.5).astype(np.int64)
@@ -207,7 +221,8 @@ def check_weights(bench, rng):
         expected = torch.nn.functional.binary_cross_entropy(
             forward(torch.tensor(x))[:, 0], torch.tensor(y, dtype=torch.float64)).item()
     worst = 0.0
-    sources = write_weights(bench.folder, weights, linears)
+    sources = write_halves(bench.folder, weights) if halves else \
+        write_weights(bench.folder, weights, linears)
     for source in sources:
         run = bench.train({
             "n": sizes, "activations": activations, "alpha": 0.1, "iterations": 1,
@@ -219,12 +234,24 @@ def check_weights(bench, rng):
         difference = abs(float(history[1].split(",")[column]) - expected)
         worst = max(worst, difference)
         expect(difference <= 1e-12, f"{source}: first cost differs by {difference}")
-    print(f"weights of other tools: {len(sources)} files, first cost within {worst:.2g} of PyTorch's")
-    check_written(bench, run, sizes, activations, x)
+    return run, worst, len(sources)
 
 
-def check_written(bench, run, sizes, activations, x):
+def write_halves(folder, weights):
+    """Files of the same weights in the short types."""
+    sources = []
+    for kind in [torch.float16, torch.bfloat16, torch.float32]:
+        name = f"{str(kind).removeprefix('torch.')}.safetensors"
+        save_torch_file({f"layers.{l}.{part}": torch.tensor(array, dtype=kind)
+                         for l, layer in enumerate(weights)
+                         for part, array in zip(["weight", "bias"], layer)}, folder / name)
+        sources.append({"path": name})
+    return sources
+
+
+def check_written(bench, run, sizes, activations):
     """Files that dnn writes, as safetensors, PyTorch and NumPy read them."""
+    x = np.load(bench.folder / "data.npz")["x"]
     own = load_file(bench.folder / run / "model.safetensors")
     shapes = {key: value.shape for key, value in own.items()}
     wanted = {}
