@@ -113,7 +113,7 @@ let package = Package(
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "Datasets"),
-    tests(of: "Reports"),
+    tests(of: "Reports", ["DeepNetwork", "Images"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     tests(
       of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Interchange"],

@@ -24,7 +24,8 @@ package struct Axis: Sendable, Equatable {
   package init(
     _ values: some Sequence<Double>, scale: Scale = .linear, ticks: Int = 6, isRounded: Bool = true
   ) {
-    let shown = values.filter { $0.magnitude < Self.limit && (scale == .linear || $0 > 0) }
+    let least = scale == .linear ? -Self.limit : 1 / Self.limit
+    let shown = values.filter { $0 >= least && $0 <= Self.limit }
     let low = shown.min() ?? (scale == .linear ? 0 : 1)
     let high = shown.max() ?? low
     self =
@@ -37,7 +38,7 @@ package struct Axis: Sendable, Equatable {
   package init(from lower: Double, to upper: Double, ticks values: [Double]) {
     self.init(
       scale: .linear, lower: lower, upper: upper,
-      ticks: values.map { Tick(value: $0, label: NumberText.label($0, step: 0.01)) })
+      ticks: values.map { Tick(value: $0, label: NumberText.label($0, step: 0.1, largest: 1)) })
   }
 
   private init(scale: Scale, lower: Double, upper: Double, ticks: [Tick]) {
@@ -55,7 +56,7 @@ package struct Axis: Sendable, Equatable {
     guard value.isFinite, scale == .linear || value > 0 else { return nil }
     let position =
       scale == .linear
-      ? (value - lower) / (upper - lower) : log(value / lower) / log(upper / lower)
+      ? (value - lower) / (upper - lower) : (log(value) - log(lower)) / (log(upper) - log(lower))
     return position.isFinite ? position : nil
   }
 }
@@ -65,18 +66,29 @@ package struct Axis: Sendable, Equatable {
 extension Axis {
   private init(linear low: Double, _ high: Double, ticks: Int, isRounded: Bool) {
     var (low, high) = (low, high)
-    // A constant gets some room on both sides.
-    if high - low <= 1e-12 * max(low.magnitude, high.magnitude) {
-      let room = low == 0 ? 1 : low.magnitude * 0.1
+    // A constant, but for the rounding of Float, is to look like one.
+    if high - low <= max(1e-6 * max(low.magnitude, high.magnitude), 1 / Self.limit) {
+      let room = low.magnitude < 1e-280 ? 1 : low.magnitude * 0.1
       (low, high) = (low - room, high + room)
     }
-    let step = Self.step(for: (high - low) / Double(ticks - (isRounded ? 2 : 1)))
-    let first = isRounded ? (low / step).rounded(.down) : (low / step).rounded(.up)
-    let last = isRounded ? (high / step).rounded(.up) : (high / step).rounded(.down)
-    let values = stride(from: first, through: last, by: 1).prefix(2 * ticks).map { $0 * step }
+    var step = Self.step(for: (high - low) / Double(ticks - 1))
+    func ends(_ step: Double) -> (Double, Double) {
+      isRounded
+        ? ((low / step).rounded(.down), (high / step).rounded(.up))
+        : ((low / step).rounded(.up), (high / step).rounded(.down))
+    }
+    // Going on to round numbers may take a tick more than there may be.
+    if case let (first, last) = ends(step), last - first > Double(ticks - 1) {
+      step = Self.step(for: step * 1.5)
+    }
+    let (first, last) = ends(step)
+    let largest = max(low.magnitude, high.magnitude)
+    let values = (0...Int(max(0, last - first))).map { (first + Double($0)) * step }
     self.init(
       scale: .linear, lower: isRounded ? first * step : low, upper: isRounded ? last * step : high,
-      ticks: values.map { Tick(value: $0, label: NumberText.label($0, step: step)) })
+      ticks: values.map {
+        Tick(value: $0, label: NumberText.label($0, step: step, largest: largest))
+      })
   }
 
   /// The next of 1, 2, 5, 10, 20, … times a power of ten that is not below `least`.
@@ -87,7 +99,7 @@ extension Axis {
   }
 
   private init(logarithmic low: Double, _ high: Double, ticks: Int) {
-    let decades = log10(high / low)
+    let decades = log10(high) - log10(low)
     // Within two decades 1, 2 and 5 of each, else every so many powers of ten.
     let factors: [Double] = decades < 2 ? [1, 2, 5] : [1]
     let skip = max(1, Int((decades / Double(ticks - 1)).rounded(.up)))
@@ -95,7 +107,7 @@ extension Axis {
     let last = Int(log10(high).rounded(.up)) + skip
     let all = stride(from: first, through: last, by: decades < 2 ? 1 : skip).flatMap { decade in
       factors.map { $0 * pow(10, Double(decade)) }
-    }
+    }.filter { $0 > 0 && $0.isFinite }
     let lower = all.last { $0 <= low * (1 + 1e-9) } ?? low
     var upper = all.first { $0 >= high * (1 - 1e-9) } ?? high
     if upper <= lower { upper = all.first { $0 > lower } ?? lower * 10 }
@@ -142,13 +154,16 @@ package enum NumberText {
     return format(seconds < 10 ? "%.2f" : seconds < 100 ? "%.1f" : "%.0f", seconds) + " s"
   }
 
-  /// A tick of an axis whose ticks are `step` apart.
-  static func label(_ value: Double, step: Double) -> String {
-    let size = max(value.magnitude, step.magnitude)
+  /// A tick of an axis whose ticks are `step` apart and at most about `largest`.
+  static func label(_ value: Double, step: Double, largest: Double) -> String {
     if value.magnitude < step * 1e-6 { return "0" }
-    if size >= 1e6 || step < 1e-4 { return scientific(value, digits: 2) }
+    let place = log10(step * 1.001).rounded(.down)
+    if largest >= 1e6 || largest < 1e-3 {
+      let size = log10(value.magnitude * 1.001).rounded(.down)
+      return scientific(value, digits: Int(min(9, max(0, size - place))))
+    }
     if step >= 1 { return whole(value.rounded()) }
-    return trimmed(format("%.5f", value))
+    return trimmed(format("%.\(Int(min(9, max(0, -place))))f", value))
   }
 
   /// A tick of a logarithmic axis.

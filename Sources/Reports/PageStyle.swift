@@ -115,6 +115,8 @@ enum PageStyle {
     .data td { white-space: nowrap; }
     .data .number { text-align: right; }
     .stack .data th, .stack .data td { padding-right: 0.7rem; font-size: 0.8rem; }
+    .stack .data .long { min-width: 7rem; }
+    .stack .confusion th { max-width: 5.6rem; }
     .stack .data th:last-child, .stack .data td:last-child { padding-right: 0; }
     .data .long { white-space: normal; overflow-wrap: anywhere; min-width: 12rem; }
     .confusion { font-size: 0.8rem; }
@@ -126,7 +128,7 @@ enum PageStyle {
     .confusion td { text-align: center; min-width: 2.1rem; height: 2.1rem; padding: 0 0.3rem;
       border: 2px solid var(--ground); print-color-adjust: exact;
       -webkit-print-color-adjust: exact; }
-    .confusion.few td { min-width: 4rem; height: 2.6rem; }
+    .confusion.few td { min-width: 3.6rem; height: 2.6rem; }
     .confusion.few .total { min-width: 0; }
     .confusion .hit { background: color-mix(in srgb, var(--accent) var(--share), var(--soft)); }
     .confusion .miss { background: color-mix(in srgb, var(--counter) var(--share), var(--soft)); }

@@ -161,7 +161,7 @@ extension Configuration {
       case .adam: "Adam"
       }
     let batch = hyper.batchSize > 0 ? ", batches of \(NumberText.whole(hyper.batchSize))" : ""
-    return "\(method), alpha \(hyper.alpha)\(batch)"
+    return "\(method), alpha \(JSONValue(hyper.alpha).compactText)\(batch)"
   }
 }
 

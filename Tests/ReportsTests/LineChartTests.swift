@@ -1,0 +1,59 @@
+import Testing
+
+@testable import Reports
+
+struct LineChartTests {
+  private func chart(_ values: [Double]) -> LineChart {
+    var chart = LineChart(
+      id: "cost", title: "Cost", xTitle: "iteration",
+      series: [
+        LineChart.Series(
+          "training", .accent,
+          values.enumerated().map { LineChart.Point(Double($0.offset), $0.element) })
+      ])
+    chart.scales = .choice
+    return chart
+  }
+
+  @Test func aChartWithoutPointsIsNoChart() {
+    #expect(chart([]).figure == .empty)
+    #expect(chart([.nan, .infinity]).figure == .empty)
+  }
+
+  @Test func bothScalesAreThereAndTheBetterOneIsChosen() {
+    let small = chart([0.7, 0.5]).figure.source
+    #expect(small.contains("id=\"cost-linear\" class=\"pick-linear\" checked=\"\""))
+    let wide = chart([10, 1e-4]).figure.source
+    #expect(wide.contains("id=\"cost-log\" class=\"pick-log\" checked=\"\""))
+    #expect(!chart([1, -1]).figure.source.contains("pick-log\" checked"))
+  }
+
+  @Test func theChartIsToldInWords() {
+    #expect(
+      chart([0.75, 0.5]).alternative
+        == "Cost over iteration: training goes from 0.75 at 0 to 0.5 at 1.")
+    #expect(chart([0.75, 0.5]).figure.source.contains("role=\"img\" aria-label=\"Cost over"))
+  }
+
+  @Test func thinningKeepsTheEndsAndEveryPeak() {
+    var values = [Double](repeating: 1, count: 10_000)
+    values[7_777] = 50
+    values[1_234] = -3
+    let all = LineChart.Series(
+      "", .accent, values.enumerated().map { LineChart.Point(Double($0.offset), $0.element) })
+    let thinned = all.thinned(to: 100)
+    #expect(thinned.points.count <= 100)
+    #expect(thinned.points.first == all.points.first)
+    #expect(thinned.points.last == all.points.last)
+    #expect(thinned.points.contains(LineChart.Point(7_777, 50)))
+    #expect(thinned.points.contains(LineChart.Point(1_234, -3)))
+    #expect(zip(thinned.points, thinned.points.dropFirst()).allSatisfy { $0.x < $1.x })
+    #expect(all.thinned(to: 20_000).points.count == 10_000)
+  }
+
+  @Test func namesCannotBecomeMarkup() {
+    var chart = chart([1, 2])
+    chart.series[0].name = "</li><script>alert(1)</script>"
+    #expect(!chart.figure.source.contains("<script>"))
+  }
+}
