@@ -1,9 +1,9 @@
 /// The weights of examples that follow from the weights of their classes.
-struct ExampleWeights<Scalar: NetworkScalar>: Sendable {
+package struct ExampleWeights<Scalar: NetworkScalar>: Sendable {
   private let weightOfClass: [Double]
 
   /// The weights for labels Y, (n[L], m), of the whole training set.
-  init(_ classWeights: Hyperparameters.ClassWeights, Y: Matrix<Scalar>) {
+  package init(_ classWeights: Hyperparameters.ClassWeights, Y: Matrix<Scalar>) {
     switch classWeights {
     case .values(let values):
       weightOfClass = values
@@ -20,7 +20,7 @@ struct ExampleWeights<Scalar: NetworkScalar>: Sendable {
 
   /// The weights of a batch, (1, m), scaled to mean 1: the mean over the batch is then divided by
   /// the sum of the weights.
-  func callAsFunction(_ Y: Matrix<Scalar>) -> Matrix<Scalar> {
+  package func callAsFunction(_ Y: Matrix<Scalar>) -> Matrix<Scalar> {
     let weights = Self.classes(of: Y).map { weightOfClass[$0] }
     let mean = weights.reduce(0, +) / Double(weights.count)
     return Matrix(rows: 1, columns: weights.count, weights.map { Scalar($0 / mean) })

@@ -51,7 +51,7 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
   }
 
   /// Why the dual form cannot be taken; nil if it can.
-  static func obstacle(
+  package static func obstacle(
     _ hyperparameters: Hyperparameters, isDense: Bool, m: Int, scalarSize: Int
   ) -> String? {
     guard isDense else { return "it is not a dense layer" }

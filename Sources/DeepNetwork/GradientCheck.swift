@@ -96,8 +96,9 @@ struct GradientComparison<Scalar: NetworkScalar> {
   private(set) var numeric: [Double] = []
   private(set) var kinks = 0
   private(set) var kinkName: String?
-  /// The sums of squares of numeric - returned beyond rounding, of numeric and of returned.
-  private var squares = (difference: 0.0, numeric: 0.0, returned: 0.0)
+  /// The sums of squares of numeric - returned, of what of it rounding does not explain, of numeric
+  /// and of returned.
+  private var squares = (difference: 0.0, unexplained: 0.0, numeric: 0.0, returned: 0.0)
 
   init(_ returned: Matrix<Scalar>) { self.returned = returned }
 
@@ -116,7 +117,8 @@ struct GradientComparison<Scalar: NetworkScalar> {
       let difference = abs(derivative - actual)
       positions.append(position)
       numeric.append(derivative)
-      if !(difference <= noise * scale) { squares.difference += difference * difference }
+      squares.difference += difference * difference
+      if !(difference <= noise * scale) { squares.unexplained += difference * difference }
       squares.numeric += derivative * derivative
       squares.returned += actual * actual
     }
@@ -125,11 +127,11 @@ struct GradientComparison<Scalar: NetworkScalar> {
   /// The compared elements of the returned gradient.
   var actual: [Double] { positions.map { Double(returned[$0.row, $0.column]) } }
 
-  var relativeError: Double {
-    guard squares.difference != 0 else { return 0 }
-    let error =
-      squares.difference.squareRoot()
-      / (squares.numeric.squareRoot() + squares.returned.squareRoot())
+  /// A difference relative to the size of the gradient.
+  private func relative(_ square: Double) -> Double {
+    guard square != 0 else { return 0 }
+    let size = squares.numeric.squareRoot() + squares.returned.squareRoot()
+    let error = square.squareRoot() / size
     return error.isNaN ? .infinity : error
   }
 
@@ -137,10 +139,11 @@ struct GradientComparison<Scalar: NetworkScalar> {
     _ quantity: GradientFinding.Quantity, of name: String, tolerance: Double,
     mistake: @autoclosure () -> LikelyMistake?
   ) -> GradientFinding {
-    let passed = relativeError <= tolerance
+    let passed = relative(squares.unexplained) <= tolerance
     return GradientFinding(
       layer: nil, name: name, quantity: quantity, shape: returned.shape,
-      compared: positions.count, kinks: kinks, kinkName: kinkName, relativeError: relativeError,
-      passed: passed, mistake: passed ? nil : mistake())
+      compared: positions.count, kinks: kinks, kinkName: kinkName,
+      relativeError: relative(squares.difference), passed: passed, mistake: passed ? nil : mistake()
+    )
   }
 }

@@ -4,6 +4,8 @@ import Foundation
 public struct GradientReport: Hashable, Sendable, CustomStringConvertible {
   public let findings: [GradientFinding]
 
+  package init(findings: [GradientFinding]) { self.findings = findings }
+
   public var passed: Bool { findings.allSatisfy(\.passed) }
 
   /// The findings that are not right.
@@ -36,12 +38,15 @@ public struct GradientFinding: Hashable, Sendable {
   public let kinks: Int
   /// What has the kinks, such as relu; nil where the layer does not say.
   public let kinkName: String?
-  /// ‖numeric - returned‖ / (‖numeric‖ + ‖returned‖) of the compared elements, beyond rounding.
+  /// ‖numeric - returned‖ / (‖numeric‖ + ‖returned‖) of the compared elements.
   public let relativeError: Double
-  /// Whether the relative error is below the tolerance and nothing else is wrong.
+  /// Whether the error, without what rounding of the cost explains, is below the tolerance and
+  /// nothing else is wrong.
   public let passed: Bool
   /// What is likely wrong if the check failed and the cause was recognized.
   public let mistake: LikelyMistake?
+  /// Whether it is the step of the dual first layer, compared with dW of its usual form.
+  public internal(set) var isDual = false
 }
 
 extension GradientFinding: CustomStringConvertible {

@@ -2,7 +2,10 @@ import TestSupport
 import Testing
 
 struct HelpTests {
-  private static let commands = ["train", "init", "predict", "check", "graph", "convert", "schema"]
+  private static let commands = [
+    "train", "init", "predict", "evaluate", "check", "gradcheck", "graph", "report", "convert",
+    "export", "schema",
+  ]
 
   @Test func theProgramListsItsCommands() throws {
     let result = try runDNN(["--help"])

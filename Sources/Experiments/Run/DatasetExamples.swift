@@ -23,6 +23,11 @@ struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
 
   func all() -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) { examples(0..<count) }
 
+  /// Y of all examples, (n[L], m).
+  func labels() -> Matrix<Scalar> {
+    Y(count: count) { data.labels(0..<count, into: $0) }
+  }
+
   func examples(_ range: Range<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
     (X(range), Y(count: range.count) { data.labels(range, into: $0) })
   }

@@ -134,7 +134,7 @@ extension TrainingSession {
 
   private func makeTrainer(from checkpoint: Checkpoint<Scalar>?) throws -> Trainer<Scalar> {
     var random = RandomState(seed: configuration.seed)
-    var model = try initialModel(from: &random)
+    var model: Model<Scalar> = try configuration.initialModel(plan, from: &random)
     var hyperparameters = configuration.hyperparameters
     hyperparameters.loss = configuration.loss
     if let state = checkpoint?.state {
@@ -147,17 +147,6 @@ extension TrainingSession {
       random: random, dropoutSeed: configuration.seed &+ 1)
     if let state = checkpoint?.state { try trainer.resume(from: state) }
     return trainer
-  }
-
-  private func initialModel(from random: inout RandomState) throws -> Model<Scalar> {
-    switch configuration.initialization {
-    case .drawn(let initializer):
-      return Model(plan, initializer: initializer, from: &random)
-    case .file(let file):
-      let arrays = try ArrayFile(contentsOf: URL(fileURLWithPath: file.path))
-      let reader = WeightReader(arrays, names: file.names, layout: file.layout, plan: plan)
-      return try Model(plan, weightsFrom: reader)
-    }
   }
 
   private func openHistory(resumingAt iteration: Int?) throws -> HistoryWriter {

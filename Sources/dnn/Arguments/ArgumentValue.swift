@@ -53,6 +53,18 @@ struct PositiveCount: ArgumentValue, Equatable {
   static var expectation: String { "a whole number, 1 or more" }
 }
 
+/// A number above 0.
+struct PositiveNumber: ArgumentValue, Equatable {
+  let value: Double
+
+  init?(word: String) {
+    guard let value = Double(word), value > 0, value.isFinite else { return nil }
+    self.value = value
+  }
+
+  static var expectation: String { "a number above 0" }
+}
+
 /// A probability.
 struct Probability: ArgumentValue, Equatable {
   let value: Double

@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train init predict evaluate check graph report convert export schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict check gradcheck graph convert schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -84,6 +84,15 @@ _dnn() {
       esac
       _dnn_words "--config --set --format --version -h --help"
       ;;
+    gradcheck)
+      case "$option" in
+        --config) _dnn_files json; return ;;
+        --set) :; return ;;
+        --examples) :; return ;;
+        --tolerance) :; return ;;
+      esac
+      _dnn_words "--config --set --examples --tolerance --version -h --help"
+      ;;
     graph)
       case "$option" in
         --at) :; return ;;
@@ -95,15 +104,6 @@ _dnn() {
       case "$word" in
         -*) _dnn_words "--at --config --set --format --output --version -h --help" ;;
         *) : ;;
-      esac
-      ;;
-    report)
-      case "$option" in
-        --output) _dnn_files html; return ;;
-      esac
-      case "$word" in
-        -*) _dnn_words "--output --version -h --help" ;;
-        *) _dnn_folders ;;
       esac
       ;;
     convert)
@@ -130,7 +130,7 @@ _dnn() {
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train init predict evaluate check graph report convert export schema"
+      _dnn_words "train init predict check gradcheck graph convert schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

@@ -10,6 +10,7 @@ _dnn_commands() {
     'predict:Say what a trained network makes of pictures or data.'
     'evaluate:Say how good a trained network is on labelled data.'
     'check:Prove every shape of a configuration before anything is computed.'
+    'gradcheck:Compare every gradient of a network with central differences.'
     'graph:Show a computation graph: values forward, derivatives backward.'
     'report:Write a page that shows a run, or compares several.'
     'convert:Turn data into files for Python, or into pictures to look at.'
@@ -78,6 +79,16 @@ _dnn() {
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
         '--format=[How to print the shapes.]:format:(table json)' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    gradcheck)
+      _arguments -S \
+        '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
+        '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '--examples=[Examples of the training set to take; 10 unless given.]:count: ' \
+        '--tolerance=[The relative error up to which a gradient is right; 1e-7 unless given.]:error: ' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
