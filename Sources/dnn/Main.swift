@@ -7,8 +7,10 @@ enum Main {
     name: "dnn",
     summary: "Train deep networks from a JSON file, and use them.",
     commands: [
-      Train(), Init(), Predict(), Evaluate(), Check(), Gradcheck(), Graph(), Report(), Convert(),
-      Export(), Schema(),
+    commands: [
+      Train(), Init(), Predict(), Evaluate(), Check(), Gradcheck(), Trace(), Graph(), Report(),
+      Convert(), Export(), Schema(),
+    ])
     ])
 
   static func main() {

@@ -24,6 +24,7 @@ extension NetworkGraph {
     let shape = inputSize.map { DataShape(inputSize: $0, outputSize: header?.labelWidth) }
     self.init(
       try DimensionChecker.check(architecture, data: shape), loss: configuration.loss, l2: l2,
-      m: count.map(configuration.batchCount))
+      m: count.map(configuration.batchCount),
+      isWeighted: configuration.hyperparameters.classWeights != nil)
   }
 }

@@ -1,6 +1,7 @@
 import ArrayFiles
 import DeepNetwork
 import Foundation
+import Interchange
 
 extension Configuration {
   /// The network as training begins with it; `random` goes on from there.

@@ -52,10 +52,10 @@ package struct ExpressionDrawing {
       x: Self.margin + (wide - layout.width) / 2, y: Self.margin + Self.head)
     drawConnections(on: &canvas, origin)
     for index in graph.nodes.indices { drawNode(index, on: &canvas, origin) }
-    return canvas.file(
+    return canvas.drawing(
       width: wide + 2 * Self.margin, height: origin.y + layout.height + Self.margin,
       alternative: GraphText(run).title
-    ).source + "\n"
+    ).file(style: GraphCanvas.style).source + "\n"
   }
 
   private func drawNode(

@@ -103,16 +103,15 @@ struct GraphCanvas {
     .element("text", ["class": style, "x": x, "y": y, "text-anchor": anchor], Markup(text))
   }
 
-  /// The file of a drawing on its own ground.
-  func file(width: Double, height: Double, alternative: String) -> Markup {
+  /// The drawing on its own ground.
+  func drawing(width: Double, height: Double, alternative: String) -> SVG {
     let ground = Markup.element(
       "rect", ["class": "ground", "width": width, "height": height])
     return SVG(
-      width: width, height: height, alternative: alternative, content: ground + content
-    ).file(style: Self.style)
+      width: width, height: height, alternative: alternative, content: ground + content)
   }
 
-  private static let style: StaticString = """
+  static let style: StaticString = """
     .ground { fill: #ffffff; }
     .box { fill: #f5f6f8; stroke: #9aa1ad; stroke-width: 1.2; }
     .box.input { fill: #ffffff; }

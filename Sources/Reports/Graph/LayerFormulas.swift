@@ -12,8 +12,13 @@ package struct LayerFormulas: Sendable {
   private let l2: Double
   /// The loss if the layer is the last.
   private let loss: Loss?
+  /// Whether the examples have weights.
+  private let isWeighted: Bool
 
-  package init(_ plan: NetworkPlan, layer l: Int, loss: Loss, l2: Double) {
+  package init(
+    _ plan: NetworkPlan, layer l: Int, loss: Loss, l2: Double, isWeighted: Bool = false
+  ) {
+    self.isWeighted = isWeighted
     self.l = l
     activation = plan.activations[l - 1]
     keepProbability = l < plan.L ? plan.keepProbabilities[l - 1] : 1
@@ -37,14 +42,19 @@ package struct LayerFormulas: Sendable {
     guard let loss else { return "W\(l + 1)^T dZ\(l + 1)" }
     guard !isTakenFromZ else { return nil }
     switch loss {
-    case .binaryCrossEntropy: return "(A\(l) - Y) / (A\(l) * (1 - A\(l)))"
-    case .categoricalCrossEntropy: return "-Y / A\(l)"
-    case .meanSquaredError: return "A\(l) - Y"
+    case .binaryCrossEntropy: return weighted("(A\(l) - Y) / (A\(l) * (1 - A\(l)))")
+    case .categoricalCrossEntropy: return weighted("-Y / A\(l)")
+    case .meanSquaredError: return weighted("(A\(l) - Y)")
     }
   }
 
+  private func weighted(_ term: String) -> String {
+    if isWeighted { return "\(term) * weights" }
+    return term.hasPrefix("(") && term.hasSuffix("Y)") ? String(term.dropFirst().dropLast()) : term
+  }
+
   package var dZ: String {
-    if isTakenFromZ { return "A\(l) - Y" }
+    if isTakenFromZ { return weighted("(A\(l) - Y)") }
     let dA = hasDropout ? "dA\(l) * D\(l) / \(keepProbability)" : "dA\(l)"
     switch activation {
     case .linear: return dA
@@ -63,11 +73,14 @@ package struct LayerFormulas: Sendable {
 
 extension Loss {
   /// The cost of A = A[l] and the labels Y as a formula.
-  package func formula(A: String) -> String {
+  package func formula(A: String, isWeighted: Bool = false) -> String {
+    let weights = isWeighted ? "weights * " : ""
     switch self {
-    case .binaryCrossEntropy: "-sum(Y * log(\(A)) + (1 - Y) * log(1 - \(A))) / m"
-    case .categoricalCrossEntropy: "-sum(Y * log(\(A))) / m"
-    case .meanSquaredError: "sum((\(A) - Y)^2) / (2 m)"
+    case .binaryCrossEntropy:
+      let entropy = "Y * log(\(A)) + (1 - Y) * log(1 - \(A))"
+      return "-sum(\(isWeighted ? "\(weights)(\(entropy))" : entropy)) / m"
+    case .categoricalCrossEntropy: return "-sum(\(weights)Y * log(\(A))) / m"
+    case .meanSquaredError: return "sum(\(weights)(\(A) - Y)^2) / (2 m)"
     }
   }
 }

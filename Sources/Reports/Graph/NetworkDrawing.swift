@@ -63,7 +63,10 @@ package struct NetworkDrawing {
     self.items = items
   }
 
-  package var svg: String {
+  /// The picture as the text of a file.
+  package var svg: String { drawing.file(style: GraphCanvas.style).source + "\n" }
+
+  package var drawing: SVG {
     var canvas = GraphCanvas()
     let rows = stride(from: 0, to: items.count, by: perRow).map {
       Array(items[$0..<min($0 + perRow, items.count)])
@@ -83,10 +86,10 @@ package struct NetworkDrawing {
       right = max(right, draw(row, after: before, isLast: index == rows.count - 1, y, on: &canvas))
     }
     let height = Self.margin + Self.head + Double(rows.count) * Self.rowHeight - 14
-    return canvas.file(
+    return canvas.drawing(
       width: right + Self.margin, height: height,
       alternative: "The layers of a network with \(graph.plan.parameterCount) parameters: \(title)"
-    ).source + "\n"
+    )
   }
 
   /// As many boxes in a row that the rows are about equally long.

@@ -7,8 +7,13 @@ package struct NetworkGraph: Sendable {
   package let l2: Double
   /// The examples of a batch; nil where they are not known.
   package let m: Int?
+  /// Whether the examples have weights.
+  package let isWeighted: Bool
 
-  package init(_ plan: NetworkPlan, loss: Loss, l2: Double, m: Int?) {
+  package init(
+    _ plan: NetworkPlan, loss: Loss, l2: Double, m: Int?, isWeighted: Bool = false
+  ) {
+    self.isWeighted = isWeighted
     self.plan = plan
     self.loss = loss
     self.l2 = l2
@@ -16,14 +21,15 @@ package struct NetworkGraph: Sendable {
   }
 
   package func formulas(_ l: Int) -> LayerFormulas {
-    LayerFormulas(plan, layer: l, loss: loss, l2: l2)
+    LayerFormulas(plan, layer: l, loss: loss, l2: l2, isWeighted: isWeighted)
   }
 
   /// The shape of A[l] and Z[l], `(24, m)`.
   package func shapeOfA(_ l: Int) -> String { "(\(plan.n[l]), \(m.map { "\($0)" } ?? "m"))" }
 
   package var cost: String {
-    loss.formula(A: "A\(plan.L)") + (l2 > 0 ? " + \(l2) / (2 m) * sum of W^2" : "")
+    loss.formula(A: "A\(plan.L)", isWeighted: isWeighted)
+      + (l2 > 0 ? " + \(l2) / (2 m) * sum of W^2" : "")
   }
 
   /// The formulas with their shapes, from X to J and back.

@@ -9,8 +9,10 @@ _dnn_commands() {
     'init:Look at data and print a configuration to start from.'
     'predict:Say what a trained network makes of pictures or data.'
     'evaluate:Say how good a trained network is on labelled data.'
+    'report:Write a page that shows a run, or compares several.'
     'check:Prove every shape of a configuration before anything is computed.'
     'gradcheck:Compare every gradient of a network with central differences.'
+    'trace:Walk one example through a network in numbers, forward and back.'
     'graph:Show a computation graph: values forward, derivatives backward.'
     'report:Write a page that shows a run, or compares several.'
     'convert:Turn data into files for Python, or into pictures to look at.'
@@ -74,6 +76,14 @@ _dnn() {
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
       ;;
+    report)
+      _arguments -S \
+        '*:run:_files -/' \
+        '--output=[The page; report.html in the run'\''s folder, or in the current one for several.]:file:_files -g "*.html"' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
     check)
       _arguments -S \
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
@@ -89,6 +99,17 @@ _dnn() {
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
         '--examples=[Examples of the training set to take; 10 unless given.]:count: ' \
         '--tolerance=[The relative error up to which a gradient is right; 1e-7 unless given.]:error: ' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    trace)
+      _arguments -S \
+        '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
+        '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '--model=[A run'\''s folder.]:run:_files' \
+        '*--example=[The example of the training set, from 0; given again, several make a batch.]:index: ' \
+        '--output=[Write to a file\: .md as Markdown, .html as a page, else as text.]:file:_files -g "*.(md|html|txt)"' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

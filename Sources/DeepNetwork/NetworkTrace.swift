@@ -1,0 +1,140 @@
+/// Everything that one update computes for a batch, layer by layer.
+///
+/// Gradients and update are those of the training itself; Z, A, dA and dZ are computed beside it
+/// with the same functions, since a training does not keep them.
+package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
+  /// What one layer had and gave.
+  package struct LayerStep: Sendable {
+    package let W: Matrix<Scalar>
+    package let b: Matrix<Scalar>
+    /// (n[l], m).
+    package let Z: Matrix<Scalar>
+    /// (n[l], m), with dropout.
+    package let A: Matrix<Scalar>
+    /// D / keepProbability, (n[l], m); nil without dropout.
+    package let mask: Matrix<Scalar>?
+    /// (n[l], m); nil for a last layer whose dZ comes from the loss itself.
+    package fileprivate(set) var dA: Matrix<Scalar>?
+    package fileprivate(set) var dZ: Matrix<Scalar>
+    /// With the gradient of L2, scaled down where gradients are clipped.
+    package fileprivate(set) var dW: Matrix<Scalar>
+    package fileprivate(set) var db: Matrix<Scalar>
+    /// W and b after the update.
+    package fileprivate(set) var newW: Matrix<Scalar>
+    package fileprivate(set) var newB: Matrix<Scalar>
+  }
+
+  /// (n[0], m).
+  package let X: Matrix<Scalar>
+  /// (n[L], m).
+  package let Y: Matrix<Scalar>
+  /// The weights of the examples, (1, m), with mean 1; nil without.
+  package let weights: Matrix<Scalar>?
+  package let layers: [LayerStep]
+  /// The cost, L2 included.
+  package let cost: Double
+  /// The learning rate of the update.
+  package let alpha: Double
+
+  /// Traces the first update of a dense network.
+  ///
+  /// - Parameters:
+  ///   - model: a network of ``Dense`` layers, with ``Dropout`` or without.
+  ///   - X: the batch, (n[0], m).
+  ///   - Y: its labels, (n[L], m).
+  ///   - hyperparameters: what governs the update.
+  ///   - weights: those of the examples in the cost, (1, m), with mean 1.
+  ///   - dropoutSeed: the seed of the dropout masks.
+  /// - Throws: `DimensionError` if the batch does not fit; `NotDense` for other layers.
+  package init(
+    _ model: Model<Scalar>, X: Matrix<Scalar>, Y: Matrix<Scalar>,
+    _ hyperparameters: Hyperparameters, weights: Matrix<Scalar>? = nil, dropoutSeed: UInt32
+  ) throws {
+    try DimensionChecker.check(MatrixExamples(X: X, Y: Y), fit: model)
+    let last = (model.layers[model.L - 1] as? any OutputLayer<Scalar>)?.activation
+    let loss = hyperparameters.loss ?? .standard(for: last ?? .linear)
+    let pass = NetworkPass(model, loss: loss)
+    var random = RandomState(seed: dropoutSeed)
+    pass.draw(m: X.columns, from: &random)
+    var steps = try Self.forward(pass.layers.map { $0.layer }, X)
+    try Self.backward(&steps, pass.layers.map { $0.layer }, loss, Y, weights)
+
+    var (cost, _) = try pass.run(X: X, Y: Y, weights: weights)
+    let l2 = hyperparameters.l2 / Double(X.columns)
+    if l2 > 0 { cost += l2 / 2 * pass.squaredNormOfWeights() }
+    if hyperparameters.clipNorm > 0 {
+      pass.clip(to: hyperparameters.clipNorm, decay: l2)
+    } else if l2 > 0 {
+      for layer in pass.layers { layer.addToGradient(decay: Scalar(l2)) }
+    }
+    for (index, layer) in pass.layers.enumerated() {
+      (steps[index].dW, steps[index].db) = (layer.gradient.dW, layer.gradient.db)
+    }
+    alpha = hyperparameters.alphaDecay.alpha(
+      from: hyperparameters.alpha, iteration: 0, of: 1, epoch: 0)
+    pass.update(hyperparameters.optimizer, UpdateStep(alpha: alpha, number: 1, decay: 0))
+    for (index, layer) in pass.layers.enumerated() {
+      (steps[index].newW, steps[index].newB) = (layer.layer.W, layer.layer.b)
+    }
+    self.X = X
+    self.Y = Y
+    self.weights = weights
+    self.cost = cost
+    layers = steps
+  }
+
+  /// A layer that is traced neither as a dense one nor with dropout around one.
+  package struct NotDense: Error, CustomStringConvertible {
+    package let name: String
+    package var description: String { "\(name) is no dense layer: only those can be traced" }
+  }
+
+  private static func dense(_ layer: any Layer<Scalar>) throws(NotDense)
+    -> (layer: Dense<Scalar>, mask: Matrix<Scalar>?)
+  {
+    if let dense = layer as? Dense<Scalar> { return (dense, nil) }
+    if let dropout = layer as? Dropout<Dense<Scalar>> { return (dropout.inner, dropout.mask) }
+    throw NotDense(name: layer.name)
+  }
+
+  private static func forward(_ layers: [any Layer<Scalar>], _ X: Matrix<Scalar>) throws(NotDense)
+    -> [LayerStep]
+  {
+    var steps: [LayerStep] = []
+    for layer in layers {
+      let (dense, mask) = try dense(layer)
+      let Z = dense.linear(steps.last?.A ?? X).z
+      let g = dense.activation(Z)
+      let A = mask.map { g .* $0 } ?? g
+      steps.append(
+        LayerStep(
+          W: dense.W, b: dense.b, Z: Z, A: A, mask: mask, dA: nil, dZ: .empty, dW: .empty,
+          db: .empty, newW: .empty, newB: .empty))
+    }
+    return steps
+  }
+
+  private static func backward(
+    _ steps: inout [LayerStep], _ layers: [any Layer<Scalar>], _ loss: Loss, _ Y: Matrix<Scalar>,
+    _ weights: Matrix<Scalar>?
+  ) throws(NotDense) {
+    for index in steps.indices.reversed() {
+      let (layer, mask) = try dense(layers[index])
+      let step = steps[index]
+      let isLast = index == steps.count - 1
+      if isLast, loss.isTakenFromZ(with: layer.activation) {
+        let (_, dZ) = loss.evaluate(
+          z: step.Z, activation: layer.activation, y: Y, weights: weights)
+        steps[index].dZ = dZ
+        continue
+      }
+      let dA =
+        isLast
+        ? loss.evaluate(a: step.A, y: Y, weights: weights).dA
+        : steps[index + 1].W.transposed * steps[index + 1].dZ
+      steps[index].dA = dA
+      let masked = mask.map { dA .* $0 } ?? dA
+      steps[index].dZ = layer.activation.backward(masked, a: layer.activation(step.Z)).dZ
+    }
+  }
+}
