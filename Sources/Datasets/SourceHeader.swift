@@ -28,7 +28,11 @@ public struct SourceHeader: Hashable, Sendable {
     self = try reader.header()
   }
 
-  init() {}
+  package init(count: Int? = nil, featureCount: Int? = nil, labelWidth: Int? = nil) {
+    self.count = count
+    self.featureCount = featureCount
+    self.labelWidth = labelWidth
+  }
 }
 
 /// Finds the header of a source, whatever it is.

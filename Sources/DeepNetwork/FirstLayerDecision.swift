@@ -17,7 +17,7 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
   ///
   /// Operations over all iterations decide: 4·n[1]·n[0]·m an iteration against 2·n[1]·m·(m + n[1]) and,
   /// once, 2·m²·n[0] for G, unless it is there, and 4·n[1]·n[0]·m for P₀ and the way back.
-  init(
+  package init(
     _ hyperparameters: Hyperparameters, isDense: Bool, n0: Int, n1: Int, m: Int, iterations: Int,
     scalarSize: Int, hasGram: Bool
   ) {

@@ -22,9 +22,17 @@ public struct NetworkPlan: Hashable, Sendable {
   /// (n[l], 1), for l from 1 to L.
   public func shapeOfB(_ l: Int) -> Shape { Shape(n[l], 1) }
 
-  /// The number of weights and biases of layer l.
-  public func parameterCount(_ l: Int) -> Int { n[l] * n[l - 1] + n[l] }
+  /// The number of weights and biases of layer l; `Int.max` if there are more.
+  public func parameterCount(_ l: Int) -> Int {
+    let (count, overflow) = n[l].multipliedReportingOverflow(by: n[l - 1] + 1)
+    return overflow ? .max : count
+  }
 
-  /// The number of weights and biases of all layers.
-  public var parameterCount: Int { (1...L).reduce(0) { $0 + parameterCount($1) } }
+  /// The number of weights and biases of all layers; `Int.max` if there are more.
+  public var parameterCount: Int {
+    (1...L).reduce(0) { sum, l in
+      let (count, overflow) = sum.addingReportingOverflow(parameterCount(l))
+      return overflow ? .max : count
+    }
+  }
 }

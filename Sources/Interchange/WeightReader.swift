@@ -41,6 +41,25 @@ package struct WeightReader {
     return names
   }
 
+  /// Holds the shapes against the network, without reading a weight.
+  ///
+  /// - Throws: as ``weights(_:inFile:)`` does.
+  package func checkShapes() throws { _ = try checkedLayout() }
+
+  /// Whether every W is transposed in the file, once all shapes are right.
+  private func checkedLayout() throws -> Bool {
+    let shapes = try names.mapValues { try shape(of: $0) }
+    let isTransposed = try self.isTransposed(shapes)
+    try DimensionChecker.check(
+      weights: { quantity, l in
+        guard let shape = shapes["\(quantity)\(l)"] else { return nil }
+        guard shape.count == 2 else { return Shape(shape[0], 1) }
+        let asRead = Shape(shape[0], shape[1])
+        return quantity == "W" && isTransposed ? asRead.transposed : asRead
+      }, against: plan)
+    return isTransposed
+  }
+
   /// W[1] … W[L] and b[1] … b[L]; nothing is read before every shape is right.
   ///
   /// With `inFile` numbers of this precision are not copied but looked at where they lie, in a file
@@ -51,15 +70,7 @@ package struct WeightReader {
   package func weights<Scalar: NetworkScalar>(
     _: Scalar.Type = Scalar.self, inFile: Bool = false
   ) throws -> (W: [Matrix<Scalar>], b: [Matrix<Scalar>]) {
-    let shapes = try names.mapValues { try shape(of: $0) }
-    let isTransposed = try self.isTransposed(shapes)
-    try DimensionChecker.check(
-      weights: { quantity, l in
-        guard let shape = shapes["\(quantity)\(l)"] else { return nil }
-        guard shape.count == 2 else { return Shape(shape[0], 1) }
-        let asRead = Shape(shape[0], shape[1])
-        return quantity == "W" && isTransposed ? asRead.transposed : asRead
-      }, against: plan)
+    let isTransposed = try checkedLayout()
     func matrices(_ quantity: String) throws -> [Matrix<Scalar>] {
       try (1...plan.L).map { l in
         guard let name = names["\(quantity)\(l)"] else { return .empty }

@@ -6,16 +6,28 @@ struct CheckTests {
   @Test func printsTheShapesOfEveryLayer() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
-      let result = try bench.dnn("check", "--config", "cats.json")
+      let result = try bench.dnn(
+        "check", "--config", "cats.json", "--set", "firstLayer=direct")
       #expect(result.status == 0)
       let lines = result.stdout.split(separator: "\n")
+      let rows = lines.map { $0.split(separator: " ").joined(separator: " ") }
       #expect(
-        lines.prefix(3) == [
-          "layer  W         b       Z, A     activation  parameters",
-          "    1  (3, 192)  (3, 1)  (3, 20)  relu               579",
-          "    2  (1, 3)    (1, 1)  (1, 20)  sigmoid              4",
+        rows.prefix(4) == [
+          "layer W, dW b, db Z, A, dZ cache: A_prev, A activation parameters operations bytes",
+          // Forward and dW: 4 · 3 · 192 · 20 operations. Numbers read and written: W, b, X and A;
+          // X, A, dA, dZ, dW and db; W and b twice, dW and db: 5 · 579 + 2 · 3840 + 4 · 60.
+          "1 (3, 192) (3, 1) (3, 20) (192, 20), (3, 20) relu 579 46080 42 kB",
+          // Forward, dW and dA_prev: 6 · 1 · 3 · 20. W is read once more, dA_prev written.
+          "2 (1, 3) (1, 1) (1, 20) (3, 20), (1, 20) sigmoid 4 360 1 kB",
+          "X (192, 20), Y (1, 20); 583 parameters",
         ])
-      #expect(lines.last?.hasPrefix("X (192, 20), Y (1, 20); 583 parameters") == true)
+      #expect(rows[4].hasPrefix("an iteration: 46440 operations, "))
+      #expect(rows[5].hasPrefix("memory: "))
+      #expect(rows[6].hasPrefix("first layer: direct"))
+      // In the space of the examples: 2 · 3 · 20 · (20 + 3) operations.
+      let dual = try bench.dnn("check", "--config", "cats.json", "--set", "firstLayer=dual")
+      #expect(dual.stdout.contains("  2760  "))
+      #expect(dual.stdout.contains("\nfirst layer: dual"))
       #expect(result.stderr.contains("train: 20 examples of 192 features"))
       #expect(bench.names(in: ".") == ["cats.json"])
     }
@@ -28,12 +40,22 @@ struct CheckTests {
         let W: [Int]
         let b: [Int]
         let Z: [Int]
+        let cache: [[Int]]
+        let dW: [Int]
         let activation: String
         let parameters: Int
+        let operations: Double
+        let bytes: Double
       }
       let layers: [Layer]
       let parameters: Int
       let m: Int
+      let operations: Double
+      let bytes: Double
+      let memory: Int
+      let memoryOfParameters: Int
+      let memoryOfBatch: Int
+      let firstLayer: String
     }
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
@@ -44,6 +66,13 @@ struct CheckTests {
       #expect(table.layers.map(\.Z) == [[4, 400], [1, 400]])
       #expect(table.layers.map(\.activation) == ["tanh", "sigmoid"])
       #expect(table.layers.map(\.parameters) == [12, 5])
+      #expect(table.layers.map(\.cache) == [[[2, 400], [4, 400]], [[4, 400], [1, 400]]])
+      #expect(table.layers.map(\.dW) == [[4, 2], [1, 4]])
+      #expect(table.layers.map(\.operations) == [12_800, 9600])
+      #expect(table.operations == 22_400)
+      #expect(table.layers.map(\.bytes).reduce(0, +) == table.bytes)
+      #expect(table.memory == table.memoryOfParameters + table.memoryOfBatch)
+      #expect(table.firstLayer == "direct")
       #expect(table.parameters == 17)
       #expect(table.m == 400)
     }
@@ -59,6 +88,28 @@ struct CheckTests {
     }
 
     var testDescription: String { setting }
+  }
+
+  /// What only the check says: why, most likely.
+  private static let causes = [
+    Mismatch(
+      "n=[64,3,1]", says: "the pictures have three colours; \"channels\": 1 makes them grey"),
+    Mismatch("n=[300,3,1]", says: "\"imageSize\": [10, 10] would make them fit"),
+    Mismatch("n=[20,3,1]", says: "n[0] is the number of examples"),
+    Mismatch("n=[193,3,1]", says: "does n[0] count the label or a bias too?"),
+    Mismatch("n=[192,3,2]", says: "two classes take one sigmoid unit, or two with softmax"),
+    Mismatch("n=[191,3,2]", says: "X must be (n[0], m) = (191, m)"),
+    Mismatch("n=[191,3,2]", says: "Y must be (n[2], m) = (2, m)"),
+  ]
+
+  @Test(arguments: causes) func namesTheLikelyCause(example: Mismatch) throws {
+    try Workbench.use { bench in
+      try bench.write(Small.cats, to: "cats.json")
+      let result = try bench.dnn("check", "--config", "cats.json", "--set", example.setting)
+      #expect(result.status == 1)
+      #expect(result.stdout == "")
+      #expect(result.stderr.contains(example.message), "\(result.stderr)")
+    }
   }
 
   private static let mismatches = [
@@ -101,7 +152,7 @@ struct CheckTests {
     }
   }
 
-  @Test func trainFindsWeightsOfAnotherShape() throws {
+  @Test func checkAndTrainFindWeightsOfAnotherShape() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       try bench.train("flower.json", "--out", "earlier")
@@ -109,12 +160,55 @@ struct CheckTests {
       let fitting = try bench.dnn(
         "train", "--config", "flower.json", "--set", start, "--out", "fitting")
       #expect(fitting.status == 0, "\(fitting.stderr)")
-      let other = try bench.dnn(
-        "train", "--config", "flower.json", "--set", start, "--set", "n=[0,3,1]", "--set",
-        "name=other")
-      #expect(other.status == 1)
-      #expect(other.stderr.contains("W1 must be (n[1], n[0]) = (3, 2), but the file has (4, 2)"))
-      #expect(other.stderr.contains("W2 must be (n[2], n[1]) = (1, 3), but the file has (1, 4)"))
+      for command in ["check", "train"] {
+        let other = try bench.dnn(
+          command, "--config", "flower.json", "--set", start, "--set", "n=[0,3,1]", "--set",
+          "name=other")
+        #expect(other.status == 1)
+        #expect(other.stdout == "")
+        #expect(other.stderr.contains("W1 must be (n[1], n[0]) = (3, 2), but the file has (4, 2)"))
+        #expect(other.stderr.contains("W2 must be (n[2], n[1]) = (1, 3), but the file has (1, 4)"))
+      }
+      let missing = try bench.dnn(
+        "check", "--config", "flower.json", "--set",
+        #"initialization={"method":"file","path":"nowhere.npz"}"#)
+      #expect(missing.status == 1)
+      #expect(missing.stderr.contains("nowhere.npz: no such file"))
+    }
+  }
+
+  /// The header of an array tells enough: it claims more examples than the file holds.
+  @Test func theTableComesBeforeAnyDataAreRead() throws {
+    try Workbench.use { bench in
+      let path = "x.npy"
+      let shape = "{'descr': '<f4', 'fortran_order': False, 'shape': (6, 2), }"
+      let padded = shape + String(repeating: " ", count: 117 - shape.count) + "\n"
+      var bytes = Data([0x93]) + Data("NUMPY".utf8) + Data([1, 0, 118, 0]) + Data(padded.utf8)
+      bytes += Data(repeating: 0xFF, count: 48)
+      try bytes.write(to: bench.file(path))
+      try (bytes.replacing("(6, 2), }".utf8, with: "(6, 1), }".utf8).prefix(152))
+        .write(to: bench.file("y.npy"))
+      try bench.write(
+        Small.flower.replacing(
+          #"{"train": {"builtin": "flower"}, "test": {"builtin": "flower"}}"#,
+          with: #"{"train": {"xPath": "x.npy", "yPath": "y.npy"}}"#), to: "nan.json")
+      let result = try bench.dnn("check", "--config", "nan.json")
+      // Every number is NaN, which only reading shows.
+      #expect(result.status == 1)
+      #expect(result.stdout.contains("X (2, 6), Y (1, 6)"))
+      #expect(result.stderr.contains("error: "), "\(result.stderr)")
+    }
+  }
+
+  @Test func aTrainingThatDoesNotFitTheMemoryIsRefused() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      let result = try bench.dnn(
+        "check", "--config", "flower.json", "--set", "n=[2,1000000000,1000000000,1]", "--set",
+        #"activations={"hidden":"tanh","output":"sigmoid"}"#)
+      #expect(result.status == 1)
+      #expect(result.stdout.contains("(1000000000, 1000000000)"))
+      #expect(result.stderr.contains("the training needs "))
     }
   }
 

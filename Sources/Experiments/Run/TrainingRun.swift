@@ -93,7 +93,7 @@ extension Configuration {
   package func loadData(from folder: URL, note: @escaping (String) -> Void = { _ in })
     throws -> TrainingData
   {
-    let kind = labelKind
+    let kind = loss.labelKind
     let validation: TrainingData.Validation? =
       switch data.validation {
       case .source(let source)?: .source(source)

@@ -6,8 +6,9 @@ struct Check: Command {
   let name = "check"
   let summary = "Prove every shape of a configuration before anything is computed."
   let discussion = """
-    The table follows from the configuration alone; then the data are read, held against it and \
-    looked at. Data that are not there are a remark.
+    Shapes, cache, operations and memory follow from the configuration and the headers of data and \
+    weights; then the data are read, held against them and looked at. Data that are not there are a \
+    remark.
     """
 
   private let config = SharedArguments.config
@@ -19,32 +20,25 @@ struct Check: Command {
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let file = try ConfigurationFile(values[config], settings: values[settings])
-    let configuration = file.configuration
-    let architecture = configuration.architecture
-    if architecture.n[0] > 0 {
-      _ = try DimensionChecker.check(architecture)
+    let check = try ConfigurationCheck(file.configuration, folder: file.folder)
+    for file in check.missing { StandardError.write("remark: \(file)\n") }
+    if let table = check.table { try show(table, values[format]) }
+    guard check.missing.isEmpty else { return .success }
+    let data = try file.configuration.loadData(from: file.folder) {
+      StandardError.write($0 + "\n")
     }
-    let data = try data(of: file)
-    let plan = try DimensionChecker.check(architecture, data: data?.train.dataShape)
-    let batchSize = configuration.hyperparameters.batchSize
-    let m = data.map { batchSize == 0 ? $0.train.count : min(batchSize, $0.train.count) }
-    let table = DimensionTable(plan, m: m, configuration: configuration)
-    switch values[format] {
-    case .table: try StandardOutput.write(table.text)
-    case .json: try StandardOutput.write(table.json.prettyText)
-    }
-    if let data { describe(data) }
+    let table = try check.table(with: data)
+    if check.table == nil { try show(table, values[format]) }
+    describe(data)
     return .success
   }
 
-  /// The data of the configuration; nil, with a remark, where a file is not there.
-  private func data(of file: ConfigurationFile) throws -> TrainingData? {
-    do {
-      return try file.configuration.loadData(from: file.folder)
-    } catch let error as DataError where error.kind == .missingFile {
-      StandardError.write("remark: \(error)\n")
-      return nil
+  private func show(_ table: DimensionTable, _ format: FigureFormat) throws {
+    switch format {
+    case .table: try StandardOutput.write(table.text)
+    case .json: try StandardOutput.write(table.json.prettyText)
     }
+    try table.requireFit()
   }
 
   private func describe(_ data: TrainingData) {

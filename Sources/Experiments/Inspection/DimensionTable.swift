@@ -1,0 +1,198 @@
+import DeepNetwork
+import Foundation
+
+/// The shapes that a plan proves and what they cost, a row per layer, as text or JSON.
+package struct DimensionTable: Sendable {
+  private let plan: NetworkPlan
+  /// The examples of an update; nil where they are not known.
+  private let m: Int?
+  private let precision: Configuration.Precision
+  private let cost: IterationCost?
+  private let need: MemoryNeed?
+  private let firstLayer: FirstLayerDecision?
+
+  /// The table of a plan.
+  ///
+  /// - Parameters:
+  ///   - plan: the proven shapes.
+  ///   - count: the examples of the training set; nil where they are not known.
+  ///   - configuration: what governs the training.
+  package init(_ plan: NetworkPlan, examples count: Int?, configuration: Configuration) {
+    self.plan = plan
+    precision = configuration.precision
+    let hyperparameters = configuration.hyperparameters
+    let isBatchKnown = count != nil || hyperparameters.batchSize > 0
+    let size = hyperparameters.batchSize
+    let m = isBatchKnown ? (size == 0 ? count : min(size, count ?? size)) : nil
+    self.m = m
+    firstLayer = count.map { count in
+      let updates = size == 0 || size >= count ? 1 : (count + size - 1) / size
+      return FirstLayerDecision(
+        hyperparameters, isDense: true, n0: plan.n[0], n1: plan.n[1], m: count,
+        iterations: hyperparameters.duration.iterations(updatesPerEpoch: updates),
+        scalarSize: configuration.precision.size, hasGram: false)
+    }
+    let isDual = firstLayer?.isDual ?? false
+    cost = m.map {
+      IterationCost(plan, m: $0, isDual: isDual, optimizer: hyperparameters.optimizer)
+    }
+    need = m.map {
+      MemoryNeed(
+        plan, batchSize: $0, precision: configuration.precision,
+        optimizer: configuration.hyperparameters.optimizer)
+    }
+  }
+
+  /// - Throws: `MemoryError` if the machine does not have what the training needs.
+  package func requireFit() throws { try need?.requireFit() }
+
+  private var batch: String { m.map { "\($0)" } ?? "m" }
+
+  private func bytes(_ numbers: Double) -> Double { numbers * Double(precision.size) }
+
+  /// The table with lines of totals.
+  package var text: String {
+    var header = [
+      "layer", "W, dW", "b, db", "Z, A, dZ", "cache: A_prev, A", "activation", "parameters",
+    ]
+    if cost != nil { header += ["operations", "bytes"] }
+    let rows = (1...plan.L).map { l in
+      var row = [
+        "\(l)", "\(plan.shapeOfW(l))", "\(plan.shapeOfB(l))", "(\(plan.n[l]), \(batch))",
+        "(\(plan.n[l - 1]), \(batch)), (\(plan.n[l]), \(batch))", plan.activations[l - 1].name,
+        "\(plan.parameterCount(l))",
+      ]
+      if let layer = cost?.layers[l - 1] {
+        row += [layer.operations.countText, bytes(layer.numbers).byteText]
+      }
+      return row
+    }
+    let table = TextTable(header: header, rows: rows, rightAligned: [0, 6, 7, 8])
+    return table.text + totals.map { "\($0)\n" }.joined()
+  }
+
+  private var totals: [String] {
+    var lines = [
+      "X (\(plan.n[0]), \(batch)), Y (\(plan.n[plan.L]), \(batch)); "
+        + "\(plan.parameterCount) parameters"
+    ]
+    if let cost {
+      lines.append(
+        "an iteration: \(cost.operations.countText) operations, "
+          + "\(bytes(cost.numbers).byteText) read and written")
+    }
+    if let need {
+      lines.append(
+        "memory: \(Double(need.total).byteText), of it \(Double(need.parameters).byteText) for "
+          + "parameters and \(Double(need.batch).byteText) for the batch")
+    }
+    if let firstLayer { lines.append(firstLayer.description) }
+    return lines
+  }
+
+  /// The same as JSON.
+  package var json: JSONValue {
+    let batch = m.map { JSONValue($0) } ?? JSONValue(.null)
+    let null = JSONValue(.null)
+    let layers = (1...plan.L).map { l -> JSONValue in
+      let (W, b) = (plan.shapeOfW(l).json, plan.shapeOfB(l).json)
+      let Z: JSONValue = [JSONValue(plan.n[l]), batch]
+      let layer = cost?.layers[l - 1]
+      return [
+        "layer": JSONValue(l), "W": W, "b": b, "Z": Z, "A": Z,
+        "dW": W, "db": b, "dZ": Z, "cache": [[JSONValue(plan.n[l - 1]), batch], Z],
+        "activation": JSONValue(plan.activations[l - 1].name),
+        "parameters": JSONValue(plan.parameterCount(l)),
+        "operations": layer.map { JSONValue($0.operations) } ?? null,
+        "bytes": layer.map { JSONValue(bytes($0.numbers)) } ?? null,
+      ]
+    }
+    return [
+      "X": [JSONValue(plan.n[0]), batch], "Y": [JSONValue(plan.n[plan.L]), batch],
+      "layers": JSONValue(layers), "parameters": JSONValue(plan.parameterCount), "m": batch,
+      "operations": cost.map { JSONValue($0.operations) } ?? null,
+      "bytes": cost.map { JSONValue(bytes($0.numbers)) } ?? null,
+      "memory": need.map { JSONValue($0.total) } ?? null,
+      "memoryOfParameters": need.map { JSONValue($0.parameters) } ?? null,
+      "memoryOfBatch": need.map { JSONValue($0.batch) } ?? null,
+      "firstLayer": firstLayer.map { JSONValue($0.isDual ? "dual" : "direct") } ?? null,
+    ]
+  }
+}
+
+/// What one update computes and moves.
+struct IterationCost: Sendable {
+  struct Layer: Sendable {
+    /// Multiplications and additions of the matrix products.
+    let operations: Double
+    /// Elements of matrices, each counted whenever it is read or written.
+    let numbers: Double
+  }
+
+  let layers: [Layer]
+
+  var operations: Double { layers.reduce(0) { $0 + $1.operations } }
+  var numbers: Double { layers.reduce(0) { $0 + $1.numbers } }
+
+  /// The cost for batches of m examples; the first layer in the space of the examples if it is dual.
+  init(_ plan: NetworkPlan, m: Int, isDual: Bool, optimizer: Optimizer) {
+    let states: Double =
+      switch optimizer {
+      case .gradientDescent: 0
+      case .momentum, .rmsprop: 1
+      case .adam: 2
+      }
+    layers = (1...plan.L).map { l in
+      let (m, output) = (Double(m), Double(plan.n[l]))
+      // In the dual form (S | C) takes the place of W, and the products of the examples that of X.
+      let input = isDual && l == 1 ? m + output : Double(plan.n[l - 1])
+      let product = 2 * output * input * m
+      // Forward, dW and, but for the first layer, dA_prev; the dual dS is no product.
+      let products: Double = l > 1 ? 3 : isDual ? 1 : 2
+      let (W, aPrev, a) = (output * input + output, input * m, output * m)
+      let forward = W + aPrev + a
+      let backward = aPrev + 3 * a + W + (l == 1 ? 0 : W + aPrev)
+      let update = (3 + 2 * states) * W
+      return Layer(operations: products * product, numbers: forward + backward + update)
+    }
+  }
+}
+
+extension Configuration.Precision {
+  /// Bytes of a number.
+  var size: Int { self == .float32 ? 4 : 8 }
+}
+
+extension Double {
+  fileprivate var byteText: String {
+    Int64(min(self, 9e18)).formatted(.byteCount(style: .memory))
+  }
+
+  /// A count in words: whole while it is small, else with two digits.
+  fileprivate var countText: String {
+    if self < 1e6 { return "\(Int(self))" }
+    return formatted(.number.notation(.scientific).precision(.significantDigits(2)))
+  }
+}
+
+/// Columns of text under a header.
+struct TextTable {
+  let header: [String]
+  let rows: [[String]]
+  /// The columns whose texts end below each other.
+  let rightAligned: Set<Int>
+
+  var text: String {
+    let widths = header.indices.map { column in
+      ([header] + rows).map { $0[column].count }.max() ?? 0
+    }
+    return ([header] + rows).map { row in
+      let cells = row.indices.map { column in
+        let blanks = String(repeating: " ", count: widths[column] - row[column].count)
+        return rightAligned.contains(column) ? blanks + row[column] : row[column] + blanks
+      }
+      let line = cells.joined(separator: "  ")
+      return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
+    }.joined()
+  }
+}
