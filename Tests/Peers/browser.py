@@ -85,13 +85,13 @@ class Browser:
                 return answer["result"]
             self.events.append(answer)
 
-    def open(self, path, width, height=900, dark=False):
+    def open(self, path, width, height=900, dark=False, paper=False):
         """Opens a file as a window of this width shows it; what its console said is forgotten."""
         self.ask(
             "Emulation.setDeviceMetricsOverride", width=width, height=height,
             deviceScaleFactor=1, mobile=width < 600)
         self.ask(
-            "Emulation.setEmulatedMedia", media="",
+            "Emulation.setEmulatedMedia", media="print" if paper else "",
             features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
         self.events.clear()
         self.ask("Page.navigate", url=f"file://{os.path.abspath(path)}")
@@ -126,7 +126,3 @@ class Browser:
         data = self.ask("Page.captureScreenshot", **options)["data"]
         with open(path, "wb") as file:
             file.write(base64.b64decode(data))
-
-    def pdf(self, path):
-        with open(path, "wb") as file:
-            file.write(base64.b64decode(self.ask("Page.printToPDF", printBackground=False)["data"]))
