@@ -2,13 +2,13 @@
 package struct Ink: Sendable, Equatable {
   /// As a style sheet has it.
   package let css: String
-  /// The colour on a light page, for pictures that cannot change with the page.
+  /// The colour in pictures, which cannot change with the page.
   let red, green, blue: UInt8
 
   /// What matters.
-  package static let accent = Ink("var(--accent)", 0x2457D6)
+  package static let accent = Ink("var(--accent)", 0x3A6CF0)
   /// What is set against it: validation against training, one class against the other.
-  package static let counter = Ink("var(--counter)", 0xD9622B)
+  package static let counter = Ink("var(--counter)", 0xE8763F)
   /// What is only there to compare with.
   package static let muted = Ink("var(--muted)", 0x6B7280)
 

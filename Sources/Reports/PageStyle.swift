@@ -173,11 +173,14 @@ enum PageStyle {
       .row { grid-template-columns: 1fr 1fr; }
       .row.three { grid-template-columns: 1.2fr 1fr 1fr; gap: 1.2rem; }
       .stack .data th, .stack .data td { padding-right: 0.3rem; font-size: 0.68rem; }
-      .data th, .data td { white-space: normal; overflow-wrap: anywhere; padding-right: 0.7rem; }
-      .data .long { min-width: 7rem; }
+      .data th, .data td { padding-right: 0.7rem; }
+      .data th, .data th.number { white-space: normal; overflow-wrap: anywhere; }
+      .data .long { min-width: 6rem; }
       .confusion { font-size: 0.68rem; }
       .confusion td { min-width: 1.5rem; padding: 0 0.1rem; }
       .confusion th { padding: 0.2rem 0.3rem; max-width: 5rem; }
+      .confusion.few td { min-width: 2.4rem; }
+      .stack .confusion th { max-width: 3.6rem; }
       pre { white-space: pre-wrap; }
       .scroll { overflow: visible; }
     }

@@ -42,8 +42,7 @@ def builtin(name, test=False, **more):
 
 RUNS = {
     # 12288 inputs, with pictures.
-    "cats": {"n": [12288, 20, 7, 5, 1], "alpha": 0.0075, "iterations": 600, **BINARY, **HE,
-             **builtin("cats", test=True, examples=400)},
+    "cats": json.loads((ROOT / "Configs" / "cat.json").read_text()),
     "logistic": {"n": [12288, 1], "activations": ["sigmoid"], "alpha": 0.005, "iterations": 300,
                  **builtin("cats", test=True, examples=200)},
     "flower": {"n": [2, 4, 1], "activations": ["tanh", "sigmoid"], "alpha": 1.2,
@@ -53,12 +52,12 @@ RUNS = {
                 "data": {"train": {"builtin": "spirals"}, "validation": {"fraction": 0.2},
                          "test": {"builtin": "spirals"}}},
     # 10,000 test examples of ten classes.
-    "digits": {"n": [400, 32, 10], "activations": {"hidden": "relu", "output": "softmax"},
-               "alpha": 0.002, "epochs": 3, "batchSize": 64, "optimizer": {"method": "adam"}, **HE,
+    "digits": {"n": [400, 64, 32, 10], "activations": {"hidden": "relu", "output": "softmax"},
+               "alpha": 0.002, "epochs": 10, "batchSize": 64, "logEvery": 20,
+               "optimizer": {"method": "adam"}, **HE,
                "data": {"train": {"builtin": "digits", "examples": 3000},
                         "test": {"builtin": "digits", "examples": 10000}}},
-    "houses": {"n": [4, 16, 8, 1], "activations": {"hidden": "relu", "output": "relu"},
-               "alpha": 0.05, "iterations": 2000, **HE, **builtin("houses", test=True)},
+    "houses": json.loads((ROOT / "Configs" / "houses.json").read_text()),
     "deep": {"n": [2] + [10] * 99 + [1], "alpha": 0.01, "iterations": 200, "logEvery": 5, **BINARY,
              **HE, **builtin("moons", test=True)},
     "diverged": {"n": [4, 8, 1], "activations": ["relu", "linear"], "alpha": 300,
@@ -87,8 +86,14 @@ LOOK = """
     if (!node.data.trim() || parent.closest("script, style, svg, pre") || !shown(parent)) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
-    for (const box of range.getClientRects()) {
-      if (box.width < 2) continue;
+    // Of a text that is cut off only the rest is seen.
+    const cutter = [parent, parent.parentElement]
+      .find(element => getComputedStyle(element).overflowX === "hidden");
+    const place = cutter && cutter.getBoundingClientRect();
+    for (const whole of range.getClientRects()) {
+      const box = cutter ? { left: Math.max(whole.left, place.left), top: whole.top,
+        right: Math.min(whole.right, place.right), bottom: whole.bottom } : whole;
+      if (box.right - box.left < 2) continue;
       if (box.left < -1 || box.right > width + 1) problems.push(`"${node.data}" leaves the window`);
       texts.push({ text: node.data, parent, box });
     }

@@ -81,7 +81,7 @@ package struct ComparisonReport: Sendable {
       + parts.map { "\($0) \(hasValues ? "R\u{B2}" : "accuracy")" } + ["iterations"]
     return Page.Section(
       "Results",
-      lead: keys.isEmpty ? "" : "With what the configurations differ in.",
+      lead: keys.isEmpty ? "" : "With the keys in which the configurations differ.",
       DataTable(header: header, rows: rows, numeric: Set(1..<header.count)).markup)
   }
 
