@@ -16,6 +16,12 @@ public struct TrainingData: Sendable {
   public let validation: Dataset?
   public let test: Dataset?
 
+  init(train: Dataset, validation: Dataset?, test: Dataset?) {
+    self.train = train
+    self.validation = validation
+    self.test = test
+  }
+
   /// Reads all data of a run.
   ///
   /// A fraction for validation is split off first: a `standardize` is measured on the rest.
@@ -36,28 +42,26 @@ public struct TrainingData: Sendable {
   ) throws(DataError) {
     let whole = try Dataset(
       train, relativeTo: folder, labels: labels, classCount: classCount, progress: progress)
-    var rest = whole
-    var held: Dataset?
-    if case .fraction(let fraction) = validation {
-      let parts = try whole.split(fraction: fraction, seed: seed)
-      let normalization = try Normalization(train.normalize, measuredOn: parts.rest)
-      rest = parts.rest.normalized(by: normalization)
-      held = parts.setAside.normalized(by: normalization)
-    }
     let kind = whole.format.labelKind ?? labels
     let read = { (source: DataSource, role: DataRole) throws(DataError) -> Dataset in
-      if let wish = source.normalize, wish != rest.format.normalization.method {
+      if let wish = source.normalize, wish != whole.format.normalization.method {
         throw DataError(
           .option, file: source.name, found: "\"normalize\": \"\(wish)\" for \(role)",
-          expected: "\"\(rest.format.normalization.method)\", as for the training data")
+          expected: "\"\(whole.format.normalization.method)\", as for the training data")
       }
       return try Dataset(
-        source, role: role, relativeTo: folder, labels: kind, like: rest.format,
+        source, role: role, relativeTo: folder, labels: kind, like: whole.format,
         progress: progress)
     }
+    var held: Dataset?
     if case .source(let source) = validation { held = try read(source, .validation) }
-    self.train = rest
-    self.validation = held
-    self.test = try test.map { source throws(DataError) in try read(source, .test) }
+    let all = TrainingData(
+      train: whole, validation: held,
+      test: try test.map { source throws(DataError) in try read(source, .test) })
+    guard case .fraction(let fraction) = validation else {
+      self = all
+      return
+    }
+    self = try all.holdingOut(fraction: fraction, seed: seed)
   }
 }

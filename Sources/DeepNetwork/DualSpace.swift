@@ -1,3 +1,5 @@
+import Synchronization
+
 /// XᵀX of a set of examples, (m, m), summed in double precision.
 ///
 /// Several trainings on the same examples share one. Formed in Float it would put the cost off by a
@@ -12,6 +14,22 @@ public final class GramMatrix<Scalar: NetworkScalar>: Sendable {
   public init(of X: Matrix<Scalar>) {
     self.X = X
     G = Matrix(X.exactGram())
+  }
+}
+
+/// The Gram matrix of trainings on the same examples, formed when the first of them asks for it.
+public final class SharedGram<Scalar: NetworkScalar>: Sendable {
+  private let matrix = Mutex<GramMatrix<Scalar>?>(nil)
+
+  public init() {}
+
+  /// The matrix of X, which must be the same in every call.
+  func matrix(of X: Matrix<Scalar>) -> GramMatrix<Scalar> {
+    matrix.withLock { matrix in
+      let formed = matrix ?? GramMatrix(of: X)
+      matrix = formed
+      return formed
+    }
   }
 }
 

@@ -61,11 +61,14 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - random: the generator of the mini-batches, as it is after drawing the initial weights.
   ///   - dropoutSeed: the seed of the generator of the dropout masks.
   ///   - gram: the products of these examples, if a training before has formed them.
+  ///   - sharedGram: where to share these products with other trainings. Unlike `gram` it has no
+  ///     say in the form of the first layer: each training ends as it would alone.
   /// - Throws: `DimensionError` if the examples do not fit the network.
   public init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
-    random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>? = nil
+    random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>? = nil,
+    sharedGram: SharedGram<Scalar>? = nil
   ) throws(DimensionError) {
     try DimensionChecker.check(examples, fit: model)
     if let validation { try DimensionChecker.check(validation, fit: model) }
@@ -97,7 +100,8 @@ public final class Trainer<Scalar: NetworkScalar> {
     if firstLayer.isDual, let X = fullBatch?.X,
       let layer = model.layers[0] as? any DualConvertible<Scalar>
     {
-      trained.layers[0] = layer.dual(in: gram ?? GramMatrix(of: X))
+      trained.layers[0] = layer.dual(
+        in: gram ?? sharedGram?.matrix(of: X) ?? GramMatrix(of: X))
     }
     pass = NetworkPass(trained, loss: loss)
     let Y = all?.Y ?? examples.batch(Array(0..<min(examples.count, Self.labelSample))[...]).Y

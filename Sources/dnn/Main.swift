@@ -7,10 +7,8 @@ enum Main {
     name: "dnn",
     summary: "Train deep networks from a JSON file, and use them.",
     commands: [
-    commands: [
-      Train(), Init(), Predict(), Evaluate(), Check(), Gradcheck(), Trace(), Graph(), Report(),
-      Convert(), Export(), Schema(),
-    ])
+      Train(), Init(), Predict(), Evaluate(), Check(), Gradcheck(), Trace(), Graph(),
+      SweepCommand(), Report(), Convert(), Export(), Schema(),
     ])
 
   static func main() {

@@ -15,6 +15,12 @@ public struct ConfigurationReader: Sendable {
 
   /// Values in place of the file's, each as `KEY=VALUE`; of one key the last counts.
   public var overrides: [String]
+  /// The values that `--vary` puts in, after the overrides.
+  package var variations: [String] = []
+
+  private var arguments: [(option: String, text: String)] {
+    overrides.map { ("--set", $0) } + variations.map { ("--vary", $0) }
+  }
 
   public init(overrides: [String] = []) { self.overrides = overrides }
 
@@ -70,9 +76,9 @@ public struct ConfigurationReader: Sendable {
     var root: JSONValue?
     var problems: [ConfigurationProblem] = []
     do { root = try JSONParser.parse(source) } catch { problems += error.problems }
-    for argument in overrides {
+    for (option, text) in arguments {
       do {
-        let override = try Override(argument)
+        let override = try Override(text, option: option)
         root = try root.map { root throws(ConfigurationError) in try override.applied(to: root) }
       } catch {
         problems += error.problems
@@ -85,9 +91,10 @@ public struct ConfigurationReader: Sendable {
   private func sorted(
     _ problems: [ConfigurationProblem], file: SourceText
   ) -> [ConfigurationProblem] {
+    let names = arguments.map { "\($0.option) \($0.text)" }
     func rank(_ problem: ConfigurationProblem) -> Int {
       guard let origin = problem.origin, origin.source !== file else { return 0 }
-      return 1 + (overrides.lastIndex { "--set \($0)" == origin.source.name } ?? 0)
+      return 1 + (names.lastIndex(of: origin.source.name) ?? 0)
     }
     let places = problems.enumerated().map { index, problem in
       (rank: rank(problem), offset: problem.origin?.offset ?? 0, index: index, problem: problem)

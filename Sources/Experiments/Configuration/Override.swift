@@ -1,12 +1,13 @@
-/// One `--set KEY=VALUE`: a value that takes the place of the file's before anything is checked.
+/// One `--set KEY=VALUE`, or a value of `--vary`: a value that takes the place of the file's before anything is checked.
 struct Override: Sendable {
   let source: SourceText
   let path: JSONPath
   let value: JSONValue
 
   /// Reads `optimizer.method=adam`, `n[3]=5`; the value is JSON, or else a bare word.
-  init(_ argument: String) throws(ConfigurationError) {
-    source = SourceText(Array("--set \(argument)".utf8), name: "--set \(argument)", isFile: false)
+  init(_ argument: String, option: String = "--set") throws(ConfigurationError) {
+    let text = "\(option) \(argument)"
+    source = SourceText(Array(text.utf8), name: text, isFile: false)
     let origin = JSONOrigin(source: source, offset: 0)
     guard let sign = argument.firstIndex(of: "=") else {
       throw Override.failure("expected KEY=VALUE", origin)

@@ -102,7 +102,7 @@ extension Predictions {
 
 extension String {
   /// The text as a field of a CSV file, quoted where it must be.
-  fileprivate var csvField: String {
+  var csvField: String {
     guard contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return self }
     return "\"" + replacing("\"", with: "\"\"") + "\""
   }

@@ -60,24 +60,32 @@ package struct TrainingRun: Sendable {
   package func execute(_ observer: Observer = Observer()) throws -> Ending {
     try folder.check(entry)
     let data = try configuration.loadData(from: dataFolder, note: observer.note)
-    let plan = try DimensionChecker.check(configuration.architecture, data: data.train.dataShape)
-    let m = data.train.count
-    let batchSize = configuration.hyperparameters.batchSize
-    try MemoryNeed(
-      plan, batchSize: batchSize == 0 ? m : min(m, batchSize), precision: configuration.precision,
-      optimizer: configuration.hyperparameters.optimizer
-    ).requireFit()
+    return try execute(on: data, observer)
+  }
+
+  /// Trains on data that have been read already, and writes the folder.
+  ///
+  /// - Parameters:
+  ///   - data: the data that the configuration names.
+  ///   - products: what trainings on the same data share.
+  ///   - observer: who watches the run.
+  /// - Returns: how the run ended.
+  /// - Throws: as ``execute(_:)``.
+  package func execute(
+    on data: TrainingData, sharing products: SharedProducts? = nil, _ observer: Observer
+  ) throws -> Ending {
+    let plan = try configuration.requireFit(data)
     switch configuration.precision {
-    case .float32: return try run(Float.self, plan, data, observer)
-    case .float64: return try run(Double.self, plan, data, observer)
+    case .float32: return try run(plan, data, products?.float, observer)
+    case .float64: return try run(plan, data, products?.double, observer)
     }
   }
 
   /// Everything that can be refused is, before the folder is entered and an earlier run removed.
   private func run<Scalar: NetworkScalar>(
-    _: Scalar.Type, _ plan: NetworkPlan, _ data: TrainingData, _ observer: Observer
+    _ plan: NetworkPlan, _ data: TrainingData, _ gram: SharedGram<Scalar>?, _ observer: Observer
   ) throws -> Ending {
-    let session = TrainingSession<Scalar>(configuration, plan, data, folder)
+    let session = TrainingSession<Scalar>(configuration, plan, data, folder, sharing: gram)
     guard entry == .resume else {
       let start = try session.start(from: nil)
       return try folder.enter(entry) { try session.run(start, observer) }
@@ -85,6 +93,30 @@ package struct TrainingRun: Sendable {
     return try folder.enter(entry) {
       try session.run(session.start(from: session.savedCheckpoint()), observer)
     }
+  }
+}
+
+/// What trainings on the same data form once for all of them.
+package struct SharedProducts: Sendable {
+  let float = SharedGram<Float>()
+  let double = SharedGram<Double>()
+
+  package init() {}
+}
+
+extension Configuration {
+  /// The proven shapes of the network on these data.
+  ///
+  /// - Throws: `DimensionError` where they do not fit, `MemoryError` where the memory does not do.
+  package func requireFit(_ data: TrainingData) throws -> NetworkPlan {
+    let plan = try DimensionChecker.check(architecture, data: data.train.dataShape)
+    let m = data.train.count
+    let batchSize = hyperparameters.batchSize
+    try MemoryNeed(
+      plan, batchSize: batchSize == 0 ? m : min(m, batchSize), precision: precision,
+      optimizer: hyperparameters.optimizer
+    ).requireFit()
+    return plan
   }
 }
 

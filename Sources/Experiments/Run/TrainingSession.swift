@@ -11,15 +11,17 @@ struct TrainingSession<Scalar: NetworkScalar> {
   private let data: TrainingData
   private let folder: RunFolder
   private let description: ModelDescription
+  private let gram: SharedGram<Scalar>?
 
   init(
     _ configuration: Configuration, _ plan: NetworkPlan, _ data: TrainingData,
-    _ folder: RunFolder
+    _ folder: RunFolder, sharing gram: SharedGram<Scalar>? = nil
   ) {
     self.configuration = configuration
     self.plan = plan
     self.data = data
     self.folder = folder
+    self.gram = gram
     description = ModelDescription(configuration, plan: plan, trainedOn: data.train)
   }
 
@@ -144,7 +146,7 @@ extension TrainingSession {
     let trainer = try Trainer(
       model, on: DatasetExamples<Scalar>(data.train),
       validation: data.validation.map { DatasetExamples<Scalar>($0) }, hyperparameters,
-      random: random, dropoutSeed: configuration.seed &+ 1)
+      random: random, dropoutSeed: configuration.seed &+ 1, sharedGram: gram)
     if let state = checkpoint?.state { try trainer.resume(from: state) }
     return trainer
   }

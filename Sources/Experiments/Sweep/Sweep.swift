@@ -1,0 +1,124 @@
+import DeepNetwork
+import Foundation
+import Synchronization
+
+/// Trains every trial of a plan, a folder each, several at once if asked to.
+///
+/// A trial ends with the same bytes as a training of its own with the same settings, whatever runs
+/// beside it. Run again, a sweep goes on: what has ended stays, what was begun is resumed.
+package struct Sweep: Sendable {
+  package let plan: SweepPlan
+  /// What paths of data are relative to.
+  package let dataFolder: URL
+  /// The folder that holds the trials' folders and the comparison.
+  package let folder: URL
+
+  package init(_ plan: SweepPlan, dataFolder: URL, folder: URL) {
+    self.plan = plan
+    self.dataFolder = dataFolder
+    self.folder = folder.absoluteURL
+  }
+
+  /// Who watches a sweep and may end it; called from several threads, but never at once.
+  package struct Observer: Sendable {
+    /// A line for the log.
+    package var note: @Sendable (String) -> Void
+    /// A trial has ended, or had before.
+    package var ended: @Sendable (TrialResult) -> Void
+    package var shouldStop: @Sendable () -> Bool
+
+    package init(
+      note: @escaping @Sendable (String) -> Void = { _ in },
+      ended: @escaping @Sendable (TrialResult) -> Void = { _ in },
+      shouldStop: @escaping @Sendable () -> Bool = { false }
+    ) {
+      self.note = note
+      self.ended = ended
+      self.shouldStop = shouldStop
+    }
+  }
+
+  /// Where a trial's files are.
+  package func folder(of trial: Trial) -> RunFolder {
+    RunFolder(folder.appendingPathComponent(trial.name, isDirectory: true))
+  }
+
+  /// Runs the trials and writes the comparison of those that have ended.
+  ///
+  /// - Parameters:
+  ///   - jobs: how many trials run at once.
+  ///   - observer: who watches.
+  /// - Returns: how the trials ended, in the order of the plan; those that were not run or did not
+  ///   end are left out.
+  /// - Throws: what any training can end with but `Divergence`; then what has been done stays.
+  package func execute(jobs: Int = 1, _ observer: Observer = Observer()) throws -> SweepTable {
+    let place = RunFolder(folder)
+    let isSingle = [place.checkpoint, place.model].contains {
+      FileManager.default.fileExists(atPath: $0.path)
+    }
+    if isSingle { throw SweepError.holdsARun(path: folder.path) }
+    let data = try SweepData(plan, relativeTo: dataFolder, note: observer.note)
+    return try place.enter(.resume) {
+      let work = SweepWork(order: data.order, observer)
+      Workers.run(min(jobs, plan.trials.count)) {
+        while let index = work.next() {
+          work.finish(index) { try run(index, data, work) }
+          data.release(index)
+        }
+      }
+      let table = SweepTable(plan, results: try work.results())
+      try write(table)
+      return table
+    }
+  }
+
+  /// Runs one trial, unless it has ended before; nil where it was asked to stop.
+  private func run(_ index: Int, _ data: SweepData, _ work: SweepWork) throws -> TrialResult? {
+    let trial = plan.trials[index]
+    let folder = folder(of: trial)
+    let share = try data.share(of: index)
+    if folder.holdsACheckpoint,
+      let result = TrialResult(trial, in: folder, trainedOn: share.data.train.digest)
+    {
+      return result
+    }
+    let run = TrainingRun(
+      trial.configuration, dataFolder: dataFolder, folder: folder, entry: .resume)
+    do {
+      let ending = try run.execute(
+        on: share.data, sharing: share.products,
+        TrainingRun.Observer(shouldStop: { work.shouldStop }))
+      if case .interrupted = ending { return nil }
+    } catch is Divergence {
+      // The checkpoint tells; the other trials go on.
+    } catch let error as CheckpointError {
+      throw SweepError.otherTrial(path: folder.url.path, reason: error.reason)
+    }
+    return TrialResult(trial, in: folder, trainedOn: nil)
+  }
+
+  private func write(_ table: SweepTable) throws {
+    func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+    guard !table.rows.isEmpty else { return }
+    try AtomicFile.write(table.csv, to: file("comparison.csv"))
+    try AtomicFile.write(table.json.prettyText, to: file("comparison.json"))
+    let records = try table.results.prefix(Self.mostReported).map {
+      try RunRecord(contentsOf: folder(of: $0.trial))
+    }
+    let title = "\(plan.name): \(plan.trials.count) trials"
+    try AtomicFile.write(ComparisonReport(records, title: title).html, to: file("report.html"))
+  }
+
+  /// More curves over each other cannot be told apart.
+  private static let mostReported = 30
+}
+
+extension CheckpointError {
+  fileprivate var reason: String {
+    switch self {
+    case .damaged(_, let part): "its checkpoint is damaged at \"\(part)\""
+    case .otherConfiguration(_, let differences): differences.joined(separator: "; ")
+    case .otherData: "it was trained on other data than there are now"
+    }
+  }
+}

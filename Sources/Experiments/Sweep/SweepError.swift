@@ -1,0 +1,30 @@
+/// Why a sweep cannot be made.
+package enum SweepError: Error, Equatable {
+  case nothingVaries
+  case repeatedKey(String)
+  case repeatedValue(String, key: String)
+  case tooManyTrials(most: Int)
+  /// The sweep's folder is that of a single run.
+  case holdsARun(path: String)
+  /// A trial's folder holds a training with another configuration or other data.
+  case otherTrial(path: String, reason: String)
+}
+
+extension SweepError: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .nothingVaries:
+      "nothing to sweep over: give --vary KEY=V1,V2,… or --folds K"
+    case .repeatedKey(let key):
+      "--vary \(key) is given twice; put all of its values behind one"
+    case .repeatedValue(let value, let key):
+      "--vary \(key): the value \(value) is given twice"
+    case .tooManyTrials(let most):
+      "more than \(most) trials: vary fewer keys or give fewer values"
+    case .holdsARun(let path):
+      "\(path) holds a run of its own; choose another folder (--out)"
+    case .otherTrial(let path, let reason):
+      "\(path) is of another sweep: \(reason); choose another folder (--out) or remove this one"
+    }
+  }
+}

@@ -1,0 +1,135 @@
+import Foundation
+
+/// The trials of a sweep: every combination of the values, for every fold.
+package struct SweepPlan: Sendable {
+  /// More would not be looked through by anybody.
+  private static let mostTrials = 10_000
+
+  /// The name of the runs.
+  package let name: String
+  /// The varied keys in their order.
+  package let keys: [String]
+  /// The number of folds; nil without cross-validation.
+  package let folds: Int?
+  package let trials: [Trial]
+  /// What is doubtful about the configurations, each thing once.
+  package let warnings: [ConfigurationProblem]
+
+  /// Reads the configuration of every trial.
+  ///
+  /// - Parameters:
+  ///   - file: the configuration that all trials start from.
+  ///   - settings: values that take the place of the file's in all trials, as `KEY=VALUE`.
+  ///   - variations: what the trials differ in; the last one changes fastest.
+  ///   - folds: the number of parts of the training examples that are held out in turn.
+  /// - Throws: `SweepError` for a grid that makes no sense, `ConfigurationError` with every problem
+  ///   of every trial, each once.
+  package init(
+    _ file: URL, settings: [String] = [], variations: [Variation], folds: Int? = nil
+  ) throws {
+    let combinations = try Self.combinations(of: variations, folds: folds)
+    var trials: [Trial] = []
+    var problems = ProblemList()
+    var warnings = ProblemList()
+    for values in combinations {
+      var reader = ConfigurationReader(overrides: settings)
+      reader.variations = zip(variations, values).map { "\($0.key)=\($1)" }
+      do throws(ConfigurationError) {
+        let reading = try reader.read(contentsOf: file)
+        warnings.add(reading.warnings)
+        var configuration = reading.configuration
+        if folds != nil { configuration.data.validation = nil }
+        let settings = zip(variations, values).map { Trial.Setting(key: $0.key, value: $1) }
+        for fold in folds.map({ (0..<$0).map { $0 as Int? } }) ?? [nil] {
+          trials.append(Trial(settings: settings, fold: fold, configuration: configuration))
+        }
+      } catch {
+        problems.add(error.problems)
+      }
+    }
+    guard problems.all.isEmpty, let first = trials.first else {
+      throw ConfigurationError(problems.all)
+    }
+    name = first.configuration.name
+    keys = variations.map(\.key)
+    self.folds = folds
+    self.trials = trials
+    self.warnings = warnings.all
+  }
+
+  private static func combinations(
+    of variations: [Variation], folds: Int?
+  ) throws(SweepError) -> [[String]] {
+    guard !variations.isEmpty || folds != nil else { throw .nothingVaries }
+    var seen: Set<String> = []
+    var count = folds ?? 1
+    for variation in variations {
+      guard seen.insert(variation.key).inserted else { throw .repeatedKey(variation.key) }
+      let unique = Set(variation.values)
+      guard unique.count == variation.values.count else {
+        let repeated = variation.values.first { value in
+          variation.values.count { $0 == value } > 1
+        }
+        throw .repeatedValue(repeated ?? "", key: variation.key)
+      }
+      let (product, overflow) = count.multipliedReportingOverflow(by: unique.count)
+      guard !overflow, product <= mostTrials else { throw .tooManyTrials(most: mostTrials) }
+      count = product
+    }
+    return variations.reduce([[]]) { combinations, variation in
+      combinations.flatMap { values in variation.values.map { values + [$0] } }
+    }
+  }
+}
+
+/// One training of a sweep.
+package struct Trial: Sendable {
+  /// A varied key with its value in this trial, as it was written.
+  package struct Setting: Sendable, Hashable {
+    package let key: String
+    package let value: String
+  }
+
+  package let settings: [Setting]
+  /// The fold that is held out, from 0.
+  package let fold: Int?
+  package let configuration: Configuration
+
+  /// The name of the trial's folder: `alpha=0.01,seed=2,fold=1`.
+  ///
+  /// It follows from the settings alone. What no file system likes is left out of it; a digest keeps
+  /// apart what then looks the same.
+  package var name: String {
+    let full = described.isEmpty ? "trial" : described
+    let plain = full.map { $0.isASCII && ($0.isLetter || $0.isNumber || "=.,-_+".contains($0)) }
+    guard plain.contains(false) || full.count > 100 else { return full }
+    let kept = zip(full, plain).map { $1 ? $0 : "-" }
+    return String(kept.prefix(80)) + "~" + digest(of: full)
+  }
+
+  /// The settings in words, and the fold counted from 1.
+  package var described: String {
+    (settings.map { "\($0.key)=\($0.value)" } + (fold.map { ["fold=\($0 + 1)"] } ?? []))
+      .joined(separator: ",")
+  }
+
+  /// FNV-1a of 32 bits (Fowler, Noll and Vo).
+  private func digest(of text: String) -> String {
+    let hash = text.utf8.reduce(UInt32(0x811c_9dc5)) { ($0 ^ UInt32($1)) &* 0x0100_0193 }
+    return String(hash, radix: 16)
+  }
+}
+
+/// Problems of many configurations, each once.
+private struct ProblemList {
+  private(set) var all: [ConfigurationProblem] = []
+  private var seen: Set<String> = []
+
+  mutating func add(_ problems: [ConfigurationProblem]) {
+    for problem in problems {
+      let place = problem.line.map { "\($0):\(problem.column ?? 0)" } ?? ""
+      guard seen.insert("\(place) \(problem.path) \(problem.sentence)").inserted else { continue }
+      all.append(problem)
+    }
+  }
+}

@@ -1,0 +1,78 @@
+import ArrayFiles
+import Foundation
+
+/// How a trial ended, as its folder tells.
+package struct TrialResult: Sendable {
+  /// Figures by part and name, such as `test` and `accuracy`.
+  package typealias Figures = [String: [String: Double]]
+
+  package enum State: Sendable, Equatable {
+    case finished
+    /// Why the training could not go on, in words.
+    case diverged(String)
+  }
+
+  package let trial: Trial
+  package let state: State
+  package let figures: Figures
+  package let iterations: Int
+  package let seconds: Double?
+
+  /// The names of the parts in the order of tables.
+  package static let parts = ["train", "validation", "test"]
+
+  /// Reads how a trial ended; nil if it has not, or only with other settings or data.
+  ///
+  /// - Parameters:
+  ///   - trial: the trial.
+  ///   - folder: its folder.
+  ///   - digest: that of its training data; nil: whatever they were.
+  init?(_ trial: Trial, in folder: RunFolder, trainedOn digest: String?) {
+    guard
+      let text = try? String(contentsOf: folder.configuration, encoding: .utf8),
+      text == trial.configuration.jsonText,
+      let note = try? ArrayFile(contentsOf: folder.checkpoint).metadata,
+      let updates = note["iteration"].flatMap({ Int($0) }),
+      digest == nil || note["trainingData"] == digest
+    else { return nil }
+    self.trial = trial
+    if let divergence = note["divergence"] {
+      state = .diverged(divergence)
+      figures = [:]
+      iterations = updates
+      seconds = nil
+      return
+    }
+    guard folder.isFinished(after: updates),
+      let metrics = (try? String(contentsOf: folder.metrics, encoding: .utf8))
+        .flatMap({ JSONValue(text: $0) })
+    else { return nil }
+    state = .finished
+    iterations = updates
+    seconds = metrics["seconds"]?.double
+    var figures: Figures = [:]
+    for part in Self.parts {
+      for member in metrics[part]?.members ?? [] {
+        figures[part, default: [:]][member.name] = member.value.double
+      }
+    }
+    self.figures = figures
+  }
+}
+
+extension TrialResult {
+  /// The trial with what matters of its end, in a line.
+  package var summary: String {
+    let name = trial.described.isEmpty ? "trial" : trial.described
+    if case .diverged = state { return "\(name): diverged after \(iterations) iterations" }
+    let figures = Self.parts.flatMap { part -> [String] in
+      guard let figures = self.figures[part] else { return [] }
+      let quality = ["accuracy", "r2"].first { figures[$0] != nil }
+      return ["cost", quality].compactMap { figure in
+        guard let figure, let value = figures[figure] else { return nil }
+        return "\(part) \(figure) \(value.decimals(5))"
+      }
+    }
+    return "\(name): " + figures.joined(separator: ", ")
+  }
+}

@@ -1,0 +1,48 @@
+import Experiments
+import Foundation
+import Reports
+import Synchronization
+
+/// Shows a sweep on standard error while it goes on: a line for each trial that ends, and where it
+/// can be drawn a bar below.
+final class SweepDisplay: Sendable {
+  private struct State {
+    var bar: TerminalProgress?
+    var ended = 0
+  }
+
+  private let showsLines: Bool
+  private let trials: Int
+  private let state: Mutex<State>
+
+  init(_ mode: TerminalProgress.Mode, trials: Int) {
+    showsLines = mode != .none
+    self.trials = trials
+    let hasBar = (mode == .auto || mode == .bar) && Terminal.standardError.canRedraw
+    state = Mutex(State(bar: hasBar ? TerminalProgress(.bar, iterations: trials) : nil))
+  }
+
+  var observer: Sweep.Observer {
+    Sweep.Observer(
+      note: { self.write($0) },
+      ended: { self.show($0) },
+      shouldStop: { Signals.stopping != nil })
+  }
+
+  func finish() { state.withLock { $0.bar?.finish() } }
+
+  private func write(_ text: String) {
+    state.withLock { state in
+      if let bar = state.bar { bar.remark(text) } else { StandardError.write(text + "\n") }
+    }
+  }
+
+  private func show(_ result: TrialResult) {
+    let number = state.withLock { state in
+      state.ended += 1
+      return state.ended
+    }
+    if showsLines { write("[\(number)/\(trials)] \(result.summary)") }
+    state.withLock { $0.bar?.advance(to: number) }
+  }
+}
