@@ -35,6 +35,7 @@ extension TrainingData {
   ///   - index: the fold, from 0.
   ///   - count: the number of folds, 2 or more.
   ///   - seed: of the shuffling; see `StratifiedFolds` for the rule.
+  /// - Returns: the data to train on, normalized by what is left.
   /// - Throws: where there are fewer examples than folds.
   package func fold(
     _ index: Int, of count: Int, seed: UInt32

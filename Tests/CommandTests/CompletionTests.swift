@@ -50,7 +50,7 @@ struct CompletionTests {
     #expect(try offers("--generate-completion-script", "") == ["bash", "zsh", "fish"])
     #expect(try offers("--generate-completion-script", "=", "z") == ["zsh"])
     #expect(try offers("schema", "--") == ["--version", "--help"])
-    #expect(try offers("help", "s") == ["schema"])
+    #expect(try offers("help", "s") == ["sweep", "schema"])
     #expect(try offers("train", "--progress", "=", "l") == ["lines"])
     #expect(try offers("train", "--resume", "--o") == ["--out", "--overwrite"])
     #expect(try offers("train", "--config", "") == ["folder with blanks", "a b.json"])

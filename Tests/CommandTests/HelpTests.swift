@@ -3,7 +3,7 @@ import Testing
 
 struct HelpTests {
   private static let commands = [
-    "train", "init", "predict", "evaluate", "check", "gradcheck", "trace", "graph", "report",
+    "train", "init", "predict", "evaluate", "check", "gradcheck", "trace", "graph", "sweep", "report",
     "convert", "export", "schema",
   ]
 

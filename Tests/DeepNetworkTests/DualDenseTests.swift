@@ -120,6 +120,21 @@ import Testing
     #expect(Set(models).count == 1)
   }
 
+  @Test func aSharedGramMatrixHasNoSayInTheForm() throws {
+    let network = TestNetwork([40, 3, 1], activations: [.relu, .sigmoid], m: 7, seed: 1)
+    let shared = SharedGram<Double>()
+    let trainers = try [nil, shared, shared].map { shared in
+      try Trainer(
+        try network.model(), on: network.examples, hyperparameters { $0.firstLayer = .auto },
+        random: network.random, dropoutSeed: 2, sharedGram: shared)
+    }
+    #expect(Set(trainers.map(\.firstLayer)).count == 1)
+    for trainer in trainers { _ = try trainer.train() }
+    #expect(Set(trainers.map(\.model.parameters)).count == 1)
+    let X = network.X
+    #expect(shared.matrix(of: X) === shared.matrix(of: X))
+  }
+
   @Test func floatsKeepToTheCourseOfDoubles() throws {
     let network = TestNetwork([300, 7, 1], activations: [.relu, .sigmoid], m: 20, seed: 4)
     let double = try network.trainer(hyperparameters(iterations: 100) { $0.firstLayer = .dual })

@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train init predict evaluate report check gradcheck trace graph convert export schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict evaluate check graph sweep report convert export schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -76,15 +76,6 @@ _dnn() {
       esac
       _dnn_words "--model --threshold --data --split --format --version -h --help"
       ;;
-    report)
-      case "$option" in
-        --output) _dnn_files html; return ;;
-      esac
-      case "$word" in
-        -*) _dnn_words "--output --version -h --help" ;;
-        *) _dnn_folders ;;
-      esac
-      ;;
     check)
       case "$option" in
         --config) _dnn_files json; return ;;
@@ -92,25 +83,6 @@ _dnn() {
         --format) _dnn_words "table json"; return ;;
       esac
       _dnn_words "--config --set --format --version -h --help"
-      ;;
-    gradcheck)
-      case "$option" in
-        --config) _dnn_files json; return ;;
-        --set) :; return ;;
-        --examples) :; return ;;
-        --tolerance) :; return ;;
-      esac
-      _dnn_words "--config --set --examples --tolerance --version -h --help"
-      ;;
-    trace)
-      case "$option" in
-        --config) _dnn_files json; return ;;
-        --set) :; return ;;
-        --model) _dnn_files; return ;;
-        --example) :; return ;;
-        --output) _dnn_files md html txt; return ;;
-      esac
-      _dnn_words "--config --set --model --example --output --version -h --help"
       ;;
     graph)
       case "$option" in
@@ -123,6 +95,27 @@ _dnn() {
       case "$word" in
         -*) _dnn_words "--at --config --set --format --output --version -h --help" ;;
         *) : ;;
+      esac
+      ;;
+    sweep)
+      case "$option" in
+        --config) _dnn_files json; return ;;
+        --set) :; return ;;
+        --vary) :; return ;;
+        --folds) :; return ;;
+        --jobs) :; return ;;
+        --out) _dnn_folders; return ;;
+        --progress) _dnn_words "auto bar lines none"; return ;;
+      esac
+      _dnn_words "--config --set --vary --folds --jobs --out --progress --version -h --help"
+      ;;
+    report)
+      case "$option" in
+        --output) _dnn_files html; return ;;
+      esac
+      case "$word" in
+        -*) _dnn_words "--output --version -h --help" ;;
+        *) _dnn_folders ;;
       esac
       ;;
     convert)
@@ -149,7 +142,7 @@ _dnn() {
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train init predict evaluate report check gradcheck trace graph convert export schema"
+      _dnn_words "train init predict evaluate check graph sweep report convert export schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

@@ -14,6 +14,7 @@ _dnn_commands() {
     'gradcheck:Compare every gradient of a network with central differences.'
     'trace:Walk one example through a network in numbers, forward and back.'
     'graph:Show a computation graph: values forward, derivatives backward.'
+    'sweep:Train a network again and again with other settings, and compare.'
     'report:Write a page that shows a run, or compares several.'
     'convert:Turn data into files for Python, or into pictures to look at.'
     'export:Write a trained network for other tools.'
@@ -122,6 +123,19 @@ _dnn() {
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
         '--format=[How to show it; as the output file'\''s name says, else text.]:format:(text json dot svg)' \
         '--output=[Write to a file instead of standard output.]:file:_files' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    sweep)
+      _arguments -S \
+        '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
+        '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '*--vary=[Values for a key of the configuration, such as alpha=0.01,0.001.]:key=v1,v2,…: ' \
+        '--folds=[Hold out so many parts of the training examples in turn, in place of the validation set.]:count: ' \
+        '--jobs=[Trials to run at once; 1 unless given.]:count: ' \
+        '--out=[The sweep'\''s folder; runs/ and the run'\''s name with -sweep unless given.]:folder:_files -/' \
+        '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

@@ -1,0 +1,230 @@
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+@testable import Experiments
+
+@Suite struct SweepTests {
+  /// A folder with a configuration in it, to sweep over.
+  private struct Bench {
+    let folder: URL
+
+    func plan(
+      _ vary: String..., settings: [String] = [], folds: Int? = nil
+    ) throws -> SweepPlan {
+      try SweepPlan(
+        folder.appendingPathComponent("net.json"), settings: settings,
+        variations: try vary.map { try #require(Variation($0)) }, folds: folds)
+    }
+
+    func sweep(_ plan: SweepPlan, _ name: String = "sweep") -> Sweep {
+      Sweep(plan, dataFolder: folder, folder: folder.appendingPathComponent(name))
+    }
+
+    func model(_ sweep: Sweep, _ trial: Trial) throws -> Data {
+      try Data(contentsOf: sweep.folder(of: trial).model)
+    }
+
+    /// The model of a training alone with the settings of a trial.
+    func modelAlone(_ trial: Trial) throws -> Data {
+      let place = RunFolder(folder.appendingPathComponent("alone-\(trial.name)"))
+      _ = try TrainingRun(
+        trial.configuration, dataFolder: folder, folder: place, entry: .new
+      ).execute()
+      return try Data(contentsOf: place.model)
+    }
+  }
+
+  private func with(_ text: String, _ body: (Bench) throws -> Void) throws {
+    try withTemporaryFolder { folder in
+      try Data(text.utf8).write(to: folder.appendingPathComponent("net.json"))
+      try body(Bench(folder: folder))
+    }
+  }
+
+  /// Counts the trials that end, and stops a sweep after some.
+  private final class Count: Sendable {
+    private let count = Atomic<Int>(0)
+    let limit: Int
+
+    init(limit: Int = .max) { self.limit = limit }
+
+    var value: Int { count.load(ordering: .relaxed) }
+
+    var observer: Sweep.Observer {
+      Sweep.Observer(
+        ended: { _ in self.count.add(1, ordering: .relaxed) },
+        shouldStop: { self.value >= self.limit })
+    }
+  }
+
+  @Test(arguments: [SweepNetworks.moons, SweepNetworks.wide], [1, 3])
+  func aTrialIsTheTrainingThatItWouldBeAlone(network: String, jobs: Int) throws {
+    try with(network) { bench in
+      let plan = try bench.plan("alpha=0.01,0.1", "seed=1,2")
+      let sweep = bench.sweep(plan)
+      let table = try sweep.execute(jobs: jobs)
+      #expect(table.isComplete)
+      for trial in plan.trials {
+        #expect(try bench.model(sweep, trial) == bench.modelAlone(trial), "\(trial.name)")
+      }
+    }
+  }
+
+  @Test func seedsBecomeMeanAndDeviation() throws {
+    try with(SweepNetworks.moons) { bench in
+      let table = try bench.sweep(bench.plan("seed=1,2,3", "alpha=0.001,1")).execute()
+      #expect(
+        table.rows.map(\.settings) == [
+          [.init(key: "alpha", value: "1")],
+          [.init(key: "alpha", value: "0.001")],
+        ])
+      #expect(table.sortPart == "test")
+      let best = try #require(table.rows.first)
+      let costs = best.results.compactMap { $0.figures["test"]?["cost"] }
+      #expect(costs.count == 3)
+      let mean = costs.reduce(0, +) / 3
+      let variance = costs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2
+      let statistic = try #require(best.statistic("test", "cost"))
+      expectClose(statistic.mean, mean)
+      expectClose(try #require(statistic.deviation), variance.squareRoot())
+      #expect(table.text.contains(" ± "))
+      #expect(table.text.hasPrefix("alpha  trials  train cost"))
+      #expect(table.csv.hasPrefix("alpha,trials,diverged,train_cost,train_cost_deviation,"))
+      #expect(table.json["rows"]?.list?.first?["settings"]?["alpha"]?.integer == 1)
+    }
+  }
+
+  @Test func foldsAreValidatedOnWhatTheyHoldOut() throws {
+    try with(SweepNetworks.moons) { bench in
+      let sweep = bench.sweep(try bench.plan("alpha=0.1,1", folds: 3))
+      let table = try sweep.execute(jobs: 2)
+      #expect(table.rows.count == 2)
+      #expect(table.sortPart == "validation")
+      for row in table.rows {
+        #expect(row.results.map(\.trial.fold) == [0, 1, 2])
+        #expect(row.results.allSatisfy { $0.figures["validation"]?["examples"] == 20 })
+        #expect(row.results.allSatisfy { $0.figures["train"]?["examples"] == 40 })
+      }
+      let models = try sweep.plan.trials.map { try bench.model(sweep, $0) }
+      #expect(Set(models).count == 6)
+    }
+  }
+
+  @Test func whatHasEndedIsNotRunAgain() throws {
+    try with(SweepNetworks.moons) { bench in
+      let plan = try bench.plan("alpha=0.01,0.1", folds: 2)
+      let sweep = bench.sweep(plan)
+      let first = try sweep.execute()
+      let before = try plan.trials.map { try stamp(sweep.folder(of: $0).checkpoint) }
+      let count = Count()
+      let second = try sweep.execute(jobs: 2, count.observer)
+      #expect(count.value == 4)
+      #expect(second.csv == first.csv)
+      #expect(try plan.trials.map { try stamp(sweep.folder(of: $0).checkpoint) } == before)
+
+      // More iterations go on from where it was, other settings are another sweep.
+      let longer = bench.sweep(
+        try bench.plan("alpha=0.01,0.1", settings: ["iterations=80"], folds: 2))
+      #expect(try longer.execute().results.map(\.iterations) == [80, 80, 80, 80])
+      let other = bench.sweep(try bench.plan("alpha=0.01,0.1", settings: ["l2=1"], folds: 2))
+      #expect(throws: SweepError.self) { try other.execute() }
+    }
+  }
+
+  private func stamp(_ file: URL) throws -> Date? {
+    try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
+  }
+
+  @Test(arguments: [1, 2]) func aStoppedSweepGoesOnToTheSameModels(jobs: Int) throws {
+    try with(SweepNetworks.moons) { bench in
+      let plan = try bench.plan("alpha=0.01,0.1,1", "seed=1,2")
+      let whole = bench.sweep(plan, "whole")
+      let table = try whole.execute()
+      let stopped = bench.sweep(plan, "stopped")
+      let part = try stopped.execute(jobs: jobs, Count(limit: 2).observer)
+      #expect(!part.isComplete)
+      #expect(part.planned == 6)
+      #expect(try stopped.execute(jobs: jobs).csv == table.csv)
+      for trial in plan.trials {
+        #expect(try bench.model(stopped, trial) == bench.model(whole, trial))
+      }
+    }
+  }
+
+  @Test func aTrialThatDivergesDoesNotStopTheOthers() throws {
+    try with(SweepNetworks.moons) { bench in
+      let text = SweepNetworks.moons.replacing(
+        #"["tanh", "sigmoid"]"#, with: #"["relu", "linear"]"#)
+      try Data(text.utf8).write(to: bench.folder.appendingPathComponent("net.json"))
+      let sweep = bench.sweep(try bench.plan("alpha=0.01,1e30,0.02"))
+      for _ in 0..<2 {
+        let table = try sweep.execute()
+        #expect(table.isComplete)
+        #expect(table.rows.map(\.divergedCount) == [0, 0, 1])
+        #expect(table.rows.last?.settings.first?.value == "1e30")
+        #expect(table.text.contains("diverged"))
+        guard case .diverged(let reason)? = table.rows.last?.results.first?.state else {
+          Issue.record("1e30 did not diverge")
+          return
+        }
+        #expect(reason.contains("alpha = 1e+30"))
+      }
+    }
+  }
+
+  @Test func dataThatDoNotFitAreToldBeforeAnythingIsTrained() throws {
+    try with(SweepNetworks.moons) { bench in
+      let sweep = bench.sweep(try bench.plan("n=[0,4,1],[3,4,1]"))
+      #expect(throws: (any Error).self) { try sweep.execute() }
+      #expect(!FileManager.default.fileExists(atPath: sweep.folder.path))
+    }
+  }
+
+  @Test func theComparisonIsInFiles() throws {
+    try with(SweepNetworks.moons) { bench in
+      let sweep = bench.sweep(try bench.plan("alpha=0.01,0.1"))
+      let table = try sweep.execute()
+      func text(_ name: String) throws -> String {
+        try String(contentsOf: sweep.folder.appendingPathComponent(name), encoding: .utf8)
+      }
+      #expect(try text("comparison.csv") == table.csv)
+      #expect(try text("comparison.json") == table.json.prettyText)
+      #expect(try text("report.html").contains("alpha=0.01"))
+    }
+  }
+
+  @Test func aFolderOfASingleRunIsLeftAlone() throws {
+    try with(SweepNetworks.moons) { bench in
+      let plan = try bench.plan("alpha=0.01,0.1")
+      let single = RunFolder(bench.folder.appendingPathComponent("run"))
+      _ = try TrainingRun(
+        plan.trials[0].configuration, dataFolder: bench.folder, folder: single, entry: .new
+      ).execute()
+      #expect(throws: SweepError.holdsARun(path: single.url.path)) {
+        try Sweep(plan, dataFolder: bench.folder, folder: single.url).execute()
+      }
+    }
+  }
+
+  /// The course's experiment, logistic regression with three learning rates.
+  @Test(.enabled(if: SharedData.isPresent, "the course's pictures are not beside the checkout"))
+  func theLearningRatesOfTheCourseGiveItsAccuracies() throws {
+    try withTemporaryFolder { folder in
+      let file = URL(fileURLWithPath: #filePath)
+        .appendingPathComponent("../../../../Configs/learning-rates.json").standardized
+      let plan = try SweepPlan(
+        file,
+        settings: [
+          "data.train.path=\(SharedData.file("cats/train_catvnoncat.h5").path)",
+          "data.test.path=\(SharedData.file("cats/test_catvnoncat.h5").path)",
+        ], variations: [try #require(Variation("alpha=0.01,0.001,0.0001"))])
+      let table = try Sweep(plan, dataFolder: folder, folder: folder).execute(jobs: 2)
+      let accuracies = table.results.sorted { $0.trial.name > $1.trial.name }.map { result in
+        ["train", "test"].map { ((result.figures[$0]?["accuracy"] ?? 0) * 1000).rounded() / 10 }
+      }
+      #expect(accuracies == [[99.5, 68], [89.0, 64], [68.4, 36]])
+    }
+  }
+}
