@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train init predict evaluate check graph sweep report convert export schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict evaluate check gradcheck trace graph sweep report convert export schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -83,6 +83,25 @@ _dnn() {
         --format) _dnn_words "table json"; return ;;
       esac
       _dnn_words "--config --set --format --version -h --help"
+      ;;
+    gradcheck)
+      case "$option" in
+        --config) _dnn_files json; return ;;
+        --set) :; return ;;
+        --examples) :; return ;;
+        --tolerance) :; return ;;
+      esac
+      _dnn_words "--config --set --examples --tolerance --version -h --help"
+      ;;
+    trace)
+      case "$option" in
+        --config) _dnn_files json; return ;;
+        --set) :; return ;;
+        --model) _dnn_files; return ;;
+        --example) :; return ;;
+        --output) _dnn_files md html txt; return ;;
+      esac
+      _dnn_words "--config --set --model --example --output --version -h --help"
       ;;
     graph)
       case "$option" in
@@ -142,7 +161,7 @@ _dnn() {
       _dnn_words "--version -h --help"
       ;;
     help)
-      _dnn_words "train init predict evaluate check graph sweep report convert export schema"
+      _dnn_words "train init predict evaluate check gradcheck trace graph sweep report convert export schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

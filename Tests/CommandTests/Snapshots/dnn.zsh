@@ -9,7 +9,6 @@ _dnn_commands() {
     'init:Look at data and print a configuration to start from.'
     'predict:Say what a trained network makes of pictures or data.'
     'evaluate:Say how good a trained network is on labelled data.'
-    'report:Write a page that shows a run, or compares several.'
     'check:Prove every shape of a configuration before anything is computed.'
     'gradcheck:Compare every gradient of a network with central differences.'
     'trace:Walk one example through a network in numbers, forward and back.'
@@ -73,14 +72,6 @@ _dnn() {
         '--data=[Other data\: a path, builtin\:NAME, or JSON as in a configuration.]:source:_files' \
         '--split=[Which set of the data to take.]:set:(train validation test)' \
         '--format=[How to print the figures.]:format:(table json)' \
-        '--version[Show the version.]' \
-        '(-h --help)'{-h,--help}'[Show help information.]' \
-        && return
-      ;;
-    report)
-      _arguments -S \
-        '*:run:_files -/' \
-        '--output=[The page; report.html in the run'\''s folder, or in the current one for several.]:file:_files -g "*.html"' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
