@@ -3,8 +3,8 @@ import Testing
 
 struct HelpTests {
   private static let commands = [
-    "train", "init", "predict", "evaluate", "check", "gradcheck", "trace", "graph", "sweep", "report",
-    "convert", "export", "schema",
+    "train", "init", "predict", "evaluate", "check", "gradcheck", "trace", "graph", "sweep",
+    "report", "convert", "export", "schema",
   ]
 
   @Test func theProgramListsItsCommands() throws {
