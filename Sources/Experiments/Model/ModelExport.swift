@@ -95,7 +95,8 @@ extension TrainedModel {
 
   private func onnxModel<Scalar>(_ model: Model<Scalar>) throws -> ONNXModel {
     let onnx = try ONNXModel(
-      model, scaling: description.input.normalization.scaling, name: description.name,
+      model, scaling: description.input.normalization.scaling,
+      name: description.name.isEmpty ? "network" : description.name,
       output: description.loss.hasClasses ? "probabilities" : "values", version: productVersion,
       metadata: description.metadata.filter {
         !$0.key.hasPrefix("normalization.") && $0.key != "format"

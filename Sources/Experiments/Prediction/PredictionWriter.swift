@@ -11,8 +11,20 @@ package struct PredictionWriter {
 
   package init(_ format: Format) { self.format = format }
 
+  /// Characters that are handed on at once.
+  private static let pieceSize = 1 << 16
+
   /// The text of the examples of the next input.
   package mutating func text(of predictions: Predictions) -> String {
+    var text = ""
+    write(predictions) { text += $0 }
+    return text
+  }
+
+  /// Hands on the text of the examples of the next input, piece by piece.
+  package mutating func write(
+    _ predictions: Predictions, to sink: (String) throws -> Void
+  ) rethrows {
     var text = ""
     for example in 0..<predictions.outputs.count {
       switch format {
@@ -24,8 +36,11 @@ package struct PredictionWriter {
         text += predictions.csvLine(example) + "\n"
       }
       isFirst = false
+      guard text.utf8.count >= Self.pieceSize else { continue }
+      try sink(text)
+      text = ""
     }
-    return text
+    if !text.isEmpty { try sink(text) }
   }
 
   /// What comes after the last example.

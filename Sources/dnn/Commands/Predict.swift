@@ -22,24 +22,32 @@ struct Predict: Command {
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let predictor = try Predictor(
       TrainedModel(contentsOf: PathLookup.url(values[model])), asked: values[threshold]?.value)
-    var writer = PredictionWriter(values[format])
-    var text = ""
-    for input in values[inputs] {
-      let path = PathLookup.find(input) ?? input
-      let answers = writer.text(of: try predictor.predictions(for: path, x: values[x]))
-      text += isAlone(values) ? picture(at: path, answers) ?? answers : answers
-      if values[output] == nil {
-        try StandardOutput.write(text)
-        text = ""
-      }
-    }
-    text += writer.ending
     if let path = values[output] {
-      try AtomicFile.write(text, to: URL(fileURLWithPath: path))
+      try AtomicFile.write(to: URL(fileURLWithPath: path)) { file in
+        try answer(values, predictor) { try file.write($0) }
+      }
     } else {
-      try StandardOutput.write(text)
+      try answer(values, predictor) { try StandardOutput.write($0) }
     }
     return .success
+  }
+
+  /// Hands on the answers for all inputs, as they come.
+  private func answer(
+    _ values: ArgumentValues, _ predictor: Predictor, to sink: (String) throws -> Void
+  ) throws {
+    var writer = PredictionWriter(values[format])
+    for input in values[inputs] {
+      let path = PathLookup.find(input) ?? input
+      let predictions = try predictor.predictions(for: path, x: values[x])
+      if isAlone(values), predictions.outputs.count == 1 {
+        let text = writer.text(of: predictions)
+        try sink(picture(at: path, text) ?? text)
+      } else {
+        try writer.write(predictions, to: sink)
+      }
+    }
+    try sink(writer.ending)
   }
 
   /// Whether the answer is one that a person reads about one input.
