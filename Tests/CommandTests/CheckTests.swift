@@ -16,9 +16,9 @@ struct CheckTests {
           "layer W, dW b, db Z, A, dZ cache: A_prev, A activation parameters operations bytes",
           // Forward and dW: 4 · 3 · 192 · 20 operations. Numbers read and written: W, b, X and A;
           // X, A, dA, dZ, dW and db; W and b twice, dW and db: 5 · 579 + 2 · 3840 + 4 · 60.
-          "1 (3, 192) (3, 1) (3, 20) (192, 20), (3, 20) relu 579 46080 42 kB",
+          "1 (3, 192) (3, 1) (3, 20) (192, 20), (3, 20) relu 579 46080 42.2 kB",
           // Forward, dW and dA_prev: 6 · 1 · 3 · 20. W is read once more, dA_prev written.
-          "2 (1, 3) (1, 1) (1, 20) (3, 20), (1, 20) sigmoid 4 360 1 kB",
+          "2 (1, 3) (1, 1) (1, 20) (3, 20), (1, 20) sigmoid 4 360 1.11 kB",
           "X (192, 20), Y (1, 20); 583 parameters",
         ])
       #expect(rows[4].hasPrefix("an iteration: 46440 operations, "))

@@ -164,15 +164,16 @@ extension Configuration.Precision {
 }
 
 extension Double {
+  /// A number of bytes in units of 1024.
   fileprivate var byteText: String {
-    Int64(min(self, 9e18)).formatted(.byteCount(style: .memory))
+    var (number, unit) = (self, 0)
+    let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
+    while number >= 1024, unit < units.count - 1 { (number, unit) = (number / 1024, unit + 1) }
+    return "\(number < 1000 ? number.significant(3) : number.decimals(0)) \(units[unit])"
   }
 
   /// A count in words: whole while it is small, else with two digits.
-  fileprivate var countText: String {
-    if self < 1e6 { return "\(Int(self))" }
-    return formatted(.number.notation(.scientific).precision(.significantDigits(2)))
-  }
+  fileprivate var countText: String { self < 1e6 ? decimals(0) : significant(2) }
 }
 
 /// Columns of text under a header.

@@ -148,7 +148,7 @@ package struct ExpressionDrawing {
 
   private static func boxWidth(of index: Int, in run: ComputationGraph.Evaluation) -> Double {
     let title = title(of: index, in: run.graph)
-    let width = TextMeasure.width(of: title, size: GraphCanvas.textSize) + 28
+    let width = TextMeasure.width(of: title, size: GraphCanvas.textSize) * 1.08 + 28
     return max(boxHeight, width + slopeWidth(of: index, in: run))
   }
 }

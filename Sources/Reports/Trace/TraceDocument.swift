@@ -78,16 +78,20 @@ package struct TraceDocument: Sendable {
     let shape = entry.matrix.map { Markup.element("small", [:], Markup("   \($0.shape)")) }
     let head = Markup.element(
       "p", [:], .element("b", [:], Markup(entry.name)), Markup(entry.computed), shape ?? .empty)
-    let numbers =
-      entry.details.isEmpty ? .empty : Page.listing(entry.details.joined(separator: "\n"))
-    return .element("div", [:], head, numbers)
+    let lines = entry.numbers
+    let numbers = lines.isEmpty ? .empty : Page.listing(lines.joined(separator: "\n"))
+    return .element("div", [:], [head, numbers] + entry.worked.map(Page.paragraph))
   }
 }
 
 extension TraceDocument.Entry {
+  /// The matrix, and how large it is where it is not shown whole.
+  fileprivate var numbers: [String] {
+    (matrix?.lines ?? []) + (matrix?.remark.map { [$0] } ?? [])
+  }
+
   fileprivate var details: [String] {
-    let numbers = (matrix?.lines ?? []) + (matrix?.remark.map { [$0] } ?? [])
-    return numbers + (numbers.isEmpty || worked.isEmpty ? [] : [""]) + worked
+    numbers + (numbers.isEmpty || worked.isEmpty ? [] : [""]) + worked
   }
 }
 
