@@ -154,7 +154,7 @@ def compare(case, graph):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--expressions", type=int, default=3000)
+    parser.add_argument("--expressions", type=int, default=2000)
     parser.add_argument("--dnn", default=str(ROOT / ".build/debug/dnn"))
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()

@@ -9,6 +9,8 @@ package struct ExpressionDrawing {
   /// Room above and below a box for its value and its derivative.
   private static let labelHeight = 24.0
   private static let head = 84.0
+  /// A longer expression is cut in the heading.
+  private static let longestTitle = 90
   private static let forwardLegend = "values, forward"
   private static let backwardLegend = "derivatives, backward, times the slope × of each step"
 
@@ -40,7 +42,10 @@ package struct ExpressionDrawing {
 
   package var svg: String {
     var canvas = GraphCanvas()
-    let title = "\(graph.resultName) = \(graph.expression.onOneLine.typeset)"
+    let expression = graph.expression.onOneLine.typeset
+    let isLong = expression.count > Self.longestTitle
+    let shown = isLong ? expression.prefix(Self.longestTitle) + "\u{2026}" : expression[...]
+    let title = "\(graph.resultName) = \(shown)"
     let wide = max(
       layout.width, TextMeasure.width(of: title, size: 20),
       GraphCanvas.legendWidth(forward: Self.forwardLegend, backward: Self.backwardLegend))

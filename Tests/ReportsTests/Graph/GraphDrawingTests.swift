@@ -43,6 +43,11 @@ struct GraphDrawingTests {
     #expect(svg.components(separatedBy: "class=\"strand backward\"").count == 5 + 2)
   }
 
+  @Test func aLongExpressionIsCutInTheHeading() throws {
+    let svg = ExpressionDrawing(try run(try #require(Self.expressions.last))).svg
+    #expect(svg.contains("x+x+\u{2026}</text>"))
+  }
+
   /// No two boxes overlap, and every connection runs from left to right.
   @Test(arguments: expressions) func boxesKeepTheirDistance(expression: String) throws {
     let graph = try ComputationGraph(expression)
