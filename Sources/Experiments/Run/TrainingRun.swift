@@ -23,6 +23,8 @@ package struct TrainingRun: Sendable {
   package struct Observer {
     /// A line for the log.
     package var note: (String) -> Void
+    /// Whether to note what the data are; where many runs share them it need not be said by each.
+    package var looksAtData = true
     /// Training begins: how many iterations there are and how many have been made before.
     package var begin: (_ iterations: Int, _ done: Int) -> Void
     package var advance: (_ iteration: Int, _ epoch: Int) -> Void
@@ -141,8 +143,16 @@ extension Configuration {
       guard error.kind == .missingFile else { throw error }
       throw DataError(
         .missingFile, file: error.file, found: error.found,
-        advice: "put it there, or say where it is: --set data.train.path=… (data.test.path=…)")
+        advice: "put it there, or say where it is: --set \(data.train.pathKeys)")
     }
+  }
+}
+
+extension DataSource {
+  /// The keys that say where the examples are, for whoever has to change them.
+  fileprivate var pathKeys: String {
+    if case .files = origin { return "data.train.xPath=… --set data.train.yPath=…" }
+    return "data.train.path=… (data.test.path=…)"
   }
 }
 

@@ -50,9 +50,11 @@ struct TrainingSession<Scalar: NetworkScalar> {
     {
       return .alreadyComplete(iteration: checkpoint.state.iteration)
     }
-    let look = DataLook(data.train, comparesExamples: false)
-    observer.note("data: \(look.summary)")
-    for remark in look.remarks { observer.note("data: \(remark)") }
+    if observer.looksAtData {
+      let look = DataLook(data.train, comparesExamples: false)
+      observer.note("data: \(look.summary)")
+      for remark in look.remarks { observer.note("data: \(remark)") }
+    }
     observer.note("\(trainer.firstLayer)")
     try AtomicFile.write(configuration.jsonText, to: folder.configuration)
     let history = try openHistory(resumingAt: checkpoint?.state.iteration)

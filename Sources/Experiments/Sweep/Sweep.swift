@@ -84,10 +84,10 @@ package struct Sweep: Sendable {
     }
     let run = TrainingRun(
       trial.configuration, dataFolder: dataFolder, folder: folder, entry: .resume)
+    var observer = TrainingRun.Observer(shouldStop: { work.shouldStop })
+    observer.looksAtData = false
     do {
-      let ending = try run.execute(
-        on: share.data, sharing: share.products,
-        TrainingRun.Observer(shouldStop: { work.shouldStop }))
+      let ending = try run.execute(on: share.data, sharing: share.products, observer)
       if case .interrupted = ending { return nil }
     } catch is Divergence {
       // The checkpoint tells; the other trials go on.

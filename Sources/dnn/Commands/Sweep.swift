@@ -16,7 +16,7 @@ struct SweepCommand: Command {
   private let config = SharedArguments.config
   private let settings = SharedArguments.settings
   private let variations = Argument<[Variation]>.repeated(
-    "vary", "key=v1,v2,…", "Values for a key of the configuration, such as alpha=0.01,0.001.")
+    "vary", "key=v1,v2", "Values for a key of the configuration, such as alpha=0.01,0.001.")
   private let folds = Argument<FoldCount?>.option(
     "folds", "count",
     "Hold out so many parts of the training examples in turn, in place of the validation set.")

@@ -122,7 +122,7 @@ _dnn() {
       _arguments -S \
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
-        '*--vary=[Values for a key of the configuration, such as alpha=0.01,0.001.]:key=v1,v2,…: ' \
+        '*--vary=[Values for a key of the configuration, such as alpha=0.01,0.001.]:key=v1,v2: ' \
         '--folds=[Hold out so many parts of the training examples in turn, in place of the validation set.]:count: ' \
         '--jobs=[Trials to run at once; 1 unless given.]:count: ' \
         '--out=[The sweep'\''s folder; runs/ and the run'\''s name with -sweep unless given.]:folder:_files -/' \
