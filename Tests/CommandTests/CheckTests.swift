@@ -102,6 +102,21 @@ struct CheckTests {
     Mismatch("n=[191,3,2]", says: "Y must be (n[2], m) = (2, m)"),
   ]
 
+  @Test func countsTheTestExamplesThatAreInTheTrainingSet() throws {
+    try Workbench.use { bench in
+      try bench.write("a,b,y\n1,2,0\n1,2,0\n1,2,0\n3,4,1\n5,9,1\n", to: "train.csv")
+      try bench.write("a,b,y\n1,2,0\n7,8,1\n", to: "test.csv")
+      try bench.write(
+        """
+        {"n": [2, 1], "activations": ["sigmoid"], "alpha": 1, "iterations": 1,
+         "data": {"train": {"path": "train.csv"}, "test": {"path": "test.csv"}}}
+        """, to: "net.json")
+      let result = try bench.dnn("check", "--config", "net.json")
+      #expect(result.stderr.contains("test: 1 examples are in the training set too"))
+      #expect(result.stderr.contains("train: 2 of 5 examples repeat an earlier one"))
+    }
+  }
+
   @Test(arguments: causes) func namesTheLikelyCause(example: Mismatch) throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")

@@ -50,7 +50,7 @@ struct Check: Command {
       for remark in look.remarks { StandardError.write("\(name): \(remark)\n") }
     }
     for (name, part) in parts.dropFirst() {
-      let shared = part.map { DataLook.shared(data.train, $0) } ?? 0
+      let shared = part.map { DataLook.shared($0, data.train) } ?? 0
       guard shared > 0 else { continue }
       StandardError.write("\(name): \(shared) examples are in the training set too\n")
     }
