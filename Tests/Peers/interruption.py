@@ -65,7 +65,7 @@ def finish(arguments):
 
 def same(first, second):
     """The names of the files in which two runs differ."""
-    names = ["model.safetensors", "history.csv"]
+    names = ["model.safetensors", "history.csv", "norms.csv"]
     return [n for n in names if (first / n).read_bytes() != (second / n).read_bytes()]
 
 

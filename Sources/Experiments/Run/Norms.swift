@@ -90,8 +90,8 @@ final class NormsWriter {
     }
   }
 
-  /// Returns when every row so far is on the disk.
-  func sync() { attempt { file throws(FileFailure) in try file.sync() } }
+  /// Returns when every row so far is in the file.
+  func flush() { attempt { file throws(FileFailure) in try file.flush() } }
 
   /// Where the file cannot be written, there is an end of it.
   private func attempt(_ body: (RowFile) throws(FileFailure) -> Void) {

@@ -49,7 +49,8 @@ final class RowFile {
     guard Experiments.sync(descriptor) else { throw FileFailure(.write, url.path) }
   }
 
-  private func flush() throws(FileFailure) {
+  /// Returns when every row so far is in the file, though not yet safe from a loss of power.
+  func flush() throws(FileFailure) {
     guard !buffer.isEmpty else { return }
     let isWritten = buffer.withUnsafeBytes { writeAll($0, to: descriptor) }
     guard isWritten else {

@@ -65,7 +65,7 @@ struct TrainingSession<Scalar: NetworkScalar> {
     observer.begin(trainer.iterations, trainer.iteration)
     let outcome = try train(trainer, (history, norms), &clock, observer)
     try history.sync()
-    norms.sync()
+    norms.flush()
     try save(trainer, clock)
     if outcome == .interrupted { return .interrupted(iteration: trainer.iteration) }
     if case .stoppedEarly(let best) = outcome {
@@ -96,7 +96,7 @@ struct TrainingSession<Scalar: NetworkScalar> {
           if every > 0, iteration > start, iteration.isMultiple(of: every) {
             clock.stop()
             try files.history.sync()
-            files.norms.sync()
+            files.norms.flush()
             try save(trainer, clock)
             clock.start()
           }
@@ -111,7 +111,7 @@ struct TrainingSession<Scalar: NetworkScalar> {
     } catch let divergence as Divergence {
       clock.stop()
       try files.history.sync()
-      files.norms.sync()
+      files.norms.flush()
       try save(trainer, clock, divergence: "\(divergence)")
       writeReport(judged(by: TrainedModel(trainer.model, description)), observer)
       throw divergence

@@ -23,7 +23,7 @@ struct NormsTests {
       let file = folder.appendingPathComponent("norms.csv")
       let norms = writer(file)
       for iteration in [0, 100, 200] { norms.append(row(iteration)) }
-      norms.sync()
+      norms.flush()
       let text = try String(contentsOf: file, encoding: .utf8)
       #expect(text.hasPrefix("iteration,W1,dW1,W2,dW2\n0,0.5,1e-12,1,inf\n"))
       let read = try #require(Norms(contentsOf: file))
@@ -37,10 +37,10 @@ struct NormsTests {
       let file = folder.appendingPathComponent("norms.csv")
       let first = writer(file)
       for iteration in [0, 100, 200] { first.append(row(iteration)) }
-      first.sync()
+      first.flush()
       let second = writer(file, keeping: 100)
       second.append(row(100, 7))
-      second.sync()
+      second.flush()
       let read = try #require(Norms(contentsOf: file))
       #expect(read.rows.map(\.iteration) == [0, 100])
       #expect(read.rows[1].layers[0].weights == 7)
@@ -53,7 +53,7 @@ struct NormsTests {
       let norms = NormsWriter(
         file, L: 2, iterations: 1_000_000, logEvery: 1, keepingRowsBefore: 0)
       for iteration in 0..<1_000_000 where iteration % 7 == 0 { norms.append(row(iteration)) }
-      norms.sync()
+      norms.flush()
       let count = try #require(Norms(contentsOf: file)).rows.count
       #expect((30...401).contains(count))
     }
@@ -83,7 +83,7 @@ struct NormsTests {
     try withTemporaryFolder { folder in
       let norms = writer(folder.appendingPathComponent("missing/norms.csv"))
       norms.append(row(0))
-      norms.sync()
+      norms.flush()
       #expect(Norms(contentsOf: folder.appendingPathComponent("missing/norms.csv")) == nil)
     }
   }
