@@ -12,7 +12,7 @@ extension RunReport {
   var mistakes: Page.Section? {
     guard let (evaluation, part) = judged, !evaluation.mistakes.isEmpty else { return nil }
     let shown = evaluation.mistakes.prefix(Self.mistakes)
-    let hasClasses = evaluation.predictions.loss.hasClasses
+    let hasClasses = evaluation.metrics.classMetrics != nil
     let set = part == .train ? "training" : part.rawValue
     let pictures = shown.compactMap { mistake in
       evaluation.data.picture(of: mistake.example).map { (mistake, $0) }
@@ -31,14 +31,14 @@ extension RunReport {
       "Most wrong",
       lead: hasClasses
         ? "Of the \(set) examples, those whose true class the network thinks least likely."
-        : "Of the \(set) examples, those whose prediction is farthest from the truth.", content)
+        : "Of the \(set) examples, those whose answer is farthest from the truth.", content)
   }
 
   private func table(_ mistakes: [Mistake], _ evaluation: Evaluation) -> Markup {
     let data = evaluation.data
     let features = data.featureCount <= Self.mostFeatures ? data.featureCount : 0
     let names = (0..<features).map { data.shownFeatureName($0) }
-    let hasClasses = evaluation.predictions.loss.hasClasses
+    let hasClasses = evaluation.metrics.classMetrics != nil
     let rows = mistakes.map { mistake -> [String] in
       let words = evaluation.words(mistake)
       let values = features > 0 ? data.rawFeatures(of: mistake.example) : []

@@ -6,8 +6,8 @@ extension RunReport {
   var curves: Page.Section? {
     guard let history = record.history, !history.rows.isEmpty else { return nil }
     let charts = [
-      history.costChart(id: "cost", title: "Cost"),
-      history.accuracyChart(id: "accuracy", title: "Accuracy"),
+      history.costChart,
+      history.accuracyChart,
     ].compactMap(\.self)
     return Page.Section("Learning", Page.row(charts.map(\.figure)))
   }
@@ -67,18 +67,18 @@ extension RunReport {
 
 extension History {
   /// The costs of a run over its iterations.
-  func costChart(id: String, title: String) -> LineChart {
+  var costChart: LineChart {
     var series = [LineChart.Series("training", .accent, points(\.cost))]
     if columns.contains(.validationCost) {
       series.append(LineChart.Series("validation", .counter, points(\.validationCost)))
     }
-    var chart = LineChart(id: id, title: title, xTitle: "iteration", series: series)
+    var chart = LineChart(id: "cost", title: "Cost", xTitle: "iteration", series: series)
     chart.scales = .choice
     return chart
   }
 
   /// The shares of right answers; nil where the history has none.
-  func accuracyChart(id: String, title: String) -> LineChart? {
+  var accuracyChart: LineChart? {
     var series: [LineChart.Series] = []
     if columns.contains(.trainAccuracy) {
       series.append(LineChart.Series("training", .accent, points(\.trainAccuracy)))
@@ -86,8 +86,9 @@ extension History {
     if columns.contains(.validationAccuracy) {
       series.append(LineChart.Series("validation", .counter, points(\.validationAccuracy)))
     }
-    guard !series.isEmpty else { return nil }
-    return LineChart(id: id, title: title, xTitle: "iteration", series: series)
+    guard let only = series.first else { return nil }
+    let title = series.count > 1 ? "Accuracy" : "Accuracy (\(only.name))"
+    return LineChart(id: "accuracy", title: title, xTitle: "iteration", series: series)
   }
 
   func points(_ value: (HistoryRow) -> Double?) -> [LineChart.Point] {

@@ -99,12 +99,14 @@ extension TrainedModel {
 
   /// The units of the first layer whose pictures are least like noise, the clearest first.
   ///
-  /// How much of the weights' energy is left in the means of squares of pixels: of independent
-  /// numbers the share that one pixel has in its square, of an even surface all.
+  /// How much of the weights' variance is left in the means of squares of pixels: of independent
+  /// numbers the share that one pixel has in its square, of large even patches nearly all.
   fileprivate func clearestUnits(_ count: Int, _ shape: ImageShape) -> [Int] {
     let pooling = Pooling(shape, factor: max(2, min(shape.width, shape.height) / 12))
     func energy(_ values: [Double]) -> Double {
-      values.reduce(0) { $0 + $1 * $1 } / Double(max(1, values.count))
+      let count = Double(max(1, values.count))
+      let mean = values.reduce(0, +) / count
+      return values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
     }
     let clarity = (0..<description.n[1]).map { unit in
       let weights = firstWeights(of: unit, shape)
