@@ -155,11 +155,27 @@ def pages(dnn, folder):
               "--set", f"alpha={rate}")
         folders.append(folder / f"alpha {rate}")
     for name, some in [("few", folders[:3]), ("many", folders)]:
-        result[name] = folder / f"{name}.html"
-        made = run(dnn, "report", *some, "--output", result[name])
-        if made.returncode != 0:
-            sys.exit(f"comparing failed: {made.stderr}")
+        result[name] = make(dnn, folder / f"{name}.html", "report", *some, "--output")
+    make(dnn, folder / "swept", "sweep", "--config", folder / "spirals.json", "--vary",
+         "alpha=0.001,0.01,0.1", "--vary", "seed=1,2", "--progress", "none", "--out")
+    result["sweep"] = folder / "swept" / "report.html"
+    result["trace"] = make(
+        dnn, folder / "trace.html", "trace", "--model", folder / "flower", "--output")
+    result["graph"] = make(
+        dnn, folder / "graph.svg", "graph", "3*(a+b*c)", "--at", "a=5,b=3,c=2", "--format", "svg",
+        "--output")
+    result["network"] = make(
+        dnn, folder / "network.svg", "graph", "--config", folder / "spirals.json", "--format",
+        "svg", "--output")
     return result
+
+
+def make(dnn, page, *arguments):
+    """The page that a command writes where its last option says."""
+    made = run(dnn, *arguments, page)
+    if made.returncode != 0:
+        sys.exit(f"{' '.join(map(str, arguments))}: {made.stderr}")
+    return page
 
 
 def hovers(window):
@@ -193,19 +209,26 @@ def look(window, name, page, output):
     problems = []
     if page.stat().st_size > LARGEST_PAGE:
         problems.append(f"{page.stat().st_size} bytes")
+    is_drawing = page.suffix == ".svg"
     for kind, form in WINDOWS.items():
         window.open(page, **form)
-        found = window.evaluate(LOOK) + window.complaints()
+        found = ([] if is_drawing else window.evaluate(LOOK)) + window.complaints()
+        if is_drawing and not window.evaluate("document.documentElement.textContent.length"):
+            found.append("the drawing is empty")
         problems += [f"{kind}: {problem}" for problem in found]
-        ground = window.evaluate("getComputedStyle(document.body).backgroundColor")
-        if (ground == "rgb(255, 255, 255)") == form.get("dark", False):
+        ground = window.evaluate(
+            "document.body && getComputedStyle(document.body).backgroundColor")
+        if ground and (ground == "rgb(255, 255, 255)") == form.get("dark", False):
             problems.append(f"{kind}: the ground is {ground}")
         if output:
             window.screenshot(output / f"{name}-{kind}.png")
     window.open(page, 1280)
-    if not hovers(window):
+    has_curves = window.evaluate("document.querySelector('#chart-cost') !== null")
+    if name not in ["trace", "graph", "network"] and not has_curves:
+        problems.append("there is no curve of the cost")
+    if has_curves and not hovers(window):
         problems.append("the pointer over a curve is told nothing")
-    if not switches(window):
+    if has_curves and not switches(window):
         problems.append("the switch between linear and logarithmic does not switch")
     return problems
 
