@@ -109,7 +109,7 @@ enum PageStyle {
     .scroll { overflow-x: auto; }
     table { border-collapse: collapse; font-size: 0.85rem; }
     .data { width: 100%; }
-    .data th { text-align: left; font-weight: 500; color: var(--muted); white-space: nowrap; }
+    .data th { text-align: left; vertical-align: bottom; font-weight: 500; color: var(--muted); }
     .data th, .data td { padding: 0.4rem 1.4rem 0.4rem 0; border-bottom: 1px solid var(--line); }
     .data th:last-child, .data td:last-child { padding-right: 0; }
     .data td { white-space: nowrap; }
@@ -174,7 +174,7 @@ enum PageStyle {
       .row.three { grid-template-columns: 1.2fr 1fr 1fr; gap: 1.2rem; }
       .stack .data th, .stack .data td { padding-right: 0.3rem; font-size: 0.68rem; }
       .data th, .data td { padding-right: 0.7rem; }
-      .data th, .data th.number { white-space: normal; overflow-wrap: anywhere; }
+      .data th { overflow-wrap: anywhere; }
       .data .long { min-width: 6rem; }
       .confusion { font-size: 0.68rem; }
       .confusion td { min-width: 1.5rem; padding: 0 0.1rem; }
