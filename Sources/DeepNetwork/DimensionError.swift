@@ -79,7 +79,7 @@ extension DimensionViolation: CustomStringConvertible {
   }
 
   private static func weightRule(_ quantity: String, _ layer: Int) -> String {
-    quantity == "b" ? "(n[\(layer)], 1)" : "(n[\(layer)], n[\(layer - 1)])"
+    quantity.hasSuffix("b") ? "(n[\(layer)], 1)" : "(n[\(layer)], n[\(layer - 1)])"
   }
 
   private static func comparison(

@@ -91,14 +91,23 @@ extension NetworkPass {
     guard state.layers.count == layers.count else {
       throw DimensionError([.layerCount(stated: state.layers.count, sizes: layers.count + 1)])
     }
-    let shapes = state.layers.flatMap { [$0.W.shape, $0.b.shape] }
-    let expected = layers.flatMap { [$0.layer.W.shape, $0.layer.b.shape] }
-    for (index, (actual, expected)) in zip(shapes, expected).enumerated() where actual != expected {
-      throw DimensionError([
-        .weights(
-          layer: index / 2 + 1, quantity: index % 2 == 0 ? "W" : "b", expected: expected,
-          actual: actual)
-      ])
+    for (index, saved) in state.layers.enumerated() {
+      let layer = layers[index].layer
+      let (W, b) = (saved.optimizer.W, saved.optimizer.b)
+      let parts = [
+        ("W", saved.W, layer.W, mayLack: false), ("b", saved.b, layer.b, mayLack: false),
+        ("optimizer's first of W", W.first, layer.W, mayLack: true),
+        ("optimizer's second of W", W.second, layer.W, mayLack: true),
+        ("optimizer's first of b", b.first, layer.b, mayLack: true),
+        ("optimizer's second of b", b.second, layer.b, mayLack: true),
+      ]
+      for (quantity, actual, expected, mayLack) in parts where actual.shape != expected.shape {
+        if mayLack && actual.isEmpty { continue }
+        throw DimensionError([
+          .weights(
+            layer: index + 1, quantity: quantity, expected: expected.shape, actual: actual.shape)
+        ])
+      }
     }
     put(state.layers)
   }

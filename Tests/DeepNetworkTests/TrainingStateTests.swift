@@ -99,6 +99,19 @@ import Testing
       ])
   }
 
+  @Test func aMemoryOfTheOptimizerThatDoesNotFitIsRefused() throws {
+    let trainer = try Training(testDescription: "").trainer()
+    var state = trainer.state
+    state.layers[1].optimizer.b.second = Matrix(rows: 2, columns: 1)
+    let error = #expect(throws: DimensionError.self) { try trainer.resume(from: state) }
+    #expect(
+      error?.violations == [
+        .weights(
+          layer: 2, quantity: "optimizer's second of b", expected: Shape(3, 1),
+          actual: Shape(2, 1))
+      ])
+  }
+
   @Test func aStateOfMoreOrFewerLayersIsRefused() throws {
     let trainer = try Training(testDescription: "").trainer()
     let deep = TestNetwork([4, 5, 3, 3], activations: [.tanh, .softmax, .softmax], m: 9, seed: 7)

@@ -120,6 +120,19 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
+  func theLargestOfManyIsFoundInEveryPart(level: VectorLevel) {
+    let table = KernelTable<Double>(level: level)
+    var x = [Double](repeating: 1, count: 200_001)
+    for place in [0, 32_767, 99_000, 200_000] {
+      x[place] = -3
+      #expect(table.maximumMagnitude(x, count: x.count) == 3)
+      x[place] = .nan
+      #expect(table.maximumMagnitude(x, count: x.count).isNaN)
+      x[place] = 1
+    }
+  }
+
+  @Test(arguments: VectorLevel.available)
   func sumsMomentsAndChecks(level: VectorLevel) {
     let table = KernelTable<Float>(level: level)
     var generator = Numbers(seed: 10)

@@ -27,7 +27,18 @@ extension KernelTable {
 
   /// The largest absolute value; 0 for no elements, NaN if one is NaN.
   package func maximumMagnitude(_ x: Source, count: Int) -> Double {
-    set.maximumMagnitude(x, count)
+    if count < Sharing.light.threshold { return set.maximumMagnitude(x, count) }
+    let size = Sharing.light.threshold / 2
+    let parts = (count + size - 1) / size
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: parts) { found in
+      guard let found = found.baseAddress else { return 0 }
+      ThreadPool.parallel(parts) { part in
+        found[part] = set.maximumMagnitude(x + part * size, min(size, count - part * size))
+      }
+      return (1..<parts).reduce(found[0]) { largest, part in
+        largest.isNaN || largest >= found[part] ? largest : found[part]
+      }
+    }
   }
 
   /// The mean and the variance (the mean squared deviation) of each row of x.
