@@ -111,9 +111,12 @@ public final class Trainer<Scalar: NetworkScalar> {
   /// The network with the weights as they are now; once a training with early stopping has ended,
   /// those of the lowest validation cost.
   public var model: Model<Scalar> {
-    guard let result else { return pass.model }
+    guard let result else { return lastModel }
     return pass.model(W: result.W, b: result.b)
   }
+
+  /// The network with the weights after the last update, from which the training goes on.
+  package var lastModel: Model<Scalar> { pass.model }
 
   /// Trains until the last iteration, early stopping, or a request to stop.
   ///

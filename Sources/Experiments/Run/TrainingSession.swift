@@ -181,7 +181,7 @@ extension TrainingSession {
     let checkpoint = Checkpoint(
       state: trainer.state, configuration: configuration.json,
       trainingData: description.trainingData, seconds: clock.seconds, divergence: divergence)
-    try checkpoint.write(TrainedModel(trainer.model, description), to: folder.checkpoint)
+    try checkpoint.write(TrainedModel(trainer.lastModel, description), to: folder.checkpoint)
   }
 
   private func finish(_ model: TrainedModel, iterations: Int, seconds: Double) throws
