@@ -7,7 +7,7 @@ let unchecked: SwiftSetting = .unsafeFlags(["-Ounchecked"])
 let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 /// A network's classes are looked into thousands of times a second: their exclusive access is
 /// checked in debug builds, and with them in the tests.
-let exclusive: SwiftSetting = .unsafeFlags(
+let uncheckedAccess: SwiftSetting = .unsafeFlags(
   ["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 
 /// The flags that compile a kernel room for one vector level of x86-64; none elsewhere.
@@ -80,8 +80,8 @@ let package = Package(
     room("Bytes"),
 
     // MARK: Mathematics
-    room("LinearAlgebra", ["Kernels"], settings: [exclusive]),
-    room("DeepNetwork", ["Kernels", "LinearAlgebra"], settings: [exclusive]),
+    room("LinearAlgebra", ["Kernels"], settings: [uncheckedAccess]),
+    room("DeepNetwork", ["Kernels", "LinearAlgebra"], settings: [uncheckedAccess]),
 
     // MARK: Data
     room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
