@@ -43,9 +43,7 @@ package struct Norms: Sendable, Equatable {
   }
 
   /// Six digits: they are drawn, not computed with.
-  private static func text(_ norm: Double) -> String {
-    String(format: "%.6g", locale: Locale(identifier: "en_US_POSIX"), norm).lowercased()
-  }
+  private static func text(_ norm: Double) -> String { norm.significant(6) }
 
   private static func row(_ line: Substring, _ L: Int) -> Row? {
     let fields = line.split(separator: ",", omittingEmptySubsequences: false)
