@@ -268,6 +268,7 @@ extension Trainer {
     -> BestWeights<Scalar>?
   {
     let saved = (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement)
+    defer { (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement) = saved }
     var trainAccuracy: Double?
     if let fullBatch {
       draw(m: fullBatch.X.columns)
@@ -280,10 +281,8 @@ extension Trainer {
     let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
     try record(
       alpha: alpha, trainAccuracy: trainAccuracy, hasPass: fullBatch != nil, onHistoryRow)
-    defer { (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement) = saved }
     return best
   }
-
 }
 
 // MARK: - Stopping and going on

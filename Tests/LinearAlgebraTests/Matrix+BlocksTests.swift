@@ -59,6 +59,17 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
+  /// Formed by halves, in strips of columns and parts of rows.
+  @Test(arguments: [(0, 3), (1, 1), (5, 64), (1024, 65), (1025, 7), (2100, 131), (30, 300)])
+  func exactGramIsTheProductWithTheTranspose(_ rows: Int, _ columns: Int) {
+    let X = randomMatrix(rows, columns, seed: 4, of: Float.self)
+    for order in orders {
+      let G = X.ordered(order).exactGram()
+      #expect(G == X.transposed.exactProduct(X))
+      #expect(G == G.transposed)
+    }
+  }
+
   @Test func exactProductsAreSymmetricWhereTheyMustBe() {
     let X = randomMatrix(300, 17, seed: 3, of: Float.self)
     let G = X.transposed.exactProduct(X)
