@@ -64,12 +64,13 @@ let package = Package(
     kernelRoom("KernelThreads", in: "Threads", dependencies: ["CPUFeatures"]),
     kernelRoom(
       "KernelTemplates", in: "Templates", dependencies: ["CPUFeatures", "KernelThreads"]),
-    kernelRoom("KernelsBaseline", in: "Baseline", dependencies: ["KernelTemplates"]),
     kernelRoom(
-      "KernelsAVX2", in: "AVX2", dependencies: ["KernelTemplates"],
+      "KernelsBaseline", in: "Baseline", dependencies: ["KernelTemplates", "KernelThreads"]),
+    kernelRoom(
+      "KernelsAVX2", in: "AVX2", dependencies: ["KernelTemplates", "KernelThreads"],
       settings: vectorLevel("AVX2", ["-mavx2", "-mfma"])),
     kernelRoom(
-      "KernelsAVX512", in: "AVX512", dependencies: ["KernelTemplates"],
+      "KernelsAVX512", in: "AVX512", dependencies: ["KernelTemplates", "KernelThreads"],
       settings: vectorLevel("AVX512", ["-mavx512f", "-mprefer-vector-width=512"])),
     kernelRoom(
       "Kernels", in: "Dispatch",

@@ -42,10 +42,10 @@ package enum VectorLevel: String, CaseIterable, Sendable {
 /// - Precondition: Scalar is Float or Double, and the level is available.
 package func kernels<Scalar>(for _: Scalar.Type) -> KernelTable<Scalar> {
   if Scalar.self == Float.self {
-    return unsafeBitCast(floatKernels, to: KernelTable<Scalar>.self)
+    return unsafeBitCast(chosenFloat, to: KernelTable<Scalar>.self)
   }
   if Scalar.self == Double.self {
-    return unsafeBitCast(doubleKernels, to: KernelTable<Scalar>.self)
+    return unsafeBitCast(chosenDouble, to: KernelTable<Scalar>.self)
   }
   fatalError("kernels exist for Float and Double, not for \(Scalar.self)")
 }
@@ -54,9 +54,9 @@ extension KernelTable where Scalar == Float {
   /// The kernels of one level; only for a level that is available.
   package init(level: VectorLevel) {
     switch level {
-    case .baseline: self.init(BaselineFloat.self)
-    case .avx2: self.init(AVX2Float.self)
-    case .avx512: self.init(AVX512Float.self)
+    case .baseline: self = baselineFloat
+    case .avx2: self = avx2Float
+    case .avx512: self = avx512Float
     }
   }
 }
@@ -65,15 +65,23 @@ extension KernelTable where Scalar == Double {
   /// The kernels of one level; only for a level that is available.
   package init(level: VectorLevel) {
     switch level {
-    case .baseline: self.init(BaselineDouble.self)
-    case .avx2: self.init(AVX2Double.self)
-    case .avx512: self.init(AVX512Double.self)
+    case .baseline: self = baselineDouble
+    case .avx2: self = avx2Double
+    case .avx512: self = avx512Double
     }
   }
 }
 
-private let floatKernels = KernelTable<Float>(level: .chosen)
-private let doubleKernels = KernelTable<Double>(level: .chosen)
+private let chosenFloat = KernelTable<Float>(level: .chosen)
+private let chosenDouble = KernelTable<Double>(level: .chosen)
+
+// Each is made when it is first asked for: making it already takes the level's instructions.
+private let baselineFloat = KernelTable(KernelsBaseline.floatKernels)
+private let baselineDouble = KernelTable(KernelsBaseline.doubleKernels)
+private let avx2Float = KernelTable(KernelsAVX2.floatKernels)
+private let avx2Double = KernelTable(KernelsAVX2.doubleKernels)
+private let avx512Float = KernelTable(KernelsAVX512.floatKernels)
+private let avx512Double = KernelTable(KernelsAVX512.doubleKernels)
 
 /// The fixed parts over which sums over examples are formed.
 package typealias ExampleSegments = KernelTemplates.ExampleSegments

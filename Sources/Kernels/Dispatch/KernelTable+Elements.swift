@@ -19,14 +19,14 @@ extension KernelTable {
   package func combine(
     _ operation: BinaryOperation, _ x: Source, scalar: Double, into z: Target, count: Int
   ) {
-    share(count, .light) { i, n in set.combine(operation, x + i, scalar, z + i, n, false) }
+    share(count, .light) { i, n in set.combineScalar(operation, x + i, scalar, z + i, n, false) }
   }
 
   /// z = scalar ∘ x.
   package func combine(
     _ operation: BinaryOperation, scalar: Double, _ x: Source, into z: Target, count: Int
   ) {
-    share(count, .light) { i, n in set.combine(operation, x + i, scalar, z + i, n, true) }
+    share(count, .light) { i, n in set.combineScalar(operation, x + i, scalar, z + i, n, true) }
   }
 
   /// z = x ∘ column, with the (rows, 1) column repeated along each row of x.

@@ -54,15 +54,19 @@ extension KernelTable {
   ) -> Double {
     let segments = ExampleSegments(examples: examples)
     return withUnsafeTemporaryAllocation(of: Double.self, capacity: 16) { sums in
-      guard let sums = sums.baseAddress else { return 0 }
-      if segments.count == 1 || rows * examples < Sharing.heavy.threshold {
-        set.loss(function, x, y, rows, examples, weights, dX, 0..<segments.count, sums)
-      } else {
-        ThreadPool.parallel(segments.count) { segment in
-          set.loss(function, x, y, rows, examples, weights, dX, segment..<segment + 1, sums)
+      withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { ones in
+        guard let sums = sums.baseAddress, let ones = ones.baseAddress else { return 0 }
+        set.fill(ones, 16, 1)
+        if segments.count == 1 || rows * examples < Sharing.heavy.threshold {
+          set.loss(function, x, y, rows, examples, weights, dX, 0..<segments.count, sums, ones)
+        } else {
+          ThreadPool.parallel(segments.count) { segment in
+            set.loss(
+              function, x, y, rows, examples, weights, dX, segment..<segment + 1, sums, ones)
+          }
         }
+        return foldByTree(sums, segments.count)
       }
-      return foldByTree(sums, segments.count)
     }
   }
 }

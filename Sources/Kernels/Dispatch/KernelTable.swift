@@ -6,13 +6,22 @@ import KernelTemplates
 /// dimension is the distance between the starts of two rows. Numbers such as alpha are passed as
 /// Double and rounded once to the array's type. Outputs may be the same array as an input of the
 /// same shape, but for products; they may not overlap otherwise.
-package struct KernelTable<Scalar>: Sendable {
+///
+/// `@unchecked Sendable`: what the pointer leads to is never written again.
+package struct KernelTable<Scalar>: @unchecked Sendable {
   package typealias Source = UnsafePointer<Scalar>
   package typealias Target = UnsafeMutablePointer<Scalar>
 
-  let set: any KernelSet<Scalar>.Type
+  /// Never freed nor changed: a table costs no counting of references.
+  private let functions: UnsafePointer<KernelFunctions<Scalar>>
 
-  init(_ set: any KernelSet<Scalar>.Type) { self.set = set }
+  init(_ functions: KernelFunctions<Scalar>) {
+    let place = UnsafeMutablePointer<KernelFunctions<Scalar>>.allocate(capacity: 1)
+    place.initialize(to: functions)
+    self.functions = UnsafePointer(place)
+  }
+
+  var set: KernelFunctions<Scalar> { functions.pointee }
 }
 
 extension KernelTable {

@@ -1,8 +1,8 @@
 /// Activations as a layer uses them: on the way out of a product, by column, and going back.
 extension KernelSet where Scalar: KernelScalar {
   /// c = g(c + bias) in some rows of a matrix.
-  @inlinable @inline(never)
-  public static func finishRows(
+  @inlinable @inline(__always)
+  public static func finish(
     _ epilogue: Epilogue<Scalar>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
     _ columns: Int
   ) {
@@ -30,7 +30,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func softmax(_ z: Source, _ rows: Int, _ columns: Int, _ a: Target) {
     for (j, n) in parts(columns) {
       var largest = Vector(repeating: -Scalar.infinity)
@@ -48,7 +48,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func softmaxBackward(
     _ dA: Source, _ a: Source, _ rows: Int, _ columns: Int, _ dZ: Target
   ) {
@@ -64,7 +64,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func activationBackward(
     _ activation: ElementActivation, _ dA: Source, _ a: Source, _ rows: Int, _ examples: Int,
     _ dZ: Target, _ db: Target?, _ scale: Double

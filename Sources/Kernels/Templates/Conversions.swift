@@ -1,6 +1,6 @@
 /// Copies with a change of type, scale or order.
 extension KernelSet where Scalar: KernelScalar {
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func convert(
     _ x: UnsafeRawPointer, _ type: NumberType, _ factor: Double, _ y: Target, _ count: Int
   ) {
@@ -29,7 +29,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func standardize(
     _ x: Source, _ examples: Int, _ features: Int, _ mean: Source,
     _ inverseDeviation: Source, _ y: Target
@@ -43,7 +43,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func gatherRows(
     _ x: Source, _ rowLength: Int, _ indices: UnsafePointer<Int>, _ count: Int, _ y: Target
   ) {
@@ -52,7 +52,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func transpose(_ x: Source, _ rows: Int, _ columns: Int, _ y: Target) {
     withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 256) { block in
       guard let block = block.baseAddress else { return }

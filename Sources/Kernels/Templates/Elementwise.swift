@@ -23,7 +23,7 @@ extension KernelSet where Scalar: KernelScalar {
     for (i, n) in parts(count) { store(f(load(x + i, n)), y + i, n) }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func apply(
     _ operation: UnaryOperation, _ x: Source, _ y: Target, _ count: Int
   ) {
@@ -60,7 +60,7 @@ extension KernelSet where Scalar: KernelScalar {
     for (i, n) in parts(count) { store(f(load(x + i, n), y), z + i, n) }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func combine(
     _ operation: BinaryOperation, _ x: Source, _ y: Source, _ z: Target, _ count: Int
   ) {
@@ -72,16 +72,16 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
-  public static func combine(
+  @inlinable @inline(__always)
+  public static func combineScalar(
     _ operation: BinaryOperation, _ x: Source, _ y: Double, _ z: Target, _ count: Int,
     _ scalarIsFirst: Bool
   ) {
-    combineScalar(operation, x, Scalar(y), z, count, scalarIsFirst)
+    combineNumber(operation, x, Scalar(y), z, count, scalarIsFirst)
   }
 
   @inlinable @inline(__always)
-  public static func combineScalar(
+  public static func combineNumber(
     _ operation: BinaryOperation, _ x: Source, _ y: Scalar, _ z: Target, _ count: Int,
     _ scalarIsFirst: Bool
   ) {
@@ -95,18 +95,18 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func combineColumn(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ column: Source,
     _ z: Target, _ columnIsFirst: Bool
   ) {
     for row in 0..<rows {
       let start = row &* columns
-      combineScalar(operation, x + start, column[row], z + start, columns, columnIsFirst)
+      combineNumber(operation, x + start, column[row], z + start, columns, columnIsFirst)
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func combineRow(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ row: Source,
     _ z: Target, _ rowIsFirst: Bool
@@ -117,7 +117,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func addScaled(_ alpha: Double, _ x: Source, _ y: Target, _ count: Int) {
     let alpha = Vector(repeating: Scalar(alpha))
     for (i, n) in parts(count) {
@@ -125,13 +125,13 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func fill(_ y: Target, _ count: Int, _ value: Double) {
     let value = Vector(repeating: Scalar(value))
     for (i, n) in parts(count) { store(value, y + i, n) }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func applyMask(
     _ mask: UnsafePointer<UInt8>, _ scale: Double, _ x: Source, _ y: Target, _ count: Int
   ) {

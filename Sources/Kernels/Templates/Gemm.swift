@@ -45,8 +45,8 @@ public struct GemmPlan<Scalar: KernelScalar> {
 
 extension KernelSet where Scalar: KernelScalar {
   /// Forms the whole product on the calling thread.
-  @inlinable @inline(never)
-  public static func multiplyBlock(_ problem: GemmProblem<Scalar>) {
+  @inlinable @inline(__always)
+  public static func formBlock(_ problem: GemmProblem<Scalar>) {
     let workspace = Workspace.take()
     defer { Workspace.giveBack(workspace) }
     let plan = GemmPlan(
@@ -69,7 +69,7 @@ extension KernelSet where Scalar: KernelScalar {
 
   /// Adds one part of the sums to the columns of some panels.
   @inlinable @inline(__always)
-  public static func multiplyPanels(
+  public static func formPanels(
     _ plan: GemmPlan<Scalar>, _ first: Int, _ last: Int, _ start: Int, _ k: Int,
     _ beta: Scalar, _ isLast: Bool
   ) {
@@ -263,8 +263,8 @@ extension KernelSet where Scalar: KernelScalar {
 
 extension KernelSet where Scalar: KernelScalar {
   /// Forms a product of any shape, on several threads where it is large.
-  @inlinable @inline(never)
-  public static func multiply(_ problem: GemmProblem<Scalar>) {
+  @inlinable @inline(__always)
+  public static func formProduct(_ problem: GemmProblem<Scalar>) {
     if problem.m == 0 || problem.n == 0 { return }
     if problem.k == 0 {
       scale(problem)
@@ -303,16 +303,10 @@ extension KernelSet where Scalar: KernelScalar {
     let strips = (problem.m &+ tileRows &- 1) / tileRows
     let wanted = operations < 1 << 27 ? threads : 4 &* threads
     let byColumns = vectors >= 6 &* threads || strips < 2 &* threads
-    let count = min(wanted, byColumns ? vectors : strips)
-    let cuts = EvenParts(of: byColumns ? vectors : strips, count: count)
-    let unit = byColumns ? lanes : tileRows
-    ThreadPool.parallel(count) { part in
-      let first = cuts.start(part) &* unit
-      let last = first &+ cuts.length(part) &* unit
-      multiplyBlock(
-        byColumns
-          ? problem.part(rows: 0..<problem.m, columns: first..<min(last, problem.n))
-          : problem.part(rows: first..<min(last, problem.m), columns: 0..<problem.n))
-    }
+    let length = byColumns ? vectors : strips
+    multiplyParts(
+      ProductParts(
+        problem, EvenParts(of: length, count: min(wanted, length)), byColumns: byColumns,
+        unit: byColumns ? lanes : tileRows))
   }
 }

@@ -1,8 +1,6 @@
-import KernelThreads
-
 /// The products that layers form.
 extension KernelSet where Scalar: KernelScalar {
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func gemm(
     _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
     _ a: Source, _ lda: Int, _ transposeA: Bool, _ b: Source, _ ldb: Int, _ transposeB: Bool,
@@ -17,7 +15,7 @@ extension KernelSet where Scalar: KernelScalar {
     multiply(problem)
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func gradientProduct(
     _ rows: Int, _ columns: Int, _ examples: Int, _ scale: Double, _ dZ: Source, _ ldz: Int,
     _ aPrev: Source, _ ldaPrev: Int, _ exampleMajor: Bool, _ c: Target, _ ldc: Int
@@ -27,33 +25,24 @@ extension KernelSet where Scalar: KernelScalar {
       m: rows, n: columns, k: examples, alpha: Scalar(scale), beta: 0, a: dZ, lda: ldz,
       transposeA: false, b: aPrev, ldb: ldaPrev, transposeB: !exampleMajor, c: c, ldc: ldc)
     if segments.count == 1 { return multiply(problem) }
-    multiplySegments(problem, segments)
+    sumSegments(problem, segments)
   }
 
   /// Sums over one segment after the other, folded as soon as two of the same size are there.
   @inlinable @inline(__always)
-  public static func multiplySegments(
+  public static func sumSegments(
     _ problem: GemmProblem<Scalar>, _ segments: ExampleSegments
   ) {
     let size = problem.m &* problem.n
     let sums = Target.allocate(capacity: size &* segments.count)
     defer { sums.deallocate() }
-    ThreadPool.parallel(segments.count) { segment in
-      var part = problem
-      part.k = segments.start(segment &+ 1) &- segments.start(segment)
-      part.a += segments.start(segment) &* problem.aColumn
-      part.b += segments.start(segment) &* problem.bRow
-      part.alpha = 1
-      part.c = sums + segment &* size
-      part.cRow = problem.n
-      multiply(part)
-    }
+    multiplySegments(ProductSegments(problem, segments, sums))
     let scale = Vector(repeating: problem.alpha)
     var distance = 1
     while distance < segments.count {
       var i = 0
       while i &+ distance < segments.count {
-        combine(.add, sums + i &* size, sums + (i &+ distance) &* size, sums + i &* size, size)
+        combine(Sum(), sums + i &* size, sums + (i &+ distance) &* size, sums + i &* size, size)
         i &+= 2 &* distance
       }
       distance &*= 2
@@ -67,7 +56,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func multiplyAdds(_ rounds: Int) -> Int {
     let factor = Vector(repeating: 0.5)
     var (a, b, c, d, e, f) = (factor, factor, factor, factor, factor, factor)

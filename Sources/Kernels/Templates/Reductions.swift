@@ -26,7 +26,7 @@ extension KernelSet where Scalar: KernelScalar {
   }
 
   /// A row is summed over the fixed segments of its columns: one sum per lane, folded.
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func rowSums(
     _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
   ) {
@@ -46,7 +46,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func columnSums(
     _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
   ) {
@@ -66,14 +66,14 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func sum(_ x: Source, _ count: Int) -> Double {
     var sums = WideSums()
     for (i, n) in parts(count) { load(x + i, n).add(to: &sums) }
     return sums.total
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func dot(_ x: Source, _ y: Source, _ count: Int) -> Double {
     var sums = WideSums()
     for (i, n) in parts(count) {
@@ -82,7 +82,7 @@ extension KernelSet where Scalar: KernelScalar {
     return sums.total
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func maximumMagnitude(_ x: Source, _ count: Int) -> Double {
     // Without their sign, numbers are in the order of their bits, and NaN is above all.
     var largest = Vector.zero
@@ -98,7 +98,7 @@ extension KernelSet where Scalar: KernelScalar {
     return Double(result)
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func allFinite(_ x: Source, _ count: Int) -> Bool {
     // A number times 0 is 0 unless it is infinite or NaN: then the sum is NaN.
     var sum = Vector.zero
@@ -106,7 +106,7 @@ extension KernelSet where Scalar: KernelScalar {
     return sum.sumOfLanes == 0
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func rowMoments(
     _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
   ) {
@@ -129,7 +129,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func columnMoments(
     _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
   ) {

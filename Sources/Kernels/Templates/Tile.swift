@@ -249,3 +249,31 @@ extension Tile {
       problem.beta == 0)
   }
 }
+
+/// Tiles of a number of rows that is known when they are formed.
+extension TileRow {
+  @inlinable @inline(__always)
+  public static func multiplyUpTo2(_ rows: Int, _ tile: TileProblem<Scalar>) {
+    if rows == 1 { OneRow<Self>.multiply(tile) } else { Rows2<Self>.multiply(tile) }
+  }
+
+  @inlinable @inline(__always)
+  public static func multiplyUpTo6(_ rows: Int, _ tile: TileProblem<Scalar>) {
+    switch rows {
+    case 6: Rows6<Self>.multiply(tile)
+    case 5: Rows5<Self>.multiply(tile)
+    case 4: Rows4<Self>.multiply(tile)
+    case 3: Rows3<Self>.multiply(tile)
+    default: multiplyUpTo2(rows, tile)
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func multiplyUpTo8(_ rows: Int, _ tile: TileProblem<Scalar>) {
+    switch rows {
+    case 8: Rows8<Self>.multiply(tile)
+    case 7: Rows7<Self>.multiply(tile)
+    default: multiplyUpTo6(rows, tile)
+    }
+  }
+}

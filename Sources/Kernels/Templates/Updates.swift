@@ -9,7 +9,7 @@ extension KernelSet where Scalar: KernelScalar {
     return (weights, .fma(decay, weights, load(dW + i, n)))
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func gradientDescent(
     _ w: Target, _ dW: Source, _ count: Int, _ alpha: Double, _ decay: Double
   ) {
@@ -21,7 +21,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func momentum(
     _ w: Target, _ dW: Source, _ velocity: Target, _ count: Int, _ alpha: Double,
     _ beta: Double, _ decay: Double
@@ -37,7 +37,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func rmsprop(
     _ w: Target, _ dW: Source, _ square: Target, _ count: Int, _ alpha: Double, _ beta: Double,
     _ epsilon: Double, _ decay: Double
@@ -55,7 +55,7 @@ extension KernelSet where Scalar: KernelScalar {
     }
   }
 
-  @inlinable @inline(never)
+  @inlinable @inline(__always)
   public static func adam(
     _ w: Target, _ dW: Source, _ mean: Target, _ square: Target, _ count: Int,
     _ stepSize: Double, _ beta1: Double, _ beta2: Double, _ epsilon: Double,

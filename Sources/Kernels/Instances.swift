@@ -1,0 +1,219 @@
+// The one source of all levels: each level's folder holds a link to it, and the flags of its module and
+// their name (AVX2, AVX512) make the difference. One file, so that the compiler inlines the C functions
+// of VectorLanes.h everywhere: with several it keeps them in one of the parts that it generates code
+// for, and calls them from the others.
+
+import KernelTemplates
+import KernelThreads
+
+/// The kernels of Float at this level.
+package let floatKernels = KernelFunctions<Float>(
+  multiplyAdds: FloatKernels.multiplyAdds,
+  gemm: FloatKernels.gemm,
+  gradientProduct: FloatKernels.gradientProduct,
+  apply: FloatKernels.apply,
+  combine: FloatKernels.combine,
+  combineScalar: FloatKernels.combineScalar,
+  combineColumn: FloatKernels.combineColumn,
+  combineRow: FloatKernels.combineRow,
+  addScaled: FloatKernels.addScaled,
+  fill: FloatKernels.fill,
+  applyMask: FloatKernels.applyMask,
+  softmax: FloatKernels.softmax,
+  softmaxBackward: FloatKernels.softmaxBackward,
+  activationBackward: FloatKernels.activationBackward,
+  rowSums: FloatKernels.rowSums,
+  columnSums: FloatKernels.columnSums,
+  sum: FloatKernels.sum,
+  dot: FloatKernels.dot,
+  maximumMagnitude: FloatKernels.maximumMagnitude,
+  rowMoments: FloatKernels.rowMoments,
+  columnMoments: FloatKernels.columnMoments,
+  allFinite: FloatKernels.allFinite,
+  loss: FloatKernels.loss,
+  gradientDescent: FloatKernels.gradientDescent,
+  momentum: FloatKernels.momentum,
+  rmsprop: FloatKernels.rmsprop,
+  adam: FloatKernels.adam,
+  convert: FloatKernels.convert,
+  standardize: FloatKernels.standardize,
+  gatherRows: FloatKernels.gatherRows,
+  transpose: FloatKernels.transpose)
+
+/// The kernels of Double at this level.
+package let doubleKernels = KernelFunctions<Double>(
+  multiplyAdds: DoubleKernels.multiplyAdds,
+  gemm: DoubleKernels.gemm,
+  gradientProduct: DoubleKernels.gradientProduct,
+  apply: DoubleKernels.apply,
+  combine: DoubleKernels.combine,
+  combineScalar: DoubleKernels.combineScalar,
+  combineColumn: DoubleKernels.combineColumn,
+  combineRow: DoubleKernels.combineRow,
+  addScaled: DoubleKernels.addScaled,
+  fill: DoubleKernels.fill,
+  applyMask: DoubleKernels.applyMask,
+  softmax: DoubleKernels.softmax,
+  softmaxBackward: DoubleKernels.softmaxBackward,
+  activationBackward: DoubleKernels.activationBackward,
+  rowSums: DoubleKernels.rowSums,
+  columnSums: DoubleKernels.columnSums,
+  sum: DoubleKernels.sum,
+  dot: DoubleKernels.dot,
+  maximumMagnitude: DoubleKernels.maximumMagnitude,
+  rowMoments: DoubleKernels.rowMoments,
+  columnMoments: DoubleKernels.columnMoments,
+  allFinite: DoubleKernels.allFinite,
+  loss: DoubleKernels.loss,
+  gradientDescent: DoubleKernels.gradientDescent,
+  momentum: DoubleKernels.momentum,
+  rmsprop: DoubleKernels.rmsprop,
+  adam: DoubleKernels.adam,
+  convert: DoubleKernels.convert,
+  standardize: DoubleKernels.standardize,
+  gatherRows: DoubleKernels.gatherRows,
+  transpose: DoubleKernels.transpose)
+
+#if AVX512
+  private let largestTile = (rows: 8, vectors: 3)
+#elseif AVX2 || arch(arm64)
+  private let largestTile = (rows: 6, vectors: 1)
+#else
+  private let largestTile = (rows: 2, vectors: 1)
+#endif
+
+private enum FloatKernels: KernelSet {
+  typealias Scalar = Float
+
+  static var tileRows: Int { largestTile.rows }
+  static var tileVectors: Int { largestTile.vectors }
+
+  static func multiplyTile(_ rows: Int, _ vectors: Int, _ tile: TileProblem<Float>) {
+    #if AVX512
+      switch vectors {
+      case 1: multiplyOne(rows, tile)
+      case 2: multiplyTwo(rows, tile)
+      default: multiplyThree(rows, tile)
+      }
+    #elseif AVX2 || arch(arm64)
+      OneVector<Float>.multiplyUpTo6(rows, tile)
+    #else
+      OneVector<Float>.multiplyUpTo2(rows, tile)
+    #endif
+  }
+
+  #if AVX512
+    @inline(never)
+    private static func multiplyOne(_ rows: Int, _ tile: TileProblem<Float>) {
+      OneVector<Float>.multiplyUpTo8(rows, tile)
+    }
+
+    @inline(never)
+    private static func multiplyTwo(_ rows: Int, _ tile: TileProblem<Float>) {
+      TwoVectors<Float>.multiplyUpTo8(rows, tile)
+    }
+
+    @inline(never)
+    private static func multiplyThree(_ rows: Int, _ tile: TileProblem<Float>) {
+      ThreeVectors<Float>.multiplyUpTo8(rows, tile)
+    }
+  #endif
+
+  @inline(never)
+  static func multiplyPanels(
+    _ plan: GemmPlan<Float>, _ first: Int, _ last: Int, _ start: Int, _ k: Int, _ beta: Float,
+    _ isLast: Bool
+  ) {
+    formPanels(plan, first, last, start, k, beta, isLast)
+  }
+
+  @inline(never)
+  static func multiplyBlock(_ problem: GemmProblem<Float>) { formBlock(problem) }
+
+  @inline(never)
+  static func multiply(_ problem: GemmProblem<Float>) { formProduct(problem) }
+
+  @inline(never)
+  static func finishRows(
+    _ epilogue: Epilogue<Float>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
+    _ columns: Int
+  ) {
+    finish(epilogue, first, rows, c, cRow, columns)
+  }
+
+  static func multiplyParts(_ parts: ProductParts<Float>) {
+    ThreadPool.parallel(parts.count) { multiplyBlock(parts[$0]) }
+  }
+
+  static func multiplySegments(_ segments: ProductSegments<Float>) {
+    ThreadPool.parallel(segments.count) { multiply(segments[$0]) }
+  }
+}
+
+private enum DoubleKernels: KernelSet {
+  typealias Scalar = Double
+
+  static var tileRows: Int { largestTile.rows }
+  static var tileVectors: Int { largestTile.vectors }
+
+  static func multiplyTile(_ rows: Int, _ vectors: Int, _ tile: TileProblem<Double>) {
+    #if AVX512
+      switch vectors {
+      case 1: multiplyOne(rows, tile)
+      case 2: multiplyTwo(rows, tile)
+      default: multiplyThree(rows, tile)
+      }
+    #elseif AVX2 || arch(arm64)
+      OneVector<Double>.multiplyUpTo6(rows, tile)
+    #else
+      OneVector<Double>.multiplyUpTo2(rows, tile)
+    #endif
+  }
+
+  #if AVX512
+    @inline(never)
+    private static func multiplyOne(_ rows: Int, _ tile: TileProblem<Double>) {
+      OneVector<Double>.multiplyUpTo8(rows, tile)
+    }
+
+    @inline(never)
+    private static func multiplyTwo(_ rows: Int, _ tile: TileProblem<Double>) {
+      TwoVectors<Double>.multiplyUpTo8(rows, tile)
+    }
+
+    @inline(never)
+    private static func multiplyThree(_ rows: Int, _ tile: TileProblem<Double>) {
+      ThreeVectors<Double>.multiplyUpTo8(rows, tile)
+    }
+  #endif
+
+  @inline(never)
+  static func multiplyPanels(
+    _ plan: GemmPlan<Double>, _ first: Int, _ last: Int, _ start: Int, _ k: Int, _ beta: Double,
+    _ isLast: Bool
+  ) {
+    formPanels(plan, first, last, start, k, beta, isLast)
+  }
+
+  @inline(never)
+  static func multiplyBlock(_ problem: GemmProblem<Double>) { formBlock(problem) }
+
+  @inline(never)
+  static func multiply(_ problem: GemmProblem<Double>) { formProduct(problem) }
+
+  @inline(never)
+  static func finishRows(
+    _ epilogue: Epilogue<Double>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
+    _ columns: Int
+  ) {
+    finish(epilogue, first, rows, c, cRow, columns)
+  }
+
+  static func multiplyParts(_ parts: ProductParts<Double>) {
+    ThreadPool.parallel(parts.count) { multiplyBlock(parts[$0]) }
+  }
+
+  static func multiplySegments(_ segments: ProductSegments<Double>) {
+    ThreadPool.parallel(segments.count) { multiply(segments[$0]) }
+  }
+}

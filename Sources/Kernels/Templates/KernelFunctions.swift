@@ -1,0 +1,161 @@
+/// The kernels of one number type at one vector level: what `KernelTable` dispatches to, and names the
+/// arguments of.
+///
+/// They are closures written where nothing is generic, in the level's module: what the compiler makes
+/// of them belongs to that module alone, while a specialised generic function would be weak, for the
+/// linker to merge.
+public struct KernelFunctions<Scalar>: Sendable {
+  public typealias Source = UnsafePointer<Scalar>
+  public typealias Target = UnsafeMutablePointer<Scalar>
+
+  /// Does independent multiply-adds in registers only; returns how many.
+  public let multiplyAdds: @Sendable (Int) -> Int
+  public let gemm:
+    @Sendable (
+      Int, Int, Int, Double, Source, Int, Bool, Source, Int, Bool, Bool, Double, Target, Int,
+      Source?, ElementActivation
+    ) -> Void
+  public let gradientProduct:
+    @Sendable (
+      Int, Int, Int, Double, Source, Int, Source, Int, Bool, Target, Int
+    ) -> Void
+  public let apply: @Sendable (UnaryOperation, Source, Target, Int) -> Void
+  public let combine: @Sendable (BinaryOperation, Source, Source, Target, Int) -> Void
+  public let combineScalar: @Sendable (BinaryOperation, Source, Double, Target, Int, Bool) -> Void
+  public let combineColumn:
+    @Sendable (
+      BinaryOperation, Source, Int, Int, Source, Target, Bool
+    ) -> Void
+  public let combineRow: @Sendable (BinaryOperation, Source, Int, Int, Source, Target, Bool) -> Void
+  public let addScaled: @Sendable (Double, Source, Target, Int) -> Void
+  public let fill: @Sendable (Target, Int, Double) -> Void
+  public let applyMask: @Sendable (UnsafePointer<UInt8>, Double, Source, Target, Int) -> Void
+  public let softmax: @Sendable (Source, Int, Int, Target) -> Void
+  public let softmaxBackward: @Sendable (Source, Source, Int, Int, Target) -> Void
+  public let activationBackward:
+    @Sendable (
+      ElementActivation, Source, Source, Int, Int, Target, Target?, Double
+    ) -> Void
+  public let rowSums: @Sendable (Source, Int, Int, Double, Target) -> Void
+  public let columnSums: @Sendable (Source, Int, Int, Double, Target) -> Void
+  public let sum: @Sendable (Source, Int) -> Double
+  public let dot: @Sendable (Source, Source, Int) -> Double
+  public let maximumMagnitude: @Sendable (Source, Int) -> Double
+  public let rowMoments: @Sendable (Source, Int, Int, Target, Target) -> Void
+  public let columnMoments: @Sendable (Source, Int, Int, Target, Target) -> Void
+  public let allFinite: @Sendable (Source, Int) -> Bool
+  /// Sums of a loss over some segments of the examples, and its gradient where wanted; the last
+  /// argument are sixteen ones, the weights of examples that have none.
+  public let loss:
+    @Sendable (
+      LossFunction, Source, Source, Int, Int, Source?, Target?, Range<Int>,
+      UnsafeMutablePointer<Double>, Source
+    ) -> Void
+  public let gradientDescent: @Sendable (Target, Source, Int, Double, Double) -> Void
+  public let momentum: @Sendable (Target, Source, Target, Int, Double, Double, Double) -> Void
+  public let rmsprop:
+    @Sendable (
+      Target, Source, Target, Int, Double, Double, Double, Double
+    ) -> Void
+  public let adam:
+    @Sendable (
+      Target, Source, Target, Target, Int, Double, Double, Double, Double, Double, Double
+    ) -> Void
+  public let convert: @Sendable (UnsafeRawPointer, NumberType, Double, Target, Int) -> Void
+  public let standardize: @Sendable (Source, Int, Int, Source, Source, Target) -> Void
+  public let gatherRows: @Sendable (Source, Int, UnsafePointer<Int>, Int, Target) -> Void
+  public let transpose: @Sendable (Source, Int, Int, Target) -> Void
+
+  @inlinable @inline(__always)
+  public init(
+    multiplyAdds: @escaping @Sendable (Int) -> Int,
+    gemm:
+      @escaping @Sendable (
+        Int, Int, Int, Double, Source, Int, Bool, Source, Int, Bool, Bool, Double, Target, Int,
+        Source?, ElementActivation
+      ) -> Void,
+    gradientProduct:
+      @escaping @Sendable (
+        Int, Int, Int, Double, Source, Int, Source, Int, Bool, Target, Int
+      ) -> Void,
+    apply: @escaping @Sendable (UnaryOperation, Source, Target, Int) -> Void,
+    combine: @escaping @Sendable (BinaryOperation, Source, Source, Target, Int) -> Void,
+    combineScalar: @escaping @Sendable (BinaryOperation, Source, Double, Target, Int, Bool) -> Void,
+    combineColumn:
+      @escaping @Sendable (
+        BinaryOperation, Source, Int, Int, Source, Target, Bool
+      ) -> Void,
+    combineRow:
+      @escaping @Sendable (
+        BinaryOperation, Source, Int, Int, Source, Target, Bool
+      ) -> Void,
+    addScaled: @escaping @Sendable (Double, Source, Target, Int) -> Void,
+    fill: @escaping @Sendable (Target, Int, Double) -> Void,
+    applyMask: @escaping @Sendable (UnsafePointer<UInt8>, Double, Source, Target, Int) -> Void,
+    softmax: @escaping @Sendable (Source, Int, Int, Target) -> Void,
+    softmaxBackward: @escaping @Sendable (Source, Source, Int, Int, Target) -> Void,
+    activationBackward:
+      @escaping @Sendable (
+        ElementActivation, Source, Source, Int, Int, Target, Target?, Double
+      ) -> Void,
+    rowSums: @escaping @Sendable (Source, Int, Int, Double, Target) -> Void,
+    columnSums: @escaping @Sendable (Source, Int, Int, Double, Target) -> Void,
+    sum: @escaping @Sendable (Source, Int) -> Double,
+    dot: @escaping @Sendable (Source, Source, Int) -> Double,
+    maximumMagnitude: @escaping @Sendable (Source, Int) -> Double,
+    rowMoments: @escaping @Sendable (Source, Int, Int, Target, Target) -> Void,
+    columnMoments: @escaping @Sendable (Source, Int, Int, Target, Target) -> Void,
+    allFinite: @escaping @Sendable (Source, Int) -> Bool,
+    loss:
+      @escaping @Sendable (
+        LossFunction, Source, Source, Int, Int, Source?, Target?, Range<Int>,
+        UnsafeMutablePointer<Double>, Source
+      ) -> Void,
+    gradientDescent: @escaping @Sendable (Target, Source, Int, Double, Double) -> Void,
+    momentum: @escaping @Sendable (Target, Source, Target, Int, Double, Double, Double) -> Void,
+    rmsprop:
+      @escaping @Sendable (
+        Target, Source, Target, Int, Double, Double, Double, Double
+      ) -> Void,
+    adam:
+      @escaping @Sendable (
+        Target, Source, Target, Target, Int, Double, Double, Double, Double, Double, Double
+      ) -> Void,
+    convert: @escaping @Sendable (UnsafeRawPointer, NumberType, Double, Target, Int) -> Void,
+    standardize: @escaping @Sendable (Source, Int, Int, Source, Source, Target) -> Void,
+    gatherRows: @escaping @Sendable (Source, Int, UnsafePointer<Int>, Int, Target) -> Void,
+    transpose: @escaping @Sendable (Source, Int, Int, Target) -> Void
+  ) {
+    self.multiplyAdds = multiplyAdds
+    self.gemm = gemm
+    self.gradientProduct = gradientProduct
+    self.apply = apply
+    self.combine = combine
+    self.combineScalar = combineScalar
+    self.combineColumn = combineColumn
+    self.combineRow = combineRow
+    self.addScaled = addScaled
+    self.fill = fill
+    self.applyMask = applyMask
+    self.softmax = softmax
+    self.softmaxBackward = softmaxBackward
+    self.activationBackward = activationBackward
+    self.rowSums = rowSums
+    self.columnSums = columnSums
+    self.sum = sum
+    self.dot = dot
+    self.maximumMagnitude = maximumMagnitude
+    self.rowMoments = rowMoments
+    self.columnMoments = columnMoments
+    self.allFinite = allFinite
+    self.loss = loss
+    self.gradientDescent = gradientDescent
+    self.momentum = momentum
+    self.rmsprop = rmsprop
+    self.adam = adam
+    self.convert = convert
+    self.standardize = standardize
+    self.gatherRows = gatherRows
+    self.transpose = transpose
+  }
+}
