@@ -13,8 +13,11 @@ public enum Initializer: Hashable, Sendable {
 
 extension Initializer {
   /// W[layer], (rows, columns) = (n[l], n[l-1]), drawn row by row; layers count from 1.
+  ///
+  /// The units that a number of A[l-1] goes to are the rows, unless `fanOut` says otherwise, as it
+  /// does for a convolution.
   public func weights<Scalar: NetworkScalar>(
-    _ rows: Int, _ columns: Int, layer: Int, from random: inout RandomState
+    _ rows: Int, _ columns: Int, fanOut: Int? = nil, layer: Int, from random: inout RandomState
   ) -> Matrix<Scalar> {
     switch self {
     case .zeros:
@@ -26,7 +29,7 @@ extension Initializer {
       let factor = (2 / Double(columns)).squareRoot()
       return drawn(rows, columns, from: &random) { $0 * factor }
     case .xavier:
-      let factor = (2 / Double(rows + columns)).squareRoot()
+      let factor = (2 / Double((fanOut ?? rows) + columns)).squareRoot()
       return drawn(rows, columns, from: &random) { $0 * factor }
     case .lecun:
       let divisor = Double(columns).squareRoot()

@@ -90,4 +90,7 @@ package typealias BinaryOperation = KernelTemplates.BinaryOperation
 package typealias ElementActivation = KernelTemplates.ElementActivation
 package typealias Epilogue = KernelTemplates.Epilogue
 package typealias NumberType = KernelTemplates.NumberType
+package typealias ConvolutionGeometry = KernelTemplates.ConvolutionGeometry
+package typealias PoolingGeometry = KernelTemplates.PoolingGeometry
+package typealias PoolingOperation = KernelTemplates.PoolingOperation
 package typealias ThreadPool = KernelThreads.ThreadPool

@@ -1,0 +1,148 @@
+import Kernels
+
+/// A layer of filters that slide over a picture.
+///
+/// Z[f](y, x) = Σ W[f](i, j, c) · A_prev(y·s + i - p, x·s + j - p, c) + b[f], summed over the
+/// kernel's rows i and columns j and the channels c, and 0 outside the picture; A = g(Z). As in all
+/// of deep learning the kernel is not turned round: it is a cross-correlation.
+///
+/// *Shapes*: W (filters, kernel·kernel·channels) with its columns in the order (i, j, c), b
+/// (filters, 1), A_prev (``input``.count, m), Z and A (``output``.count, m), pictures as in
+/// ``PictureShape``. The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns. A lies in memory
+/// example by example, and so does an X from data: a layer between two others needs no copies.
+public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
+  public struct Cache: Sendable {
+    let aPrev: Matrix<Scalar>
+    let a: Matrix<Scalar>
+  }
+
+  public var W: Matrix<Scalar>
+  public var b: Matrix<Scalar>
+  public let input: PictureShape
+  public let output: PictureShape
+  public let kernel: Int
+  public let stride: Int
+  public let padding: Padding
+  public let activation: Activation
+  private let geometry: ConvolutionGeometry
+
+  /// A layer with the given weights (filters, kernel·kernel·channels) and bias (filters, 1).
+  ///
+  /// - Precondition: W and b have these shapes, and ``PictureShape/convolved(filters:kernel:stride:padding:)``
+  ///   has a result.
+  public init(
+    _ input: PictureShape, W: Matrix<Scalar>, b: Matrix<Scalar>, kernel: Int, stride: Int = 1,
+    padding: Padding = .same, activation: Activation
+  ) {
+    let filters = W.rows
+    guard
+      let output = input.convolved(
+        filters: filters, kernel: kernel, stride: stride, padding: padding),
+      let p = padding.zeros(kernel: kernel, stride: stride)
+    else {
+      fatalError(
+        "no convolution of a picture \(input) with \(filters) filters, kernel \(kernel), "
+          + "stride \(stride) and padding \(padding)")
+    }
+    let depth = kernel * kernel * input.channels
+    require(
+      W.columns == depth,
+      "W must be (filters, kernel·kernel·channels) = \(Shape(filters, depth)), not \(W.shape)")
+    require(
+      b.shape == Shape(filters, 1),
+      "b must be (filters, 1) = \(Shape(filters, 1)) beside W \(W.shape), not \(b.shape)")
+    self.W = W
+    self.b = b
+    self.input = input
+    self.output = output
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.activation = activation
+    geometry = ConvolutionGeometry(
+      height: input.height, width: input.width, channels: input.channels, filters: filters,
+      kernel: kernel, stride: stride, padding: p)
+  }
+
+  public var inputSize: Int { input.count }
+  public var outputSize: Int { output.count }
+
+  public var name: String {
+    let options = (stride == 1 ? "" : ", stride \(stride)") + ", padding \(padding)"
+    return "Convolution2D \(input) -> \(output), kernel \(kernel)\(options), \(activation.name)"
+  }
+
+  public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    let aPrev = aPrev.exampleMajor
+    let a = infer(aPrev)
+    return (a, Cache(aPrev: aPrev, a: a))
+  }
+
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    guard let function = activation.elementwise else { return linear(aPrev).z.softmax() }
+    return aPrev.convolved(with: W, bias: b, geometry, activation: function)
+  }
+
+  public func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
+    let aPrev = aPrev.exampleMajor
+    return (aPrev.convolved(with: W, bias: b, geometry), Cache(aPrev: aPrev, a: .empty))
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    guard let function = activation.elementwise else {
+      return backward(dZ: dA.softmaxBackward(a: cache.a), cache: cache)
+    }
+    return dA.convolvedBack(
+      from: cache.aPrev, W: W, a: cache.a, geometry, activation: function, wantsDAPrev: true)
+  }
+
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    guard let function = activation.elementwise else {
+      return parameterGradients(dZ: dA.softmaxBackward(a: cache.a), cache: cache)
+    }
+    let (_, dW, db) = dA.convolvedBack(
+      from: cache.aPrev, W: W, a: cache.a, geometry, activation: function, wantsDAPrev: false)
+    return (dW, db)
+  }
+
+  public func backward(dZ: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    dZ.convolvedBack(
+      from: cache.aPrev, W: W, a: dZ, geometry, activation: .linear, wantsDAPrev: true)
+  }
+
+  public func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (_, dW, db) = dZ.convolvedBack(
+      from: cache.aPrev, W: W, a: dZ, geometry, activation: .linear, wantsDAPrev: false)
+    return (dW, db)
+  }
+}
+
+extension Convolution2D {
+  /// A layer whose weights are drawn from `random`; fan-in and fan-out count the kernel's elements.
+  public init(
+    _ input: PictureShape, filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same,
+    activation: Activation, initializer: Initializer = .he, from random: inout RandomState
+  ) {
+    require(
+      input.convolved(filters: filters, kernel: kernel, stride: stride, padding: padding) != nil,
+      "no convolution of a picture \(input) with \(filters) filters, kernel \(kernel), "
+        + "stride \(stride) and padding \(padding)")
+    self.init(
+      input,
+      W: initializer.weights(
+        filters, kernel * kernel * input.channels, fanOut: kernel * kernel * filters, layer: 1,
+        from: &random),
+      b: Matrix(rows: filters, columns: 1), kernel: kernel, stride: stride, padding: padding,
+      activation: activation)
+  }
+}
+
+extension Convolution2D: KinkedLayer {}

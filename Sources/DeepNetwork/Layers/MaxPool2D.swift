@@ -1,0 +1,74 @@
+import Kernels
+
+/// The largest element of each window of a picture, channel by channel.
+///
+/// A(y, x, c) = max A_prev(y·s + i, x·s + j, c) over 0 ≤ i, j < size. Going back the element that was
+/// the largest gets all of dA, of equal ones the first in the order of rows, as in PyTorch. A window
+/// with a NaN has that as its largest, and then passes nothing back.
+///
+/// *Shapes*: A_prev (``input``.count, m), A (``output``.count, m), pictures as in ``PictureShape``.
+/// The output has ⌊(n - f) / s⌋ + 1 rows and columns; the stride is the size unless given. A lies in
+/// memory in the order of A_prev.
+public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
+  public struct Cache: Sendable {
+    let aPrev: Matrix<Scalar>
+    let a: Matrix<Scalar>
+  }
+
+  public let input: PictureShape
+  public let output: PictureShape
+  public let size: Int
+  public let stride: Int
+
+  /// - Precondition: ``PictureShape/pooled(size:stride:)`` has a result.
+  public init(_ input: PictureShape, size: Int, stride: Int? = nil) {
+    self.input = input
+    self.size = size
+    self.stride = stride ?? size
+    output = input.pooledShape(size: size, stride: self.stride)
+  }
+
+  public var inputSize: Int { input.count }
+  public var outputSize: Int { output.count }
+  public var name: String { "MaxPool2D \(input) -> \(output), size \(size), stride \(stride)" }
+
+  public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    let a = infer(aPrev)
+    return (a, Cache(aPrev: aPrev, a: a))
+  }
+
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    aPrev.pooled(.maximum, PoolingGeometry(input, size: size, stride: stride))
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let dAPrev = dA.pooledBack(
+      .maximum, from: cache.aPrev, a: cache.a,
+      PoolingGeometry(input, size: size, stride: stride))
+    return (dAPrev, .empty, .empty)
+  }
+
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  { (.empty, .empty) }
+}
+
+extension PictureShape {
+  /// The shape after pooling, which stops the program if there is none.
+  func pooledShape(size: Int, stride: Int) -> PictureShape {
+    guard let output = pooled(size: size, stride: stride) else {
+      fatalError("no pooling of a picture \(self) with windows of size \(size), stride \(stride)")
+    }
+    return output
+  }
+}
+
+extension PoolingGeometry {
+  init(_ input: PictureShape, size: Int, stride: Int) {
+    self.init(
+      height: input.height, width: input.width, channels: input.channels, size: size,
+      stride: stride)
+  }
+}

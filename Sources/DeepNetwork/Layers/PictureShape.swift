@@ -1,0 +1,87 @@
+/// Height, width and channels of a picture whose pixels lie interleaved, row by row.
+///
+/// Element (y, x, c) of the picture is feature (y·width + x)·channels + c of its example.
+public struct PictureShape: Hashable, Sendable {
+  public let height: Int
+  public let width: Int
+  public let channels: Int
+
+  public init(height: Int, width: Int, channels: Int) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+  }
+
+  /// The number of features, height · width · channels.
+  public var count: Int { height * width * channels }
+
+  /// The shape after a convolution with `filters` filters, ⌊(n + 2p - f) / s⌋ + 1 in each direction.
+  ///
+  /// - Returns: nil where there is no such convolution: a size that is not positive, a kernel larger
+  ///   than the padded picture, a padding that ``Padding`` refuses, more elements than there can be.
+  public func convolved(filters: Int, kernel: Int, stride: Int, padding: Padding)
+    -> PictureShape?
+  {
+    guard let p = padding.zeros(kernel: kernel, stride: stride) else { return nil }
+    return slid(kernel, stride, padding: p, channels: filters)
+  }
+
+  /// The shape after pooling windows of `size` by `size`, ⌊(n - f) / s⌋ + 1 in each direction.
+  ///
+  /// - Returns: nil where there is no such pooling: a size that is not positive, or a window larger
+  ///   than the picture.
+  public func pooled(size: Int, stride: Int? = nil) -> PictureShape? {
+    slid(size, stride ?? size, padding: 0, channels: channels)
+  }
+
+  private func slid(_ f: Int, _ s: Int, padding p: Int, channels outputs: Int) -> PictureShape? {
+    guard isCountable, f > 0, s > 0, outputs > 0, f - p <= height + p, f - p <= width + p else {
+      return nil
+    }
+    let shape = PictureShape(
+      height: (height + p - (f - p)) / s + 1, width: (width + p - (f - p)) / s + 1,
+      channels: outputs)
+    return shape.isCountable ? shape : nil
+  }
+
+  /// Whether the sizes are positive, and their product is not too large for the bytes of a picture.
+  private var isCountable: Bool {
+    guard height > 0, width > 0, channels > 0 else { return false }
+    let (area, overflow) = height.multipliedReportingOverflow(by: width)
+    let (count, more) = area.multipliedReportingOverflow(by: channels)
+    return !overflow && !more && count <= Int.max >> 8
+  }
+}
+
+extension PictureShape: CustomStringConvertible {
+  public var description: String { "\(height)x\(width)x\(channels)" }
+}
+
+/// The zeros around a picture before its convolution.
+public enum Padding: Hashable, Sendable {
+  /// None: p = 0.
+  case valid
+  /// As many as keep height and width: p = (f - 1) / 2, for an odd kernel f and stride 1 only.
+  case same
+  /// p rows and columns on each side, 0 ≤ p < f, so that no window holds zeros alone.
+  case zeros(Int)
+
+  /// p for a kernel and a stride; nil where the padding does not exist for them.
+  func zeros(kernel f: Int, stride s: Int) -> Int? {
+    switch self {
+    case .valid: 0
+    case .same: f % 2 == 1 && s == 1 ? (f - 1) / 2 : nil
+    case .zeros(let p): p >= 0 && p < f ? p : nil
+    }
+  }
+}
+
+extension Padding: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .valid: "valid"
+    case .same: "same"
+    case .zeros(let p): "\(p)"
+    }
+  }
+}
