@@ -79,4 +79,26 @@ extension Activation {
     }
     return dA.activationBackward(function, a: a, scale: scale)
   }
+
+  /// Whether g has no derivative somewhere.
+  var hasKink: Bool {
+    switch self {
+    case .relu, .leakyRelu: true
+    case .sigmoid, .tanh, .linear, .softmax: false
+    }
+  }
+
+  /// dZ alone, its elements in the order of those of dA.
+  func dZ<Scalar>(_ dA: Matrix<Scalar>, a: Matrix<Scalar>) -> Matrix<Scalar> {
+    guard let function = elementwise else { return dA.softmaxBackward(a: a) }
+    let dZ = dA.line.activationBackward(function, a: a.ordered(dA.order).line, scale: 1).dZ
+    return Matrix(storage: dZ.storage, shape: dA.shape, order: dA.order)
+  }
+}
+
+extension Matrix {
+  /// The elements as they lie, in one row.
+  fileprivate var line: Matrix {
+    Matrix(storage: storage, shape: Shape(1, count), order: .rowMajor)
+  }
 }

@@ -62,6 +62,20 @@ public enum DimensionChecker {
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 
+  /// Proves that a state that was saved has the names and shapes of a layer's own.
+  static func check(state shapes: [String: Shape], fits layer: some Layer, number: Int)
+    throws(DimensionError)
+  {
+    let expected = layer.state.mapValues(\.shape)
+    let names = Set(shapes.keys).union(expected.keys)
+    let violations = names.sorted().filter { shapes[$0] != expected[$0] }.map { matrix in
+      DimensionViolation.state(
+        layer: number, name: layer.name, matrix: matrix, expected: expected[matrix],
+        actual: shapes[matrix])
+    }
+    guard violations.isEmpty else { throw DimensionError(violations) }
+  }
+
   /// Proves that examples are (n[0], m) and (n[L], m), with m at least 1.
   static func check<Scalar>(_ examples: some ExampleSource<Scalar>, fit model: Model<Scalar>)
     throws(DimensionError)

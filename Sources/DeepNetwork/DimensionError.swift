@@ -10,7 +10,7 @@ public struct DimensionError: Error, Hashable, CustomStringConvertible {
 }
 
 /// The facts of one mismatch.
-public enum DimensionViolation: Hashable, Sendable {
+public indirect enum DimensionViolation: Hashable, Sendable {
   /// n holds fewer than two sizes.
   case tooFewSizes(count: Int)
   /// A size that is not positive: n[index] = size.
@@ -35,6 +35,12 @@ public enum DimensionViolation: Hashable, Sendable {
   case weights(layer: Int, quantity: String, expected: Shape, actual: Shape)
   /// The weights of a layer are not in the file.
   case weightsMissing(layer: Int, quantity: String, expected: Shape)
+  /// A matrix of a layer's state does not have the shape that the layer has; nil: there is none.
+  case state(layer: Int, name: String, matrix: String, expected: Shape?, actual: Shape?)
+  /// What a residual block takes is not what it gives, so that they cannot be added.
+  case blockEnds(layer: Int?, input: String, output: String)
+  /// A violation among the layers inside a residual block.
+  case inBlock(DimensionViolation)
   /// What a layer returned does not have the shape that it must have.
   case returned(
     layer: Int, name: String, function: String, quantity: String, rule: String,
@@ -71,6 +77,15 @@ extension DimensionViolation: CustomStringConvertible {
     case .weightsMissing(let layer, let quantity, let expected):
       "layer \(layer): \(quantity)\(layer) must be \(Self.weightRule(quantity, layer)) = "
         + "\(expected), but the file has no \(quantity)\(layer)"
+    case .state(let layer, let name, let matrix, let expected, let actual):
+      "layer \(layer) (\(name)): "
+        + (expected.map {
+          "\(matrix) of its state must be \($0), but is \(actual?.description ?? "missing")"
+        } ?? "has no \(matrix) in its state")
+    case .blockEnds(let layer, let input, let output):
+      (layer.map { "layer \($0) (residual): " } ?? "")
+        + "a residual block adds its input to its output, but it takes \(input) and gives \(output)"
+    case .inBlock(let violation): "in a residual block: \(violation)"
     case .returned(
       let layer, let name, let function, let quantity, let rule, let expected, let actual):
       "layer \(layer) (\(name)): \(quantity) must be "

@@ -23,10 +23,8 @@ public struct Kinks<Scalar: NetworkScalar>: Sendable {
 extension KinkedLayer where Self: OutputLayer {
   /// The kinks of the activation at Z = 0.
   public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? {
-    switch activation {
-    case .relu, .leakyRelu: Kinks(name: activation.name, distances: linear(aPrev).z)
-    case .sigmoid, .tanh, .linear, .softmax: nil
-    }
+    guard activation.hasKink else { return nil }
+    return Kinks(name: activation.name, distances: linear(aPrev).z)
   }
 }
 

@@ -42,6 +42,17 @@ public protocol Layer<Scalar>: Sendable {
   /// Draws what the next training pass over m examples needs at random (a dropout mask).
   mutating func draw(m: Int, from random: inout RandomState)
 
+  /// What the layer keeps from update to update beside W and b, by name: running statistics, say.
+  ///
+  /// Names and shapes never change, and what is set is what was once read, here or from a file: model
+  /// files and checkpoints hold it. Empty unless the layer has some.
+  var state: [String: Matrix<Scalar>] { get set }
+
+  /// Takes into ``state`` what an update saw, from the cache of its forward pass.
+  ///
+  /// Called after each update of a layer that has a state, never while a network is used or checked.
+  mutating func observe(_ cache: Cache)
+
   /// ‖V‖² of a change V of the weights, given as this layer stores W and dW.
   func squaredNorm(of V: Matrix<Scalar>) -> Scalar
 }
@@ -69,6 +80,13 @@ extension Layer {
   }
 
   public mutating func draw(m: Int, from random: inout RandomState) {}
+
+  public var state: [String: Matrix<Scalar>] {
+    get { [:] }
+    set { require(newValue.isEmpty, "\(name) has no state to set") }
+  }
+
+  public mutating func observe(_ cache: Cache) {}
 
   public func squaredNorm(of V: Matrix<Scalar>) -> Scalar { V.sumOfSquares() }
 }

@@ -97,7 +97,19 @@ extension LayerCheck {
     } else if !takesExamplesAlone(layer, aPrev, inferred) {
       violations.append(.inferenceMixesExamples)
     }
+    if !stateIsAll(layer, aPrev) { violations.append(.stateIsNotAll) }
     return violations
+  }
+
+  /// Whether a layer that is given the state of another goes on as that one does.
+  private func stateIsAll<L: Layer>(_ layer: L, _ aPrev: Matrix<L.Scalar>) -> Bool {
+    var (observer, heir) = (layer, layer)
+    observer.observe(layer.forward(aPrev).cache)
+    let state = observer.state
+    guard state.mapValues(\.shape) == layer.state.mapValues(\.shape) else { return false }
+    if !state.isEmpty { heir.state = state }
+    return heir.state == state && heir.infer(aPrev).isSame(as: observer.infer(aPrev))
+      && heir.forward(aPrev).a.isSame(as: observer.forward(aPrev).a)
   }
 
   /// Whether a change of a copy's parameters leaves the layer as it was, and is kept by the copy.

@@ -24,7 +24,9 @@ protocol LayerPassing<Scalar>: AnyObject {
   func addToGradient(decay: Scalar)
   func scaleGradient(by factor: Scalar)
   func update(_ optimizer: Optimizer, _ step: UpdateStep)
-  func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>)
+  /// Hands the layer what the pass behind the update saw.
+  func observe()
+  func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>, state: [String: Matrix<Scalar>])
   var optimizerState: LayerOptimizerState<Scalar> { get set }
 }
 
@@ -54,9 +56,13 @@ class LayerPass<L: Layer>: LayerPassing {
   final var m = 0
   final var isInspected = false
   final private(set) var inspectedOutput: Matrix<Scalar>?
+  private let hasState: Bool
+  /// The cache that a layer with a state has yet to observe.
+  private var unobserved: L.Cache?
 
   init(_ layer: L, number: Int) {
     typedLayer = layer
+    hasState = !layer.state.isEmpty
     gradient = Gradient(dW: .empty, db: .empty)
     checked = CheckedLayer(layer, number: number)
   }
@@ -92,6 +98,7 @@ class LayerPass<L: Layer>: LayerPassing {
   final func takeCache() -> L.Cache {
     guard let cache else { fatalError("backward needs the cache of a forward pass") }
     self.cache = nil
+    if hasState { unobserved = cache }
     return cache
   }
 
@@ -117,9 +124,16 @@ class LayerPass<L: Layer>: LayerPassing {
     gradient.db *= factor
   }
 
-  func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>) {
+  func observe() {
+    guard let unobserved else { return }
+    self.unobserved = nil
+    typedLayer.observe(unobserved)
+  }
+
+  func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>, state: [String: Matrix<Scalar>]) {
     typedLayer.W = W
     typedLayer.b = b
+    if hasState { typedLayer.state = state }
   }
 
   func update(_ optimizer: Optimizer, _ step: UpdateStep) {

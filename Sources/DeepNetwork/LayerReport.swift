@@ -47,6 +47,8 @@ public enum LayerViolation: Hashable, Sendable {
   case inferredShape(Shape, expected: Shape)
   /// infer's answer for an example depends on the others of the batch.
   case inferenceMixesExamples
+  /// observe changes more than state holds, or the names or shapes of it.
+  case stateIsNotAll
 
   /// n[l-1] and n[l].
   public struct Sizes: Hashable, Sendable, CustomStringConvertible {
@@ -77,6 +79,8 @@ extension LayerViolation: CustomStringConvertible {
       "infer must return (n[l], m) = \(expected), but returned \(actual)"
     case .inferenceMixesExamples:
       "infer must take each example by itself, but its answer depends on the others of the batch"
+    case .stateIsNotAll:
+      "state must hold all that observe changes, under names and in shapes that stay the same"
     }
   }
 }

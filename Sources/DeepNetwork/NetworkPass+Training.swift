@@ -38,6 +38,11 @@ extension NetworkPass {
     for layer in layers { layer.update(optimizer, step) }
   }
 
+  /// Lets layers that keep statistics see the pass behind the update.
+  func observe() {
+    for layer in layers { layer.observe() }
+  }
+
   /// Makes the update of `iteration`, or none at all if a weight would not be finite after it.
   ///
   /// Only steps of a size that no sound training takes are looked at: others end in a cost that is
@@ -78,7 +83,8 @@ extension NetworkPass {
 
   var states: [TrainingState<Scalar>.LayerState] {
     layers.map {
-      TrainingState.LayerState(W: $0.layer.W, b: $0.layer.b, optimizer: $0.optimizerState)
+      TrainingState.LayerState(
+        W: $0.layer.W, b: $0.layer.b, state: $0.layer.state, optimizer: $0.optimizerState)
     }
   }
 
@@ -108,23 +114,26 @@ extension NetworkPass {
             layer: index + 1, quantity: quantity, expected: expected.shape, actual: actual.shape)
         ])
       }
+      try DimensionChecker.check(
+        state: saved.state.mapValues(\.shape), fits: layer, number: index + 1)
     }
     put(state.layers)
   }
 
   private func put(_ states: [TrainingState<Scalar>.LayerState]) {
     for (layer, state) in zip(layers, states) {
-      layer.setParameters(W: state.W, b: state.b)
+      layer.setParameters(W: state.W, b: state.b, state: state.state)
       layer.optimizerState = state.optimizer
     }
   }
 
-  /// The network with other weights, all in their usual form.
-  func model(W: [Matrix<Scalar>], b: [Matrix<Scalar>]) -> Model<Scalar> {
+  /// The network with other weights and states, all in their usual form.
+  func model(_ weights: BestWeights<Scalar>) -> Model<Scalar> {
     var model = model
     for l in 0..<model.L {
-      model.layers[l].W = W[l]
-      model.layers[l].b = b[l]
+      model.layers[l].W = weights.W[l]
+      model.layers[l].b = weights.b[l]
+      if !weights.states[l].isEmpty { model.layers[l].state = weights.states[l] }
     }
     return model
   }
@@ -151,11 +160,6 @@ extension DualDense: PrimalConvertible {
   var primalLayer: any Layer<Scalar> { primal }
   var initialW: Matrix<Scalar> { space.initialW }
 }
-
-/// A layer that leaves units out.
-protocol DropoutLayer: Layer {}
-
-extension Dropout: DropoutLayer {}
 
 extension Dropout: DualConvertible where Inner: DualConvertible {
   func dual(in gram: GramMatrix<Scalar>) -> any Layer<Scalar> {

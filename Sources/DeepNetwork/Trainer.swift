@@ -27,7 +27,6 @@ public final class Trainer<Scalar: NetworkScalar> {
   public private(set) var lastCost = Double.nan
 
   let pass: NetworkPass<Scalar>
-  let hasDropout: Bool
   private let examples: any ExampleSource<Scalar>
   private let validation: (any ExampleSource<Scalar>)?
   private let exampleWeights: ExampleWeights<Scalar>?
@@ -80,7 +79,6 @@ public final class Trainer<Scalar: NetworkScalar> {
     batches = MiniBatches(m: examples.count, batchSize: hyperparameters.batchSize, random: random)
     iterations = hyperparameters.duration.iterations(updatesPerEpoch: batches.updatesPerEpoch)
     dropoutRandom = RandomState(seed: dropoutSeed)
-    hasDropout = model.layers.contains { $0 is any DropoutLayer }
 
     let needsAll = batches.isFullBatch || hyperparameters.classWeights == .balanced
     let all = needsAll ? examples.all() : nil
@@ -112,7 +110,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   /// those of the lowest validation cost.
   public var model: Model<Scalar> {
     guard let result else { return lastModel }
-    return pass.model(W: result.W, b: result.b)
+    return pass.model(result)
   }
 
   /// The network with the weights after the last update, from which the training goes on.
@@ -157,7 +155,7 @@ public final class Trainer<Scalar: NetworkScalar> {
     let alpha = alpha(of: iteration, epoch: batches.epoch)
     let m = batch.X.columns
     let isRowDue = iteration % hyperparameters.logEvery == 0
-    draw(m: m)
+    pass.draw(m: m, from: &dropoutRandom)
     if isRowDue { pass.inspects = true }
     let (cost, A) = try run(batch, wantsOutput: isRowDue && fullBatch != nil)
     lastCost = cost
@@ -177,6 +175,7 @@ public final class Trainer<Scalar: NetworkScalar> {
       hyperparameters.optimizer,
       UpdateStep(alpha: alpha, number: iteration + 1, decay: decay), largestGradient: largest,
       iteration: iteration)
+    pass.observe()
     iteration += 1
     batches.advance()
   }
@@ -185,11 +184,6 @@ public final class Trainer<Scalar: NetworkScalar> {
     if let fullBatch { return fullBatch }
     let (X, Y) = examples.batch(batches.next())
     return Batch(X: X, Y: Y, weights: exampleWeights?(Y))
-  }
-
-  private func draw(m: Int) {
-    guard hasDropout else { return }
-    pass.draw(m: m, from: &dropoutRandom)
   }
 
   /// The cost with L2, and A[L] where it is asked for; each layer then holds its gradient.
@@ -257,7 +251,7 @@ extension Trainer {
     let layers = pass.model.layers
     best = BestWeights(
       iteration: iteration, validationCost: validationCost, W: layers.map { $0.W },
-      b: layers.map { $0.b })
+      b: layers.map { $0.b }, states: layers.map { $0.state })
     rowsWithoutImprovement = 0
   }
 
@@ -271,7 +265,7 @@ extension Trainer {
     defer { (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement) = saved }
     var trainAccuracy: Double?
     if let fullBatch {
-      draw(m: fullBatch.X.columns)
+      pass.draw(m: fullBatch.X.columns, from: &dropoutRandom)
       let (cost, A) = try run(fullBatch, wantsOutput: true)
       (costSum, costCount) = (cost, 1)
       trainAccuracy = accuracy(of: A, fullBatch.Y)

@@ -4,11 +4,17 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
   package struct LayerState: Sendable {
     package var W: Matrix<Scalar>
     package var b: Matrix<Scalar>
+    /// What the layer keeps beside them.
+    package var state: [String: Matrix<Scalar>]
     package var optimizer: LayerOptimizerState<Scalar>
 
-    package init(W: Matrix<Scalar>, b: Matrix<Scalar>, optimizer: LayerOptimizerState<Scalar>) {
+    package init(
+      W: Matrix<Scalar>, b: Matrix<Scalar>, state: [String: Matrix<Scalar>],
+      optimizer: LayerOptimizerState<Scalar>
+    ) {
       self.W = W
       self.b = b
+      self.state = state
       self.optimizer = optimizer
     }
   }
@@ -49,13 +55,17 @@ package struct BestWeights<Scalar: NetworkScalar>: Sendable {
   package var validationCost: Double
   package var W: [Matrix<Scalar>]
   package var b: [Matrix<Scalar>]
+  /// What each layer keeps beside them.
+  package var states: [[String: Matrix<Scalar>]]
 
   package init(
-    iteration: Int, validationCost: Double, W: [Matrix<Scalar>], b: [Matrix<Scalar>]
+    iteration: Int, validationCost: Double, W: [Matrix<Scalar>], b: [Matrix<Scalar>],
+    states: [[String: Matrix<Scalar>]]
   ) {
     self.iteration = iteration
     self.validationCost = validationCost
     self.W = W
     self.b = b
+    self.states = states
   }
 }

@@ -39,6 +39,10 @@ public struct Dropout<Inner: Layer>: Layer {
     get { inner.b }
     _modify { yield &inner.b }
   }
+  public var state: [String: Matrix<Scalar>] {
+    get { inner.state }
+    set { inner.state = newValue }
+  }
   public var name: String { "\(inner.name), dropout \(keepProbability)" }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
@@ -65,6 +69,8 @@ public struct Dropout<Inner: Layer>: Layer {
     }
     self.mask = mask
   }
+
+  public mutating func observe(_ cache: Cache) { inner.observe(cache.inner) }
 
   public func squaredNorm(of V: Matrix<Scalar>) -> Scalar { inner.squaredNorm(of: V) }
 

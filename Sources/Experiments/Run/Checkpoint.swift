@@ -78,7 +78,7 @@ extension Checkpoint {
       optimizer.b = try reader.optimizer("b\(l)")
       return TrainingState<Scalar>.LayerState(
         W: try reader.matrix(l == 1 && isDual ? "S" : "W\(l)"), b: try reader.matrix("b\(l)"),
-        optimizer: optimizer)
+        state: [:], optimizer: optimizer)
     }
     var best: BestWeights<Scalar>?
     if reader.names.contains("best.W1") {
@@ -86,7 +86,7 @@ extension Checkpoint {
         iteration: try reader.count("best.iteration"),
         validationCost: try reader.double("best.validationCost"),
         W: try (1...L).map { try reader.matrix("best.W\($0)") },
-        b: try (1...L).map { try reader.matrix("best.b\($0)") })
+        b: try (1...L).map { try reader.matrix("best.b\($0)") }, states: [])
     }
     state = TrainingState(
       iteration: try reader.count("iteration"), layers: layers,

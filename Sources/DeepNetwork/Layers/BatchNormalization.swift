@@ -1,0 +1,200 @@
+/// A layer that normalizes each unit over the examples of a batch.
+///
+/// X̂ = (A_prev - μ) / √(σ² + ε), Z = γ ∘ X̂ + β, A = g(Z), with the mean μ and the variance σ²
+/// (divided by the count) of each row of A_prev; of pictures, of each channel over all rows of that
+/// channel. γ is W, β is b. Sergey Ioffe and Christian Szegedy, 2015.
+///
+/// In inference μ and σ² are running ones, the layer's ``state``: after each update
+///
+///     running := momentum · running + (1 - momentum) · that of the batch,
+///
+/// the variance of the batch then divided by the count less 1. PyTorch's momentum is 1 - `momentum`.
+///
+/// *Shapes*: A_prev, Z and A (n, m) with n = n[l-1] = n[l]; W, b, mean and variance (n, 1), for
+/// pictures (channels, 1).
+///
+/// *Edge cases*: where a unit has a single value in the batch (m = 1, no pictures) the variance is 0
+/// and A is g(β): only β learns, and the running statistics stay as they are. Nothing is divided by 0.
+public struct BatchNormalization<Scalar: NetworkScalar>: Layer {
+  public struct Cache: Sendable {
+    let statistics: Statistics
+    /// X̂, (units, values of a unit).
+    let normalized: Matrix<Scalar>
+    /// (n, m); empty where g is linear.
+    let a: Matrix<Scalar>
+  }
+
+  /// What a batch tells of each unit, (units, 1) each.
+  struct Statistics: Sendable {
+    let mean: Matrix<Scalar>
+    /// Divided by the count.
+    let variance: Matrix<Scalar>
+    /// 1 / √(σ² + ε).
+    let inverseDeviation: Matrix<Scalar>
+  }
+
+  /// γ, (n, 1) or (channels, 1).
+  public var W: Matrix<Scalar>
+  /// β, (n, 1) or (channels, 1).
+  public var b: Matrix<Scalar>
+  public let inputSize: Int
+  /// The pictures whose channels are normalized; nil where each row is a unit of its own.
+  public let picture: PictureShape?
+  public let activation: Activation
+  /// The part of the running statistics that an update keeps.
+  public let momentum: Double
+  /// ε, which is added to the variance.
+  public let epsilon: Double
+  private var runningMean: Matrix<Scalar>
+  private var runningVariance: Matrix<Scalar>
+
+  /// A layer of `size` units with γ = 1 and β = 0.
+  public init(
+    _ size: Int, activation: Activation = .linear, momentum: Double = 0.9, epsilon: Double = 1e-5
+  ) {
+    self.init(
+      size: size, picture: nil, activation: activation, momentum: momentum, epsilon: epsilon)
+  }
+
+  /// A layer that normalizes the channels of pictures, with γ = 1 and β = 0.
+  public init(
+    picture: PictureShape, activation: Activation = .linear, momentum: Double = 0.9,
+    epsilon: Double = 1e-5
+  ) {
+    self.init(
+      size: picture.count, picture: picture, activation: activation, momentum: momentum,
+      epsilon: epsilon)
+  }
+
+  private init(
+    size: Int, picture: PictureShape?, activation: Activation, momentum: Double, epsilon: Double
+  ) {
+    require(size > 0, "a layer must have at least 1 unit, not \(size)")
+    require(
+      momentum >= 0 && momentum <= 1, "momentum must be from 0 to 1, not \(momentum)")
+    require(
+      epsilon > 0 && Scalar(epsilon) > 0 && epsilon.isFinite,
+      "epsilon must be above 0 in the layer's precision, not \(epsilon)")
+    let units = picture?.channels ?? size
+    W = Matrix(rows: units, columns: 1, repeating: 1)
+    b = Matrix(rows: units, columns: 1)
+    runningMean = Matrix(rows: units, columns: 1)
+    runningVariance = Matrix(rows: units, columns: 1, repeating: 1)
+    inputSize = size
+    self.picture = picture
+    self.activation = activation
+    self.momentum = momentum
+    self.epsilon = epsilon
+  }
+
+  public var outputSize: Int { inputSize }
+
+  public var name: String {
+    let size = picture.map { "\($0)" } ?? "\(inputSize)"
+    return "BatchNormalization \(size), \(activation.name)"
+  }
+
+  public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    let (statistics, normalized) = normalize(aPrev)
+    let a = activation(rows(of: scaled(normalized)))
+    let kept: Matrix<Scalar> = activation == .linear ? .empty : a
+    return (a, Cache(statistics: statistics, normalized: normalized, a: kept))
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let dZ = units(of: activation == .linear ? dA : activation.dZ(dA, a: cache.a))
+    let normalized = cache.normalized
+    let count = Scalar(normalized.columns)
+    let (sum, product) = (dZ.totals(), (dZ .* normalized).totals())
+    let centered = dZ - sum / count - normalized .* (product / count)
+    let factor = W .* cache.statistics.inverseDeviation
+    let m = Scalar(dA.columns)
+    return (rows(of: centered .* factor), product / m, sum / m)
+  }
+
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    let normalized = (units(of: aPrev) - runningMean) .* inverseDeviation(runningVariance)
+    return activation(rows(of: scaled(normalized)))
+  }
+
+  private func normalize(_ aPrev: Matrix<Scalar>)
+    -> (statistics: Statistics, normalized: Matrix<Scalar>)
+  {
+    let values = units(of: aPrev)
+    let count = Scalar(values.columns)
+    let mean = values.totals() / count
+    let centered = values - mean
+    let variance = (centered .* centered).totals() / count
+    let inverse = inverseDeviation(variance)
+    return (
+      Statistics(mean: mean, variance: variance, inverseDeviation: inverse), centered .* inverse
+    )
+  }
+
+  /// Z, (units, values of a unit).
+  private func scaled(_ normalized: Matrix<Scalar>) -> Matrix<Scalar> { normalized .* W + b }
+
+  private func inverseDeviation(_ variance: Matrix<Scalar>) -> Matrix<Scalar> {
+    variance.map { 1 / ($0 + Scalar(epsilon)).squareRoot() }
+  }
+
+  /// The values of each unit side by side, (units, values of a unit): (n, m), or for pictures
+  /// (channels, height · width · m).
+  private func units(of matrix: Matrix<Scalar>) -> Matrix<Scalar> {
+    picture.map { matrix.columnwise(rows: $0.channels) } ?? matrix
+  }
+
+  /// The way back from ``units(of:)``, (n, m).
+  private func rows(of matrix: Matrix<Scalar>) -> Matrix<Scalar> {
+    picture == nil ? matrix : matrix.columnwise(rows: inputSize)
+  }
+}
+
+// MARK: - Running statistics
+
+extension BatchNormalization {
+  /// The running statistics: `mean` and `variance`, (n, 1) or (channels, 1) each.
+  public var state: [String: Matrix<Scalar>] {
+    get { ["mean": runningMean, "variance": runningVariance] }
+    set {
+      guard let mean = newValue["mean"], let variance = newValue["variance"],
+        newValue.count == 2, mean.shape == W.shape, variance.shape == W.shape
+      else {
+        fatalError("the state of \(name) is its mean and variance, \(W.shape) each")
+      }
+      (runningMean, runningVariance) = (mean, variance)
+    }
+  }
+
+  public mutating func observe(_ cache: Cache) {
+    let count = cache.normalized.columns
+    guard count > 1 else { return }
+    let (kept, added) = (Scalar(momentum), Scalar(1 - momentum))
+    let unbiased = Scalar(count) / Scalar(count - 1)
+    runningMean = kept * runningMean + added * cache.statistics.mean
+    runningVariance = kept * runningVariance + (added * unbiased) * cache.statistics.variance
+  }
+}
+
+extension BatchNormalization: KinkedLayer {
+  public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? {
+    guard activation.hasKink else { return nil }
+    return Kinks(name: activation.name, distances: rows(of: scaled(normalize(aPrev).normalized)))
+  }
+}
+
+extension Matrix {
+  /// The elements column by column as a matrix of so many rows; shares them if they lie that way.
+  fileprivate func columnwise(rows: Int) -> Matrix {
+    let matrix = ordered(.columnMajor)
+    return Matrix(
+      storage: matrix.storage, shape: Shape(rows, count / rows), order: .columnMajor)
+  }
+
+  /// The sums of the rows, (rows, 1), taken in the order in which the elements lie.
+  fileprivate func totals() -> Matrix {
+    order == .rowMajor ? rowSums() : transposed.columnSums().transposed
+  }
+}

@@ -1,0 +1,129 @@
+import DeepNetwork
+import TestSupport
+import Testing
+
+/// Trainings of networks with layers beside the dense one against PyTorch's, from the same weights
+/// and batches.
+@Suite struct PyTorchLayerTests {
+  struct Training: Sendable {
+    let m: Int
+    var batchSize = 0
+    var optimizer = Optimizer.momentum()
+    let sizes: (inputs: Int, outputs: Int)
+    let layers: @Sendable (inout Drawing) throws -> [any Layer<Double>]
+  }
+
+  /// Draws the parameters as make_layer_fixtures.py does, in the order of the layers.
+  struct Drawing {
+    var random: RandomState
+
+    mutating func normal(_ rows: Int, _ columns: Int) -> Matrix<Double> {
+      Matrix(rows: rows, columns: columns, random.randn(rows * columns))
+    }
+
+    mutating func dense(_ inputs: Int, _ outputs: Int, _ activation: Activation = .linear)
+      -> Dense<Double>
+    {
+      let W = normal(outputs, inputs) * 0.5
+      return Dense(W: W, b: normal(outputs, 1) * 0.1, activation: activation)
+    }
+
+    mutating func drawn(_ layer: BatchNormalization<Double>) -> BatchNormalization<Double> {
+      var layer = layer
+      layer.W = 1 + normal(layer.W.rows, 1) * 0.2
+      layer.b = normal(layer.W.rows, 1) * 0.1
+      return layer
+    }
+  }
+
+  static let trainings: [String: Training] = [
+    "units": units(),
+    "units, mini-batches": units(m: 11, batchSize: 4),
+    "units, momentum and epsilon": units(momentum: 0.7, epsilon: 1e-2),
+    "pictures": pictures(),
+    "pictures, batches of one": pictures(batchSize: 1),
+    "residual": residual(),
+    "residual, mini-batches": residual(m: 11, batchSize: 4),
+    "residual in residual": Training(m: 9, sizes: (4, 2)) { draw in
+      let dense = draw.dense(4, 4, .tanh)
+      let normalization = draw.drawn(BatchNormalization(4, activation: .leakyRelu()))
+      let block = try Residual([dense, Residual([normalization])], activation: .sigmoid)
+      return [block, draw.dense(4, 2)]
+    },
+  ]
+
+  static func units(
+    m: Int = 9, batchSize: Int = 0, momentum: Double = 0.9, epsilon: Double = 1e-5
+  ) -> Training {
+    Training(m: m, batchSize: batchSize, sizes: (3, 2)) { draw in
+      let first = draw.dense(3, 5)
+      let normalization = draw.drawn(
+        BatchNormalization(5, activation: .relu, momentum: momentum, epsilon: epsilon))
+      return [first, normalization, draw.dense(5, 2)]
+    }
+  }
+
+  static func pictures(batchSize: Int = 0) -> Training {
+    Training(
+      m: 7, batchSize: batchSize, optimizer: batchSize > 0 ? .adam() : .momentum(), sizes: (24, 2)
+    ) { draw in
+      let picture = PictureShape(height: 3, width: 2, channels: 4)
+      let normalization = draw.drawn(BatchNormalization(picture: picture, activation: .tanh))
+      return [normalization, draw.dense(24, 2)]
+    }
+  }
+
+  static func residual(m: Int = 9, batchSize: Int = 0) -> Training {
+    Training(
+      m: m, batchSize: batchSize, optimizer: batchSize > 0 ? .adam() : .momentum(), sizes: (3, 2)
+    ) { draw in
+      let first = draw.dense(3, 4, .tanh)
+      let inner: [any Layer<Double>] = [
+        draw.dense(4, 6, .tanh), draw.drawn(BatchNormalization(6)), draw.dense(6, 4),
+      ]
+      return [first, try Residual(inner, activation: .relu), draw.dense(4, 2)]
+    }
+  }
+
+  @Test func everyTrainingOfTheFixtureIsReplayed() {
+    #expect(Set(pyTorchLayers.keys) == Set(Self.trainings.keys))
+  }
+
+  @Test(arguments: trainings.keys.sorted())
+  func costsParametersStatisticsAndAnswersArePyTorchs(_ name: String) throws {
+    let training = try #require(Self.trainings[name])
+    var drawing = Drawing(random: RandomState(seed: 7))
+    let (inputs, outputs) = training.sizes
+    let X = drawing.normal(inputs, training.m)
+    let Y = drawing.normal(outputs, training.m)
+    var hyperparameters = Hyperparameters(
+      alpha: training.optimizer == .adam() ? 0.05 : 0.1, duration: .iterations(20))
+    hyperparameters.optimizer = training.optimizer
+    hyperparameters.batchSize = training.batchSize
+    hyperparameters.logEvery = 1
+    let model = try Model(try training.layers(&drawing))
+    let trainer = try Trainer(
+      model, on: MatrixExamples(X: X, Y: Y), hyperparameters, random: drawing.random,
+      dropoutSeed: 8)
+    var costs: [Double] = []
+    #expect(try trainer.train(onHistoryRow: { costs.append($0.cost) }) == .finished)
+
+    var expected = FixtureReader(pyTorchLayers[name])
+    for cost in costs.dropLast() { expectClose(cost, expected.number(), within: 1e-10) }
+    for layer in trainer.model.layers { expectLayer(layer, &expected) }
+    expectClose(
+      trainer.model.predict(X), expected.matrix(outputs, training.m), within: 1e-10)
+    #expect(expected.isAtEnd)
+  }
+
+  private func expectLayer(_ layer: any Layer<Double>, _ expected: inout FixtureReader) {
+    if let block = layer as? Residual<Double> {
+      for inner in block.layers { expectLayer(inner, &expected) }
+      return
+    }
+    for matrix in [layer.W, layer.b] + ["mean", "variance"].compactMap({ layer.state[$0] }) {
+      expectClose(
+        matrix, expected.matrix(matrix.rows, matrix.columns), within: 1e-10, "\(layer.name)")
+    }
+  }
+}

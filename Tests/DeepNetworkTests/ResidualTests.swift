@@ -1,0 +1,117 @@
+import TestSupport
+import Testing
+
+@testable import DeepNetwork
+
+@Suite struct ResidualTests {
+  private let first = Dense<Double>(
+    W: Matrix([[1, 2], [3, 4], [5, 6]]), b: Matrix([[1], [0], [-1]]), activation: .linear)
+  private let second = Dense<Double>(
+    W: Matrix([[1, 0, 1], [0, 1, 0]]), b: Matrix([[2], [3]]), activation: .linear)
+
+  @Test func theInputIsAddedToWhatTheLayersGive() throws {
+    let block = try Residual([first, second], activation: .relu)
+    // first: (4, 7, 10), second: (16, 10), and (1, 1) added.
+    #expect(block.forward(Matrix([[1], [1]])).a == Matrix([[17], [11]]))
+    #expect(block.forward(Matrix([[-3], [0]])).a == Matrix([[0], [0]]))
+    #expect(block.infer(Matrix([[1], [1]])) == Matrix([[17], [11]]))
+    #expect(
+      block.name
+        == "Residual 2, relu (Dense 2 -> 3, linear; Dense 3 -> 2, linear)")
+  }
+
+  @Test func parametersAreTheInnerOnesInAColumn() throws {
+    var block = try Residual<Double>([first, Flatten(line(3)), second])
+    #expect(block.W.elements == [1, 2, 3, 4, 5, 6, 1, 0, 1, 0, 1, 0])
+    #expect(block.b.elements == [1, 0, -1, 2, 3])
+    block.W = Matrix(rows: 12, columns: 1, (1...12).map { Double($0) })
+    block.b[4, 0] = 42
+    #expect(block.layers[0].W == Matrix([[1, 2], [3, 4], [5, 6]]))
+    #expect(block.layers[2].W == Matrix([[7, 8, 9], [10, 11, 12]]))
+    #expect(block.layers[2].b == Matrix([[2], [42]]))
+    #expect(first.b == Matrix([[1], [0], [-1]]))
+  }
+
+  @Test func aBlockWithoutParametersHasNone() throws {
+    let block = try Residual<Double>([Flatten(line(3))])
+    #expect(block.W.shape == Shape(0, 0) && block.b.shape == Shape(0, 0))
+    #expect(block.forward(Matrix([[1], [2], [3]])).a == Matrix([[2], [4], [6]]))
+    expectSound(block)
+  }
+
+  @Test func theStateHasTheNumbersOfTheInnerLayers() throws {
+    var block = try Residual<Double>([
+      BatchNormalization(2), Residual([BatchNormalization(2)]),
+    ])
+    #expect(
+      block.state.keys.sorted() == ["1.mean", "1.variance", "2.1.mean", "2.1.variance"])
+    block.state["2.1.mean"] = Matrix([[7], [8]])
+    #expect(block.layers[1].state["1.mean"] == Matrix([[7], [8]]))
+    #expect(block.layers[0].state["mean"] == Matrix([[0], [0]]))
+  }
+
+  @Test func innerLayersDrawAndObserve() throws {
+    let dropout = Dropout(
+      Dense<Double>(W: randomMatrix(2, 2), b: randomMatrix(2, 1), activation: .tanh),
+      keepProbability: 0.5)
+    var block = try Residual<Double>([dropout, BatchNormalization(2)])
+    var random = RandomState(seed: 3)
+    let aPrev: Matrix<Double> = randomMatrix(2, 20)
+    let before = block.forward(aPrev).a
+    block.draw(m: 20, from: &random)
+    #expect(block.forward(aPrev).a != before)
+    let inferred = block.infer(aPrev)
+    block.observe(block.forward(aPrev).cache)
+    #expect(block.infer(aPrev) != inferred)
+  }
+
+  @Test func theBlockIsSoundWithAnyLayersInside() throws {
+    let tanh = Dense<Double>(
+      W: randomMatrix(4, 3), b: randomMatrix(4, 1, seed: 2), activation: .tanh)
+    let back = Dense<Double>(
+      W: randomMatrix(3, 4, seed: 3), b: randomMatrix(3, 1, seed: 4), activation: .relu)
+    let blocks: [[any Layer<Double>]] = [
+      [tanh, back], [tanh, BatchNormalization(4, activation: .leakyRelu()), back],
+      [Dropout(tanh, keepProbability: 0.5), back], [BatchNormalization(3)],
+      [try Residual([tanh, back], activation: .relu), BatchNormalization(3)],
+    ]
+    for layers in blocks {
+      for activation in [Activation.linear, .relu, .sigmoid] {
+        expectSound(try Residual(layers, activation: activation))
+      }
+    }
+  }
+
+  @Test func aMistakeOfAnInnerLayerIsFound() throws {
+    let broken = BrokenDense(
+      .dWTransposed, W: randomMatrix(3, 3), b: randomMatrix(3, 1, seed: 2))
+    let report = GradientCheck().check(try Residual([broken]))
+    #expect(report.failures.map(\.quantity) == [.dW])
+  }
+
+  @Test func layersThatDoNotFitEachOtherOrTheInputAreRefused() {
+    #expect(throws: DimensionError([.inBlock(.tooFewSizes(count: 0))])) {
+      try Residual<Double>([])
+    }
+    #expect(throws: DimensionError([.blockEnds(layer: nil, input: "2", output: "3")])) {
+      try Residual([first])
+    }
+    let error = #expect(throws: DimensionError.self) { try Residual([first, first]) }
+    #expect(
+      error?.description
+        == "in a residual block: layer 2 (Dense 2 -> 3, linear): takes n[1] = 2 inputs, but layer 1 "
+        + "gives 3")
+  }
+
+  private func line(_ n: Int) -> PictureShape { PictureShape(height: 1, width: n, channels: 1) }
+}
+
+@Suite struct FlattenTests {
+  @Test func nothingIsChanged() {
+    let layer = Flatten<Double>(PictureShape(height: 2, width: 2, channels: 3))
+    let aPrev: Matrix<Double> = randomMatrix(12, 2)
+    #expect(layer.forward(aPrev).a == aPrev)
+    #expect(layer.name == "Flatten 2x2x3 -> 12")
+    expectSound(layer)
+  }
+}
