@@ -52,8 +52,6 @@ let package = Package(
     .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
     .library(name: "Images", targets: ["Images"]),
     .library(name: "Datasets", targets: ["Datasets"]),
-    .library(name: "Reports", targets: ["Reports"]),
-    .library(name: "Interchange", targets: ["Interchange"]),
     .library(name: "Experiments", targets: ["Experiments"]),
     .executable(name: "dnn", targets: ["dnn"]),
     .executable(name: "dnn-bench", targets: ["dnn-bench"]),

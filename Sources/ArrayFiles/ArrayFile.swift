@@ -7,16 +7,23 @@ import Foundation
 /// The format is found by the content, not by the name. Opening reads headers only; the data of
 /// an array is read when it is asked for.
 public struct ArrayFile: Sendable {
+  /// The kinds of files that hold arrays.
   public enum Format: String, Sendable {
+    /// The Hierarchical Data Format, as h5py and Keras write it.
     case hdf5 = "HDF5"
+    /// One array, as `numpy.save` writes it.
     case npy = "NPY"
+    /// Several arrays, as `numpy.savez` writes them.
     case npz = "NPZ"
+    /// One array, as MNIST's files hold it.
     case idx = "IDX"
+    /// Several tensors behind a header of JSON.
     case safetensors
   }
 
   /// The file, as errors name it.
   public let path: String
+  /// The kind of file, found by its content.
   public let format: Format
   private let container: any ArrayContainer
 

@@ -17,6 +17,7 @@ public struct ArrayFileError: Error, Equatable, Sendable {
 
   /// The file, as it was named by who opened it.
   public let file: String
+  /// What is wrong.
   public let problem: Problem
 
   init(file: String, problem: Problem) {

@@ -1,7 +1,29 @@
 /// The type of the elements of an array in a file.
 public enum ElementType: String, Sendable, CaseIterable {
-  case uint8, int8, uint16, int16, uint32, int32, uint64, int64
-  case float16, bfloat16, float32, float64
+  /// 0 … 255.
+  case uint8
+  /// -128 … 127.
+  case int8
+  /// 0 … 65,535.
+  case uint16
+  /// -32,768 … 32,767.
+  case int16
+  /// Whole numbers of 32 bits from 0 on.
+  case uint32
+  /// Whole numbers of 32 bits.
+  case int32
+  /// Whole numbers of 64 bits from 0 on.
+  case uint64
+  /// Whole numbers of 64 bits.
+  case int64
+  /// IEEE half precision.
+  case float16
+  /// The upper half of a float32.
+  case bfloat16
+  /// IEEE single precision.
+  case float32
+  /// IEEE double precision.
+  case float64
   /// A byte that is 0 or 1.
   case bool
 

@@ -7,6 +7,7 @@ import Bytes
 public struct NumericArray: Sendable {
   /// The length of each axis; empty for a single number.
   public let shape: [Int]
+  /// The type of the numbers.
   public let elementType: ElementType
   /// The number of elements: the product of the shape.
   public let count: Int
@@ -62,12 +63,12 @@ public struct NumericArray: Sendable {
   }
 
   /// Calls `body` with the elements' bytes, which are aligned and stay valid during the call.
-  public func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
+  package func withBytes<R>(_ body: (UnsafeRawBufferPointer) -> R) -> R {
     bytes.withUnsafeBytes(body)
   }
 
   /// Calls `body` with the elements' bytes, which are aligned and stay valid during the call.
-  public func withBytes<R, E: Error>(
+  package func withBytes<R, E: Error>(
     _ body: (UnsafeRawBufferPointer) throws(E) -> R
   ) throws(E) -> R {
     try bytes.withUnsafeBytes(body)

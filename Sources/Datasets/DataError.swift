@@ -23,23 +23,27 @@ public struct DataError: Error, Hashable, Sendable {
     /// The name of a column or of an array.
     public var column: String?
 
-    public init(row: Int? = nil, line: Int? = nil, column: String? = nil) {
+    package init(row: Int? = nil, line: Int? = nil, column: String? = nil) {
       self.row = row
       self.line = line
       self.column = column
     }
   }
 
+  /// The kind of thing that went wrong.
   public let kind: Kind
   /// The file or source, as the user named it.
   public let file: String
+  /// Where in the file; nil where no place is to blame.
   public let place: Place?
+  /// What was there.
   public let found: String
+  /// What would have been right, where that can be said.
   public let expected: String?
   /// What to do about it.
   public let advice: String?
 
-  public init(
+  package init(
     _ kind: Kind, file: String, place: Place? = nil, found: String, expected: String? = nil,
     advice: String? = nil
   ) {

@@ -1,35 +1,35 @@
 /// A look at data before they are trained on: what they are, and what may be wrong with them.
-public struct DataLook: Sendable {
+package struct DataLook: Sendable {
   /// How many examples a class has.
-  public struct ClassShare: Hashable, Sendable {
-    public let name: String
-    public let count: Int
+  package struct ClassShare: Hashable, Sendable {
+    package let name: String
+    package let count: Int
   }
 
   /// What messages call the data.
-  public let name: String
+  package let name: String
   /// The number of examples, m.
-  public let count: Int
+  package let count: Int
   /// The number of features of an example, n[0].
-  public let featureCount: Int
-  public let imageShape: ImageShape?
+  package let featureCount: Int
+  package let imageShape: ImageShape?
   /// The type of the numbers in the file.
-  public let elementType: String
+  package let elementType: String
   /// The smallest and the largest feature, as they are in the file.
-  public let range: ClosedRange<Double>
+  package let range: ClosedRange<Double>
   /// The same as the network sees them.
-  public let normalizedRange: ClosedRange<Double>
-  public let normalization: Normalization.Method
+  package let normalizedRange: ClosedRange<Double>
+  package let normalization: Normalization.Method
   /// The classes and their sizes; empty where labels are no classes.
-  public let classes: [ClassShare]
+  package let classes: [ClassShare]
   /// The smallest and the largest label, where labels are values.
-  public let labelRange: ClosedRange<Double>?
+  package let labelRange: ClosedRange<Double>?
   /// Features that are the same in every example.
-  public let constantFeatures: [Int]
+  package let constantFeatures: [Int]
   /// Examples whose features are those of an earlier one.
-  public let duplicates: Int
+  package let duplicates: Int
   /// Those of them whose label is another than the earlier one's.
-  public let contradictions: Int
+  package let contradictions: Int
   private let featureNames: [String]?
 
   /// Looks at every example of a data set.
@@ -37,7 +37,7 @@ public struct DataLook: Sendable {
   /// - Parameters:
   ///   - data: the examples.
   ///   - comparesExamples: whether to count examples that repeat others, which takes longest.
-  public init(_ data: Dataset, comparesExamples: Bool = true) {
+  package init(_ data: Dataset, comparesExamples: Bool = true) {
     name = data.name
     count = data.count
     featureCount = data.featureCount
@@ -60,13 +60,13 @@ public struct DataLook: Sendable {
   }
 
   /// The accuracy of who always answers the most frequent class; nil without classes.
-  public var majorityAccuracy: Double? {
+  package var majorityAccuracy: Double? {
     guard count > 0, let most = classes.map(\.count).max() else { return nil }
     return Double(most) / Double(count)
   }
 
   /// The number of examples of one data set that are in another too.
-  public static func shared(_ one: Dataset, _ other: Dataset) -> Int {
+  package static func shared(_ one: Dataset, _ other: Dataset) -> Int {
     guard one.featureCount == other.featureCount, one.elementType == other.elementType else {
       return 0
     }
@@ -102,7 +102,7 @@ public struct DataLook: Sendable {
 
 extension DataLook {
   /// One line: `209 examples of 12288 features (64x64x3, uint8 0 to 255, unit); …`.
-  public var summary: String {
+  package var summary: String {
     var kind = "\(elementType) \(numberText(range.lowerBound)) to \(numberText(range.upperBound))"
     if let imageShape { kind = "\(imageShape), \(kind)" }
     if normalization != .none { kind += ", \(normalization.rawValue)" }
@@ -119,7 +119,7 @@ extension DataLook {
   }
 
   /// What may be wrong, a sentence each.
-  public var remarks: [String] {
+  package var remarks: [String] {
     var remarks: [String] = []
     let present = classes.filter { $0.count > 0 }
     if classes.count > 1, present.count == 1 {

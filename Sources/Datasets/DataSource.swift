@@ -23,6 +23,7 @@ public struct DataSource: Hashable, Sendable {
     /// The inputs of `parity`.
     public var bits: Int?
 
+    /// The set `name`, one of ``names``, with these wishes.
     public init(
       _ name: String, examples: Int? = nil, seed: UInt32 = 1, noise: Double? = nil, bits: Int? = nil
     ) {
@@ -38,7 +39,9 @@ public struct DataSource: Hashable, Sendable {
   ///
   /// A whole number is an index from 0 (from the end where negative), anything else a name.
   public enum Column: Hashable, Sendable, CustomStringConvertible {
+    /// The column with this name.
     case name(String)
+    /// The column at this place, from 0; from the end where negative.
     case index(Int)
 
     public var description: String {
@@ -49,6 +52,7 @@ public struct DataSource: Hashable, Sendable {
     }
   }
 
+  /// Where the examples are.
   public var origin: Origin
   /// The name of the features' array in a file of several.
   public var x: String?
@@ -58,10 +62,11 @@ public struct DataSource: Hashable, Sendable {
   public var imageSize: ImageSize?
   /// 3 (RGB) or 1 (grey) values a pixel; nil: as the file has them, and 3 for pictures of a folder.
   public var channels: Int?
+  /// How the colours of a picture lie in the features.
   public var pixelOrder: PixelOrder
-  /// nil: unit for 8-bit data, else none.
+  /// How features are scaled; nil: unit for 8-bit data, else none.
   public var normalize: Normalization.Method?
-  /// nil: as the loss asks for.
+  /// What labels mean; nil: as the loss asks for.
   public var labels: LabelKind?
   /// Names of the classes 0, 1, …; nil: as the data name them.
   public var classes: [String]?
@@ -78,6 +83,17 @@ public struct DataSource: Hashable, Sendable {
   /// Examples of a file, read with every option at its default.
   public init(path: String) { self.init(.file(path)) }
 
+  /// Examples of a built-in set, drawn anew and everywhere alike.
+  ///
+  /// - Parameters:
+  ///   - name: `cats`, `flower`, `moons`, … (``Drawing/names``).
+  ///   - examples: how many; nil: as many as the set has for the role.
+  ///   - seed: the seed of the drawing.
+  /// - Returns: the source, with every other option at its default.
+  public static func builtIn(_ name: String, examples: Int? = nil, seed: UInt32 = 1) -> DataSource {
+    DataSource(.builtIn(Drawing(name, examples: examples, seed: seed)))
+  }
+
   /// What messages call the source: the path as it was given, or `builtin:cats`.
   public var name: String {
     switch origin {
@@ -88,15 +104,20 @@ public struct DataSource: Hashable, Sendable {
 }
 
 extension DataSource.Column: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
+  /// The column with this name.
   public init(stringLiteral value: String) { self = .name(value) }
+  /// The column at this place.
   public init(integerLiteral value: Int) { self = .index(value) }
 }
 
 /// Height and width of pictures, in pixels.
 public struct ImageSize: Hashable, Sendable, CustomStringConvertible {
+  /// Rows of pixels.
   public var height: Int
+  /// Pixels in a row.
   public var width: Int
 
+  /// height × width pixels.
   public init(height: Int, width: Int) {
     self.height = height
     self.width = width
@@ -115,5 +136,10 @@ public enum PixelOrder: String, CaseIterable, Hashable, Sendable {
 
 /// What the examples of a source are for.
 public enum DataRole: String, CaseIterable, Hashable, Sendable {
-  case train, validation, test
+  /// To learn from.
+  case train
+  /// To watch the training with.
+  case validation
+  /// To judge the trained network by.
+  case test
 }

@@ -4,7 +4,7 @@ extension InputFormat {
   /// The format as texts by name, for the metadata of a model; `init(metadata:file:)` reads it back.
   ///
   /// Lists of numbers are separated by spaces, with all their digits; lists of names are JSON.
-  public var metadata: [String: String] {
+  package var metadata: [String: String] {
     var texts = ["features": "\(featureCount)", "normalization": normalization.method.rawValue]
     if case .standardize(let scaling) = normalization {
       texts["normalization.mean"] = Self.text(scaling.mean)
@@ -35,7 +35,7 @@ extension InputFormat {
   /// The format that `metadata` gave.
   ///
   /// - Throws: for texts that are damaged: the name of the first.
-  public init(metadata: [String: String], file: String) throws(DataError) {
+  package init(metadata: [String: String], file: String) throws(DataError) {
     let texts = MetadataReader(texts: metadata, file: file)
     self.init(featureCount: try texts.count("features") ?? 0)
     guard featureCount > 0 else { throw texts.damaged("features") }

@@ -7,6 +7,7 @@ public struct InputFormat: Hashable, Sendable {
     /// The texts that the column may hold, in the order of their features; nil for numbers.
     public var categories: [String]?
 
+    /// A column with this name; numbers unless it has categories.
     public init(name: String?, categories: [String]? = nil) {
       self.name = name
       self.categories = categories
@@ -37,6 +38,7 @@ public struct InputFormat: Hashable, Sendable {
   /// The number that stands for each class in a file; nil where it is text or not classes.
   public var classNumbers: [Double]?
 
+  /// Features as they come, with nothing more known of them.
   public init(featureCount: Int) {
     self.featureCount = featureCount
     pixelOrder = .interleaved
@@ -59,17 +61,23 @@ public struct InputFormat: Hashable, Sendable {
 
 /// Height, width and values per pixel of a picture.
 public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
+  /// Rows of pixels.
   public var height: Int
+  /// Pixels in a row.
   public var width: Int
+  /// Values of a pixel: 1 (grey) or 3 (RGB).
   public var channels: Int
 
+  /// A picture of height × width pixels with `channels` values each.
   public init(height: Int, width: Int, channels: Int) {
     self.height = height
     self.width = width
     self.channels = channels
   }
 
+  /// The features of a picture.
   public var count: Int { height * width * channels }
+  /// Height and width.
   public var size: ImageSize { ImageSize(height: height, width: width) }
   public var description: String { "\(height)x\(width)x\(channels)" }
 }

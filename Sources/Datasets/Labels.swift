@@ -12,6 +12,7 @@ public enum LabelKind: String, CaseIterable, Hashable, Sendable {
 ///
 /// Shapes: Y is (n[L], m), handed out with each example's n[L] values together.
 public struct Labels: Hashable, Sendable {
+  /// What they mean.
   public let kind: LabelKind
   /// The number of examples, m.
   public let count: Int

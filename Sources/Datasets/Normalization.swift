@@ -4,7 +4,12 @@ import ArrayFiles
 public enum Normalization: Hashable, Sendable {
   /// What a configuration asks for.
   public enum Method: String, CaseIterable, Hashable, Sendable {
-    case none, unit, standardize
+    /// Features as they come.
+    case none
+    /// Whole numbers from 0 to 255, divided by 255.
+    case unit
+    /// Mean 0 and variance 1 for each feature of the training examples.
+    case standardize
   }
 
   /// Features as they come.
@@ -16,12 +21,15 @@ public enum Normalization: Hashable, Sendable {
 
   /// Mean and deviation of each feature, as measured on the training examples.
   public struct Scaling: Hashable, Sendable {
+    /// The mean of each feature.
     public let mean: [Double]
     /// The square root of the mean squared distance from the mean; 1 where a feature is constant.
     public let deviation: [Double]
     /// 1 / deviation, by which Float features are multiplied.
     let inverse: [Double]
 
+    /// A scaling by these means and deviations.
+    ///
     /// - Precondition: as many means as deviations, no deviation 0.
     public init(mean: [Double], deviation: [Double]) {
       self.mean = mean

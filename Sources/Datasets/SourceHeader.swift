@@ -2,15 +2,15 @@ import ArrayFiles
 import Foundation
 
 /// What the headers of a source say of its examples, before any of them is read.
-public struct SourceHeader: Hashable, Sendable {
+package struct SourceHeader: Hashable, Sendable {
   /// m; nil where only reading tells, as for a table.
-  public var count: Int?
+  package var count: Int?
   /// The features of an example as a network is to see it; nil where only reading tells.
-  public var featureCount: Int?
+  package var featureCount: Int?
   /// The outputs of an example; nil for class numbers, and where only reading tells.
-  public var labelWidth: Int?
+  package var labelWidth: Int?
   /// The shape that the examples have in their file; nil for pictures of their own and tables.
-  public var fileShape: [Int]?
+  package var fileShape: [Int]?
 
   /// Looks at a source.
   ///
@@ -20,7 +20,7 @@ public struct SourceHeader: Hashable, Sendable {
   ///   - labels: what their labels mean unless the source says so.
   ///   - folder: what relative paths are relative to.
   /// - Throws: what is missing or damaged, as far as headers show it.
-  public init(
+  package init(
     _ source: DataSource, role: DataRole = .train, labels: LabelKind, relativeTo folder: URL
   ) throws(DataError) {
     let reader = HeaderReader(

@@ -7,13 +7,17 @@ import Foundation
 public struct TrainingData: Sendable {
   /// Where the validation examples come from.
   public enum Validation: Hashable, Sendable {
+    /// A source of their own.
     case source(DataSource)
     /// A share of the training examples, the same of each class.
     case fraction(Double)
   }
 
+  /// The examples to learn from.
   public let train: Dataset
+  /// The examples to watch the training with.
   public let validation: Dataset?
+  /// The examples to judge the trained network by.
   public let test: Dataset?
 
   init(train: Dataset, validation: Dataset?, test: Dataset?) {

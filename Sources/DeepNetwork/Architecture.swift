@@ -8,10 +8,15 @@ public struct Architecture: Hashable, Sendable {
   /// where there is no dropout.
   public var keepProbabilities: [Double]
   /// L as it was stated, if it was.
-  public var statedL: Int?
+  package var statedL: Int?
 
-  public init(
-    n: [Int], activations: [Activation], keepProbabilities: [Double] = [], statedL: Int? = nil
+  /// A network of these sizes, one activation and, with dropout, one keep probability a layer.
+  public init(n: [Int], activations: [Activation], keepProbabilities: [Double] = []) {
+    self.init(n: n, activations: activations, keepProbabilities: keepProbabilities, statedL: nil)
+  }
+
+  package init(
+    n: [Int], activations: [Activation], keepProbabilities: [Double] = [], statedL: Int?
   ) {
     self.n = n
     self.activations = activations
@@ -22,7 +27,9 @@ public struct Architecture: Hashable, Sendable {
 
 /// The shapes of a data set: X is (inputSize, m), Y (outputSize, m).
 public struct DataShape: Hashable, Sendable {
+  /// The features of an example.
   public let inputSize: Int
+  /// The outputs of an example; nil where the labels do not fix them.
   public let outputSize: Int?
 
   /// The outputs are nil where the labels do not fix them (class numbers).

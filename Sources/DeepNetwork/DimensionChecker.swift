@@ -98,7 +98,7 @@ public enum DimensionChecker {
   ///   - shapes: the shape of W (`"W"`) or b (`"b"`) of layer l, nil where it is missing.
   ///   - plan: the network that the weights are for.
   /// - Throws: every matrix that is missing or has another shape.
-  public static func check(
+  package static func check(
     weights shapes: (_ quantity: String, _ l: Int) -> Shape?, against plan: NetworkPlan
   ) throws(DimensionError) {
     var violations: [DimensionViolation] = []

@@ -1,8 +1,9 @@
 /// Every violation that a check of dimensions found.
 public struct DimensionError: Error, Hashable, CustomStringConvertible {
+  /// What is wrong, in the order of the layers.
   public let violations: [DimensionViolation]
 
-  public init(_ violations: [DimensionViolation]) { self.violations = violations }
+  package init(_ violations: [DimensionViolation]) { self.violations = violations }
 
   public var description: String {
     violations.map(\.description).joined(separator: "\n")

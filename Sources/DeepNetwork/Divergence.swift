@@ -2,14 +2,25 @@
 public struct Divergence: Error, Hashable, CustomStringConvertible {
   /// What was not finite.
   public enum Quantity: String, Sendable {
-    case cost, dW, db, W, b
+    /// The cost.
+    case cost
+    /// The gradient of W.
+    case dW
+    /// The gradient of b.
+    case db
+    /// The weights after the update.
+    case W
+    /// The bias after the update.
+    case b
   }
 
   /// The update that was not made.
   public let iteration: Int
   /// The layer, from 1; nil for the cost.
   public let layer: Int?
+  /// What was not finite.
   public let quantity: Quantity
+  /// The learning rate of the update.
   public let alpha: Double
 
   public var description: String {

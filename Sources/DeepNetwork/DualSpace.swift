@@ -4,24 +4,24 @@ import Synchronization
 ///
 /// Several trainings on the same examples share one. Formed in Float it would put the cost off by a
 /// thousandth within 100 iterations, rounded from Double by some 1e-8.
-public final class GramMatrix<Scalar: NetworkScalar>: Sendable {
+package final class GramMatrix<Scalar: NetworkScalar>: Sendable {
   /// X, (n[0], m).
   let X: Matrix<Scalar>
   /// G = XᵀX, rounded to the working precision.
   let G: Matrix<Scalar>
 
   /// The Gram matrix of the examples X, (n[0], m): 2·m²·n[0] operations.
-  public init(of X: Matrix<Scalar>) {
+  package init(of X: Matrix<Scalar>) {
     self.X = X
     G = Matrix(X.exactGram())
   }
 }
 
 /// The Gram matrix of trainings on the same examples, formed when the first of them asks for it.
-public final class SharedGram<Scalar: NetworkScalar>: Sendable {
+package final class SharedGram<Scalar: NetworkScalar>: Sendable {
   private let matrix = Mutex<GramMatrix<Scalar>?>(nil)
 
-  public init() {}
+  package init() {}
 
   /// The matrix of X, which must be the same in every call.
   func matrix(of X: Matrix<Scalar>) -> GramMatrix<Scalar> {

@@ -1,5 +1,6 @@
 /// A set of m examples that can be handed out whole or in parts.
 public protocol ExampleSource<Scalar>: Sendable {
+  /// Float or Double.
   associatedtype Scalar: NetworkScalar
 
   /// m.

@@ -2,6 +2,7 @@ import Foundation
 
 /// Whether the first layer is trained in the space of the examples, and why.
 public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
+  /// Whether it is.
   public let isDual: Bool
   /// Why the dual form that was asked for cannot be taken; nil if it can or was not asked for.
   public let refusal: String?

@@ -15,6 +15,7 @@ public struct GradientCheck: Sendable {
   /// The seed of inputs, gradients and samples that are drawn, and of dropout masks.
   public var seed: UInt32
 
+  /// A check with these settings.
   public init(tolerance: Double? = nil, sample: Int = 500, seed: UInt32 = 1) {
     self.tolerance = tolerance
     self.sample = sample
@@ -57,9 +58,8 @@ public struct GradientCheck: Sendable {
     _ model: Model<Scalar>, X: Matrix<Scalar>, Y: Matrix<Scalar>, loss: Loss? = nil,
     l2: Double = 0, weights: Matrix<Scalar>? = nil
   ) throws(DimensionError) -> GradientReport {
-    let output = model.layers[model.L - 1] as? any OutputLayer<Scalar>
     let examination = try ModelExamination(
-      model, X: X, Y: Y, loss: loss ?? .standard(for: output?.activation ?? .linear), l2: l2,
+      model, X: X, Y: Y, loss: loss ?? model.standardLoss, l2: l2,
       weights: weights, settings: self)
     return GradientReport(findings: examination.findings())
   }

@@ -2,10 +2,12 @@ import Foundation
 
 /// What a gradient check found, matrix by matrix.
 public struct GradientReport: Hashable, Sendable, CustomStringConvertible {
+  /// A finding for each matrix, layer by layer.
   public let findings: [GradientFinding]
 
   package init(findings: [GradientFinding]) { self.findings = findings }
 
+  /// Whether every gradient is right.
   public var passed: Bool { findings.allSatisfy(\.passed) }
 
   /// The findings that are not right.
@@ -19,9 +21,13 @@ public struct GradientReport: Hashable, Sendable, CustomStringConvertible {
 public struct GradientFinding: Hashable, Sendable {
   /// A matrix that a layer returns.
   public enum Quantity: String, Sendable {
+    /// What forward returns.
     case A = "A"
+    /// The gradient with respect to the layer's input.
     case dAPrev = "dA_prev"
+    /// The gradient of the weights.
     case dW = "dW"
+    /// The gradient of the bias.
     case db = "db"
   }
 
@@ -29,6 +35,7 @@ public struct GradientFinding: Hashable, Sendable {
   public let layer: Int?
   /// What the layer calls itself.
   public let name: String
+  /// The matrix.
   public let quantity: Quantity
   /// The shape that the matrix must have.
   public let shape: Shape

@@ -13,14 +13,15 @@ public struct HistoryRow: Hashable, Sendable {
   public var cost: Double
   /// The share of examples answered rightly, where there are classes and the batch is full.
   public var trainAccuracy: Double?
-  /// Without dropout and L2.
+  /// The cost on the validation set, without dropout and L2.
   public var validationCost: Double?
+  /// The share of the validation set answered rightly, where there are classes.
   public var validationAccuracy: Double?
   /// Of layers 1 … L with the parameters before the update; empty in the last row of mini-batches,
   /// which no pass belongs to.
   public var layers: [LayerNorms] = []
 
-  public init(
+  package init(
     iteration: Int, epoch: Int, alpha: Double, cost: Double, trainAccuracy: Double? = nil,
     validationCost: Double? = nil, validationAccuracy: Double? = nil
   ) {
@@ -41,7 +42,7 @@ public struct LayerNorms: Hashable, Sendable {
   /// ‖(dW, db)‖ of the batch, without L2 and before it is clipped.
   public var gradient: Double
 
-  public init(weights: Double, gradient: Double) {
+  package init(weights: Double, gradient: Double) {
     self.weights = weights
     self.gradient = gradient
   }

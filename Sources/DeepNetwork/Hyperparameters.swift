@@ -6,6 +6,14 @@ public struct Hyperparameters: Hashable, Sendable {
     case iterations(Int)
     /// A number of passes over the training set.
     case epochs(Int)
+
+    /// The number of updates.
+    package func updates(perEpoch updatesPerEpoch: Int) -> Int {
+      switch self {
+      case .iterations(let count): count
+      case .epochs(let count): count * updatesPerEpoch
+      }
+    }
   }
 
   /// The weights of the classes in cost and gradient.
@@ -23,15 +31,20 @@ public struct Hyperparameters: Hashable, Sendable {
     /// By how much the cost must fall to count as an improvement.
     public var minDelta: Double
 
+    /// Stops after `patience` rows in which the cost has not fallen by more than `minDelta`.
     public init(patience: Int, minDelta: Double = 0) {
       self.patience = patience
       self.minDelta = minDelta
     }
   }
 
+  /// The learning rate.
   public var alpha: Double
+  /// How long the training lasts.
   public var duration: Duration
+  /// How the learning rate falls.
   public var alphaDecay = AlphaDecay.none
+  /// How gradients change the parameters.
   public var optimizer = Optimizer.gradientDescent
   /// Examples of an update; 0, or m and more, is the full batch.
   public var batchSize = 0
@@ -39,15 +52,18 @@ public struct Hyperparameters: Hashable, Sendable {
   public var l2 = 0.0
   /// The gradient of all parameters together is scaled down to this norm; 0: it is not.
   public var clipNorm = 0.0
+  /// The weights of the classes; nil: all examples count alike.
   public var classWeights: ClassWeights?
   /// The loss; nil for the one that follows from the last activation.
   public var loss: Loss?
   /// Updates between rows of the history.
   public var logEvery = 100
+  /// When to stop early; nil: never.
   public var earlyStopping: EarlyStopping?
   /// Whether the first layer is trained in the space of the examples.
   public var firstLayer = FirstLayer.auto
 
+  /// Gradient descent on the full batch; what else there is can be set.
   public init(alpha: Double, duration: Duration) {
     self.alpha = alpha
     self.duration = duration

@@ -2,6 +2,7 @@
 public enum Initializer: Hashable, Sendable {
   /// `randn · scale`; one scale for all layers or one per layer.
   case normal(scale: [Double] = [0.01])
+  /// 0 everywhere: right for a single layer, where nothing is symmetric.
   case zeros
   /// Variance 2 / n[l-1]. Kaiming He and others, 2015.
   case he
@@ -17,7 +18,8 @@ extension Initializer {
   /// The units that a number of A[l-1] goes to are the rows, unless `fanOut` says otherwise, as it
   /// does for a convolution.
   public func weights<Scalar: NetworkScalar>(
-    _ rows: Int, _ columns: Int, fanOut: Int? = nil, layer: Int, from random: inout RandomState
+    _ rows: Int, _ columns: Int, fanOut: Int? = nil, layer: Int = 1,
+    from random: inout RandomState
   ) -> Matrix<Scalar> {
     switch self {
     case .zeros:

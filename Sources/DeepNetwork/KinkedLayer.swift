@@ -14,6 +14,7 @@ public struct Kinks<Scalar: NetworkScalar>: Sendable {
   /// Numbers that change their sign exactly where the function has a kink, such as Z for relu.
   public let distances: Matrix<Scalar>
 
+  /// Kinks of a function with this name, at these distances.
   public init(name: String, distances: Matrix<Scalar>) {
     self.name = name
     self.distances = distances

@@ -6,6 +6,7 @@
 /// *Shapes*, for layer l and a batch of m examples, one a column: A_prev and dA_prev
 /// (n[l-1], m); A and dA (n[l], m); for a dense layer W and dW (n[l], n[l-1]), b and db (n[l], 1).
 public protocol Layer<Scalar>: Sendable {
+  /// Float or Double.
   associatedtype Scalar: NetworkScalar
   /// What forward leaves for backward.
   associatedtype Cache: Sendable
@@ -52,9 +53,6 @@ public protocol Layer<Scalar>: Sendable {
   ///
   /// Called after each update of a layer that has a state, never while a network is used or checked.
   mutating func observe(_ cache: Cache)
-
-  /// ‖V‖² of a change V of the weights, given as this layer stores W and dW.
-  func squaredNorm(of V: Matrix<Scalar>) -> Scalar
 }
 
 extension Layer {
@@ -87,8 +85,6 @@ extension Layer {
   }
 
   public mutating func observe(_ cache: Cache) {}
-
-  public func squaredNorm(of V: Matrix<Scalar>) -> Scalar { V.sumOfSquares() }
 }
 
 /// A layer that can end a network so that its activation and the loss are taken together.
@@ -109,4 +105,13 @@ public protocol OutputLayer<Scalar>: Layer {
   /// The gradients of W and b alone from dZ.
   func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+}
+
+extension OutputLayer {
+  public func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (_, dW, db) = backward(dZ: dZ, cache: cache)
+    return (dW, db)
+  }
 }

@@ -9,6 +9,7 @@ public struct LayerCheck: Sendable {
   /// How the gradients are compared.
   public var gradients: GradientCheck
 
+  /// A check with these settings.
   public init(gradients: GradientCheck = GradientCheck()) { self.gradients = gradients }
 
   /// Checks one layer.

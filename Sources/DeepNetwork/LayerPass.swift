@@ -107,10 +107,10 @@ class LayerPass<L: Layer>: LayerPassing {
     gradient = Gradient(dW: dW, db: db)
   }
 
-  func squaredNormOfW() -> Double { Double(typedLayer.squaredNorm(of: typedLayer.W)) }
+  func squaredNormOfW() -> Double { Double(typedLayer.squaredNormOfChange(typedLayer.W)) }
 
   func squaredNormOfGradient() -> Double {
-    Double(typedLayer.squaredNorm(of: gradient.dW)) + Double(gradient.db.sumOfSquares())
+    Double(typedLayer.squaredNormOfChange(gradient.dW)) + Double(gradient.db.sumOfSquares())
   }
 
   func largestGradients() -> (dW: Double, db: Double) {

@@ -16,6 +16,7 @@ public struct LayerReport: Hashable, Sendable {
     self.gradients = gradients
   }
 
+  /// Whether the layer keeps every promise.
   public var passed: Bool { violations.isEmpty && gradients.passed }
 }
 
@@ -52,7 +53,9 @@ public enum LayerViolation: Hashable, Sendable {
 
   /// n[l-1] and n[l].
   public struct Sizes: Hashable, Sendable, CustomStringConvertible {
+    /// n[l-1].
     public let inputs: Int
+    /// n[l].
     public let outputs: Int
     public var description: String { "(\(inputs), \(outputs))" }
   }

@@ -3,37 +3,59 @@ public enum LikelyMistake: Hashable, Sendable {
   // MARK: The whole matrix
   /// Another shape than it must have, and none that tells why.
   case wrongShape(actual: Shape)
+  /// Rows and columns are exchanged.
   case transposed
+  /// The sign is the other way round.
   case sign
+  /// A sum over the examples was not divided by m.
   case notDividedByM
+  /// It was divided by m twice.
   case dividedByMTwice
   /// dA_prev was divided by m, which is not its part.
   case dividedByM
+  /// It is this number times what it must be.
   case factor(Double)
+  /// It is 0 everywhere.
   case zero
+  /// It holds an infinity or NaN.
   case notFinite
   /// backward returns a gradient of something that forward does not use.
   case withoutEffect
+  /// It holds a multiple of the parameter, which the training adds and not the layer.
   case weightDecay
 
   // MARK: dZ = dA ∘ g'(Z)
+  /// g'(Z) is missing in dZ = dA * g'(Z).
   case missingDerivative
+  /// g'(Z) is multiplied in twice.
   case derivativeTwice
+  /// g' is taken at A in place of Z.
   case derivativeAtA
+  /// g(Z) stands where g'(Z) must.
   case valueForDerivative
+  /// dA is missing in dZ = dA * g'(Z).
   case missingDA
 
   // MARK: One of the products and sums
+  /// Summed over the units in place of the examples.
   case summedOverUnits
+  /// Not summed over the examples.
   case notSummed
+  /// Only one of the examples is in it.
   case onlyOneExample
+  /// A of the layer stands where A_prev must.
   case ownOutput
+  /// W stands where its transpose must.
   case weightsNotTransposed
+  /// It is dZ itself, not multiplied by the transpose of W.
   case missingWeights
 
   // MARK: The functions themselves
+  /// The same A_prev gave another A.
   case impureForward
+  /// The same dA and cache gave another gradient.
   case impureBackward
+  /// It belongs to another batch than the cache that backward was given.
   case foreignCache
   /// The gradient that a later layer hands back is wrong already.
   case laterLayer(Int)

@@ -10,7 +10,13 @@ extension Model {
   /// The network's cost and accuracy on a set of examples; NaN for an empty one.
   ///
   /// The examples are taken in parts, so that memory does not grow with their number.
-  public func score(on examples: some ExampleSource<Scalar>, loss: Loss) -> Score {
+  ///
+  /// - Parameters:
+  ///   - examples: what the network is asked.
+  ///   - loss: the loss; nil for the one that follows from the last activation.
+  /// - Returns: the mean loss, and for classes the share of right answers.
+  public func score(on examples: some ExampleSource<Scalar>, loss: Loss? = nil) -> Score {
+    let loss = loss ?? standardLoss
     var cost = 0.0
     var right = 0.0
     let batch = evaluationBatch

@@ -65,6 +65,11 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
   /// n[L].
   public var outputSize: Int { layers[L - 1].outputSize }
 
+  /// The loss that follows from the last activation.
+  var standardLoss: Loss {
+    .standard(for: (layers[L - 1] as? any OutputLayer<Scalar>)?.activation ?? .linear)
+  }
+
   /// The number of weights and biases of all layers.
   public var parameterCount: Int { layers.reduce(0) { $0 + $1.W.count + $1.b.count } }
 

@@ -88,7 +88,7 @@ struct ModelExamination<Scalar: NetworkScalar> {
     let last = layers.count - 1
     var sides: [CentralDifference<Scalar>.Side] = []
     var a = inputs[index]
-    var cost = l2 / (2 * Double(Y.columns)) * Double(changed.squaredNorm(of: changed.W))
+    var cost = l2 / (2 * Double(Y.columns)) * Double(changed.squaredNormOfChange(changed.W))
     for l in index...last {
       let layer = l == index ? changed : layers[l]
       if let kinks = (layer as? any KinkedLayer<Scalar>)?.kinks(a) { sides.append(.init(kinks)) }

@@ -156,6 +156,26 @@ extension Dense: DualConvertible {
   }
 }
 
+/// A layer that stores its weights, or a change of them, in another form than their elements.
+protocol NormedLayer<Scalar>: Layer {
+  /// ‖V‖² of a change V of the weights, given as this layer stores W and dW.
+  func squaredNorm(of V: Matrix<Scalar>) -> Scalar
+}
+
+extension Layer {
+  func squaredNormOfChange(_ V: Matrix<Scalar>) -> Scalar {
+    (self as? any NormedLayer<Scalar>)?.squaredNorm(of: V) ?? V.sumOfSquares()
+  }
+}
+
+extension DualDense: NormedLayer {
+  func squaredNorm(of V: Matrix<Scalar>) -> Scalar { space.squaredNorm(of: V) }
+}
+
+extension Dropout: NormedLayer where Inner: NormedLayer {
+  func squaredNorm(of V: Matrix<Scalar>) -> Scalar { inner.squaredNorm(of: V) }
+}
+
 extension DualDense: PrimalConvertible {
   var primalLayer: any Layer<Scalar> { primal }
   var initialW: Matrix<Scalar> { space.initialW }

@@ -51,8 +51,7 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     _ hyperparameters: Hyperparameters, weights: Matrix<Scalar>? = nil, dropoutSeed: UInt32
   ) throws {
     try DimensionChecker.check(MatrixExamples(X: X, Y: Y), fit: model)
-    let last = (model.layers[model.L - 1] as? any OutputLayer<Scalar>)?.activation
-    let loss = hyperparameters.loss ?? .standard(for: last ?? .linear)
+    let loss = hyperparameters.loss ?? model.standardLoss
     let pass = NetworkPass(model, loss: loss)
     var random = RandomState(seed: dropoutSeed)
     pass.draw(m: X.columns, from: &random)

@@ -14,6 +14,7 @@ public struct Remark: Hashable, Sendable, CustomStringConvertible {
     case vanishingGradient(layer: Int, ratio: Double)
     /// One update moves the weights of a layer by this part of their size.
     case stepTooLarge(layer: Int, ratio: Double)
+    /// One update moves the weights of a layer by no more than this part of their size.
     case stepTooSmall(layer: Int, ratio: Double)
     /// The largest input in absolute value.
     case unscaledInputs(largest: Double)
@@ -21,7 +22,9 @@ public struct Remark: Hashable, Sendable, CustomStringConvertible {
     case overfitting(lowestAt: Int)
   }
 
+  /// The updates before it was seen.
   public let iteration: Int
+  /// What was seen.
   public let finding: Finding
 
   public var description: String {

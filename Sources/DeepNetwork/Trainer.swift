@@ -13,33 +13,32 @@ public final class Trainer<Scalar: NetworkScalar> {
     case interrupted
   }
 
+  /// What governs the training.
   public let hyperparameters: Hyperparameters
+  /// The loss: that of the hyperparameters, or the one that follows from the last activation.
   public let loss: Loss
   /// The number of updates that the training lasts.
   public let iterations: Int
   /// The form of the first layer and why.
   public let firstLayer: FirstLayerDecision
   /// The number of updates so far.
-  public private(set) var iteration = 0
+  public internal(set) var iteration = 0
   /// The number of whole passes over the examples so far.
   public var epoch: Int { batches.epoch }
   /// The cost before the last update, with its dropout and L2; NaN before the first.
   public private(set) var lastCost = Double.nan
 
   let pass: NetworkPass<Scalar>
-  private let examples: any ExampleSource<Scalar>
-  private let validation: (any ExampleSource<Scalar>)?
+  let examples: any ExampleSource<Scalar>
+  let validation: (any ExampleSource<Scalar>)?
   private let exampleWeights: ExampleWeights<Scalar>?
-  private let fullBatch: Batch?
-  private var batches: MiniBatches
-  private var dropoutRandom: RandomState
-  private var costSum = 0.0
-  private var costCount = 0
-  private var best: BestWeights<Scalar>?
-  private var rowsWithoutImprovement = 0
+  let fullBatch: Batch?
+  var batches: MiniBatches
+  var dropoutRandom: RandomState
+  var record = TrainingRecord<Scalar>()
   /// The weights that a training with early stopping has ended with.
   private var result: BestWeights<Scalar>?
-  private var doctor: Doctor<Scalar>
+  var doctor: Doctor<Scalar>
 
   /// Labels from which their entropy is estimated where they do not lie in memory.
   private static var labelSample: Int { 10_000 }
@@ -57,16 +56,36 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - examples: the training set.
   ///   - validation: examples to watch the training with.
   ///   - hyperparameters: what governs the training.
+  ///   - random: the generator of the mini-batches, best as it is after drawing the initial weights.
+  ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
+  /// - Throws: `DimensionError` if the examples do not fit the network.
+  public convenience init(
+    _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
+    validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
+    random: RandomState = RandomState(seed: 1), dropoutSeed: UInt32 = 2
+  ) throws(DimensionError) {
+    try self.init(
+      model, on: examples, validation: validation, hyperparameters, random: random,
+      dropoutSeed: dropoutSeed, gram: nil)
+  }
+
+  /// A training that may share the products of its examples with others.
+  ///
+  /// - Parameters:
+  ///   - model: the network with its initial weights.
+  ///   - examples: the training set.
+  ///   - validation: examples to watch the training with.
+  ///   - hyperparameters: what governs the training.
   ///   - random: the generator of the mini-batches, as it is after drawing the initial weights.
   ///   - dropoutSeed: the seed of the generator of the dropout masks.
   ///   - gram: the products of these examples, if a training before has formed them.
   ///   - sharedGram: where to share these products with other trainings. Unlike `gram` it has no
   ///     say in the form of the first layer: each training ends as it would alone.
   /// - Throws: `DimensionError` if the examples do not fit the network.
-  public init(
+  package init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
-    random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>? = nil,
+    random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>?,
     sharedGram: SharedGram<Scalar>? = nil
   ) throws(DimensionError) {
     try DimensionChecker.check(examples, fit: model)
@@ -74,10 +93,9 @@ public final class Trainer<Scalar: NetworkScalar> {
     self.hyperparameters = hyperparameters
     self.examples = examples
     self.validation = validation
-    let lastActivation = (model.layers[model.L - 1] as? any OutputLayer<Scalar>)?.activation
-    loss = hyperparameters.loss ?? .standard(for: lastActivation ?? .linear)
+    loss = hyperparameters.loss ?? model.standardLoss
     batches = MiniBatches(m: examples.count, batchSize: hyperparameters.batchSize, random: random)
-    iterations = hyperparameters.duration.iterations(updatesPerEpoch: batches.updatesPerEpoch)
+    iterations = hyperparameters.duration.updates(perEpoch: batches.updatesPerEpoch)
     dropoutRandom = RandomState(seed: dropoutSeed)
 
     let needsAll = batches.isFullBatch || hyperparameters.classWeights == .balanced
@@ -118,32 +136,35 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   /// Trains until the last iteration, early stopping, or a request to stop.
   ///
+  ///     try trainer.train { row in print(row.iteration, row.cost) }
+  ///
   /// A cancelled task stops too.
   ///
   /// - Parameters:
-  ///   - shouldStop: asked before each update.
   ///   - onHistoryRow: called every `logEvery` iterations and after the last update.
   ///   - onRemark: called with what looks wrong, each thing once.
+  ///   - shouldStop: asked before each update.
   /// - Returns: how the training ended.
   /// - Throws: `Divergence` before an update that is not finite, `DimensionError` if a layer
-  ///   returns a wrong shape.
+  ///   returns a wrong shape, and what the closures throw.
+  @discardableResult
   public func train(
-    shouldStop: (Trainer) throws -> Bool = { _ in false },
     onHistoryRow: (HistoryRow) throws -> Void = { _ in },
-    onRemark: (Remark) -> Void = { _ in }
+    onRemark: (Remark) -> Void = { _ in },
+    shouldStop: (Trainer) throws -> Bool = { _ in false }
   ) throws -> Outcome {
     while !isComplete {
       if try shouldStop(self) || Task.isCancelled { return .interrupted }
-      let before = (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement)
+      let before = (record, dropoutRandom)
       do {
         try step(onHistoryRow, onRemark)
       } catch {
         // The update was not made: whoever goes on makes it from the start.
-        (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement) = before
+        (record, dropoutRandom) = before
         throw error
       }
     }
-    result = iteration == iterations ? try recordLastRow(onHistoryRow) : best
+    result = iteration == iterations ? try writeLastRow(onHistoryRow) : record.best
     return result.map { .stoppedEarly(bestIteration: $0.iteration) } ?? .finished
   }
 
@@ -159,9 +180,9 @@ public final class Trainer<Scalar: NetworkScalar> {
     if isRowDue { pass.inspects = true }
     let (cost, A) = try run(batch, wantsOutput: isRowDue && fullBatch != nil)
     lastCost = cost
-    (costSum, costCount) = fullBatch == nil ? (costSum + cost, costCount + 1) : (cost, 1)
+    record.add(cost: cost, isFullBatch: fullBatch != nil)
     if isRowDue {
-      let row = try record(alpha: alpha, trainAccuracy: accuracy(of: A, batch.Y), onHistoryRow)
+      let row = try writeRow(alpha: alpha, trainAccuracy: accuracy(of: A, batch.Y), onHistoryRow)
       remark(on: row, batch, onRemark)
       if isPatienceExhausted { return }
     }
@@ -187,7 +208,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   }
 
   /// The cost with L2, and A[L] where it is asked for; each layer then holds its gradient.
-  private func run(_ batch: Batch, wantsOutput: Bool) throws(DimensionError)
+  func run(_ batch: Batch, wantsOutput: Bool) throws(DimensionError)
     -> (cost: Double, output: Matrix<Scalar>?)
   {
     var (cost, output) = try pass.run(
@@ -198,123 +219,13 @@ public final class Trainer<Scalar: NetworkScalar> {
     return (cost, output)
   }
 
-  private func accuracy(of A: Matrix<Scalar>?, _ Y: Matrix<Scalar>) -> Double? {
+  func accuracy(of A: Matrix<Scalar>?, _ Y: Matrix<Scalar>) -> Double? {
     guard let A, loss.hasClasses else { return nil }
     return loss.countRight(A, Y) / Double(Y.columns)
   }
 
-  private func alpha(of iteration: Int, epoch: Int) -> Double {
+  func alpha(of iteration: Int, epoch: Int) -> Double {
     hyperparameters.alphaDecay.alpha(
       from: hyperparameters.alpha, iteration: iteration, of: iterations, epoch: epoch)
-  }
-}
-
-// MARK: - History
-
-extension Trainer {
-  private var isPatienceExhausted: Bool {
-    guard let earlyStopping = hyperparameters.earlyStopping else { return false }
-    return rowsWithoutImprovement >= earlyStopping.patience
-  }
-
-  private func remark(on row: HistoryRow, _ batch: Batch, _ onRemark: (Remark) -> Void) {
-    pass.inspects = false
-    let ofLayers = doctor.examine(
-      pass.layers, row.layers, X: batch.X, alpha: row.alpha, iteration: iteration)
-    for remark in ofLayers + doctor.examine(row) { onRemark(remark) }
-  }
-
-  @discardableResult
-  private func record(
-    alpha: Double, trainAccuracy: Double?, hasPass: Bool = true,
-    _ onHistoryRow: (HistoryRow) throws -> Void
-  ) throws -> HistoryRow {
-    let score = validation.map { pass.model.score(on: $0, loss: loss) }
-    var row = HistoryRow(
-      iteration: iteration, epoch: batches.epoch, alpha: alpha,
-      cost: costSum / Double(costCount), trainAccuracy: trainAccuracy,
-      validationCost: score?.cost, validationAccuracy: score?.accuracy)
-    if hasPass { row.layers = pass.norms }
-    costSum = 0
-    costCount = 0
-    if let cost = score?.cost { watch(validationCost: cost) }
-    try onHistoryRow(row)
-    return row
-  }
-
-  private func watch(validationCost: Double) {
-    guard let earlyStopping = hyperparameters.earlyStopping else { return }
-    if let best, !(validationCost < best.validationCost - earlyStopping.minDelta) {
-      rowsWithoutImprovement += 1
-      return
-    }
-    let layers = pass.model.layers
-    best = BestWeights(
-      iteration: iteration, validationCost: validationCost, W: layers.map { $0.W },
-      b: layers.map { $0.b }, states: layers.map { $0.state })
-    rowsWithoutImprovement = 0
-  }
-
-  /// The row after the last update, and the best weights if it counts.
-  ///
-  /// What a training of more iterations would go on from stays as it is.
-  private func recordLastRow(_ onHistoryRow: (HistoryRow) throws -> Void) throws
-    -> BestWeights<Scalar>?
-  {
-    let saved = (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement)
-    defer { (costSum, costCount, dropoutRandom, best, rowsWithoutImprovement) = saved }
-    var trainAccuracy: Double?
-    if let fullBatch {
-      pass.draw(m: fullBatch.X.columns, from: &dropoutRandom)
-      let (cost, A) = try run(fullBatch, wantsOutput: true)
-      (costSum, costCount) = (cost, 1)
-      trainAccuracy = accuracy(of: A, fullBatch.Y)
-    } else if costCount == 0 {
-      (costSum, costCount) = (lastCost, 1)
-    }
-    let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
-    try record(
-      alpha: alpha, trainAccuracy: trainAccuracy, hasPass: fullBatch != nil, onHistoryRow)
-    return best
-  }
-}
-
-// MARK: - Stopping and going on
-
-extension Trainer {
-  /// All that is needed to go on from here; to be taken between two updates, as `shouldStop` is.
-  public var state: TrainingState<Scalar> {
-    TrainingState(
-      iteration: iteration, layers: pass.states,
-      initialW: pass.initialW, randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom,
-      costSum: costSum, costCount: costCount, best: best,
-      rowsWithoutImprovement: rowsWithoutImprovement)
-  }
-
-  /// Whether the training of this state has nothing left to do.
-  public var isComplete: Bool { iteration >= iterations || isPatienceExhausted }
-
-  /// Goes on from the state of a training with the same model, examples and hyperparameters.
-  ///
-  /// - Throws: `DimensionError` if the state is not one of such a training.
-  public func resume(from state: TrainingState<Scalar>) throws(DimensionError) {
-    try pass.restore(state)
-    iteration = state.iteration
-    batches = MiniBatches(
-      m: examples.count, batchSize: hyperparameters.batchSize, iteration: state.iteration,
-      randomAtEpoch: state.randomAtEpoch)
-    dropoutRandom = state.dropoutRandom
-    (costSum, costCount) = (state.costSum, state.costCount)
-    (best, rowsWithoutImprovement) = (state.best, state.rowsWithoutImprovement)
-  }
-}
-
-extension Hyperparameters.Duration {
-  /// The number of updates.
-  public func iterations(updatesPerEpoch: Int) -> Int {
-    switch self {
-    case .iterations(let count): count
-    case .epochs(let count): count * updatesPerEpoch
-    }
   }
 }

@@ -7,9 +7,13 @@ import Foundation
 /// `(y * width + x) * channels`. Channels: 1 grey, 2 grey and alpha, 3 red green blue, 4 red green
 /// blue alpha. Alpha is not premultiplied; 255 is opaque.
 public struct Image: Sendable, Equatable {
+  /// Pixels in a row.
   public let width: Int
+  /// Rows of pixels.
   public let height: Int
+  /// Samples of a pixel, 1 to 4.
   public let channels: Int
+  /// The samples, row by row.
   public let pixels: [UInt8]
 
   /// Makes a picture of given pixels.

@@ -2,9 +2,10 @@
 public struct ImageError: Error, Equatable, Sendable {
   /// The file's path, or the name the caller gave to bytes in memory.
   public let file: String
+  /// What is wrong with it.
   public let problem: Problem
 
-  public init(file: String, problem: Problem) {
+  package init(file: String, problem: Problem) {
     self.file = file
     self.problem = problem
   }
@@ -28,8 +29,11 @@ public struct ImageError: Error, Equatable, Sendable {
 
 /// The families of picture files that can be read.
 public enum ImageFormat: String, Sendable {
+  /// Portable Network Graphics.
   case png = "PNG"
+  /// The format of the Joint Photographic Experts Group.
   case jpeg = "JPEG"
+  /// Portable any-map: PBM, PGM, PPM and PAM.
   case pnm = "PNM"
 }
 

@@ -6,27 +6,43 @@ infix operator ./ : MultiplicationPrecedence
 /// Element by element, with three broadcasts: a column (n, 1), a row (1, m) or a number stands for
 /// the whole matrix (n, m) that repeats it. Nothing else is stretched.
 extension Matrix {
+  /// The sum element by element.
   public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .add) }
+  /// The difference element by element.
   public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .subtract) }
   /// The product element by element (Hadamard); `*` is the matrix product.
   public static func .* (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .multiply) }
+  /// The quotient element by element.
   public static func ./ (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .divide) }
 
+  /// `b` added to each element.
   public static func + (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .add) }
+  /// `b` taken from each element.
   public static func - (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .subtract) }
+  /// Each element times `b`.
   public static func * (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .multiply) }
+  /// Each element divided by `b`.
   public static func / (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .divide) }
 
+  /// `a` added to each element.
   public static func + (a: Scalar, b: Matrix) -> Matrix { b.combined(with: a, .add) }
+  /// `a` minus each element.
   public static func - (a: Scalar, b: Matrix) -> Matrix { b.combined(after: a, .subtract) }
+  /// Each element times `a`.
   public static func * (a: Scalar, b: Matrix) -> Matrix { b.combined(with: a, .multiply) }
+  /// `a` divided by each element.
   public static func / (a: Scalar, b: Matrix) -> Matrix { b.combined(after: a, .divide) }
 
+  /// Each element with the other sign.
   public static prefix func - (a: Matrix) -> Matrix { a.combined(with: -1, .multiply) }
 
+  /// Adds `b`, of the same shape or broadcast to it.
   public static func += (a: inout Matrix, b: Matrix) { a.combine(with: b, .add) }
+  /// Takes `b` away, of the same shape or broadcast to it.
   public static func -= (a: inout Matrix, b: Matrix) { a.combine(with: b, .subtract) }
+  /// Multiplies each element by `b`.
   public static func *= (a: inout Matrix, b: Scalar) { a = a * b }
+  /// Divides each element by `b`.
   public static func /= (a: inout Matrix, b: Scalar) { a = a / b }
 
   /// The matrix with `transform` applied to each element.

@@ -9,6 +9,7 @@ import Kernels
 /// shapes in the message, in every build.
 public struct Matrix<Scalar: NetworkScalar>: Sendable {
   package private(set) var storage: MatrixStorage<Scalar>
+  /// (rows, columns).
   public let shape: Shape
   package let order: StorageOrder
 
@@ -66,9 +67,13 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
   /// The matrix of shape (0, 0).
   public static var empty: Matrix { Matrix(rows: 0, columns: 0) }
 
+  /// The number of rows.
   public var rows: Int { shape.rows }
+  /// The number of columns.
   public var columns: Int { shape.columns }
+  /// The number of elements.
   public var count: Int { shape.count }
+  /// Whether there are no elements.
   public var isEmpty: Bool { count == 0 }
 
   /// The element in row `row` and column `column`, both counted from 0.

@@ -54,7 +54,7 @@ public struct RandomState: Sendable, Equatable {
   }
 
   /// The next 32 random bits.
-  public mutating func nextWord() -> UInt32 {
+  package mutating func nextWord() -> UInt32 {
     if position == Self.stateSize { twist() }
     var y = words[position]
     position += 1

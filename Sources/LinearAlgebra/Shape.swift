@@ -1,8 +1,11 @@
 /// The shape of a matrix, (rows, columns).
 public struct Shape: Hashable, Sendable, CustomStringConvertible {
+  /// The number of rows.
   public let rows: Int
+  /// The number of columns.
   public let columns: Int
 
+  /// The shape (rows, columns).
   @inlinable
   public init(_ rows: Int, _ columns: Int) {
     self.rows = rows

@@ -2,6 +2,6 @@
 ///
 /// For a programmer's mistake only. `precondition` would lose its message in a release build.
 @inlinable
-public func require(_ condition: Bool, _ message: @autoclosure () -> String) {
+package func require(_ condition: Bool, _ message: @autoclosure () -> String) {
   if !condition { fatalError(message()) }
 }

@@ -126,7 +126,7 @@ import Testing
     let trainers = try [nil, shared, shared].map { shared in
       try Trainer(
         try network.model(), on: network.examples, hyperparameters { $0.firstLayer = .auto },
-        random: network.random, dropoutSeed: 2, sharedGram: shared)
+        random: network.random, dropoutSeed: 2, gram: nil, sharedGram: shared)
     }
     #expect(Set(trainers.map(\.firstLayer)).count == 1)
     for trainer in trainers { _ = try trainer.train() }

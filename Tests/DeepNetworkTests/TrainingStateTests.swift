@@ -67,7 +67,7 @@ import Testing
       let stopped = try training.trainer()
       var resumedRows: [HistoryRow] = []
       _ = try stopped.train(
-        shouldStop: { $0.iteration == stop }, onHistoryRow: { resumedRows.append($0) })
+        onHistoryRow: { resumedRows.append($0) }, shouldStop: { $0.iteration == stop })
       let resumed = try training.trainer()
       try resumed.resume(from: stopped.state)
       if stop < straight.iterations {

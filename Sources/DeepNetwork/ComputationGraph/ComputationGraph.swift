@@ -15,6 +15,7 @@ public struct ComputationGraph: Sendable {
     public let name: String
     /// What the step does; nil for a variable.
     public let operation: GraphOperation?
+    /// What it is done to; empty for a variable.
     public let operands: [Operand]
     /// Where it stands in the expression, counted in characters from 1.
     public let column: Int
@@ -24,6 +25,7 @@ public struct ComputationGraph: Sendable {
   public enum Operand: Hashable, Sendable {
     /// The value of an earlier node.
     case node(Int)
+    /// A number that the expression writes.
     case constant(Double)
   }
 

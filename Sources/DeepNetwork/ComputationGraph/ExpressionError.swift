@@ -1,7 +1,10 @@
 /// What is wrong with an expression or with the values that it is taken at.
 public struct ExpressionError: Error, Hashable, Sendable {
+  /// The facts of a problem.
   public enum Problem: Hashable, Sendable {
+    /// The expression has more than `limit` characters.
     case tooLong(limit: Int)
+    /// Parentheses and functions stand in each other more than `limit` deep.
     case nestedTooDeeply(limit: Int)
     /// Something stands where something else must; nil is the end.
     case unexpected(found: String?, expected: String)
@@ -9,8 +12,11 @@ public struct ExpressionError: Error, Hashable, Sendable {
     case missingOperator(found: String)
     /// `**`, as some languages write a power.
     case doubleStar
+    /// No function has this name.
     case unknownFunction(String)
+    /// A function has too few or too many arguments.
     case argumentCount(function: String, expected: Int, found: Int)
+    /// A number is beyond those of double precision.
     case numberTooLarge(String)
     /// A name of a function is used as a variable's.
     case functionWithoutArguments(String)
@@ -22,7 +28,9 @@ public struct ExpressionError: Error, Hashable, Sendable {
     case notFinite(formula: String, value: Double)
   }
 
+  /// What is wrong.
   public let problem: Problem
+  /// The expression as it was written.
   public let expression: String
   /// Where, counted in characters from 1; nil where no place is to blame.
   public let column: Int?

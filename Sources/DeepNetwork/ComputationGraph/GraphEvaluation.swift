@@ -2,6 +2,7 @@ extension ComputationGraph {
   /// The values of all nodes, the derivatives of the result with respect to them, and how both came
   /// about.
   public struct Evaluation: Sendable {
+    /// The graph that was evaluated.
     public let graph: ComputationGraph
     /// The value of each node.
     public let values: [Double]

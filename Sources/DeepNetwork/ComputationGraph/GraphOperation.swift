@@ -4,8 +4,38 @@ import Foundation
 public enum GraphOperation: String, CaseIterable, Sendable {
   /// The operand as it is: the result of an expression without operators.
   case same
-  case negate, add, subtract, multiply, divide, power
-  case exp, log, sqrt, sin, cos, tanh, sigmoid, relu, abs, max
+  /// -x.
+  case negate
+  /// x + y.
+  case add
+  /// x - y.
+  case subtract
+  /// x * y.
+  case multiply
+  /// x / y.
+  case divide
+  /// x ^ y.
+  case power
+  /// e to the power of x.
+  case exp
+  /// The natural logarithm of x.
+  case log
+  /// The square root of x.
+  case sqrt
+  /// The sine of x.
+  case sin
+  /// The cosine of x.
+  case cos
+  /// The hyperbolic tangent of x.
+  case tanh
+  /// 1 / (1 + exp(-x)).
+  case sigmoid
+  /// x, or 0 if x is below 0.
+  case relu
+  /// The absolute value of x.
+  case abs
+  /// The larger of x and y.
+  case max
 
   /// The operations that an expression writes as `name(…)`, by their names.
   public static let functions: [String: GraphOperation] = Dictionary(

@@ -5,6 +5,7 @@
 ///
 /// *Shapes*: W (n[l], n[l-1]), b (n[l], 1), A_prev (n[l-1], m), Z and A (n[l], m).
 public struct Dense<Scalar: NetworkScalar>: OutputLayer {
+  /// A_prev and A.
   public struct Cache: Sendable {
     let aPrev: Matrix<Scalar>
     let a: Matrix<Scalar>
@@ -56,22 +57,19 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
   public func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    (dW(dZ, cache), dZ.rowSums(scale: 1 / Scalar(dZ.columns)))
+    (dW(dZ, cache), dZ.rowMeans())
   }
 
   private func dW(_ dZ: Matrix<Scalar>, _ cache: Cache) -> Matrix<Scalar> {
-    dZ.gradientProduct(cache.aPrev, scale: 1 / Scalar(dZ.columns))
+    dZ.meanProduct(cache.aPrev)
   }
 
   public func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
-    (W.product(aPrev, bias: b), Cache(aPrev: aPrev, a: .empty))
+    (W.product(aPrev, bias: b, activation: .linear), Cache(aPrev: aPrev, a: .empty))
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
-    guard let function = activation.elementwise else {
-      return W.product(aPrev, bias: b).softmax()
-    }
-    return W.product(aPrev, bias: b, activation: function)
+    W.product(aPrev, bias: b, activation: activation)
   }
 
   public var name: String { "Dense \(inputSize) -> \(outputSize), \(activation.name)" }

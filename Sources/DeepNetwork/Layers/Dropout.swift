@@ -9,17 +9,22 @@
 public struct Dropout<Inner: Layer>: Layer {
   public typealias Scalar = Inner.Scalar
 
+  /// What the inner layer left, and the mask.
   public struct Cache: Sendable {
     let inner: Inner.Cache
     let mask: Matrix<Scalar>
   }
 
+  /// The layer whose units are left out.
   public var inner: Inner
+  /// The chance of a unit to stay.
   public let keepProbability: Double
   /// D / keepProbability, (n[l], m), of the pass to come; empty before the first: nothing is left
   /// out.
   var mask = Matrix<Scalar>.empty
 
+  /// A layer around `inner`.
+  ///
   /// - Precondition: 0 < keepProbability ≤ 1.
   public init(_ inner: Inner, keepProbability: Double) {
     require(
@@ -71,8 +76,6 @@ public struct Dropout<Inner: Layer>: Layer {
   }
 
   public mutating func observe(_ cache: Cache) { inner.observe(cache.inner) }
-
-  public func squaredNorm(of V: Matrix<Scalar>) -> Scalar { inner.squaredNorm(of: V) }
 
   private func masked(_ matrix: Matrix<Scalar>, _ mask: Matrix<Scalar>) -> Matrix<Scalar> {
     mask.isEmpty ? matrix : matrix .* mask

@@ -78,8 +78,6 @@ struct DualDense<Scalar: NetworkScalar>: OutputLayer {
 
   func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { primal.infer(aPrev) }
 
-  func squaredNorm(of V: Matrix<Scalar>) -> Scalar { space.squaredNorm(of: V) }
-
   /// The layer with W itself, (n[1], n[0]).
   var primal: Dense<Scalar> {
     let combined = W * space.basis

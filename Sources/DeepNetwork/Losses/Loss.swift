@@ -19,7 +19,7 @@ public enum Loss: String, CaseIterable, Sendable {
 
 extension Loss {
   /// Whether cost and gradient are computed from Z because the activation and the loss cancel.
-  public func isTakenFromZ(with activation: Activation) -> Bool {
+  package func isTakenFromZ(with activation: Activation) -> Bool {
     switch (self, activation) {
     case (.binaryCrossEntropy, .sigmoid), (.categoricalCrossEntropy, .softmax): true
     default: false

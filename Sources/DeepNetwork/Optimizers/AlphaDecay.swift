@@ -2,6 +2,7 @@ import Foundation
 
 /// How the learning rate alpha falls during training.
 public enum AlphaDecay: Hashable, Sendable {
+  /// Alpha stays as it is.
   case none
   /// alpha / (1 + rate · epoch).
   case inverse(rate: Double)

@@ -14,6 +14,25 @@ public enum Optimizer: Hashable, Sendable {
 }
 
 extension Optimizer {
+  /// Changes a parameter by one update, in a training loop of one's own.
+  ///
+  /// - Parameters:
+  ///   - parameter: W or b of a layer.
+  ///   - gradient: its gradient, of the same shape.
+  ///   - state: what the optimizer remembers of this parameter from update to update.
+  ///   - alpha: the learning rate.
+  ///   - number: of how many updates this is the last, from 1; Adam's bias correction needs it.
+  public func update<Scalar>(
+    _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
+    state: inout OptimizerState<Scalar>, alpha: Double, number: Int
+  ) {
+    require(
+      gradient.shape == parameter.shape,
+      "a gradient must have the shape \(parameter.shape) of its parameter, not \(gradient.shape)")
+    update(
+      &parameter, gradient, &state, UpdateStep(alpha: alpha, number: number, decay: 0), decay: 0)
+  }
+
   /// Changes `parameter` by one update; `decay` times the parameter is added to its gradient.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)

@@ -1,11 +1,12 @@
 /// What an optimizer remembers of one parameter matrix; empty until the first update.
-package struct OptimizerState<Scalar: NetworkScalar>: Sendable {
+public struct OptimizerState<Scalar: NetworkScalar>: Sendable {
   /// The velocity of momentum, the mean of the gradient of Adam.
   package var first = Matrix<Scalar>.empty
   /// The mean of the squared gradient of RMSprop and Adam.
   package var second = Matrix<Scalar>.empty
 
-  package init() {}
+  /// What is remembered before the first update: nothing.
+  public init() {}
 }
 
 /// What an optimizer remembers of a layer.

@@ -6,7 +6,7 @@ extension Configuration {
   ///
   /// It reads back to an equal value. What is off unless given (validation, early stopping, class
   /// weights and the like) stays away; numbers have the fewest digits that read back to them.
-  public var jsonText: String { json.prettyText }
+  package var jsonText: String { json.prettyText }
 
   /// The same as a JSON value.
   package var json: JSONValue {

@@ -4,8 +4,8 @@ import Interchange
 
 /// All hyperparameters of a run: the configuration file with its defaults filled in.
 ///
-/// A value that ``ConfigurationReader`` hands out kept every rule of the file; one made in code is
-/// checked by the parts that use it. Layers are counted from 1 to L, the input not counted.
+/// One that is read from a file kept every rule of it; one made in code is checked by the parts
+/// that use it. Layers are counted from 1 to L, the input not counted.
 public struct Configuration: Sendable, Equatable {
   /// The name of the run.
   public var name: String
@@ -13,9 +13,13 @@ public struct Configuration: Sendable, Equatable {
   public var architecture: Architecture
   /// alpha, its decay, the optimizer, the loss and all else that governs the updates.
   public var hyperparameters: Hyperparameters
+  /// How the weights start.
   public var initialization: Initialization = .drawn(.normal())
+  /// The seed of the weights and of the order of mini-batches; dropout takes the next one.
   public var seed: UInt32 = 1
+  /// The number type of the computation.
   public var precision: Precision = .float32
+  /// Where the examples come from.
   public var data: Sources
   /// Iterations between checkpoints; 0: only at the end.
   public var checkpointEvery = 1000
@@ -42,7 +46,7 @@ public struct Configuration: Sendable, Equatable {
   }
 
   /// The slope of leakyRelu below 0; 0.01 where no layer has it.
-  public var leakyReluSlope: Double {
+  package var leakyReluSlope: Double {
     for case .leakyRelu(let slope) in architecture.activations { return slope }
     return 0.01
   }
@@ -51,7 +55,9 @@ public struct Configuration: Sendable, Equatable {
 extension Configuration {
   /// How the weights start.
   public enum Initialization: Sendable, Hashable {
+    /// Drawn at random.
     case drawn(Initializer)
+    /// Read from a file.
     case file(WeightFile)
   }
 
@@ -61,9 +67,10 @@ extension Configuration {
     public var path: String
     /// The file's names of W1, b1, …, where they differ.
     public var names: [String: String]
-    /// nil: recognised by shape.
+    /// How the file's matrices lie; nil: recognised by shape.
     public var layout: WeightLayout?
 
+    /// Weights of the file at an absolute path.
     public init(path: String, names: [String: String] = [:], layout: WeightLayout? = nil) {
       self.path = path
       self.names = names
@@ -73,15 +80,22 @@ extension Configuration {
 
   /// The number type of parameters and computation.
   public enum Precision: String, CaseIterable, Sendable {
-    case float32, float64
+    /// `Float`.
+    case float32
+    /// `Double`.
+    case float64
   }
 
   /// Where the examples come from.
   public struct Sources: Sendable, Hashable {
+    /// The examples to learn from.
     public var train: DataSource
+    /// The examples to watch the training with.
     public var validation: Validation?
+    /// The examples to judge the trained network by.
     public var test: DataSource?
 
+    /// Examples to learn from and, where there are some, to watch and to judge by.
     public init(train: DataSource, validation: Validation? = nil, test: DataSource? = nil) {
       self.train = train
       self.validation = validation
@@ -91,6 +105,7 @@ extension Configuration {
 
   /// The examples that training is watched with.
   public enum Validation: Sendable, Hashable {
+    /// A source of their own.
     case source(DataSource)
     /// This part of the training examples, 0 < fraction < 1, taken away from training.
     case fraction(Double)

@@ -6,9 +6,11 @@ public struct ConfigurationProblem: Sendable {
     case unreadable(reason: String)
     /// The text is not JSON.
     case syntax(String)
+    /// No key has this name; `nearest` is one that sounds like it.
     case unknownKey(nearest: String?)
     /// The key was given before, on this line.
     case repeatedKey(firstLine: Int)
+    /// A key that must be there is not.
     case missingKey
     /// The value is of the wrong type, out of range, or not one of a fixed set.
     case notAllowed(found: String, nearest: String?)
@@ -20,6 +22,7 @@ public struct ConfigurationProblem: Sendable {
     case doubtful(String)
   }
 
+  /// What kind of thing is wrong.
   public let fault: Fault
   /// The JSON path of the value or key: `n[3]`, `data.train.path`; empty for the whole file.
   public let path: String
@@ -80,6 +83,7 @@ extension ConfigurationProblem: CustomStringConvertible {
 
 /// Everything that is wrong in one configuration, in the order of the text.
 public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
+  /// All of them.
   public let problems: [ConfigurationProblem]
 
   package init(_ problems: [ConfigurationProblem]) { self.problems = problems }

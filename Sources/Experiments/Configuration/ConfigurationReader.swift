@@ -2,19 +2,19 @@ import Datasets
 import Foundation
 
 /// Reads configuration files: bytes to a ``Configuration``, or everything that is wrong with them.
-public struct ConfigurationReader: Sendable {
+package struct ConfigurationReader: Sendable {
   /// What a file says, and what about it is doubtful.
-  public struct Reading: Sendable {
-    public let configuration: Configuration
+  package struct Reading: Sendable {
+    package let configuration: Configuration
     /// Allowed, but most likely mistakes.
-    public let warnings: [ConfigurationProblem]
+    package let warnings: [ConfigurationProblem]
   }
 
   /// Files beyond this are no configurations.
   private static let largestFile = 4 << 20
 
   /// Values in place of the file's, each as `KEY=VALUE`; of one key the last counts.
-  public var overrides: [String]
+  package var overrides: [String]
   /// The values that `--vary` puts in, after the overrides.
   package var variations: [String] = []
 
@@ -22,12 +22,12 @@ public struct ConfigurationReader: Sendable {
     overrides.map { ("--set", $0) } + variations.map { ("--vary", $0) }
   }
 
-  public init(overrides: [String] = []) { self.overrides = overrides }
+  package init(overrides: [String] = []) { self.overrides = overrides }
 
   /// Reads a file; relative paths in it start in its folder.
   ///
   /// - Throws: Every problem of the file and the overrides, in the order of the text.
-  public func read(contentsOf url: URL) throws(ConfigurationError) -> Reading {
+  package func read(contentsOf url: URL) throws(ConfigurationError) -> Reading {
     let bytes = try ConfigurationReader.bytes(of: url)
     let name = url.deletingPathExtension().lastPathComponent
     return try read(
@@ -36,7 +36,7 @@ public struct ConfigurationReader: Sendable {
   }
 
   /// Reads the bytes of a file that is called `file`; the run is called `name` unless they say so.
-  public func read(
+  package func read(
     _ bytes: [UInt8], file: String, name: String, folder: URL
   ) throws(ConfigurationError) -> Reading {
     let source = SourceText(bytes, name: file)

@@ -1,7 +1,7 @@
 /// The JSON Schema (draft 2020-12) of the configuration file, made of the table the reader uses.
-public enum ConfigurationSchema {
+package enum ConfigurationSchema {
   /// The text of `Configs/dnn.schema.json`, which `dnn schema` prints.
-  public static var text: String { json.prettyText }
+  package static var text: String { json.prettyText }
 
   package static var json: JSONValue {
     var members: [JSONMember] = [

@@ -29,7 +29,7 @@ package struct DimensionTable: Sendable {
       let updates = size == 0 || size >= count ? 1 : (count + size - 1) / size
       return FirstLayerDecision(
         hyperparameters, isDense: true, n0: plan.n[0], n1: plan.n[1], m: count,
-        iterations: hyperparameters.duration.iterations(updatesPerEpoch: updates),
+        iterations: hyperparameters.duration.updates(perEpoch: updates),
         scalarSize: configuration.precision.size, hasGram: false)
     }
     let isDual = firstLayer?.isDual ?? false

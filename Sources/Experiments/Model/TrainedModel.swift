@@ -91,8 +91,11 @@ package struct TrainedModel: Sendable {
 
 /// Why a file cannot be used as a model.
 public enum ModelFileError: Error, Equatable, CustomStringConvertible {
+  /// The file holds arrays, but not what a network is.
   case noModel(path: String, format: String)
+  /// No training has finished in the folder.
   case noModelInFolder(path: String)
+  /// The leakyRelu layers have different slopes, of which a file holds one.
   case differentSlopes
 
   public var description: String {

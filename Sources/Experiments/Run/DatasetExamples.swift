@@ -6,22 +6,25 @@ import Interchange
 /// A data set as a training takes it: normalized on the way, each example copied as a whole.
 ///
 /// A run of examples that is in memory just as the network wants it is looked at where it lies.
-struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
+public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   let data: Dataset
-  let outputSize: Int
+  public let outputSize: Int
   private let unchanged: NumericArray?
 
+  /// The examples of `data` in the number type of a network.
+  ///
   /// - Precondition: the data have labels.
-  init(_ data: Dataset) {
+  public init(_ data: Dataset) {
+    require(data.labels != nil, "\(data.name) has no labels to train on")
     self.data = data
     outputSize = data.labels?.width ?? 0
     unchanged = data.unchangedFeatures(as: Scalar.self)
   }
 
-  var count: Int { data.count }
-  var inputSize: Int { data.featureCount }
+  public var count: Int { data.count }
+  public var inputSize: Int { data.featureCount }
 
-  func all() -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) { examples(0..<count) }
+  public func all() -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) { examples(0..<count) }
 
   /// Y of all examples, (n[L], m).
   func labels() -> Matrix<Scalar> {
@@ -32,7 +35,7 @@ struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
     (X(range), Y(count: range.count) { data.labels(range, into: $0) })
   }
 
-  func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
+  public func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
     var X = uninitializedX(count: indices.count)
     X.withMutableElements { data.features(at: indices, into: $0) }
     return (X, Y(count: indices.count) { data.labels(at: indices, into: $0) })

@@ -90,6 +90,12 @@ struct TrainingSession<Scalar: NetworkScalar> {
     defer { clock.stop() }
     do {
       return try trainer.train(
+        onHistoryRow: { row in
+          try files.history.append(row)
+          files.norms.append(row)
+          observer.row(row)
+        },
+        onRemark: { observer.note("\($0)") },
         shouldStop: { trainer in
           let iteration = trainer.iteration
           observer.advance(iteration, trainer.epoch)
@@ -101,13 +107,7 @@ struct TrainingSession<Scalar: NetworkScalar> {
             clock.start()
           }
           return observer.shouldStop()
-        },
-        onHistoryRow: { row in
-          try files.history.append(row)
-          files.norms.append(row)
-          observer.row(row)
-        },
-        onRemark: { observer.note("\($0)") })
+        })
     } catch let divergence as Divergence {
       clock.stop()
       try files.history.sync()
@@ -148,7 +148,7 @@ extension TrainingSession {
     let trainer = try Trainer(
       model, on: DatasetExamples<Scalar>(data.train),
       validation: data.validation.map { DatasetExamples<Scalar>($0) }, hyperparameters,
-      random: random, dropoutSeed: configuration.seed &+ 1, sharedGram: gram)
+      random: random, dropoutSeed: configuration.seed &+ 1, gram: nil, sharedGram: gram)
     if let state = checkpoint?.state { try trainer.resume(from: state) }
     return trainer
   }

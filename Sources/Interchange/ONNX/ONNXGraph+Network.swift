@@ -2,7 +2,7 @@ import ArrayFiles
 import DeepNetwork
 
 /// What becomes of raw features before the first layer.
-public enum FeatureScaling: Hashable, Sendable {
+package enum FeatureScaling: Hashable, Sendable {
   case none
   /// x / divisor.
   case division(by: Double)

@@ -74,6 +74,7 @@ package struct ONNXModel: Sendable {
 public enum ExportError: Error, Hashable, CustomStringConvertible {
   /// The layer is none of the kind that other tools know.
   case layerNotDense(layer: Int, name: String)
+  /// The file would have more bytes than its format can hold.
   case tooLarge(bytes: Int, limit: Int)
   /// The file that would be written cannot be read back.
   case unreadable(String)

@@ -1,0 +1,28 @@
+extension Model {
+  /// The cost of a batch, and its gradient with respect to W and b of each layer.
+  ///
+  /// It is all that a training loop of one's own needs:
+  ///
+  ///     let (cost, gradients) = try model.gradients(X: X, Y: Y)
+  ///     for l in 0..<model.L {
+  ///       model.layers[l].W -= alpha * gradients[l].dW
+  ///       model.layers[l].b -= alpha * gradients[l].db
+  ///     }
+  ///
+  /// Layers that draw at random use what they drew last.
+  ///
+  /// - Parameters:
+  ///   - X: the examples, (n[0], m).
+  ///   - Y: their labels, (n[L], m).
+  ///   - loss: the loss; nil for the one that follows from the last activation.
+  /// - Returns: the cost without L2, and the gradients of the layers 1 … L.
+  /// - Throws: `DimensionError` if the batch does not fit or a layer returns a wrong shape.
+  public func gradients(X: Matrix<Scalar>, Y: Matrix<Scalar>, loss: Loss? = nil)
+    throws(DimensionError) -> (cost: Double, gradients: [Gradient<Scalar>])
+  {
+    try DimensionChecker.check(MatrixExamples(X: X, Y: Y), fit: self)
+    let pass = NetworkPass(self, loss: loss ?? standardLoss)
+    let (cost, _) = try pass.run(X: X, Y: Y, weights: nil)
+    return (cost, pass.layers.map { $0.gradient })
+  }
+}

@@ -1,0 +1,110 @@
+import DeepNetwork
+import TestSupport
+import Testing
+
+/// What a program of one's own can do without knowing the library's inside.
+@Suite struct TrainingByHandTests {
+  private let network = TestNetwork([3, 4, 2], activations: [.tanh, .softmax], m: 7, seed: 1)
+
+  private func hyperparameters(_ iterations: Int) -> Hyperparameters {
+    var hyperparameters = Hyperparameters(alpha: 0.1, duration: .iterations(iterations))
+    hyperparameters.firstLayer = .direct
+    return hyperparameters
+  }
+
+  @Test func aClosureBehindTrainIsCalledWithTheRowsOfTheHistory() throws {
+    let trainer = try network.trainer(hyperparameters(5))
+    var iterations: [Int] = []
+    try trainer.train { iterations.append($0.iteration) }
+    #expect(iterations == [0, 5])
+  }
+
+  @Test func aTrainingNeedsNoGeneratorOfItsOwn() throws {
+    let trainer = try Trainer(try network.model(), on: network.examples, hyperparameters(3))
+    try trainer.train()
+    #expect(trainer.lastCost.isFinite)
+  }
+
+  @Test(arguments: [Optimizer.gradientDescent, .momentum(), .rmsprop(), .adam()])
+  func gradientsAndUpdatesMakeTheSameNetworkAsTheTrainer(_ optimizer: Optimizer) throws {
+    var model = try network.model()
+    var states = (0..<model.L).map { _ in
+      (W: OptimizerState<Double>(), b: OptimizerState<Double>())
+    }
+    for number in 1...10 {
+      let (_, gradients) = try model.gradients(X: network.X, Y: network.Y)
+      for l in 0..<model.L {
+        optimizer.update(
+          &model.layers[l].W, by: gradients[l].dW, state: &states[l].W, alpha: 0.1, number: number)
+        optimizer.update(
+          &model.layers[l].b, by: gradients[l].db, state: &states[l].b, alpha: 0.1, number: number)
+      }
+    }
+    var hyperparameters = hyperparameters(10)
+    hyperparameters.optimizer = optimizer
+    let trainer = try network.trainer(hyperparameters)
+    try trainer.train()
+    #expect(model.parameters == trainer.model.parameters)
+  }
+
+  @Test func gradientsOfABatchThatDoesNotFitAreRefused() throws {
+    let model = try network.model()
+    let error = #expect(throws: DimensionError.self) {
+      try model.gradients(X: network.X.transposed, Y: network.Y)
+    }
+    #expect(
+      error?.description.contains("X must be (n[0], m) = (3, m), but the data have 7") == true)
+  }
+
+  @Test func theScoreOfAModelTakesTheLossOfItsLastActivation() throws {
+    let model = try network.model()
+    let score = model.score(on: network.examples)
+    #expect(score == model.score(on: network.examples, loss: .categoricalCrossEntropy))
+    #expect(score.accuracy != nil)
+  }
+
+  @Test func aLayerOfOnesOwnDrawsBeforeEachPass() throws {
+    let layers: [any Layer<Double>] = [Shifted(size: 3)] + network.layers
+    let trainer = try Trainer(
+      Model(layers), on: network.examples, hyperparameters(4), dropoutSeed: 5)
+    var costs: [Double] = []
+    try trainer.train(shouldStop: {
+      costs.append($0.lastCost)
+      return false
+    })
+    var random = RandomState(seed: 5)
+    let shifted = network.X + random.rand()
+    let first = try Model<Double>(network.layers).gradients(X: shifted, Y: network.Y).cost
+    #expect(costs[1] == first)
+  }
+
+  @Test(arguments: [Activation.sigmoid, .relu, .linear, .softmax])
+  func theFusedPassesAreTheirFormulas(_ activation: Activation) {
+    let W: Matrix<Double> = randomMatrix(4, 3, seed: 1)
+    let (b, A): (Matrix<Double>, Matrix<Double>) = (
+      randomMatrix(4, 1, seed: 2), randomMatrix(3, 6, seed: 3)
+    )
+    expectClose(W.product(A, bias: b, activation: activation), activation(W * A + b))
+    let dZ: Matrix<Double> = randomMatrix(4, 6, seed: 4)
+    expectClose(dZ.meanProduct(A), dZ * A.transposed / 6)
+    expectClose(dZ.rowMeans(), dZ.rowSums() / 6)
+  }
+}
+
+/// Adds a number that is drawn for each pass.
+private struct Shifted: Layer {
+  let size: Int
+  var shift = 0.0
+  var inputSize: Int { size }
+  var outputSize: Int { size }
+
+  mutating func draw(m: Int, from random: inout RandomState) { shift = random.rand() }
+
+  func forward(_ aPrev: Matrix<Double>) -> (a: Matrix<Double>, cache: Bool) {
+    (aPrev + shift, true)
+  }
+
+  func backward(_ dA: Matrix<Double>, cache: Bool)
+    -> (dAPrev: Matrix<Double>, dW: Matrix<Double>, db: Matrix<Double>)
+  { (dA, .empty, .empty) }
+}
