@@ -38,7 +38,13 @@ package let floatKernels = KernelFunctions<Float>(
   convert: FloatKernels.convert,
   standardize: FloatKernels.standardize,
   gatherRows: FloatKernels.gatherRows,
-  transpose: FloatKernels.transpose)
+  transpose: FloatKernels.transpose,
+  packFilters: FloatKernels.packFilters,
+  packFiltersBack: FloatKernels.packFiltersBack,
+  convolve: FloatKernels.convolve,
+  convolveBack: FloatKernels.convolveBack,
+  pool: FloatKernels.pool,
+  poolBack: FloatKernels.poolBack)
 
 /// The kernels of Double at this level.
 package let doubleKernels = KernelFunctions<Double>(
@@ -72,7 +78,13 @@ package let doubleKernels = KernelFunctions<Double>(
   convert: DoubleKernels.convert,
   standardize: DoubleKernels.standardize,
   gatherRows: DoubleKernels.gatherRows,
-  transpose: DoubleKernels.transpose)
+  transpose: DoubleKernels.transpose,
+  packFilters: DoubleKernels.packFilters,
+  packFiltersBack: DoubleKernels.packFiltersBack,
+  convolve: DoubleKernels.convolve,
+  convolveBack: DoubleKernels.convolveBack,
+  pool: DoubleKernels.pool,
+  poolBack: DoubleKernels.poolBack)
 
 #if AVX512
   private let largestTile = (rows: 8, vectors: 3)
@@ -141,6 +153,14 @@ private enum FloatKernels: KernelSet {
     finish(epilogue, first, rows, c, cRow, columns)
   }
 
+  @inline(never)
+  static func multiplyEdge(
+    _ tile: TileProblem<Float>, _ rows: Int, _ columns: Int, _ width: Int, _ c: Target,
+    _ cRow: Int, _ cTile: Target
+  ) {
+    formEdge(tile, rows, columns, width, c, cRow, cTile)
+  }
+
   static func multiplyParts(_ parts: ProductParts<Float>) {
     ThreadPool.parallel(parts.count) { multiplyBlock(parts[$0]) }
   }
@@ -207,6 +227,14 @@ private enum DoubleKernels: KernelSet {
     _ columns: Int
   ) {
     finish(epilogue, first, rows, c, cRow, columns)
+  }
+
+  @inline(never)
+  static func multiplyEdge(
+    _ tile: TileProblem<Double>, _ rows: Int, _ columns: Int, _ width: Int, _ c: Target,
+    _ cRow: Int, _ cTile: Target
+  ) {
+    formEdge(tile, rows, columns, width, c, cRow, cTile)
   }
 
   static func multiplyParts(_ parts: ProductParts<Double>) {

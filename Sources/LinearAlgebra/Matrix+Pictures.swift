@@ -7,106 +7,105 @@ extension Matrix {
   package var exampleMajor: Matrix { ordered(.columnMajor) }
 
   /// g(W∗A_prev + b), column by column, from this A_prev; lies example by example.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func convolved(
     with W: Matrix, bias: Matrix, _ g: ConvolutionGeometry,
     activation: ElementActivation = .linear
   ) -> Matrix {
     require(
       rows == g.inputSize, "A_prev must have \(g.inputSize) rows for its convolution, not \(shape)")
-    var z = Matrix(uninitialized: Shape(g.outputSize, columns), order: .columnMajor)
-    for e in 0..<columns {
-      g.forEachProduct(rowOfZ: { z[$0, e] = bias[$0 % g.filters, 0] }) { row, f, k, x in
-        z[row, e] += W[f, k] * self[x, e]
-      }
-    }
-    return activation == .linear ? z : z.activated(by: activation)
+    requireFilters(W, bias, g)
+    let (x, w) = (exampleMajor, W.ordered(.rowMajor))
+    let a = Matrix(uninitialized: Shape(g.outputSize, columns), order: .columnMajor)
+    let table = kernels(for: Scalar.self)
+    let workspace = Matrix(uninitialized: Shape(table.convolutionWorkspace(g), 1))
+    table.convolve(
+      g, examples: columns, x: x.storage.base, w: w.storage.base, bias: bias.storage.base,
+      activation: activation, into: a.storage.base, workspace: workspace.storage.base)
+    return a
   }
 
-  /// The gradients from this dA and A_prev, W and A; dA_prev only where wanted.
+  /// dA_prev, dW and db = the means over the columns, from this dA and A_prev, W and A.
+  ///
+  /// dA_prev is formed only where wanted, else it is empty. The sums are formed over the fixed
+  /// segments of the columns.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func convolvedBack(
     from aPrev: Matrix, W: Matrix, a: Matrix, _ g: ConvolutionGeometry,
     activation: ElementActivation, wantsDAPrev: Bool
   ) -> (dAPrev: Matrix, dW: Matrix, db: Matrix) {
+    let m = aPrev.columns
     require(
-      shape == Shape(g.outputSize, aPrev.columns) && a.shape == shape,
-      "dA \(shape) and A \(a.shape) must be \(Shape(g.outputSize, aPrev.columns))")
-    let scale = 1 / Scalar(columns)
-    let dZ = activationBackward(activation, a: a, scale: scale).dZ
-    var dAPrev = Matrix(rows: g.inputSize, columns: columns)
-    var dW = Matrix(rows: g.filters, columns: g.depth)
-    var db = Matrix(rows: g.filters, columns: 1)
-    for e in 0..<columns {
-      g.forEachProduct(rowOfZ: { db[$0 % g.filters, 0] += dZ[$0, e] }) { row, f, k, x in
-        dW[f, k] += dZ[row, e] * aPrev[x, e]
-        if wantsDAPrev { dAPrev[x, e] += W[f, k] * dZ[row, e] }
-      }
-    }
-    return (wantsDAPrev ? dAPrev : .empty, dW * scale, db * scale)
+      shape == Shape(g.outputSize, m) && a.shape == shape,
+      "dA \(shape) and A \(a.shape) must be \(Shape(g.outputSize, m))")
+    let db = Matrix(uninitialized: Shape(g.filters, 1))
+    requireFilters(W, db, g)
+    let (dA, a, x) = (exampleMajor, a.exampleMajor, aPrev.exampleMajor)
+    let w = W.ordered(.rowMajor)
+    let dAPrev = Matrix(
+      uninitialized: wantsDAPrev ? aPrev.shape : Shape(0, 0), order: .columnMajor)
+    let dW = Matrix(uninitialized: Shape(g.filters, g.depth))
+    let plan = ConvolutionPlan<Scalar>(g, examples: m, wantsDX: wantsDAPrev)
+    let workspace = Matrix(uninitialized: Shape(plan.workspaceCount, 1))
+    kernels(for: Scalar.self).convolveBack(
+      plan, activation: activation, dA: dA.storage.base, a: a.storage.base, x: x.storage.base,
+      w: w.storage.base, scale: m == 0 ? 0 : 1 / Double(m), dX: dAPrev.storage.base,
+      dW: dW.storage.base, db: db.storage.base, workspace: workspace.storage.base)
+    return (dAPrev, dW, db)
   }
 
-  /// The largest or the mean of each window of this A_prev.
+  private func requireFilters(_ W: Matrix, _ b: Matrix, _ g: ConvolutionGeometry) {
+    require(
+      W.shape == Shape(g.filters, g.depth) && b.shape == Shape(g.filters, 1),
+      "W and b must be \(Shape(g.filters, g.depth)) and \(Shape(g.filters, 1)), "
+        + "not \(W.shape) and \(b.shape)")
+  }
+
+  /// The largest or the mean of each window of this A_prev, in its order in memory.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func pooled(_ operation: PoolingOperation, _ g: PoolingGeometry) -> Matrix {
     require(
       rows == g.inputSize, "A_prev must have \(g.inputSize) rows for its pooling, not \(shape)")
-    var a = Matrix(rows: g.outputSize, columns: columns)
-    for e in 0..<columns {
-      g.forEachWindow { row, window in
-        let values = window.map { self[$0, e] }
-        a[row, e] =
-          operation == .mean
-          ? values.reduce(0, +) / Scalar(values.count)
-          : values.reduce(values[0]) { $1 > $0 || $1.isNaN ? $1 : $0 }
-      }
-    }
+    let a = Matrix(uninitialized: Shape(g.outputSize, columns), order: order)
+    let pictures = g.pictures(columns, order)
+    kernels(for: Scalar.self).pool(
+      operation, pictures.geometry, examples: pictures.count, x: storage.base,
+      into: a.storage.base)
     return a
   }
 
-  /// dA_prev from this dA; for the largest also from A_prev and A.
+  /// dA_prev from this dA, in its order in memory; for the largest also from A_prev and A.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   package func pooledBack(
     _ operation: PoolingOperation, from aPrev: Matrix, a: Matrix, _ g: PoolingGeometry
   ) -> Matrix {
     require(rows == g.outputSize, "dA must have \(g.outputSize) rows for its pooling, not \(shape)")
-    var dAPrev = Matrix(rows: g.inputSize, columns: columns)
-    for e in 0..<columns {
-      g.forEachWindow { row, window in
-        if operation == .mean {
-          for x in window { dAPrev[x, e] += self[row, e] / Scalar(window.count) }
-        } else if let x = window.first(where: { aPrev[$0, e] == a[row, e] }) {
-          dAPrev[x, e] += self[row, e]
-        }
-      }
-    }
+    require(
+      operation == .mean || a.shape == shape && aPrev.columns == columns,
+      "dA \(shape) must have the shape of A \(a.shape)")
+    let (x, y) = (aPrev.ordered(order), a.ordered(order))
+    let dAPrev = Matrix(uninitialized: Shape(g.inputSize, columns), order: order)
+    let pictures = g.pictures(columns, order)
+    kernels(for: Scalar.self).poolBack(
+      operation, pictures.geometry, examples: pictures.count, dY: storage.base,
+      x: x.storage.base, y: y.storage.base, into: dAPrev.storage.base)
     return dAPrev
   }
 }
 
-extension ConvolutionGeometry {
-  /// Calls the body for each row of Z, and then for each product that is summed in it: with the
-  /// row, the filter, the column of W and the row of A_prev.
-  fileprivate func forEachProduct(rowOfZ: (Int) -> Void, _ body: (Int, Int, Int, Int) -> Void) {
-    for row in 0..<outputSize {
-      rowOfZ(row)
-      let (f, x, y) = (row % filters, row / filters % outputWidth, row / filters / outputWidth)
-      for k in 0..<depth {
-        let (c, j, i) = (k % channels, k / channels % kernel, k / channels / kernel)
-        let (inY, inX) = (y * stride + i - padding, x * stride + j - padding)
-        guard inY >= 0, inY < height, inX >= 0, inX < width else { continue }
-        body(row, f, k, (inY * width + inX) * channels + c)
-      }
-    }
-  }
-}
-
 extension PoolingGeometry {
-  /// Calls the body for each row of A with the rows of A_prev in its window.
-  fileprivate func forEachWindow(_ body: (Int, [Int]) -> Void) {
-    for row in 0..<outputSize {
-      let c = row % channels
-      let (x, y) = (row / channels % outputWidth * stride, row / channels / outputWidth * stride)
-      let window = (0..<size * size).map {
-        ((y + $0 / size) * width + x + $0 % size) * channels + c
-      }
-      body(row, window)
-    }
+  /// The pictures as which m examples lie in memory: where the examples lie side by side they are
+  /// channels of a single picture.
+  fileprivate func pictures(_ m: Int, _ order: StorageOrder) -> (
+    geometry: PoolingGeometry, count: Int
+  ) {
+    guard order == .rowMajor, m != 1 else { return (self, m) }
+    let together = PoolingGeometry(
+      height: height, width: width, channels: channels * m, size: size, stride: stride)
+    return (together, m == 0 ? 0 : 1)
   }
 }

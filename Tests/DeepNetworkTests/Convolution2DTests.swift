@@ -19,6 +19,83 @@ import Testing
     #expect(db == Matrix([[1]]))
   }
 
+  @Test func channelsLieInterleavedInPicturesAndFilters() {
+    let layer = Convolution2D<Double>(
+      PictureShape(height: 1, width: 2, channels: 2), W: Matrix([[1, 10], [100, 1000]]),
+      b: Matrix([[0], [1]]), kernel: 1, activation: .linear)
+    #expect(layer.infer(Matrix([[1], [2], [3], [4]])) == Matrix([[21], [2101], [43], [4301]]))
+  }
+
+  @Test func zerosStandAroundThePicture() {
+    let layer = Convolution2D<Double>(
+      PictureShape(height: 2, width: 2, channels: 1), W: Matrix([[1, 2, 3, 4, 5, 6, 7, 8, 9]]),
+      b: Matrix([[0]]), kernel: 3, padding: .same, activation: .linear)
+    let ones = Matrix<Double>(rows: 4, columns: 1, repeating: 1)
+    #expect(layer.infer(ones) == Matrix([[28], [24], [16], [12]]))
+  }
+
+  /// Sizes around those of vectors and tiles, and a kernel as large as its picture.
+  @Test(arguments: 0..<6) func plainLoopsGiveTheSame(part: Int) throws {
+    var random = RandomState(seed: UInt32(part))
+    for round in 0..<20 {
+      let input = PictureShape(
+        height: random.number(in: 1...9), width: random.number(in: 1...(round == 0 ? 40 : 9)),
+        channels: random.number(in: 1...(round % 4 == 0 ? 35 : 5)))
+      let kernel = random.number(in: 1...min(5, input.height, input.width))
+      let stride = random.number(in: 1...(kernel + 1))
+      let zeros = random.number(in: 0...(kernel - 1))
+      let filters = random.number(in: 1...(round % 3 == 0 ? 70 : 9))
+      let m = [1, 2, 4, 16][random.number(in: 0...3)]
+      try check(input, kernel, stride, zeros, filters, m, of: Float.self, &random)
+      try check(input, kernel, stride, zeros, filters, m, of: Double.self, &random)
+    }
+  }
+
+  @Test func aKernelOfThePictureAndLongSumsGiveTheSame() throws {
+    var random = RandomState(seed: 9)
+    let picture = PictureShape(height: 6, width: 5, channels: 150)
+    try check(picture, 5, 1, 0, 3, 2, of: Float.self, &random)
+    try check(picture, 3, 1, 1, 40, 1, of: Double.self, &random)
+    let square = PictureShape(height: 4, width: 4, channels: 2)
+    try check(square, 4, 1, 0, 5, 4, of: Float.self, &random)
+    try check(square, 4, 2, 3, 5, 4, of: Float.self, &random)
+    try check(
+      PictureShape(height: 1, width: 1, channels: 1), 1, 1, 0, 1, 1, of: Float.self, &random)
+    try check(
+      PictureShape(height: 70, width: 60, channels: 2), 3, 2, 1, 5, 2, of: Float.self, &random)
+  }
+
+  private func check<Scalar: NetworkScalar>(
+    _ input: PictureShape, _ kernel: Int, _ stride: Int, _ zeros: Int, _ filters: Int, _ m: Int,
+    of _: Scalar.Type, _ random: inout RandomState
+  ) throws {
+    let output = try #require(
+      input.convolved(filters: filters, kernel: kernel, stride: stride, padding: .zeros(zeros)))
+    let plain = PlainConvolution(
+      input: input, output: output, kernel: kernel, stride: stride, zeros: zeros)
+    let layer = Convolution2D<Scalar>(
+      input, W: wholeNumbers(filters, plain.depth, from: &random),
+      b: wholeNumbers(filters, 1, from: &random), kernel: kernel, stride: stride,
+      padding: .zeros(zeros), activation: .relu)
+    let aPrev: Matrix<Scalar> = wholeNumbers(input.count, m, from: &random)
+    let dA: Matrix<Scalar> = wholeNumbers(output.count, m, from: &random)
+    let Z = plain.z(aPrev, W: layer.W, b: layer.b)
+    let dZ = Matrix(
+      rows: dA.rows, columns: m, zip(dA.elements, Z.elements).map { $1 > 0 ? $0 : 0 })
+    let expected = plain.gradients(dZ, aPrev, W: layer.W)
+    let about: Comment = "\(layer.name), m = \(m), \(Scalar.self)"
+    for (x, d) in [(aPrev, dA), (aPrev.reordered, dA.reordered)] {
+      let (a, cache) = layer.forward(x)
+      #expect(a == relu(Z), about)
+      let (dAPrev, dW, db) = layer.backward(d, cache: cache)
+      #expect(dAPrev == expected.dAPrev, about)
+      #expect(dW == expected.dW, about)
+      #expect(db == expected.db, about)
+      let alone = layer.parameterGradients(d, cache: cache)
+      #expect(alone.dW == dW && alone.db == db, about)
+    }
+  }
+
   @Test(arguments: [
     (1, 1, Padding.same), (3, 1, .same), (3, 2, .zeros(1)), (2, 1, .valid), (2, 3, .zeros(1)),
   ])
@@ -30,5 +107,146 @@ import Testing
           PictureShape(height: 4, width: 5, channels: 2), filters: 3, kernel: kernel,
           stride: stride, padding: padding, activation: activation, from: &random))
     }
+  }
+
+  @Test func gradientsFromDZAreThoseFromDA() {
+    var random = RandomState(seed: 3)
+    let layer = Convolution2D<Double>(
+      PictureShape(height: 3, width: 4, channels: 2), filters: 3, kernel: 3, activation: .tanh,
+      from: &random)
+    let aPrev: Matrix<Double> = randomMatrix(24, 6, seed: 3)
+    let dA: Matrix<Double> = randomMatrix(36, 6, seed: 4)
+    let (a, cache) = layer.forward(aPrev)
+    let expected = layer.backward(dA, cache: cache)
+    let (z, cacheOfZ) = layer.linear(aPrev)
+    #expect(layer.activation(z) == a)
+    let dZ = layer.activation.backward(dA, a: a).dZ
+    #expect(layer.backward(dZ: dZ, cache: cacheOfZ) == expected)
+    #expect(layer.parameterGradients(dZ: dZ, cache: cacheOfZ) == (expected.dW, expected.db))
+  }
+
+  @Test(arguments: [1, 2, 5, 64]) func oneExampleGivesTheSameAmongMany(m: Int) {
+    var random = RandomState(seed: 5)
+    let layer = Convolution2D<Float>(
+      PictureShape(height: 20, width: 21, channels: 7), filters: 19, kernel: 3, stride: 2,
+      padding: .zeros(1), activation: .sigmoid, from: &random)
+    let X: Matrix<Float> = randomMatrix(layer.inputSize, m)
+    let (a, cache) = layer.forward(X)
+    let dA: Matrix<Float> = randomMatrix(layer.outputSize, m, seed: 2)
+    let dAPrev = layer.backward(dA, cache: cache).dAPrev
+    for e in [0, m / 2, m - 1] {
+      let (one, cacheOfOne) = layer.forward(column(e, of: X))
+      #expect(one == column(e, of: a))
+      #expect(layer.backward(column(e, of: dA), cache: cacheOfOne).dAPrev == column(e, of: dAPrev))
+    }
+  }
+
+  private func column(_ j: Int, of matrix: Matrix<Float>) -> Matrix<Float> {
+    Matrix(rows: matrix.rows, columns: 1, (0..<matrix.rows).map { matrix[$0, j] })
+  }
+
+  @Test func noExamplesGiveNone() {
+    var random = RandomState(seed: 1)
+    let layer = Convolution2D<Float>(
+      PictureShape(height: 3, width: 3, channels: 1), filters: 2, kernel: 3, activation: .relu,
+      from: &random)
+    let (a, cache) = layer.forward(Matrix(rows: 9, columns: 0))
+    #expect(a.shape == Shape(18, 0))
+    let (dAPrev, dW, db) = layer.backward(a, cache: cache)
+    #expect(dAPrev.shape == Shape(9, 0))
+    #expect(dW == Matrix(rows: 2, columns: 9) && db == Matrix(rows: 2, columns: 1))
+  }
+
+  @Test func weightsAreDrawnForTheKernelsFans() {
+    let picture = PictureShape(height: 3, width: 3, channels: 2)
+    for (initializer, variance) in [(Initializer.he, 2.0 / 18), (.xavier, 2.0 / (18 + 36))] {
+      var (random, replayed) = (RandomState(seed: 4), RandomState(seed: 4))
+      let layer = Convolution2D<Double>(
+        picture, filters: 4, kernel: 3, activation: .tanh, initializer: initializer, from: &random)
+      let W = Matrix(rows: 4, columns: 18, replayed.randn(72).map { $0 * variance.squareRoot() })
+      #expect(layer.W == W && layer.b == Matrix(rows: 4, columns: 1))
+      #expect(random == replayed)
+    }
+  }
+
+  @Test func theNameTellsTheShapes() {
+    var random = RandomState(seed: 1)
+    let picture = PictureShape(height: 8, width: 6, channels: 3)
+    let layers = [
+      Convolution2D<Float>(picture, filters: 4, kernel: 3, activation: .relu, from: &random),
+      Convolution2D<Float>(
+        picture, filters: 4, kernel: 2, stride: 2, padding: .valid, activation: .tanh,
+        from: &random),
+    ]
+    #expect(
+      layers.map(\.name) == [
+        "Convolution2D 8x6x3 -> 8x6x4, kernel 3, padding same, relu",
+        "Convolution2D 8x6x3 -> 4x3x4, kernel 2, stride 2, padding valid, tanh",
+      ])
+  }
+}
+
+@Suite struct Convolution2DRefusalTests {
+  @Test func weightsOfAnotherShapeStopTheProgram() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Convolution2D<Float>(
+          PictureShape(height: 4, width: 4, channels: 2), W: Matrix(rows: 3, columns: 9),
+          b: Matrix(rows: 3, columns: 1), kernel: 3, activation: .relu)
+      })
+    expect(result, "W must be (filters, kernel·kernel·channels) = (3, 18), not (3, 9)")
+  }
+
+  @Test func aBiasOfAnotherShapeStopsTheProgram() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Convolution2D<Float>(
+          PictureShape(height: 4, width: 4, channels: 2), W: Matrix(rows: 3, columns: 18),
+          b: Matrix(rows: 1, columns: 3), kernel: 3, activation: .relu)
+      })
+    expect(result, "b must be (filters, 1) = (3, 1) beside W (3, 18), not (1, 3)")
+  }
+
+  @Test func aConvolutionThatDoesNotExistStopsTheProgram() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        var random = RandomState(seed: 1)
+        _ = Convolution2D<Float>(
+          PictureShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 5, padding: .valid,
+          activation: .relu, from: &random)
+      })
+    expect(
+      result,
+      "no convolution of a picture 4x4x2 with 3 filters, kernel 5, stride 1 and padding valid")
+  }
+
+  @Test func examplesOfAnotherSizeStopTheProgram() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        var random = RandomState(seed: 1)
+        let layer = Convolution2D<Float>(
+          PictureShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 3,
+          activation: .relu, from: &random)
+        _ = layer.forward(Matrix(rows: 30, columns: 5))
+      })
+    expect(result, "A_prev must have 32 rows for its convolution, not (30, 5)")
+  }
+
+  @Test func gradientsOfAnotherShapeStopTheProgram() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        var random = RandomState(seed: 1)
+        let layer = Convolution2D<Float>(
+          PictureShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 3,
+          activation: .relu, from: &random)
+        let cache = layer.forward(Matrix(rows: 32, columns: 5)).cache
+        _ = layer.backward(Matrix(rows: 48, columns: 4), cache: cache)
+      })
+    expect(result, "dA (48, 4) and A (48, 5) must be (48, 5)")
+  }
+
+  private func expect(_ result: ExitTest.Result, _ message: String) {
+    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
+    #expect(text.contains(message), "\(text)")
   }
 }

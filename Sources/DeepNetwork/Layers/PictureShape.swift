@@ -18,11 +18,13 @@ public struct PictureShape: Hashable, Sendable {
   /// The shape after a convolution with `filters` filters, ⌊(n + 2p - f) / s⌋ + 1 in each direction.
   ///
   /// - Returns: nil where there is no such convolution: a size that is not positive, a kernel larger
-  ///   than the padded picture, a padding that ``Padding`` refuses, more elements than there can be.
+  ///   than the padded picture, a padding that ``Padding`` refuses, more numbers than there can be.
   public func convolved(filters: Int, kernel: Int, stride: Int, padding: Padding)
     -> PictureShape?
   {
-    guard let p = padding.zeros(kernel: kernel, stride: stride) else { return nil }
+    guard isCountable, Self.product([kernel, kernel, channels, filters]) != nil,
+      let p = padding.zeros(kernel: kernel, stride: stride)
+    else { return nil }
     return slid(kernel, stride, padding: p, channels: filters)
   }
 
@@ -44,12 +46,17 @@ public struct PictureShape: Hashable, Sendable {
     return shape.isCountable ? shape : nil
   }
 
-  /// Whether the sizes are positive, and their product is not too large for the bytes of a picture.
-  private var isCountable: Bool {
-    guard height > 0, width > 0, channels > 0 else { return false }
-    let (area, overflow) = height.multipliedReportingOverflow(by: width)
-    let (count, more) = area.multipliedReportingOverflow(by: channels)
-    return !overflow && !more && count <= Int.max >> 8
+  private var isCountable: Bool { Self.product([height, width, channels]) != nil }
+
+  /// The product of positive sizes; nil if one is not, or if memory has no place for so many numbers.
+  private static func product(_ sizes: [Int]) -> Int? {
+    var product = 1
+    for size in sizes {
+      let (next, overflow) = product.multipliedReportingOverflow(by: size)
+      guard size > 0, !overflow, next <= Int.max >> 8 else { return nil }
+      product = next
+    }
+    return product
   }
 }
 

@@ -65,6 +65,22 @@ public struct KernelFunctions<Scalar>: Sendable {
   public let standardize: @Sendable (Source, Int, Int, Source, Source, Target) -> Void
   public let gatherRows: @Sendable (Source, Int, UnsafePointer<Int>, Int, Target) -> Void
   public let transpose: @Sendable (Source, Int, Int, Target) -> Void
+  public let packFilters: @Sendable (ConvolutionGeometry, Source, Target) -> Void
+  public let packFiltersBack: @Sendable (ConvolutionGeometry, Source, Target) -> Void
+  public let convolve:
+    @Sendable (
+      ConvolutionGeometry, Int, Int, Source, Source, Source, ElementActivation, Target, Target
+    ) -> Void
+  public let convolveBack:
+    @Sendable (
+      ConvolutionGeometry, Int, Int, ElementActivation, Source, Source, Source, Source?, Target,
+      Target, Target, Target
+    ) -> Void
+  public let pool: @Sendable (PoolingOperation, PoolingGeometry, Int, Int, Source, Target) -> Void
+  public let poolBack:
+    @Sendable (
+      PoolingOperation, PoolingGeometry, Int, Int, Source, Source, Source, Target
+    ) -> Void
 
   @inlinable @inline(__always)
   public init(
@@ -124,7 +140,23 @@ public struct KernelFunctions<Scalar>: Sendable {
     convert: @escaping @Sendable (UnsafeRawPointer, NumberType, Double, Target, Int) -> Void,
     standardize: @escaping @Sendable (Source, Int, Int, Source, Source, Target) -> Void,
     gatherRows: @escaping @Sendable (Source, Int, UnsafePointer<Int>, Int, Target) -> Void,
-    transpose: @escaping @Sendable (Source, Int, Int, Target) -> Void
+    transpose: @escaping @Sendable (Source, Int, Int, Target) -> Void,
+    packFilters: @escaping @Sendable (ConvolutionGeometry, Source, Target) -> Void,
+    packFiltersBack: @escaping @Sendable (ConvolutionGeometry, Source, Target) -> Void,
+    convolve:
+      @escaping @Sendable (
+        ConvolutionGeometry, Int, Int, Source, Source, Source, ElementActivation, Target, Target
+      ) -> Void,
+    convolveBack:
+      @escaping @Sendable (
+        ConvolutionGeometry, Int, Int, ElementActivation, Source, Source, Source, Source?, Target,
+        Target, Target, Target
+      ) -> Void,
+    pool: @escaping @Sendable (PoolingOperation, PoolingGeometry, Int, Int, Source, Target) -> Void,
+    poolBack:
+      @escaping @Sendable (
+        PoolingOperation, PoolingGeometry, Int, Int, Source, Source, Source, Target
+      ) -> Void
   ) {
     self.multiplyAdds = multiplyAdds
     self.gemm = gemm
@@ -157,5 +189,11 @@ public struct KernelFunctions<Scalar>: Sendable {
     self.standardize = standardize
     self.gatherRows = gatherRows
     self.transpose = transpose
+    self.packFilters = packFilters
+    self.packFiltersBack = packFiltersBack
+    self.convolve = convolve
+    self.convolveBack = convolveBack
+    self.pool = pool
+    self.poolBack = poolBack
   }
 }

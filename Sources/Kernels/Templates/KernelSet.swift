@@ -25,6 +25,10 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   static func finishRows(
     _ epilogue: Epilogue<Scalar>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
     _ columns: Int)
+  /// `formEdge`, once.
+  static func multiplyEdge(
+    _ tile: TileProblem<Scalar>, _ rows: Int, _ columns: Int, _ width: Int, _ c: Target,
+    _ cRow: Int, _ cTile: Target)
   /// Forms all parts of a product, on several threads.
   static func multiplyParts(_ parts: ProductParts<Scalar>)
   static func multiplySegments(_ segments: ProductSegments<Scalar>)

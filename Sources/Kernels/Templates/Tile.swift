@@ -190,7 +190,7 @@ public typealias TwoVectors<Scalar: KernelScalar> = Beside<OneVector<Scalar>, On
 public typealias ThreeVectors<Scalar: KernelScalar> =
   Beside<TwoVectors<Scalar>, OneVector<Scalar>>
 
-/// Where the numbers of one tile lie: `k` steps through A and B, and the tile's corner of C.
+/// Where the numbers of one tile lie: runs of `k` steps through A and B, and the tile's corner of C.
 public struct TileProblem<Scalar> {
   public var k: Int
   public var a: UnsafePointer<Scalar>
@@ -202,6 +202,11 @@ public struct TileProblem<Scalar> {
   public var ldc: Int
   public var alpha: Scalar
   public var beta: Scalar
+  /// How often k steps are taken, and how far it is in A and in B from the end of one run to the
+  /// next: other products than of matrices have more than one.
+  public var runs = 1
+  public var aGap = 0
+  public var bGap = 0
 
   @inlinable @inline(__always)
   public init(
@@ -232,17 +237,21 @@ extension Tile {
     }
   }
 
-  /// Forms the tile's sums over k, each by multiply-adds in the order of k, and finishes C.
+  /// Forms the tile's sums, each by multiply-adds in the order of the steps, and finishes C.
   @inlinable @inline(__always)
   public static func multiply(_ problem: TileProblem<Row.Scalar>) {
     var tile = zero
     var a = problem.a
     var b = problem.b
     if problem.k >= 64 { fetch(problem.c, problem.ldc) }
-    for _ in 0..<problem.k {
-      tile.accumulate(a, problem.aRow, .load(b))
-      a += problem.aStep
-      b += problem.bStep
+    for _ in 0..<problem.runs {
+      for _ in 0..<problem.k {
+        tile.accumulate(a, problem.aRow, .load(b))
+        a += problem.aStep
+        b += problem.bStep
+      }
+      a += problem.aGap
+      b += problem.bGap
     }
     tile.finish(
       problem.c, problem.ldc, .init(repeating: problem.alpha), .init(repeating: problem.beta),

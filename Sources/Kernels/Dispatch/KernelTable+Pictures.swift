@@ -1,0 +1,204 @@
+import KernelTemplates
+import KernelThreads
+
+/// Convolution and pooling of pictures that lie one after the other, their pixels interleaved, row
+/// by row. No bit of a result depends on the other pictures, or on the number of threads.
+extension KernelTable {
+  /// The elements of memory that ``convolve(_:examples:x:w:bias:activation:into:workspace:)`` needs.
+  package func convolutionWorkspace(_ g: ConvolutionGeometry) -> Int {
+    g.depth * Self.wholeVectors(g.filters)
+  }
+
+  /// A = g(W∗X + b); W (filters, kernel·kernel·channels), b (filters).
+  package func convolve(
+    _ g: ConvolutionGeometry, examples: Int, x: Source, w: Source, bias: Source,
+    activation: ElementActivation, into a: Target, workspace: Target
+  ) {
+    set.packFilters(g, w, workspace)
+    var bands = g.bands(of: Scalar.self)
+    let operations = examples * g.outputSize * g.depth
+    let wanted = 4 * ThreadPool.threads
+    if operations >= Self.sharedOperations, examples * bands.count < wanted {
+      let count = min(g.outputHeight, (wanted + examples - 1) / examples)
+      bands = EvenParts(of: g.outputHeight, count: count)
+    }
+    shareUnits(examples * bands.count, operations) { unit in
+      let (example, band) = unit.quotientAndRemainder(dividingBy: bands.count)
+      let (first, lines) = (bands.start(band), bands.length(band))
+      withScratch(g.scratchCount(first, lines, back: false)) { scratch in
+        set.convolve(
+          g, first, lines, x + example * g.inputSize, workspace, bias, activation,
+          a + example * g.outputSize, scratch)
+      }
+    }
+  }
+
+  /// dX, dW and db from dA and A: dW and db are scale times the sums over the examples.
+  ///
+  /// The sums of each band of a picture are added one after the other, over the fixed segments of
+  /// the examples. dX is formed where the plan says so. The workspace has the plan's size.
+  package func convolveBack(
+    _ plan: ConvolutionPlan<Scalar>, activation: ElementActivation, dA: Source, a: Source,
+    x: Source, w: Source, scale: Double, dX: Target, dW: Target, db: Target, workspace: Target
+  ) {
+    let g = plan.geometry
+    let totals = workspace
+    let slots = totals + plan.segments.count * plan.gradientCount
+    let filters = slots + plan.slots * plan.gradientCount
+    if plan.wantsDX { set.packFiltersBack(g, w, filters) }
+    for segment in 0..<plan.segments.count {
+      let total = totals + segment * plan.gradientCount
+      set.fill(total, plan.gradientCount, 0)
+      var start = plan.segments.start(segment) * plan.bands.count
+      let end = plan.segments.start(segment + 1) * plan.bands.count
+      while start < end {
+        let count = min(plan.slots, end - start)
+        shareUnits(count, 3 * count * plan.unitOperations) { unit in
+          let (example, band) = (start + unit).quotientAndRemainder(dividingBy: plan.bands.count)
+          let (first, lines) = (plan.bands.start(band), plan.bands.length(band))
+          let slot = slots + unit * plan.gradientCount
+          withScratch(g.scratchCount(first, lines, back: true)) { scratch in
+            set.convolveBack(
+              g, first, lines, activation, dA + example * g.outputSize, a + example * g.outputSize,
+              x + example * g.inputSize, plan.wantsDX ? UnsafePointer(filters) : nil,
+              dX + example * g.inputSize, slot, slot + plan.weightCount, scratch)
+          }
+        }
+        add(slots, count, to: total, plan.gradientCount)
+        start += count
+      }
+    }
+    fold(totals, plan.segments.count, plan.gradientCount)
+    set.combineScalar(.multiply, totals, scale, dW, plan.weightCount, false)
+    set.combineScalar(.multiply, totals + plan.weightCount, scale, db, g.filters, false)
+  }
+
+  /// The largest or the mean of each window.
+  package func pool(
+    _ operation: PoolingOperation, _ g: PoolingGeometry, examples: Int, x: Source, into y: Target
+  ) {
+    shareChannels(g, examples) { example, first, channels in
+      set.pool(
+        operation, g, first, channels, x + example * g.inputSize, y + example * g.outputSize)
+    }
+  }
+
+  /// dX of a pooling; for the largest also from X and Y.
+  package func poolBack(
+    _ operation: PoolingOperation, _ g: PoolingGeometry, examples: Int, dY: Source, x: Source,
+    y: Source, into dX: Target
+  ) {
+    shareChannels(g, examples) { example, first, channels in
+      let (input, output) = (example * g.inputSize, example * g.outputSize)
+      set.poolBack(
+        operation, g, first, channels, dY + output, x + input, y + output, dX + input)
+    }
+  }
+}
+
+/// How the way back of a convolution is cut: no bit of a result depends on anything but the geometry
+/// and the number of examples.
+package struct ConvolutionPlan<Scalar> {
+  let geometry: ConvolutionGeometry
+  let wantsDX: Bool
+  let segments: ExampleSegments
+  let bands: EvenParts
+  /// The bands whose sums are held at the same time.
+  let slots: Int
+
+  package init(_ geometry: ConvolutionGeometry, examples: Int, wantsDX: Bool) {
+    self.geometry = geometry
+    self.wantsDX = wantsDX
+    segments = ExampleSegments(examples: examples)
+    bands = geometry.bands(of: Scalar.self)
+    let bytes = (geometry.filters * geometry.depth + geometry.filters) * MemoryLayout<Scalar>.stride
+    slots = min(examples * bands.count, max(2 * ThreadPool.threads, (1 << 24) / bytes))
+  }
+
+  var weightCount: Int { geometry.filters * geometry.depth }
+  var gradientCount: Int { weightCount + geometry.filters }
+  /// The multiply-adds of one of the three products for a band.
+  var unitOperations: Int { geometry.outputSize * geometry.depth / bands.count }
+
+  /// The elements of memory that the way back needs.
+  package var workspaceCount: Int {
+    let filters =
+      geometry.kernel * geometry.kernel * geometry.filters
+      * KernelTable<Scalar>.wholeVectors(geometry.channels)
+    return (segments.count + slots) * gradientCount + (wantsDX ? filters : 0)
+  }
+}
+
+extension KernelTable {
+  /// From how many multiply-adds on threads pay.
+  private static var sharedOperations: Int { 1 << 19 }
+
+  /// A number of columns rounded up to whole vectors.
+  static func wholeVectors(_ columns: Int) -> Int {
+    let lanes = 64 / MemoryLayout<Scalar>.stride
+    return (columns + lanes - 1) / lanes * lanes
+  }
+
+  private func shareUnits(_ count: Int, _ operations: Int, _ body: (Int) -> Void) {
+    if operations < Self.sharedOperations {
+      for unit in 0..<count { body(unit) }
+    } else {
+      ThreadPool.parallel(count, body)
+    }
+  }
+
+  private func withScratch(_ count: Int, _ body: (Target) -> Void) {
+    let bytes = count * MemoryLayout<Scalar>.stride
+    let block =
+      bytes <= Workspace.bytes
+      ? Workspace.take() : UnsafeMutableRawPointer.allocate(byteCount: bytes, alignment: 64)
+    body(block.assumingMemoryBound(to: Scalar.self))
+    if bytes <= Workspace.bytes { Workspace.giveBack(block) } else { block.deallocate() }
+  }
+
+  /// Adds the slots to the total, one after the other.
+  private func add(_ slots: Target, _ count: Int, to total: Target, _ size: Int) {
+    let part = 1024
+    shareUnits((size + part - 1) / part, 8 * count * size) { unit in
+      let start = unit * part
+      let length = min(part, size - start)
+      for slot in 0..<count {
+        set.combine(.add, total + start, slots + slot * size + start, total + start, length)
+      }
+    }
+  }
+
+  /// The sum of the totals of the segments, by a tree.
+  private func fold(_ totals: Target, _ count: Int, _ size: Int) {
+    var distance = 1
+    while distance < count {
+      for i in stride(from: 0, to: count - distance, by: 2 * distance) {
+        let total = totals + i * size
+        set.combine(.add, total, total + distance * size, total, size)
+      }
+      distance *= 2
+    }
+  }
+
+  /// Calls the body for each example with all its channels, or with parts of them where the
+  /// examples are few.
+  private func shareChannels(
+    _ g: PoolingGeometry, _ examples: Int,
+    _ body: (_ example: Int, _ first: Int, _ channels: Int) -> Void
+  ) {
+    let work = examples * g.outputSize * g.size * g.size
+    if work < 1 << 15 {
+      for example in 0..<examples { body(example, 0, g.channels) }
+      return
+    }
+    let wanted = (4 * ThreadPool.threads + examples - 1) / examples
+    let vectors = Self.wholeVectors(g.channels) * MemoryLayout<Scalar>.stride / 64
+    let cuts = EvenParts(of: vectors, count: max(1, min(vectors, wanted)))
+    let lanes = 64 / MemoryLayout<Scalar>.stride
+    ThreadPool.parallel(examples * cuts.count) { unit in
+      let (example, cut) = unit.quotientAndRemainder(dividingBy: cuts.count)
+      let first = cuts.start(cut) * lanes
+      body(example, first, min(cuts.length(cut) * lanes, g.channels - first))
+    }
+  }
+}

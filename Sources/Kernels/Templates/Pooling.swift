@@ -1,0 +1,100 @@
+/// Windows that slide over a picture, for some of its channels.
+extension KernelSet {
+  @inlinable @inline(__always)
+  public static func pool(
+    _ operation: PoolingOperation, _ g: PoolingGeometry, _ first: Int, _ channels: Int,
+    _ x: Source, _ y: Target
+  ) {
+    for row in 0..<g.outputHeight {
+      for column in 0..<g.outputWidth {
+        let window = x + (g.start(row, column) &+ first)
+        let target = y + ((row &* g.outputWidth &+ column) &* g.channels &+ first)
+        for (j, n) in parts(channels) {
+          store(pooled(operation, g, window + j, n), target + j, n)
+        }
+      }
+    }
+  }
+
+  /// The largest or the mean of a window, channel by channel.
+  @inlinable @inline(__always)
+  public static func pooled(
+    _ operation: PoolingOperation, _ g: PoolingGeometry, _ window: Source, _ n: Int
+  ) -> Vector {
+    var result = operation == .mean ? Vector.zero : load(window, n)
+    for i in 0..<g.size {
+      for j in 0..<g.size {
+        let value = load(window + (i &* g.width &+ j) &* g.channels, n)
+        result = operation == .mean ? result + value : larger(result, value)
+      }
+    }
+    return operation == .mean ? result / Vector(repeating: Scalar(g.size &* g.size)) : result
+  }
+
+  /// The larger number of each lane, the first of equals; NaN where one is.
+  @inlinable @inline(__always)
+  public static func larger(_ a: Vector, _ b: Vector) -> Vector {
+    .select(Vector.equal(b, b), .select(Vector.less(a, b), b, a), b)
+  }
+
+  @inlinable @inline(__always)
+  public static func poolBack(
+    _ operation: PoolingOperation, _ g: PoolingGeometry, _ first: Int, _ channels: Int,
+    _ dY: Source, _ x: Source, _ y: Source, _ dX: Target
+  ) {
+    for pixel in 0..<g.height &* g.width { setZero(dX + (pixel &* g.channels &+ first), channels) }
+    let share = Vector(repeating: Scalar(g.size &* g.size))
+    for row in 0..<g.outputHeight {
+      for column in 0..<g.outputWidth {
+        let at = (row &* g.outputWidth &+ column) &* g.channels &+ first
+        let start = g.start(row, column) &+ first
+        for (j, n) in parts(channels) {
+          let gradient = load(dY + (at &+ j), n)
+          if operation == .mean {
+            addToWindow(g, gradient / share, dX + (start &+ j), n)
+          } else {
+            addToLargest(
+              g, gradient, load(y + (at &+ j), n), x + (start &+ j), dX + (start &+ j), n)
+          }
+        }
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func addToWindow(
+    _ g: PoolingGeometry, _ gradient: Vector, _ dX: Target, _ n: Int
+  ) {
+    for i in 0..<g.size {
+      for j in 0..<g.size {
+        let target = dX + (i &* g.width &+ j) &* g.channels
+        store(load(target, n) + gradient, target, n)
+      }
+    }
+  }
+
+  /// Adds to the first element of a window, in the order of its rows, that equals the largest.
+  @inlinable @inline(__always)
+  public static func addToLargest(
+    _ g: PoolingGeometry, _ gradient: Vector, _ largest: Vector, _ x: Source, _ dX: Target,
+    _ n: Int
+  ) {
+    var left = gradient
+    for i in 0..<g.size {
+      for j in 0..<g.size {
+        let at = (i &* g.width &+ j) &* g.channels
+        let isLargest = Vector.equal(load(x + at, n), largest)
+        store(load(dX + at, n) + .select(isLargest, left, .zero), dX + at, n)
+        left = .select(isLargest, .zero, left)
+      }
+    }
+  }
+}
+
+extension PoolingGeometry {
+  /// Where a window starts.
+  @inlinable @inline(__always)
+  public func start(_ row: Int, _ column: Int) -> Int {
+    (row &* width &+ column) &* stride &* channels
+  }
+}
