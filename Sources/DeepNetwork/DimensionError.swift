@@ -91,6 +91,7 @@ extension DimensionViolation: CustomStringConvertible {
       let layer, let name, let function, let quantity, let rule, let expected, let actual):
       "layer \(layer) (\(name)): \(quantity) must be "
         + Self.comparison(rule, expected, "\(function) returned", actual)
+        + Self.likelySum(quantity, expected, actual)
     }
   }
 
@@ -101,7 +102,16 @@ extension DimensionViolation: CustomStringConvertible {
   private static func comparison(
     _ rule: String, _ expected: Shape, _ source: String, _ actual: Shape
   ) -> String {
-    let hint = actual == expected.transposed ? ": transposed?" : ""
-    return "\(rule) = \(expected), but \(source) \(actual)\(hint)"
+    "\(rule) = \(expected), but \(source) \(actual)"
+      + (actual == expected.transposed ? ": transposed?" : "")
+  }
+
+  /// What a db of a wrong shape that is not the transposed one is likely to be.
+  private static func likelySum(_ quantity: String, _ expected: Shape, _ actual: Shape) -> String {
+    guard quantity == "db", expected.columns == 1, actual.columns > 1,
+      actual != expected.transposed
+    else { return "" }
+    if actual.rows == 1 { return ": summed over the units in place of the examples?" }
+    return actual.rows == expected.rows ? ": not summed over the examples?" : ""
   }
 }

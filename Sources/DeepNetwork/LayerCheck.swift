@@ -16,8 +16,10 @@ public struct LayerCheck: Sendable {
   ///
   /// Nothing else is checked where a shape is wrong.
   public func check<L: Layer>(_ layer: L) -> LayerReport {
-    let shapes = [1, 2, 5].flatMap { violations(layer, m: $0) }
-    guard shapes.isEmpty else { return LayerReport(name: layer.name, violations: shapes) }
+    for m in [5, 1, 2] {
+      let shapes = violations(layer, m: m)
+      guard shapes.isEmpty else { return LayerReport(name: layer.name, violations: shapes) }
+    }
     var report = gradients.check(layer).findings
     if let output = layer as? any OutputLayer<L.Scalar> { report += linearPart(output) }
     return LayerReport(
@@ -58,8 +60,9 @@ extension LayerCheck {
       return [.sizes(expected: nil, actual: (layer.inputSize, layer.outputSize))]
     }
     var random = RandomState(seed: gradients.seed)
-    let (layer, aPrev) = drawn(layer, m: m, &random)
     let checked = CheckedLayer(layer, number: 1)
+    let (layer, aPrev) = drawn(layer, m: m, &random)
+    if let violation = changedShape(layer, checked) { return [violation] }
     let (a, cache) = layer.forward(aPrev)
     do throws(DimensionError) {
       try checked.checkForward(a: a.shape, m: m)
@@ -67,10 +70,20 @@ extension LayerCheck {
       let (dAPrev, dW, db) = layer.backward(dA, cache: cache)
       try checked.checkGradients(dW: dW.shape, db: db.shape)
       try checked.checkBackward(dAPrev: dAPrev.shape, m: m)
-      return []
     } catch {
       return error.violations.map { .shape($0) }
     }
+    return changedShape(layer, checked).map { [$0] } ?? []
+  }
+
+  /// W or b of another shape than the layer had at first.
+  private func changedShape(_ layer: some Layer, _ checked: CheckedLayer) -> LayerViolation? {
+    let (W, b) = (layer.W.shape, layer.b.shape)
+    if W != checked.shapeOfW {
+      return .parameterChangedShape(quantity: "W", from: checked.shapeOfW, to: W)
+    }
+    guard b != checked.shapeOfB else { return nil }
+    return .parameterChangedShape(quantity: "b", from: checked.shapeOfB, to: b)
   }
 
   private func drawn<L: Layer>(_ layer: L, m: Int, _ random: inout RandomState)
@@ -83,6 +96,7 @@ extension LayerCheck {
 
   private func behaviour<L: Layer>(_ layer: L) -> [LayerViolation] {
     var random = RandomState(seed: gradients.seed)
+    let drawsNothing = drawsNothing(layer)
     let (layer, aPrev) = drawn(layer, m: 5, &random)
     var violations: [LayerViolation] = []
     if !isValue(layer, aPrev) { violations.append(.sharesParameters) }
@@ -97,6 +111,8 @@ extension LayerCheck {
       violations.append(.inferredShape(inferred.shape, expected: Shape(layer.outputSize, 5)))
     } else if !takesExamplesAlone(layer, aPrev, inferred) {
       violations.append(.inferenceMixesExamples)
+    } else if drawsNothing, layer.state.isEmpty, !inferred.isSame(as: layer.forward(aPrev).a) {
+      violations.append(.inferenceDiffers)
     }
     if !stateIsAll(layer, aPrev) { violations.append(.stateIsNotAll) }
     return violations
@@ -111,6 +127,14 @@ extension LayerCheck {
     if !state.isEmpty { heir.state = state }
     return heir.state == state && heir.infer(aPrev).isSame(as: observer.infer(aPrev))
       && heir.forward(aPrev).a.isSame(as: observer.forward(aPrev).a)
+  }
+
+  /// Whether a training pass of the layer is the same each time.
+  private func drawsNothing(_ layer: some Layer) -> Bool {
+    let before = RandomState(seed: gradients.seed)
+    var (layer, random) = (layer, before)
+    layer.draw(m: 5, from: &random)
+    return random == before
   }
 
   /// Whether a change of a copy's parameters leaves the layer as it was, and is kept by the copy.

@@ -46,6 +46,10 @@ public enum LayerViolation: Hashable, Sendable {
   case linearDiffers
   /// infer returns another shape than (n[l], m).
   case inferredShape(Shape, expected: Shape)
+  /// infer gives another A than forward, though the layer draws nothing and keeps no state.
+  case inferenceDiffers
+  /// W or b, as `quantity` says, has another shape after a pass than before.
+  case parameterChangedShape(quantity: String, from: Shape, to: Shape)
   /// infer's answer for an example depends on the others of the batch.
   case inferenceMixesExamples
   /// observe changes more than state holds, or the names or shapes of it.
@@ -80,6 +84,11 @@ extension LayerViolation: CustomStringConvertible {
     case .linearDiffers: "forward must return A = g(Z) with the Z of linear"
     case .inferredShape(let actual, let expected):
       "infer must return (n[l], m) = \(expected), but returned \(actual)"
+    case .inferenceDiffers:
+      "infer must return the A of forward in a layer that draws nothing and has no state"
+    case .parameterChangedShape(let quantity, let old, let new):
+      "\(quantity) must keep its shape \(old), but is \(new) after a pass"
+        + (new == old.transposed ? ": transposed?" : "")
     case .inferenceMixesExamples:
       "infer must take each example by itself, but its answer depends on the others of the batch"
     case .stateIsNotAll:

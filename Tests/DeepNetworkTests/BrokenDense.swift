@@ -14,6 +14,7 @@ struct BrokenDense: Layer {
     case dWZero, dWWithDecay, dWFromOwnOutput, dWNotFinite
     case biasNotAdded, biasAddedTwice
     case forwardCounts, backwardCounts, cacheOfLastBatch, valuesShared
+    case forwardTransposed, outputNotFinite, inferenceDiffers, shapeOfWChanged
   }
 
   struct Cache: Sendable {
@@ -59,7 +60,20 @@ struct BrokenDense: Layer {
     if mistake == .forwardCounts { z = z + count() }
     let cache = Cache(aPrev: aPrev, a: tanh(z))
     shared.cache.withLock { $0 = cache }
-    return (cache.a, cache)
+    return switch mistake {
+    case .forwardTransposed: (cache.a.transposed, cache)
+    case .outputNotFinite: (cache.a / 0, cache)
+    default: (cache.a, cache)
+    }
+  }
+
+  func infer(_ aPrev: Matrix<Double>) -> Matrix<Double> {
+    let a = forward(aPrev).a
+    return mistake == .inferenceDiffers ? a * 0.5 : a
+  }
+
+  mutating func draw(m: Int, from random: inout RandomState) {
+    if mistake == .shapeOfWChanged { W = W.transposed }
   }
 
   private func count() -> Double {

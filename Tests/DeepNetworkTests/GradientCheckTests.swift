@@ -255,7 +255,8 @@ private let activations: [Activation] = [
     }
     #expect(
       error?.description
-        == "layer 2 (BrokenDense): db must be (n[2], 1) = (3, 1), but backward returned (3, 5)")
+        == "layer 2 (BrokenDense): db must be (n[2], 1) = (3, 1), but backward returned (3, 5): "
+        + "not summed over the examples?")
   }
 }
 

@@ -56,12 +56,13 @@ import Testing
     ),
     (
       .dAPrevTransposed,
-      "layer 1 (BrokenDense): dA_prev must be (n[0], m) = (4, 1), but backward returned (1, 4): "
+      "layer 1 (BrokenDense): dA_prev must be (n[0], m) = (4, 5), but backward returned (5, 4): "
         + "transposed?"
     ),
     (
       .dbNotSummed,
-      "layer 1 (BrokenDense): db must be (n[1], 1) = (3, 1), but backward returned (3, 2)"
+      "layer 1 (BrokenDense): db must be (n[1], 1) = (3, 1), but backward returned (3, 5): "
+        + "not summed over the examples?"
     ),
     (
       .valuesShared,

@@ -129,7 +129,7 @@ private struct Centering: Layer {
       let stopped = try make()
       var resumedRows: [HistoryRow] = []
       _ = try stopped.train(
-        shouldStop: { $0.iteration == stop }, onHistoryRow: { resumedRows.append($0) })
+        onHistoryRow: { resumedRows.append($0) }, shouldStop: { $0.iteration == stop })
       let resumed = try make()
       try resumed.resume(from: stopped.state)
       _ = try resumed.train(onHistoryRow: { resumedRows.append($0) })

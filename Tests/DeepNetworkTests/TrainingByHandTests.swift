@@ -50,10 +50,10 @@ import Testing
   @Test func gradientsOfABatchThatDoesNotFitAreRefused() throws {
     let model = try network.model()
     let error = #expect(throws: DimensionError.self) {
-      try model.gradients(X: network.X.transposed, Y: network.Y)
+      try model.gradients(X: Matrix(rows: 2, columns: 7), Y: network.Y)
     }
     #expect(
-      error?.description.contains("X must be (n[0], m) = (3, m), but the data have 7") == true)
+      error?.description.contains("X must be (n[0], m) = (3, m), but the data have 2") == true)
   }
 
   @Test func theScoreOfAModelTakesTheLossOfItsLastActivation() throws {

@@ -26,9 +26,6 @@ extension Optimizer {
     _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
     state: inout OptimizerState<Scalar>, alpha: Double, number: Int
   ) {
-    require(
-      gradient.shape == parameter.shape,
-      "a gradient must have the shape \(parameter.shape) of its parameter, not \(gradient.shape)")
     update(
       &parameter, gradient, &state, UpdateStep(alpha: alpha, number: number, decay: 0), decay: 0)
   }
@@ -41,6 +38,9 @@ extension Optimizer {
     _ state: inout OptimizerState<Scalar>, _ step: UpdateStep, decay: Double
   ) {
     guard !parameter.isEmpty else { return }
+    require(
+      gradient.shape == parameter.shape,
+      "a gradient must have the shape \(parameter.shape) of its parameter, not \(gradient.shape)")
     let gradient = gradient.ordered(parameter.order)
     let (alpha, count) = (step.alpha, parameter.count)
     let table = kernels(for: Scalar.self)
