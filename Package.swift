@@ -97,6 +97,8 @@ let package = Package(
       name: "dnn",
       dependencies: ["Datasets", "DeepNetwork", "Experiments", "Interchange", "Reports"]),
     .executableTarget(
+      name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
+    .executableTarget(
       name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"], swiftSettings: [optimized]),
 
     // MARK: Tests
@@ -117,7 +119,8 @@ let package = Package(
     tests(
       of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Interchange"],
       resources: [.copy("Fixtures")]),
-    .testTarget(name: "ReadmeTests", dependencies: ["DeepNetwork", "TestSupport"]),
+    .testTarget(
+      name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
   ],

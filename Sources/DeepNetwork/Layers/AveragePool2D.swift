@@ -12,9 +12,13 @@ public struct AveragePool2D<Scalar: NetworkScalar>: Layer {
   /// The way back needs no number of the way there.
   public struct Cache: Sendable {}
 
+  /// The pictures that come in.
   public let input: PictureShape
+  /// The pictures that go out.
   public let output: PictureShape
+  /// Rows and columns of a window.
   public let size: Int
+  /// Pixels from a window to the next.
   public let stride: Int
 
   /// - Precondition: ``PictureShape/pooled(size:stride:)`` has a result.

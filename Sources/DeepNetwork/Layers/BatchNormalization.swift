@@ -40,6 +40,7 @@ public struct BatchNormalization<Scalar: NetworkScalar>: Layer {
   public let inputSize: Int
   /// The pictures whose channels are normalized; nil where each row is a unit of its own.
   public let picture: PictureShape?
+  /// g in A = g(Z).
   public let activation: Activation
   /// The part of the running statistics that an update keeps.
   public let momentum: Double

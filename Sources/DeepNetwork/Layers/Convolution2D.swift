@@ -18,10 +18,15 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
 
   public var W: Matrix<Scalar>
   public var b: Matrix<Scalar>
+  /// The pictures that come in.
   public let input: PictureShape
+  /// The pictures that go out, a channel for each filter.
   public let output: PictureShape
+  /// Rows and columns of a filter.
   public let kernel: Int
+  /// Pixels from a window to the next.
   public let stride: Int
+  /// The zeros around a picture.
   public let padding: Padding
   public let activation: Activation
   private let geometry: ConvolutionGeometry

@@ -9,6 +9,7 @@ public struct Flatten<Scalar: NetworkScalar>: Layer {
   /// The pictures that come in.
   public let picture: PictureShape
 
+  /// The end of these pictures.
   public init(_ picture: PictureShape) { self.picture = picture }
 
   public var inputSize: Int { picture.count }

@@ -15,9 +15,13 @@ public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
     let a: Matrix<Scalar>
   }
 
+  /// The pictures that come in.
   public let input: PictureShape
+  /// The pictures that go out.
   public let output: PictureShape
+  /// Rows and columns of a window.
   public let size: Int
+  /// Pixels from a window to the next.
   public let stride: Int
 
   /// - Precondition: ``PictureShape/pooled(size:stride:)`` has a result.

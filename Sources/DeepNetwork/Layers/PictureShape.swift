@@ -2,10 +2,14 @@
 ///
 /// Element (y, x, c) of the picture is feature (y·width + x)·channels + c of its example.
 public struct PictureShape: Hashable, Sendable {
+  /// Rows of pixels.
   public let height: Int
+  /// Pixels in a row.
   public let width: Int
+  /// Numbers of a pixel.
   public let channels: Int
 
+  /// A picture of height × width pixels with `channels` numbers each.
   public init(height: Int, width: Int, channels: Int) {
     self.height = height
     self.width = width

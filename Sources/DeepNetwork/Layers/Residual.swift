@@ -18,6 +18,7 @@ public struct Residual<Scalar: NetworkScalar>: Layer {
 
   /// The inner layers, first to last.
   public private(set) var layers: [any Layer<Scalar>]
+  /// g in A = g(F(A_prev) + A_prev).
   public let activation: Activation
 
   /// A block of layers, each taking what the one before gives, the first what the last gives.

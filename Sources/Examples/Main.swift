@@ -1,0 +1,25 @@
+import Foundation
+
+/// Small programs that show how the library is used, each in a file of its own:
+/// `swift run examples NAME`.
+@main
+enum Main {
+  private static let examples: [(name: String, summary: String, run: @Sendable () throws -> Void)] =
+    [
+      ("logistic-regression", "a network of a single unit", logisticRegression),
+      ("own-layer", "a layer of one's own, checked and trained beside Dense", ownLayer),
+      ("by-hand", "forward, backward and update without Trainer", trainingByHand),
+    ]
+
+  static func main() throws {
+    let name = CommandLine.arguments.dropFirst().first
+    guard let example = examples.first(where: { $0.name == name }) else {
+      let lines = examples.map {
+        "  \($0.name.padding(toLength: 22, withPad: " ", startingAt: 0))\($0.summary)"
+      }
+      print("USAGE: examples NAME\n\n\(lines.joined(separator: "\n"))")
+      exit(64)
+    }
+    try example.run()
+  }
+}

@@ -1,0 +1,42 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The example programs, run as a user runs them.
+struct ExampleTests {
+  private func output(of example: String) throws -> String {
+    let result = try runCommand(try builtProgram("examples"), [example], seconds: 120)
+    #expect(result.status == 0, "\(result.stderr)")
+    return result.stdout
+  }
+
+  /// The number at the end of the last line that begins with `name`.
+  private func number(_ name: String, in output: String) -> Double? {
+    output.split(separator: "\n").last { $0.hasPrefix(name) }
+      .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
+  }
+
+  @Test(arguments: ["logistic-regression", "own-layer", "by-hand"])
+  func anExampleTrainsToAGoodAccuracy(_ example: String) throws {
+    let output = try output(of: example)
+    #expect(try #require(number("accuracy", in: output)) >= 0.98, "\(output)")
+  }
+
+  @Test func theLayerOfTheExampleIsSaidToBeSound() throws {
+    let output = try output(of: "own-layer")
+    #expect(output.hasPrefix("Swish<Double> 2 -> 8: sound\n"))
+  }
+
+  @Test func logisticRegressionIsTwentyLinesOfCode() throws {
+    let file = SharedData.repository.appendingPathComponent(
+      "Sources/Examples/LogisticRegression.swift")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count { !$0.hasPrefix("///") } <= 20)
+  }
+
+  @Test func anUnknownExampleIsAnsweredWithTheList() throws {
+    let result = try runCommand(try builtProgram("examples"), ["dogs"])
+    #expect(result.status == 64)
+    #expect(result.stdout.contains("own-layer"))
+  }
+}
