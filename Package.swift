@@ -77,6 +77,7 @@ let package = Package(
         "KernelsAVX512",
       ]),
     room("Bytes"),
+    .target(name: "ProcessStart"),
 
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"], settings: [uncheckedAccess]),
@@ -92,10 +93,12 @@ let package = Package(
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     room(
       "Experiments",
-      ["ArrayFiles", "Datasets", "DeepNetwork", "Images", "Interchange", "Reports"]),
+      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Reports"]),
     .executableTarget(
       name: "dnn",
-      dependencies: ["Datasets", "DeepNetwork", "Experiments", "Interchange", "Reports"]),
+      dependencies: [
+        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "ProcessStart", "Reports",
+      ]),
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
     .executableTarget(
@@ -104,7 +107,10 @@ let package = Package(
     // MARK: Tests
     .executableTarget(
       name: "fuzz",
-      dependencies: ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Experiments", "Images"],
+      dependencies: [
+        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Experiments", "Images", "Interchange",
+        "Reports",
+      ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
     .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
@@ -117,7 +123,7 @@ let package = Package(
     tests(of: "Reports", ["DeepNetwork", "Images"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     tests(
-      of: "Experiments", ["ArrayFiles", "Datasets", "DeepNetwork", "Interchange"],
+      of: "Experiments", ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Interchange"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),

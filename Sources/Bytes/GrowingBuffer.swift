@@ -16,8 +16,11 @@ struct GrowingBuffer: ~Copyable {
   private static func checked(
     _ memory: UnsafeMutableRawPointer?, _ capacity: Int
   ) -> UnsafeMutableRawPointer {
-    guard let memory else { fatalError("out of memory: \(capacity) bytes") }
-    return memory
+    if let memory { return memory }
+    // As allocations of Swift itself end, which a program may tell from its own faults.
+    let text: StaticString = "Fatal error: failed to allocate memory for a file\n"
+    _ = Foundation.write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    abort()
   }
 
   var contents: UnsafeMutableRawBufferPointer {

@@ -1,3 +1,6 @@
+import Bytes
+import Foundation
+
 /// Data that cannot be used: the facts, and the one sentence made of them.
 public struct DataError: Error, Hashable, Sendable {
   /// What kind of thing went wrong, for those who can help further.
@@ -53,6 +56,17 @@ public struct DataError: Error, Hashable, Sendable {
     self.found = found
     self.expected = expected
     self.advice = advice
+  }
+}
+
+extension DataError {
+  /// What kept a file from being written, with advice where there is any.
+  init(writing path: String, _ error: any Error) {
+    let failure = error as? FileFailure
+    self.init(
+      .unwritableFile, file: path,
+      found: "cannot be written: \(failure?.cause ?? error.localizedDescription)",
+      advice: failure?.advice)
   }
 }
 

@@ -42,7 +42,7 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
     self.init(
       isDual: isDual,
       description: "first layer: \(isDual ? "dual" : "direct")\(choice) "
-        + "(dual \(Self.scientific(dual)) operations, direct \(Self.scientific(direct)))")
+        + "(dual \(dual.significant(2)) operations, direct \(direct.significant(2)))")
   }
 
   private init(isDual: Bool, refusal: String? = nil, description: String) {
@@ -68,9 +68,5 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
         + "\(memoryLimit >> 30) GiB"
     }
     return nil
-  }
-
-  private static func scientific(_ count: Double) -> String {
-    count.formatted(.number.notation(.scientific).precision(.significantDigits(2)))
   }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// What looks wrong in a training, with its likely cause.
 public struct Remark: Hashable, Sendable, CustomStringConvertible {
   /// A symptom.
@@ -57,11 +55,5 @@ public struct Remark: Hashable, Sendable, CustomStringConvertible {
     }
   }
 
-  private func rounded(_ value: Double) -> String {
-    value.formatted(.number.precision(.significantDigits(3)).grouping(.never).locale(.posix))
-  }
-}
-
-extension Locale {
-  static let posix = Locale(identifier: "en_US_POSIX")
+  private func rounded(_ value: Double) -> String { value.significant(3) }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import ProcessStart
 import Reports
 
 @main
@@ -14,7 +15,15 @@ enum Main {
   static func main() {
     StandardStreams.fillGaps()
     Signals.ignoreBrokenPipes()
-    exit(status(of: Array(CommandLine.arguments.dropFirst())).code)
+    Signals.explainEnds()
+    exit(status(of: words).code)
+  }
+
+  /// What follows the program's name, also where there is no `/proc`, in which Swift looks for it.
+  private static var words: [String] {
+    let given = CommandLine.arguments
+    guard given.isEmpty else { return Array(given.dropFirst()) }
+    return (1..<max(1, dnn_wordCount())).map { String(cString: dnn_word($0)) }
   }
 
   private static func status(of words: [String]) -> ExitStatus {

@@ -30,6 +30,36 @@ enum Signals {
     pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
+  /// From now on memory that is used up, and files that are cut short while they are read, end the
+  /// program with a sentence.
+  ///
+  /// Neither can be answered where it is found out: memory is asked for everywhere, and a mapped
+  /// file is read as memory is.
+  static func explainEnds() {
+    signal(SIGABRT) { _ in
+      Signals.end(
+        """
+        error: there is not enough memory for this; use a smaller batchSize, network or data \
+        (a training that has saved a checkpoint goes on from it with --resume)
+
+        """)
+    }
+    signal(SIGBUS) { _ in
+      Signals.end(
+        """
+        error: a data file was cut short while it was read, or its disk fails; bring it back \
+        (a training that has saved a checkpoint goes on from it with --resume)
+
+        """)
+    }
+  }
+
+  /// Writes the text, which nothing is allocated for, and ends at once.
+  private static func end(_ text: StaticString) {
+    _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+    _exit(ExitStatus.failure.code)
+  }
+
   private static let note: @convention(c) (Int32) -> Void = { number in
     guard Signals.received.exchange(number, ordering: .relaxed) != 0 else { return }
     _exit(128 + number)

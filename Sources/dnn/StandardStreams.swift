@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import Reports
 
@@ -11,8 +12,8 @@ enum StandardOutput {
     let code: Int32
 
     var description: String {
-      let cause = code == EBADF ? "it is closed" : String(cString: strerror(code)).lowercased()
-      return "cannot write to standard output: \(cause)"
+      let cause = code == EBADF ? "it is closed" : FileFailure(.write, "", code: code).cause
+      return "cannot write to standard output: \(cause); send it elsewhere"
     }
   }
 

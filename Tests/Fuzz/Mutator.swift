@@ -28,10 +28,10 @@ struct Mutator {
 
   mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(max(bound, 1))) }
 
-  /// One to eight changes of a file, fewer of a text; `other` lends it pieces.
+  /// One change of a file or a few, more often one; `other` lends it pieces.
   mutating func mutated(_ bytes: [UInt8], with other: [UInt8]) -> [UInt8] {
     var result = bytes
-    for _ in 0...below(words.isEmpty ? 8 : 2) { change(&result, other) }
+    for _ in 0...below(1 + below(8)) { change(&result, other) }
     return result
   }
 

@@ -41,13 +41,16 @@ let allTargets: [FuzzTarget] =
       name: "csv", folders: ["Fuzz/Corpus/csv"], extensions: ["csv"], words: tableWords,
       decode: readTable),
     FuzzTarget(
+      name: "examples", folders: ["Fuzz/Corpus/arrays", "ArrayFilesTests/Fixtures"],
+      extensions: ["h5", "npy", "npz", "safetensors"], decode: readExamples),
+    FuzzTarget(
       name: "folder", folders: ["Fuzz/Corpus/tree"], extensions: ["tree"],
       words: ["/", "\n--\n", "\n", ".", " ", "\u{301}", "cat/", "P6 1 1 255 abc"],
       decode: readFolder),
     FuzzTarget(
       name: "json", folders: ["Fuzz/Corpus/json", "../Configs"], extensions: ["json"],
       words: configurationWords, decode: readConfiguration),
-  ]
+  ] + argumentTargets + runTargets
 
 private let pictureFolders =
   ["jpeg", "png", "malformed", "resized"].map { "ImagesTests/Fixtures/\($0)" }
@@ -98,7 +101,7 @@ private let tableWords = [
   "\u{FEFF}", "\0", "9223372036854775808", "0,1,2", "\"\n\"",
 ]
 
-private let configurationWords = [
+let configurationWords = [
   "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud83d", "null", "true", "-", "0", "1e999", "1e-999",
   "99999999999999999999", "1000000000", "{}", "[]", "\"n\"", "\"method\"", "\"zeros\"",
   "\"softmax\"",
@@ -106,9 +109,9 @@ private let configurationWords = [
 ]
 
 /// A path that no other fuzzing uses at the same time.
-private let scratch =
+let scratch =
   NSTemporaryDirectory() + "/fuzz-data-\(ProcessInfo.processInfo.processIdentifier)"
-private let here = URL(fileURLWithPath: "/", isDirectory: true)
+let here = URL(fileURLWithPath: "/", isDirectory: true)
 
 @Sendable private func readTable(_ bytes: [UInt8]) throws {
   try Data(bytes).write(to: URL(fileURLWithPath: scratch))
@@ -122,6 +125,19 @@ private let here = URL(fileURLWithPath: "/", isDirectory: true)
     _ = try? data.map { try Dataset(source, relativeTo: here, like: $0.train.format) }
   }
   _ = try Suggestion(path: scratch, relativeTo: here).text
+}
+
+/// Reads arrays as training data, with the names that the shipped files have.
+@Sendable private func readExamples(_ bytes: [UInt8]) throws {
+  try Data(bytes).write(to: URL(fileURLWithPath: scratch))
+  defer { unlink(scratch) }
+  for (labels, normalize) in [(LabelKind.binary, Normalization.Method.unit), (.oneHot, .none)] {
+    var source = DataSource(path: scratch)
+    (source.x, source.y, source.normalize) = ("x", .name("y"), normalize)
+    _ = try? TrainingData(
+      train: source, validation: .fraction(0.5), labels: labels, seed: 1, relativeTo: here)
+  }
+  _ = try Dataset(DataSource(path: scratch), relativeTo: here, labels: .values)
 }
 
 @Sendable private func readFolder(_ tree: [UInt8]) throws {
@@ -155,7 +171,7 @@ private let modelWords = [
 
 /// A safetensors file whose first bytes say how long the header is that it has now; otherwise
 /// hardly a change of the header's length gets past its reading.
-private func withSoundLength(_ bytes: [UInt8]) -> [UInt8] {
+func withSoundLength(_ bytes: [UInt8]) -> [UInt8] {
   let ending = Array("]}}".utf8)
   guard bytes.count > 16,
     let start = (8..<bytes.count - 3).first(where: { bytes[$0..<$0 + 3].elementsEqual(ending) })

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Foundation
 
 /// Turns any source into files that other programs read: NPY, NPZ, or a folder of PNG pictures.
@@ -32,18 +33,31 @@ package enum Conversion {
     let examples = try reader.read()
     if isFolder { return try PictureWriter(examples, source).write(to: output) }
     let x = try features(examples, source)
-    let file = OutputFile(path: output)
     guard output.hasSuffix(".npz") else {
       let array = try isSinglePicture(source, folder) ? picture(examples, x) : x
-      try file.write { try NPY.write(array, to: $0) }
+      try write(to: output) { try NPY.write(array, to: $0) }
       return describe([("x", array)])
     }
     var arrays = [(name: "x", array: x)]
     if let labels = examples.labels {
       arrays.append(("y", try self.labels(labels, examples, source)))
     }
-    try file.write { try NPZ.write(arrays, to: $0) }
+    try write(to: output) { try NPZ.write(arrays, to: $0) }
     return describe(arrays)
+  }
+
+  /// Takes the next bytes of a file.
+  private typealias Sink = (UnsafeRawBufferPointer) throws -> Void
+
+  /// Calls `body` with a sink for the file's bytes; the file appears whole or not at all.
+  private static func write(to path: String, _ body: (Sink) throws -> Void) throws(DataError) {
+    do {
+      try AtomicFile.write(to: URL(fileURLWithPath: path)) { writer in
+        try body { try writer.write($0) }
+      }
+    } catch {
+      throw (error as? DataError) ?? DataError(writing: path, error)
+    }
   }
 
   private static func describe(_ arrays: [(name: String, array: NumericArray)]) -> String {

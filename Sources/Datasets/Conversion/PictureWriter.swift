@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Foundation
 import Images
 
@@ -54,29 +55,26 @@ struct PictureWriter {
     try refuseOthers(than: Set(files), in: root, path)
     do {
       for folder in folders.isEmpty ? [""] : folders {
-        try FileManager.default.createDirectory(
-          at: root.appendingPathComponent(folder), withIntermediateDirectories: true)
+        try createFolder(root.appendingPathComponent(folder).path)
       }
       for (example, file) in files.enumerated() {
         try write(picture(example).pngData(), to: root.appendingPathComponent(file))
       }
     } catch {
-      throw DataError(
-        .unwritableFile, file: path, found: "cannot be written: \(error.localizedDescription)")
+      throw DataError(writing: path, error)
     }
     let classes = folders.isEmpty ? "" : " in \(folders.count) folders (\(listText(folders)))"
     return "\(files.count) pictures \(shape)\(classes)"
   }
 
   /// Writes a file without waiting for the disk, as Foundation does at each of a thousand pictures.
-  private func write(_ bytes: [UInt8], to url: URL) throws {
+  private func write(_ bytes: [UInt8], to url: URL) throws(FileFailure) {
     let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard descriptor >= 0 else {
-      throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+    guard descriptor >= 0 else { throw FileFailure(.write, url.path) }
+    defer { close(descriptor) }
+    guard bytes.withUnsafeBytes({ writeAll($0, to: descriptor) }) else {
+      throw FileFailure(.write, url.path)
     }
-    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    try handle.write(contentsOf: Data(bytes))
-    try handle.close()
   }
 
   /// The picture that an example is.

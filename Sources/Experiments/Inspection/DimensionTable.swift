@@ -165,7 +165,7 @@ extension Configuration.Precision {
 
 extension Double {
   /// A number of bytes in units of 1024.
-  fileprivate var byteText: String {
+  var byteText: String {
     var (number, unit) = (self, 0)
     let units = ["bytes", "kB", "MB", "GB", "TB", "PB", "EB"]
     while number >= 1024, unit < units.count - 1 { (number, unit) = (number / 1024, unit + 1) }

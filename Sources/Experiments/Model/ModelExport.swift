@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Datasets
 import DeepNetwork
 import Foundation

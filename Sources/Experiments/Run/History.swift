@@ -1,3 +1,4 @@
+import Bytes
 import DeepNetwork
 import Foundation
 
@@ -71,11 +72,14 @@ package struct History: Sendable, Equatable {
 
   /// Reads the rows up to the first that is not whole, as a machine that lost power may leave one.
   package init(contentsOf url: URL) throws(HistoryError) {
-    guard let bytes = try? Data(contentsOf: url, options: .mappedIfSafe) else {
-      throw .file(FileFailure(.read, url.path, code: errno == 0 ? EIO : errno))
+    let bytes: SharedBytes
+    do throws(FileReadError) {
+      bytes = try SharedBytes(contentsOf: url)
+    } catch {
+      throw .unreadable(error)
     }
-    let lines = String(decoding: bytes, as: UTF8.self).split(
-      separator: "\n", omittingEmptySubsequences: false)
+    let text = bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) }
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
     guard let header = lines.first, let columns = HistoryColumns(header: header) else {
       throw .header(path: url.path, found: String((lines.first ?? "").prefix(80)))
     }
@@ -93,6 +97,7 @@ package struct History: Sendable, Equatable {
 /// Why a history cannot be read.
 package enum HistoryError: Error, Equatable {
   case file(FileFailure)
+  case unreadable(FileReadError)
   case header(path: String, found: String)
   case otherColumns(path: String, found: String, expected: String)
 }
@@ -101,6 +106,7 @@ extension HistoryError: CustomStringConvertible, LocalizedError {
   package var description: String {
     switch self {
     case .file(let failure): failure.description
+    case .unreadable(let error): error.description
     case .header(let path, let found):
       "\(path) is no history of a run: its first line is \"\(found)\" instead of "
         + "\"\(HistoryColumns.alwaysThere)…\""

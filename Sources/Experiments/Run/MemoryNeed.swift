@@ -1,5 +1,5 @@
+import Datasets
 import DeepNetwork
-import Foundation
 
 /// What a training takes of the machine's memory, in bytes, as far as shapes tell.
 package struct MemoryNeed: Sendable, Equatable {
@@ -28,21 +28,21 @@ package struct MemoryNeed: Sendable, Equatable {
     batch = rows.multipliedClamped(by: batchSize).multipliedClamped(by: scalar)
   }
 
-  /// - Throws: `MemoryError` if the machine does not have that much.
-  package func requireFit(_ memory: UInt64 = ProcessInfo.processInfo.physicalMemory) throws {
-    guard UInt64(total) <= memory else { throw MemoryError(need: self, memory: memory) }
+  /// - Throws: `MemoryError` if there is not that much.
+  package func requireFit(_ memory: Memory = .available) throws {
+    guard UInt64(total) <= memory.bytes else { throw MemoryError(need: self, memory: memory) }
   }
 }
 
-/// A network or batch that the machine's memory cannot hold.
+/// A network or batch that the memory cannot hold.
 package struct MemoryError: Error, Equatable, CustomStringConvertible {
   package let need: MemoryNeed
-  package let memory: UInt64
+  package let memory: Memory
 
   package var description: String {
-    func size(_ bytes: Int) -> String { bytes.formatted(.byteCount(style: .memory)) }
+    func size(_ bytes: Int) -> String { Double(bytes).byteText }
     return "the training needs \(size(need.total)) of memory (parameters \(size(need.parameters)), "
-      + "batch \(size(need.batch))), but the machine has \(size(Int(clamping: memory))); "
+      + "batch \(size(need.batch))), but \(memory.owner) \(Double(memory.bytes).byteText); "
       + "use fewer units or a smaller batchSize"
   }
 }

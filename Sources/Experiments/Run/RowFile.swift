@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// A text file that grows row by row while a run trains.
@@ -46,7 +47,7 @@ final class RowFile {
   /// Returns when every row so far is on the disk.
   func sync() throws(FileFailure) {
     try flush()
-    guard Experiments.sync(descriptor) else { throw FileFailure(.write, url.path) }
+    guard Bytes.sync(descriptor) else { throw FileFailure(.write, url.path) }
   }
 
   /// Returns when every row so far is in the file, though not yet safe from a loss of power.

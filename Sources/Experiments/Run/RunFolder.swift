@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// The folder that a training leaves behind: which file is where, and who may write it.
@@ -89,19 +90,10 @@ extension RunFolder {
   }
 
   private func create() throws(RunFolderError) {
-    guard !url.path.utf8.contains(0) else {
-      throw .file(FileFailure(.create, url.path, code: EINVAL))
-    }
-    var made = url.path.hasPrefix("/") ? "/" : ""
-    for part in url.path.split(separator: "/") {
-      made += part
-      // Another process may make the same folder at the same time, so the answer is what counts.
-      let failure = mkdir(made, 0o777) == 0 ? 0 : errno
-      var status = stat()
-      let isThere = stat(made, &status) == 0
-      if isThere, status.st_mode & S_IFMT != S_IFDIR { throw .notAFolder(made) }
-      guard isThere else { throw .file(FileFailure(.create, made, code: failure)) }
-      made += "/"
+    do throws(FileFailure) {
+      try createFolder(url.path)
+    } catch {
+      throw error.code == ENOTDIR ? .notAFolder(error.path) : .file(error)
     }
   }
 

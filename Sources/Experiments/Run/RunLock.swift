@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 
 /// Keeps two trainings out of one folder.

@@ -1,3 +1,4 @@
+import Bytes
 import DeepNetwork
 import Foundation
 import Synchronization
@@ -94,7 +95,10 @@ package struct Sweep: Sendable {
     } catch let error as CheckpointError {
       throw SweepError.otherTrial(path: folder.url.path, reason: error.reason)
     }
-    return TrialResult(trial, in: folder, trainedOn: nil)
+    guard let result = TrialResult(trial, in: folder, trainedOn: nil) else {
+      throw SweepError.unreadable(path: folder.url.path)
+    }
+    return result
   }
 
   private func write(_ table: SweepTable) throws {

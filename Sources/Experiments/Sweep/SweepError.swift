@@ -8,6 +8,8 @@ package enum SweepError: Error, Equatable {
   case holdsARun(path: String)
   /// A trial's folder holds a training with another configuration or other data.
   case otherTrial(path: String, reason: String)
+  /// What a trial wrote cannot be read back.
+  case unreadable(path: String)
 }
 
 extension SweepError: CustomStringConvertible {
@@ -25,6 +27,8 @@ extension SweepError: CustomStringConvertible {
       "\(path) holds a run of its own; choose another folder (--out)"
     case .otherTrial(let path, let reason):
       "\(path) is of another sweep: \(reason); choose another folder (--out) or remove this one"
+    case .unreadable(let path):
+      "\(path): the trial has ended, but its files cannot be read back; the same command tries again"
     }
   }
 }

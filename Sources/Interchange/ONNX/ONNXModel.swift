@@ -41,6 +41,13 @@ package struct ONNXModel: Sendable {
     try bytes.withUnsafeBytes(body)
   }
 
+  /// What an encoded model computes of raw features (n[0], m), as far as this program writes such.
+  package static func outputs<Scalar>(
+    of bytes: SharedBytes, for features: Matrix<Scalar>
+  ) throws(FormatError) -> Matrix<Scalar> {
+    try ONNXGraph(model: bytes).evaluate(features.transposed).transposed
+  }
+
   /// Computes the file's own outputs for raw features (n[0], m) and holds them against A (n[L], m).
   ///
   /// - Throws: `ExportError` if the file cannot be read or its outputs are others.
@@ -49,7 +56,7 @@ package struct ONNXModel: Sendable {
   ) throws(ExportError) {
     let answer: Matrix<Scalar>
     do throws(FormatError) {
-      answer = try ONNXGraph(model: bytes).evaluate(features.transposed).transposed
+      answer = try Self.outputs(of: bytes, for: features)
     } catch {
       throw .unreadable("\(error)")
     }

@@ -1,13 +1,19 @@
-"""Makes files that mutation starts from: tables, picture folders, configurations, PNM pictures.
+"""Makes files that mutation starts from: tables, folders, configurations, pictures, runs.
 
-python make_corpus.py writes beside itself; it needs Pillow.
+python make_corpus.py DNN writes beside itself; it needs Pillow, NumPy, h5py and the built command.
 
 A .tree file is a folder as bytes, see FolderOnDisk.swift.
 """
 
 import io
+import json
 import pathlib
+import subprocess
+import sys
+import tempfile
 
+import h5py
+import numpy
 from PIL import Image
 
 here = pathlib.Path(__file__).parent
@@ -84,3 +90,78 @@ for name, text in tables.items():
     "pixelOrder": "planar", "x": "a/b", "labels": "oneHot"}}
 }
 """)
+
+expressions = {
+    "course": "3*(a+b*c)\na=5,b=3,c=2",
+    "neuron": "sigmoid(w1*x1 + w2*x2 + b)\nw1=0.5,x1=1,w2=-1,x2=2,b=0.1",
+    "kinks": "max(a, b) + relu(a - b) * abs(-a)\na=1,b=1",
+    "powers": "-a^2^b / sqrt(exp(log(a)))\na=2,b=3",
+    "functions": "sin(x) + cos(x) * tanh(2.5e-1) - .5\nx=1e-3",
+}
+overrides = {
+    "numbers": "alpha=0.01\nn[1]=5\nseed=7",
+    "words": "optimizer.method=momentum\nprecision=float64\nname=a run",
+    "objects": 'data={"train":{"builtin":"parity","bits":3}}\nearlyStopping.patience=3',
+    "lists": "n=[4,8,1],[4,16,1]\nkeepProbability=[0.5]\nalpha=0.01,0.001",
+    "nested": 'data.train.classes=["a","b"]\ndata.validation.fraction=0.5',
+}
+for kind, texts in [("expression", expressions), ("override", overrides)]:
+    (here / kind).mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (here / kind / f"{name}.txt").write_text(text)
+
+(here / "arrays").mkdir(exist_ok=True)
+W1, W2 = numpy.arange(6, dtype="f4").reshape(3, 2) / 8, numpy.ones((1, 3), "f4")
+weights = {"W1": W1, "b1": numpy.zeros((3, 1), "f4"), "W2": W2, "b2": numpy.zeros((1, 1), "f4")}
+kernels = {"dense/kernel": W1.T, "dense/bias": numpy.zeros(3), "dense_1/kernel": W2.T,
+           "dense_1/bias": numpy.zeros(1)}
+examples = {"x": numpy.arange(12, dtype="u1").reshape(4, 3), "y": numpy.array([0, 1, 0, 1])}
+for name, arrays in {"weights": weights, "kernels": kernels, "examples": examples}.items():
+    numpy.savez_compressed(here / "arrays" / f"{name}.npz", **arrays)
+    with h5py.File(here / "arrays" / f"{name}.h5", "w", track_order=False) as file:
+        for key, value in arrays.items():
+            file.create_dataset(key, data=value, track_times=False)
+
+
+# Runs of the command: of eight examples, so that mutated ones are trained in a moment.
+parity = {"builtin": "parity", "bits": 3}
+common = {"alpha": 0.1, "iterations": 8, "logEvery": 2, "checkpointEvery": 4,
+          "initialization": {"method": "xavier"}, "data": {"train": parity}}
+two = {"n": [3, 2, 1], "activations": ["tanh", "sigmoid"]}
+runs = {
+    "plain": common | two,
+    "dual": common | {"n": [3, 2, 1], "activations": ["relu", "sigmoid"], "firstLayer": "dual",
+                      "optimizer": {"method": "momentum"}, "precision": "float64"},
+    "adam": common | two | {
+        "batchSize": 3, "optimizer": {"method": "adam"}, "keepProbability": 0.8,
+        "data": {"train": parity | {"classes": ["even", "<b>odd"]},
+                 "validation": {"fraction": 0.4}}, "earlyStopping": {"patience": 9}},
+    "classes": common | {"n": [3, 2], "activations": ["softmax"],
+                         "data": {"train": parity, "test": parity}},
+    "values": common | {"n": [3, 1], "activations": ["linear"], "loss": "meanSquaredError",
+                        "data": {"train": parity | {"labels": "values"}}},
+    "diverged": common | {"n": [3, 1], "activations": ["linear"], "alpha": 1e4, "iterations": 900,
+                          "data": {"train": parity | {"labels": "values"}}},
+}
+dnn = pathlib.Path(sys.argv[1]).resolve()
+for kind in ["rows", "runs", "checkpoints", "onnx"]:
+    (here / kind).mkdir(exist_ok=True)
+with tempfile.TemporaryDirectory() as scratch:
+    scratch = pathlib.Path(scratch)
+    for name, configuration in runs.items():
+        (scratch / "net.json").write_text(json.dumps(configuration))
+        out = scratch / name
+        subprocess.run([dnn, "train", "--config", scratch / "net.json", "--out", out,
+                        "--progress", "none"], check=name != "diverged", capture_output=True)
+        for rows in ["history", "norms"]:
+            (here / "rows" / f"{name}-{rows}.csv").write_bytes((out / f"{rows}.csv").read_bytes())
+        checkpoint = (out / "checkpoint.safetensors").read_bytes()
+        (here / "checkpoints" / f"{name}.safetensors").write_bytes(checkpoint)
+        files = ["config.json", "history.csv", "norms.csv", "metrics.json",
+                 "checkpoint.safetensors", "model.safetensors"]
+        present = [(f, (out / f).read_bytes()) for f in files if (out / f).exists()]
+        body = b"".join(f.encode() + b"\n" + content + b"\n--\n" for f, content in present)
+        (here / "runs" / f"{name}.tree").write_bytes(body)
+    for name in ["plain", "classes", "values"]:
+        model = here / "onnx" / f"{name}.onnx"
+        subprocess.run([dnn, "export", "--model", scratch / name, "--output", model], check=True)

@@ -1,4 +1,4 @@
-import Experiments
+import Bytes
 import Foundation
 import TestSupport
 import Testing

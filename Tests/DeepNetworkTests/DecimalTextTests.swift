@@ -1,4 +1,4 @@
-import Experiments
+import DeepNetwork
 import Testing
 
 struct DecimalTextTests {

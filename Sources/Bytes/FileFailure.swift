@@ -23,20 +23,27 @@ extension FileFailure: CustomStringConvertible {
     "cannot \(operation.rawValue) \(path): \(cause)" + (advice.map { "; \($0)" } ?? "")
   }
 
-  private var cause: String {
+  /// The refusal in words.
+  package var cause: String {
     switch code {
     case ENOSPC: "the disk is full"
     case EDQUOT: "your share of the disk is used up"
     case EROFS: "the file system is read-only"
+    case EISDIR: "there is a folder of that name"
     case EFBIG: "the file would be larger than is allowed"
     default: String(cString: strerror(code)).lowercasedFirst
     }
   }
 
-  private var advice: String? {
+  /// What to do about it, where that can be told.
+  package var advice: String? {
     switch code {
     case ENOSPC, EDQUOT: "free some space and run it again: what was there before is still whole"
     case EACCES, EPERM, EROFS: "use a place where you may write, or change its permissions"
+    case ENOENT, ENOTDIR: "its folder is gone or was never there: make it, or choose another"
+    case EISDIR: "remove it, or choose another place"
+    case EIO: "the disk or the way to it fails: look after that first, then run it again"
+    case EMFILE, ENFILE: "close some of them, or raise the limit (ulimit -n)"
     default: nil
     }
   }

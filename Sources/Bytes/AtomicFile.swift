@@ -34,7 +34,7 @@ package enum AtomicFile {
   fileprivate static let temporarySuffix = ".tmp"
 
   /// Removes what killed processes left half-written in a folder that nobody else writes to.
-  static func removeLeftovers(in folder: URL) {
+  package static func removeLeftovers(in folder: URL) {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
     for name in names where name.hasPrefix(temporaryPrefix) && name.hasSuffix(temporarySuffix) {
       unlink(folder.appendingPathComponent(name).path)
@@ -121,7 +121,7 @@ package struct AtomicFileWriter: ~Copyable {
 }
 
 /// Writes every byte, however many calls it takes; false, with `errno` set, if one fails.
-func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
+package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
   // Systems shorten or refuse a single write of 2³¹ bytes and more.
   let largestWrite = 1 << 26
   var rest = bytes[...]
@@ -136,7 +136,7 @@ func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
 }
 
 /// Waits until what was written is on the disk; pipes and some file systems cannot, which is fine.
-func sync(_ descriptor: Int32) -> Bool {
+package func sync(_ descriptor: Int32) -> Bool {
   while fsync(descriptor) != 0 {
     switch errno {
     case EINTR: continue

@@ -1,0 +1,58 @@
+import DeepNetwork
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+
+struct LeakTests {
+  /// In a process of its own: other tests open files and start threads meanwhile.
+  @Test func aThousandModelsLeaveNoFileThreadOrMemoryBehind() async {
+    await #expect(processExitsWith: .success) {
+      try withTemporaryFolder { folder in
+        let file = folder.appendingPathComponent("model.safetensors")
+        // Threads and recycled memory come with the first ones.
+        for seed in 0..<UInt32(100) { try useOneModel(seed, file) }
+        let before = Holdings()
+        for seed in 100..<UInt32(1100) { try useOneModel(seed, file) }
+        let after = Holdings()
+        print("\(before), after 1,000 more \(after)")
+        precondition(after.files == before.files && after.threads == before.threads)
+        precondition(after.bytes - before.bytes < 4 << 20)
+      }
+    }
+  }
+}
+
+/// Makes a model, trains it on all threads, saves it, reads it back and drops it.
+private func useOneModel(_ seed: UInt32, _ file: URL) throws {
+  var random = RandomState(seed: seed)
+  let X = Matrix<Float>(rows: 20, columns: 2000, random.randn(40_000).map { Float($0) })
+  let Y = Matrix<Float>(rows: 1, columns: 2000, (0..<2000).map { X[0, $0] > 0 ? 1 : 0 })
+  let layers: [any Layer<Float>] = [
+    Dense(20, 64, activation: .relu, from: &random),
+    Dense(64, 1, activation: .sigmoid, from: &random),
+  ]
+  let trainer = try Trainer(
+    Model(layers), on: MatrixExamples(X: X, Y: Y),
+    Hyperparameters(alpha: 0.1, duration: .iterations(2)), random: random, dropoutSeed: 1)
+  _ = try trainer.train()
+  try trainer.model.save(to: file)
+  _ = try Model<Float>.load(from: file).predict(X)
+}
+
+/// What a process holds of the system.
+private struct Holdings {
+  let files: Int
+  /// 0 where the system does not tell.
+  let threads: Int
+  let bytes: Int
+
+  init() {
+    files = (0..<4096).count { fcntl($0, F_GETFD) != -1 }
+    let tasks = try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/task")
+    threads = tasks?.count ?? 0
+    let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+    let line = status.split(separator: "\n").first { $0.hasPrefix("RssAnon:") }
+    bytes = (line?.split(separator: " ").compactMap { Int($0) }.first ?? 0) << 10
+  }
+}
