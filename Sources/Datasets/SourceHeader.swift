@@ -11,6 +11,11 @@ package struct SourceHeader: Hashable, Sendable {
   package var labelWidth: Int?
   /// The shape that the examples have in their file; nil for pictures of their own and tables.
   package var fileShape: [Int]?
+  /// Height, width and channels of an example that is a picture; nil where it is none, or only reading
+  /// tells.
+  package var imageShape: ImageShape?
+  /// How the colours of pictures lie in the features.
+  package var pixelOrder = PixelOrder.interleaved
 
   /// Looks at a source.
   ///
@@ -75,6 +80,10 @@ private struct HeaderReader {
     var header = SourceHeader()
     header.count = folder.files.count
     header.featureCount = source.imageSize.flatMap { $0.count(channels: source.channels ?? 3) }
+    header.imageShape = source.imageSize.map {
+      ImageShape(height: $0.height, width: $0.width, channels: source.channels ?? 3)
+    }
+    header.pixelOrder = source.pixelOrder
     header.labelWidth = kind == .oneHot ? folder.classNames.count : 1
     return header
   }
@@ -91,6 +100,7 @@ private struct HeaderReader {
     header.count = x.first
     header.fileShape = x
     header.featureCount = featureCount(ofExample: Array(x.dropFirst()))
+    (header.imageShape, header.pixelOrder) = picture(ofExample: Array(x.dropFirst()))
     header.labelWidth = y.flatMap(labelWidth)
     return header
   }
@@ -101,6 +111,23 @@ private struct HeaderReader {
     guard let shape = PictureOptions.shape(ofExample: axes).0 else { return stored }
     let size = source.imageSize ?? ImageSize(height: shape.height, width: shape.width)
     return size.count(channels: source.channels ?? shape.channels)
+  }
+
+  /// The pictures after the resizing that the source asks for, and how their colours lie.
+  private func picture(ofExample axes: [Int]) -> (ImageShape?, PixelOrder) {
+    let (stored, order) = PictureOptions.shape(ofExample: axes)
+    if let stored {
+      let wanted = ImageShape(
+        height: source.imageSize?.height ?? stored.height,
+        width: source.imageSize?.width ?? stored.width,
+        channels: source.channels ?? stored.channels)
+      return (wanted, order == .planar && wanted == stored ? .planar : source.pixelOrder)
+    }
+    guard let size = source.imageSize, axes.count == 1 else { return (nil, order) }
+    let channels = (source.channels.map { [$0] } ?? [1, 3])
+      .first { size.count(channels: $0) == axes[0] }
+    let shape = channels.map { ImageShape(height: size.height, width: size.width, channels: $0) }
+    return (shape, source.pixelOrder)
   }
 
   /// Class numbers do not tell how many classes there are.

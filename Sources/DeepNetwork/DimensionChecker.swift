@@ -7,46 +7,46 @@ public enum DimensionChecker {
   public static func check(_ architecture: Architecture, data: DataShape? = nil)
     throws(DimensionError) -> NetworkPlan
   {
-    var violations = violations(of: architecture)
-    var n = architecture.n
-    if let n0 = n.first, n.count >= 2 {
-      let L = n.count - 1
-      if n0 == 0, let data { n[0] = data.inputSize }
-      if n[0] == 0 { violations.append(.inputSizeUnknown) }
-      if let data, n0 > 0, data.inputSize != n0 {
-        violations.append(.inputSize(data: data.inputSize, n0: n0))
-      }
-      if let outputs = data?.outputSize, outputs != n[L] {
-        violations.append(.outputSize(data: outputs, nL: n[L], L: L))
-      }
+    guard architecture.layers.count >= 1 else {
+      throw DimensionError(
+        architecture.misfits.isEmpty ? [.tooFewSizes(count: 1)] : architecture.misfits)
+    }
+    let L = architecture.layers.count
+    let given = architecture.inputSize
+    let n0 = given == 0 ? data?.inputSize ?? 0 : given
+    var violations = sizeViolations(of: architecture)
+    if let stated = architecture.statedL, stated != L {
+      violations.append(.layerCount(stated: stated, sizes: L + 1))
+    }
+    violations += architecture.misfits
+    if n0 == 0 { violations.append(.inputSizeUnknown) }
+    if let data, given > 0, data.inputSize != given {
+      violations.append(.inputSize(data: data.inputSize, n0: given))
+    }
+    let picture = architecture.picture ?? data?.picture
+    var planner = LayerPlanner()
+    let (layers, output) = planner.plan(
+      architecture.layers,
+      from: n0 < 1
+        ? nil : LayerPlanner.Flow(size: n0, picture: picture?.count == n0 ? picture : nil))
+    // Sizes of dense layers were looked at by n.
+    violations += planner.violations.filter { violation in
+      if case .setting(_, _, "units", _, _) = violation { return !architecture.isDense }
+      return true
+    }
+    if let outputs = data?.outputSize, let nL = output?.size, outputs != nL {
+      violations.append(.outputSize(data: outputs, nL: nL, L: L))
     }
     guard violations.isEmpty else { throw DimensionError(violations) }
-    let hiddenCount = n.count - 2
-    let keep = architecture.keepProbabilities
-    return NetworkPlan(
-      n: n, activations: architecture.activations,
-      keepProbabilities: keep.isEmpty ? [Double](repeating: 1, count: hiddenCount) : keep)
+    return NetworkPlan(inputSize: n0, layers: layers)
   }
 
-  private static func violations(of architecture: Architecture) -> [DimensionViolation] {
-    let n = architecture.n
-    guard n.count >= 2 else { return [.tooFewSizes(count: n.count)] }
-    let L = n.count - 1
-    var violations: [DimensionViolation] = []
-    for (index, size) in n.enumerated() where size < (index == 0 ? 0 : 1) {
-      violations.append(.sizeNotPositive(index: index, size: size))
+  /// Sizes that are not positive, by n where all layers are dense.
+  private static func sizeViolations(of architecture: Architecture) -> [DimensionViolation] {
+    let sizes = architecture.n ?? [architecture.inputSize]
+    return sizes.enumerated().compactMap { index, size in
+      size < (index == 0 ? 0 : 1) ? .sizeNotPositive(index: index, size: size) : nil
     }
-    if let stated = architecture.statedL, stated != L {
-      violations.append(.layerCount(stated: stated, sizes: n.count))
-    }
-    if architecture.activations.count != L {
-      violations.append(.activationCount(actual: architecture.activations.count, expected: L))
-    }
-    let keep = architecture.keepProbabilities
-    if !keep.isEmpty, keep.count != L - 1 {
-      violations.append(.keepProbabilityCount(actual: keep.count, expected: L - 1))
-    }
-    return violations
   }
 
   /// Proves that each layer takes what the one before gives.
@@ -69,9 +69,9 @@ public enum DimensionChecker {
     let expected = layer.state.mapValues(\.shape)
     let names = Set(shapes.keys).union(expected.keys)
     let violations = names.sorted().filter { shapes[$0] != expected[$0] }.map { matrix in
-      DimensionViolation.state(
-        layer: number, name: layer.name, matrix: matrix, expected: expected[matrix],
-        actual: shapes[matrix])
+      DimensionViolation.matrix(
+        layer: number, name: layer.name, matrix: "\(matrix) in its state",
+        expected: expected[matrix], actual: shapes[matrix])
     }
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
@@ -102,9 +102,19 @@ public enum DimensionChecker {
     weights shapes: (_ quantity: String, _ l: Int) -> Shape?, against plan: NetworkPlan
   ) throws(DimensionError) {
     var violations: [DimensionViolation] = []
-    for l in 1...plan.L {
-      for (quantity, expected) in [("W", plan.shapeOfW(l)), ("b", plan.shapeOfB(l))] {
-        guard let actual = shapes(quantity, l) else {
+    for (index, layer) in plan.layers.enumerated() {
+      let l = index + 1
+      for (quantity, expected) in [("W", layer.shapeOfW), ("b", layer.shapeOfB)] {
+        let actual = shapes(quantity, l)
+        if layer.specification.units == nil {
+          guard actual ?? Shape(0, 0) != expected else { continue }
+          violations.append(
+            .matrix(
+              layer: l, name: layer.specification.type, matrix: "\(quantity)\(l)",
+              expected: expected.isEmpty ? nil : expected, actual: actual))
+          continue
+        }
+        guard let actual else {
           violations.append(.weightsMissing(layer: l, quantity: quantity, expected: expected))
           continue
         }

@@ -36,12 +36,27 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case weights(layer: Int, quantity: String, expected: Shape, actual: Shape)
   /// The weights of a layer are not in the file.
   case weightsMissing(layer: Int, quantity: String, expected: Shape)
-  /// A matrix of a layer's state does not have the shape that the layer has; nil: there is none.
-  case state(layer: Int, name: String, matrix: String, expected: Shape?, actual: Shape?)
+  /// A matrix of a layer that is not dense does not have the shape that the layer has.
+  ///
+  /// Nil: it has none, or the file has none.
+  case matrix(layer: Int, name: String, matrix: String, expected: Shape?, actual: Shape?)
+  /// A number of a layer that cannot be.
+  case setting(layer: Int, type: String, name: String, value: Double, allowed: String)
+  /// A layer for pictures where there are none: they ended after layer `after`, or never began (0).
+  case noPicture(layer: Int, type: String, after: Int, size: Int)
+  /// There is no such convolution of such a picture.
+  case convolution(
+    layer: Int, picture: PictureShape, kernel: Int, stride: Int, padding: Padding)
+  /// The windows of a pooling are larger than the picture.
+  case pooling(layer: Int, type: String, picture: PictureShape, size: Int)
+  /// A residual block without layers.
+  case emptyBlock(layer: Int)
   /// What a residual block takes is not what it gives, so that they cannot be added.
   case blockEnds(layer: Int?, input: String, output: String)
   /// A violation among the layers inside a residual block.
-  case inBlock(DimensionViolation)
+  case inBlock(layer: Int?, DimensionViolation)
+  /// Outputs that are to be left out at random.
+  case dropoutAtEnd(layer: Int, type: String)
   /// What a layer returned does not have the shape that it must have.
   case returned(
     layer: Int, name: String, function: String, quantity: String, rule: String,
@@ -78,20 +93,59 @@ extension DimensionViolation: CustomStringConvertible {
     case .weightsMissing(let layer, let quantity, let expected):
       "layer \(layer): \(quantity)\(layer) must be \(Self.weightRule(quantity, layer)) = "
         + "\(expected), but the file has no \(quantity)\(layer)"
-    case .state(let layer, let name, let matrix, let expected, let actual):
-      "layer \(layer) (\(name)): "
-        + (expected.map {
-          "\(matrix) of its state must be \($0), but is \(actual?.description ?? "missing")"
-        } ?? "has no \(matrix) in its state")
+    case .matrix(let layer, let name, let matrix, let expected?, let actual):
+      "layer \(layer) (\(name)): \(matrix) must be \(expected), but is "
+        + (actual?.description ?? "missing")
+    case .matrix(let layer, let name, let matrix, nil, _):
+      "layer \(layer) (\(name)): has no \(matrix)"
+    case .setting(let layer, let type, let name, let value, let allowed):
+      "layer \(layer) (\(type)): \(name) must be \(allowed), but is \(Self.text(value))"
+    case .noPicture(let layer, let type, let end, let size):
+      "layer \(layer) (\(type)): takes pictures, but "
+        + (end == 0
+          ? "the \(size) features of an example have no height, width and channels"
+          : "behind layer \(end) there are none, only \(size) numbers an example")
+    case .convolution(let layer, let picture, let kernel, let stride, let padding):
+      "layer \(layer) (convolution2D): "
+        + Self.reason(picture, kernel: kernel, stride: stride, padding)
+    case .pooling(let layer, let type, let picture, let size):
+      "layer \(layer) (\(type)): windows of size \(size) are larger than the picture \(picture)"
+    case .emptyBlock(let layer): "layer \(layer) (residual): holds no layers"
     case .blockEnds(let layer, let input, let output):
       (layer.map { "layer \($0) (residual): " } ?? "")
         + "a residual block adds its input to its output, but it takes \(input) and gives \(output)"
-    case .inBlock(let violation): "in a residual block: \(violation)"
+    case .inBlock(let layer, let violation):
+      "\(layer.map { "layer \($0) (residual)" } ?? "in a residual block"): \(violation)"
+    case .dropoutAtEnd(let layer, let type):
+      "layer \(layer) (\(type)): keepProbability must be 1 in the last layer, whose outputs all count"
     case .returned(
       let layer, let name, let function, let quantity, let rule, let expected, let actual):
       "layer \(layer) (\(name)): \(quantity) must be "
         + Self.comparison(rule, expected, "\(function) returned", actual)
         + Self.likelySum(quantity, expected, actual)
+    }
+  }
+
+  private static func text(_ value: Double) -> String {
+    Int(exactly: value).map { "\($0)" } ?? "\(value)"
+  }
+
+  /// Why there is no such convolution.
+  private static func reason(
+    _ picture: PictureShape, kernel: Int, stride: Int, _ padding: Padding
+  ) -> String {
+    switch padding {
+    case .same where stride != 1:
+      return "padding same keeps height and width, which a stride of \(stride) does not: give it "
+        + "as a number or valid"
+    case .same where kernel.isMultiple(of: 2):
+      return "padding same needs an odd kernel, not \(kernel)"
+    case .zeros(let count) where count < 0 || count >= kernel:
+      return "padding must be from 0 to kernel - 1 = \(kernel - 1), but is \(count)"
+    default:
+      let padded =
+        padding == .valid ? "" : ", padded by \(padding == .same ? "half of it" : "\(padding)")"
+      return "a kernel of \(kernel) is too large for the picture \(picture)\(padded)"
     }
   }
 

@@ -5,27 +5,39 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
     didSet { Self.requireSameSizes(oldValue, layers) }
   }
 
-  /// A dense network of planned shapes with weights drawn in the order W[1], W[2], …, each row by
-  /// row; `random` goes on from there.
+  /// A network of planned shapes with weights drawn in the order W[1], W[2], …, each row by row;
+  /// `random` goes on from there.
   public init(_ plan: NetworkPlan, initializer: Initializer, from random: inout RandomState) {
-    layers = (1...plan.L).map { l in
-      Self.layer(
-        l, of: plan, W: initializer.weights(plan.n[l], plan.n[l - 1], layer: l, from: &random),
-        b: Matrix(rows: plan.n[l], columns: 1))
+    var layers: [any Layer<Scalar>] = []
+    for (index, layer) in plan.layers.enumerated() {
+      layers.append(layer.layer(index + 1, initializer, from: &random))
     }
+    self.layers = layers
   }
 
-  /// A dense network of planned shapes with the given weights.
+  /// A network of planned shapes with the given weights.
   ///
-  /// - Throws: every W[l] or b[l] that does not have the planned shape.
-  public init(_ plan: NetworkPlan, W: [Matrix<Scalar>], b: [Matrix<Scalar>]) throws(DimensionError)
-  {
+  /// - Parameters:
+  ///   - plan: the shapes.
+  ///   - W: W[1], …, W[L]; an empty matrix where a layer has none.
+  ///   - b: b[1], …, b[L].
+  ///   - states: what each layer keeps beside them; nil: as at the start.
+  /// - Throws: every W[l], b[l] and state that does not have the planned shape.
+  public init(
+    _ plan: NetworkPlan, W: [Matrix<Scalar>], b: [Matrix<Scalar>],
+    states: [[String: Matrix<Scalar>]]? = nil
+  ) throws(DimensionError) {
     try DimensionChecker.check(
       weights: { quantity, l in
         let matrices = quantity == "W" ? W : b
         return l <= matrices.count ? matrices[l - 1].shape : nil
       }, against: plan)
-    layers = (1...plan.L).map { Self.layer($0, of: plan, W: W[$0 - 1], b: b[$0 - 1]) }
+    layers = zip(plan.layers, zip(W, b)).map { $0.layer(W: $1.0, b: $1.1) }
+    for (index, state) in (states ?? []).enumerated() {
+      try DimensionChecker.check(
+        state: state.mapValues(\.shape), fits: layers[index], number: index + 1)
+      if !state.isEmpty { layers[index].state = state }
+    }
   }
 
   /// A network of any layers.
@@ -38,14 +50,6 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
 
   /// The layers of a network that was checked before.
   init(trained layers: [any Layer<Scalar>]) { self.layers = layers }
-
-  private static func layer(
-    _ l: Int, of plan: NetworkPlan, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
-    let dense = Dense(W: W, b: b, activation: plan.activations[l - 1])
-    guard l < plan.L, plan.keepProbabilities[l - 1] < 1 else { return dense }
-    return Dropout(dense, keepProbability: plan.keepProbabilities[l - 1])
-  }
 
   private static func requireSameSizes(_ old: [any Layer<Scalar>], _ new: [any Layer<Scalar>]) {
     require(

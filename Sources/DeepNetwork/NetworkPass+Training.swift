@@ -117,7 +117,24 @@ extension NetworkPass {
       try DimensionChecker.check(
         state: saved.state.mapValues(\.shape), fits: layer, number: index + 1)
     }
+    if let best = state.best { try check(best) }
     put(state.layers)
+  }
+
+  /// Makes sure that weights to end with are those of this network.
+  private func check(_ best: BestWeights<Scalar>) throws(DimensionError) {
+    for (index, layer) in model.layers.enumerated() {
+      for (quantity, actual, expected) in [
+        ("best W", best.W[index], layer.W), ("best b", best.b[index], layer.b),
+      ] where actual.shape != expected.shape {
+        throw DimensionError([
+          .weights(
+            layer: index + 1, quantity: quantity, expected: expected.shape, actual: actual.shape)
+        ])
+      }
+      try DimensionChecker.check(
+        state: best.states[index].mapValues(\.shape), fits: layer, number: index + 1)
+    }
   }
 
   private func put(_ states: [TrainingState<Scalar>.LayerState]) {

@@ -1,38 +1,113 @@
 /// The proven shapes of a network; only the ``DimensionChecker`` can make one.
 public struct NetworkPlan: Hashable, Sendable {
+  /// The layers 1 … L with their shapes.
+  public let layers: [PlannedLayer]
   /// n[0], …, n[L], all at least 1.
   public let n: [Int]
-  /// g of the layers 1 … L.
+  /// g of the layers 1 … L; linear where a layer has none.
   public let activations: [Activation]
-  /// The chance of a hidden unit to stay, for the layers 1 … L-1; 1 where there is no dropout.
+  /// The chance of a unit to stay, for the layers 1 … L-1; 1 where there is no dropout.
   public let keepProbabilities: [Double]
 
-  init(n: [Int], activations: [Activation], keepProbabilities: [Double]) {
-    self.n = n
-    self.activations = activations
-    self.keepProbabilities = keepProbabilities
+  init(inputSize: Int, layers: [PlannedLayer]) {
+    self.layers = layers
+    n = [inputSize] + layers.map(\.outputSize)
+    activations = layers.map(\.specification.activation)
+    keepProbabilities = layers.dropLast().map(\.specification.keepProbability)
   }
 
   /// The number of layers, the input not counted.
-  public var L: Int { n.count - 1 }
+  public var L: Int { layers.count }
 
-  /// (n[l], n[l-1]), for l from 1 to L.
-  public func shapeOfW(_ l: Int) -> Shape { Shape(n[l], n[l - 1]) }
+  /// The picture that the n[0] features are; nil where they are none.
+  public var picture: PictureShape? { layers[0].inputPicture }
 
-  /// (n[l], 1), for l from 1 to L.
-  public func shapeOfB(_ l: Int) -> Shape { Shape(n[l], 1) }
+  /// Whether every layer is dense.
+  public var isDense: Bool { layers.allSatisfy { $0.specification.units != nil } }
+
+  /// The shape of W of layer l, for l from 1 to L: (n[l], n[l-1]) in a dense layer, (0, 0) where there
+  /// is none.
+  public func shapeOfW(_ l: Int) -> Shape { layers[l - 1].shapeOfW }
+
+  /// The shape of b of layer l, for l from 1 to L: (n[l], 1) in a dense layer, (0, 0) where there is
+  /// none.
+  public func shapeOfB(_ l: Int) -> Shape { layers[l - 1].shapeOfB }
 
   /// The number of weights and biases of layer l; `Int.max` if there are more.
-  public func parameterCount(_ l: Int) -> Int {
-    let (count, overflow) = n[l].multipliedReportingOverflow(by: n[l - 1] + 1)
-    return overflow ? .max : count
-  }
+  public func parameterCount(_ l: Int) -> Int { layers[l - 1].parameterCount }
 
   /// The number of weights and biases of all layers; `Int.max` if there are more.
   public var parameterCount: Int {
-    (1...L).reduce(0) { sum, l in
-      let (count, overflow) = sum.addingReportingOverflow(parameterCount(l))
-      return overflow ? .max : count
+    layers.reduce(0) { $0.addingClamped($1.parameterCount) }
+  }
+}
+
+/// One layer of a plan.
+public struct PlannedLayer: Hashable, Sendable {
+  /// What was asked for.
+  public let specification: LayerSpecification
+  /// n[l-1].
+  public let inputSize: Int
+  /// n[l].
+  public let outputSize: Int
+  /// The pictures that come in; nil where they are none.
+  public let inputPicture: PictureShape?
+  /// The pictures that go out; nil where they are none.
+  public let outputPicture: PictureShape?
+  /// The shape of W; (0, 0) where there is none.
+  public let shapeOfW: Shape
+  /// The shape of b; (0, 0) where there is none.
+  public let shapeOfB: Shape
+  /// The layers inside a residual block.
+  public let inner: [PlannedLayer]
+
+  /// The shapes of what the layer keeps beside W and b, by name.
+  public var shapesOfState: [String: Shape] {
+    switch specification {
+    case .batchNormalization: ["mean": shapeOfW, "variance": shapeOfW]
+    case .residual:
+      inner.enumerated().reduce(into: [:]) { all, entry in
+        for (name, shape) in entry.element.shapesOfState {
+          all["\(entry.offset + 1).\(name)"] = shape
+        }
+      }
+    case .dense, .convolution2D, .maxPool2D, .averagePool2D, .flatten: [:]
     }
+  }
+
+  /// The number of weights and biases; `Int.max` if there are more.
+  public var parameterCount: Int {
+    shapeOfW.clampedCount.addingClamped(shapeOfB.clampedCount)
+  }
+
+  /// The numbers that an example leaves in the caches of a training pass, the layer's input aside.
+  package var cachedPerExample: Int {
+    switch specification {
+    case .batchNormalization: outputSize.addingClamped(outputSize)
+    case .residual: inner.reduce(outputSize) { $0.addingClamped($1.cachedPerExample) }
+    case .dense, .convolution2D, .maxPool2D, .averagePool2D, .flatten: outputSize
+    }
+  }
+}
+
+extension Shape {
+  /// The number of elements; `Int.max` if there are more.
+  var clampedCount: Int {
+    let (count, overflow) = rows.multipliedReportingOverflow(by: columns)
+    return overflow ? .max : count
+  }
+}
+
+extension Int {
+  /// The sum; `Int.max` if it is more.
+  package func addingClamped(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+
+  /// The product; `Int.max` if it is more.
+  package func multipliedClamped(by other: Int) -> Int {
+    let (product, overflow) = multipliedReportingOverflow(by: other)
+    return overflow ? .max : product
   }
 }

@@ -15,13 +15,23 @@ public enum WeightLayout: String, CaseIterable, Sendable, Hashable {
   }
 }
 
+extension Dictionary where Key == String {
+  /// The state of layer l by the names of its matrices in files, `state2.mean`, in their order.
+  package func namedMatrices<Scalar>(ofLayer l: Int) -> [(String, Matrix<Scalar>)]
+  where Value == Matrix<Scalar> {
+    sorted { $0.key < $1.key }.map { ("state\(l).\($0.key)", $0.value) }
+  }
+}
+
 extension Model {
   /// The arrays W1, b1, …, WL, bL with shapes (n[l], n[l-1]) and (n[l], 1); those of layers without
-  /// them are left out.
+  /// them are left out; and `state2.mean` for what layer 2 keeps under the name `mean`.
   package var namedArrays: [Safetensors.NamedArray] {
     layers.enumerated().flatMap { index, layer -> [Safetensors.NamedArray] in
-      [("W\(index + 1)", layer.W), ("b\(index + 1)", layer.b)]
-        .filter { !$0.1.isEmpty }.map { ($0.0, $0.1.numericArray) }
+      let parameters = [("W\(index + 1)", layer.W), ("b\(index + 1)", layer.b)]
+        .filter { !$0.1.isEmpty }
+      return (parameters + layer.state.namedMatrices(ofLayer: index + 1))
+        .map { ($0.0, $0.1.numericArray) }
     }
   }
 

@@ -2,7 +2,7 @@ import ArrayFiles
 import DeepNetwork
 import Foundation
 
-/// Reads the weights of a dense network that another run or another tool left in a file.
+/// Reads the weights of a network that another run or another tool left in a file.
 ///
 /// Names are W1, b1, …, those of a ``WeightLayout``, or whatever the user says.
 package struct WeightReader {
@@ -85,6 +85,26 @@ package struct WeightReader {
     return (try matrices("W"), try matrices("b"))
   }
 
+  /// What each layer keeps beside W and b, as far as the file has it, `state2.mean` the mean of layer 2.
+  package func states<Scalar: NetworkScalar>(_: Scalar.Type = Scalar.self) throws
+    -> [[String: Matrix<Scalar>]]
+  {
+    let names = Set(file.names)
+    return try plan.layers.enumerated().map { index, layer in
+      var state: [String: Matrix<Scalar>] = [:]
+      for name in layer.shapesOfState.keys {
+        let fileName = "state\(index + 1).\(name)"
+        guard names.contains(fileName) else { continue }
+        guard let matrix = Matrix<Scalar>(try file.array(named: fileName)) else {
+          throw WeightError.axes(
+            path: file.path, name: fileName, shape: try file.shape(of: fileName))
+        }
+        state[name] = matrix
+      }
+      return state
+    }
+  }
+
   private func shape(of name: String) throws -> [Int] {
     let shape = try file.shape(of: name)
     guard (1...2).contains(shape.count) else {
@@ -95,6 +115,7 @@ package struct WeightReader {
 
   /// Whether the file holds (n[l-1], n[l]) kernels: as stated, else as names or shapes tell.
   private func isTransposed(_ shapes: [String: [Int]]) throws(WeightError) -> Bool {
+    guard plan.isDense else { return false }
     if let layout { return layout == .keras }
     if names["W1"] == WeightLayout.keras.name("W", 1) { return true }
     func areW(_ shape: (NetworkPlan, Int) -> [Int]) -> Bool {

@@ -165,7 +165,7 @@ private struct Centering: Layer {
     let error = #expect(throws: DimensionError.self) { try trainer.resume(from: state) }
     #expect(
       error?.description == """
-        layer 2 (Centering 5 -> 5): mean of its state must be (5, 1), but is (4, 1)
+        layer 2 (Centering 5 -> 5): mean in its state must be (5, 1), but is (4, 1)
         layer 2 (Centering 5 -> 5): has no more in its state
         """)
   }

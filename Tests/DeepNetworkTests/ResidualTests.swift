@@ -90,7 +90,7 @@ import Testing
   }
 
   @Test func layersThatDoNotFitEachOtherOrTheInputAreRefused() {
-    #expect(throws: DimensionError([.inBlock(.tooFewSizes(count: 0))])) {
+    #expect(throws: DimensionError([.inBlock(layer: nil, .tooFewSizes(count: 0))])) {
       try Residual<Double>([])
     }
     #expect(throws: DimensionError([.blockEnds(layer: nil, input: "2", output: "3")])) {

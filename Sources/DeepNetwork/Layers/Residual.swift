@@ -30,12 +30,17 @@ public struct Residual<Scalar: NetworkScalar>: Layer {
     do throws(DimensionError) {
       try DimensionChecker.check(layers)
     } catch {
-      throw DimensionError(error.violations.map { .inBlock($0) })
+      throw DimensionError(error.violations.map { .inBlock(layer: nil, $0) })
     }
     let (input, output) = (layers[0].inputSize, layers[layers.count - 1].outputSize)
     guard input == output else {
       throw DimensionError([.blockEnds(layer: nil, input: "\(input)", output: "\(output)")])
     }
+    self.init(planned: layers, activation: activation)
+  }
+
+  /// A block of layers that were checked before.
+  init(planned layers: [any Layer<Scalar>], activation: Activation) {
     self.layers = layers
     self.activation = activation
   }

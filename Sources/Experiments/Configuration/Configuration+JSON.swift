@@ -14,8 +14,9 @@ extension Configuration {
     var members = [
       JSONMember("name", JSONValue(name)),
       JSONMember("L", JSONValue(L)),
-      JSONMember("n", JSONValue(n.map { JSONValue($0) })),
-      JSONMember("activations", JSONValue(architecture.activations.map { JSONValue($0.name) })),
+    ]
+    members += architecture.members
+    members += [
       JSONMember("leakyReluSlope", JSONValue(leakyReluSlope)),
       JSONMember("alpha", JSONValue(hyper.alpha)),
       hyper.duration.member,
@@ -27,7 +28,9 @@ extension Configuration {
       JSONMember("optimizer", hyper.optimizer.json),
       JSONMember("alphaDecay", hyper.alphaDecay.json),
       JSONMember("l2", JSONValue(hyper.l2)),
-      JSONMember("keepProbability", keepProbabilityJSON),
+    ]
+    if architecture.isDense { members.append(JSONMember("keepProbability", keepProbabilityJSON)) }
+    members += [
       JSONMember("loss", JSONValue(loss.rawValue)),
       JSONMember("initialization", initialization.json),
       JSONMember("seed", JSONValue(Int(seed))),
@@ -48,6 +51,17 @@ extension Configuration {
     guard let first = keep.first else { return 1 }
     return keep.allSatisfy { $0 == first }
       ? JSONValue(first) : JSONValue(keep.map { JSONValue($0) })
+  }
+}
+
+extension Architecture {
+  /// n and activations where they say all, else the list of layers.
+  fileprivate var members: [JSONMember] {
+    guard let n else { return [JSONMember("layers", JSONValue(layers.map(\.json)))] }
+    return [
+      JSONMember("n", JSONValue(n.map { JSONValue($0) })),
+      JSONMember("activations", JSONValue(activations.map { JSONValue($0.name) })),
+    ]
   }
 }
 

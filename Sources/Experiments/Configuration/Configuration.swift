@@ -9,7 +9,7 @@ import Interchange
 public struct Configuration: Sendable, Equatable {
   /// The name of the run.
   public var name: String
-  /// n[0] … n[L], where n[0] = 0 means "take it from the data", activations and dropout.
+  /// The layers, where n[0] = 0 means "take it from the data".
   public var architecture: Architecture
   /// alpha, its decay, the optimizer, the loss and all else that governs the updates.
   public var hyperparameters: Hyperparameters
@@ -34,21 +34,20 @@ public struct Configuration: Sendable, Equatable {
     self.data = data
   }
 
-  /// The sizes n[0] … n[L].
-  public var n: [Int] { architecture.n }
+  /// The sizes n[0] … n[L] of dense layers; empty where shapes decide.
+  public var n: [Int] { architecture.n ?? [] }
 
   /// L, the number of layers, input not counted.
-  public var L: Int { n.count - 1 }
+  public var L: Int { architecture.layers.count }
 
   /// What is minimized: as asked for, else as the last activation has it.
   public var loss: Loss {
-    hyperparameters.loss ?? Loss.standard(for: architecture.activations.last ?? .linear)
+    hyperparameters.loss ?? Loss.standard(for: architecture.layers.last?.activation ?? .linear)
   }
 
   /// The slope of leakyRelu below 0; 0.01 where no layer has it.
   package var leakyReluSlope: Double {
-    for case .leakyRelu(let slope) in architecture.activations { return slope }
-    return 0.01
+    architecture.layers.leakyReluSlopes.min() ?? 0.01
   }
 }
 

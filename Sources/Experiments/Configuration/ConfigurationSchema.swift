@@ -14,11 +14,29 @@ package enum ConfigurationSchema {
     members += ConfigurationTable.root.schemaMembers
     members.append(
       JSONMember("oneOf", [["required": ["iterations"]], ["required": ["epochs"]]]))
+    let forms: JSONValue = [
+      ["required": ["n", "activations"], "not": ["required": ["layers"]]],
+      [
+        "required": ["layers"],
+        "not": [
+          "anyOf": [
+            ["required": ["n"]], ["required": ["activations"]], ["required": ["keepProbability"]],
+          ]
+        ],
+      ],
+    ]
+    members.append(JSONMember("anyOf", forms))
     let places: JSONValue = [
       ["required": ["path"]], ["required": ["builtin"]], ["required": ["xPath", "yPath"]],
     ]
     let source = ConfigurationTable.sourceRule.schemaMembers + [JSONMember("oneOf", places)]
-    members.append(JSONMember("$defs", ["source": JSONValue(source)]))
+    members.append(
+      JSONMember(
+        "$defs",
+        [
+          "layer": JSONValue(ConfigurationTable.layerRule.schemaMembers),
+          "source": JSONValue(source),
+        ]))
     return JSONValue(members)
   }
 }
@@ -41,6 +59,7 @@ extension ValueRule {
     case .list(let rule): rule.schemaMembers
     case .object(let rule):
       rule.definition.map { [JSONMember("$ref", JSONValue("#/$defs/\($0)"))] } ?? rule.schemaMembers
+    case .recursive(let rule): rule().schemaMembers
     case .either(let rules):
       [JSONMember("anyOf", JSONValue(rules.map { JSONValue($0.schemaMembers) }))]
     }

@@ -25,8 +25,13 @@ extension Draft {
   }
 
   private var architecture: Architecture? {
-    guard let n, let activations else { return nil }
     let slope = valid["leakyReluSlope"]?.double ?? 0.01
+    if let layers = valid["layers"] {
+      return [LayerSpecification](layers, leakyReluSlope: slope).map {
+        Architecture(layers: $0)
+      }
+    }
+    guard let n, let activations else { return nil }
     let given = valid["keepProbability"]
     let keep = given?.doubles ?? Array(repeating: given?.double ?? 1, count: n.count - 2)
     return Architecture(

@@ -40,9 +40,24 @@ extension Draft {
   var n: [Int]? { valid["n"]?.integers }
 
   /// L by n, else by the key of that name.
-  var layerCount: Int? { n.map { $0.count - 1 } ?? valid["L"]?.integer }
+  var layerCount: Int? { n.map { $0.count - 1 } ?? layerList?.count ?? valid["L"]?.integer }
 
-  var outputSize: Int? { n?.last }
+  /// n[L], where it is written; that of a list whose last layer is not dense follows from shapes.
+  var outputSize: Int? { n?.last ?? layerList?.last?["units"]?.integer }
+
+  /// The layers of a list.
+  var layerList: [JSONValue]? { valid["layers"]?.list }
+
+  /// Each layer of a list, and those inside it, with its place.
+  var layerObjects: [(path: JSONPath, value: JSONValue)] {
+    func all(_ list: [JSONValue]?, _ path: JSONPath) -> [(path: JSONPath, value: JSONValue)] {
+      (list ?? []).enumerated().flatMap { index, layer in
+        [(path.appending(index), layer)]
+          + all(layer["layers"]?.list, path.appending(index).appending("layers"))
+      }
+    }
+    return all(layerList, JSONPath([.key("layers")]))
+  }
 
   /// The names of the activations 1 … L.
   var activations: [String]? {
@@ -54,7 +69,8 @@ extension Draft {
   }
 
   var outputActivation: String? {
-    valid["activations"]?.strings?.last ?? valid["activations"]?["output"]?.string
+    if let last = layerList?.last { return last["activation"]?.string ?? "linear" }
+    return valid["activations"]?.strings?.last ?? valid["activations"]?["output"]?.string
   }
 
   var loss: Loss? {

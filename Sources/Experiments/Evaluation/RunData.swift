@@ -80,8 +80,7 @@ extension TrainedModel {
     let data = try Dataset(
       source, role: role, relativeTo: folder, labels: kind, like: format,
       progress: PictureProgress.notes(to: note))
-    _ = try DimensionChecker.check(
-      Architecture(n: description.n, activations: description.activations), data: data.dataShape)
+    _ = try DimensionChecker.check(description.architecture, data: data.dataShape)
     return data
   }
 }

@@ -81,10 +81,11 @@ private struct Findings {
   mutating func plan(of configuration: Configuration, _ header: SourceHeader?) -> NetworkPlan? {
     let architecture = configuration.architecture
     let isReadingNeeded = header != nil && header?.featureCount == nil
-    if architecture.n.first == 0, isReadingNeeded { return nil }
+    if architecture.inputSize == 0, isReadingNeeded { return nil }
     // Without features of the data only Y can be compared.
-    let inputs = header?.featureCount ?? architecture.n.first
-    let shape = inputs.map { DataShape(inputSize: $0, outputSize: header?.labelWidth) }
+    let inputs = header?.featureCount ?? architecture.inputSize
+    let shape = DataShape(
+      inputSize: inputs, outputSize: header?.labelWidth, picture: header?.picture)
     do throws(DimensionError) {
       return try DimensionChecker.check(architecture, data: header == nil ? nil : shape)
     } catch {
@@ -144,5 +145,6 @@ extension SourceHeader {
   /// The same of data that have been read.
   fileprivate init(_ data: Dataset) {
     self.init(count: data.count, featureCount: data.featureCount, labelWidth: data.labels?.width)
+    (imageShape, pixelOrder) = (data.format.imageShape, data.format.pixelOrder)
   }
 }

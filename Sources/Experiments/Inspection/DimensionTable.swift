@@ -28,7 +28,8 @@ package struct DimensionTable: Sendable {
     firstLayer = count.map { count in
       let updates = size == 0 || size >= count ? 1 : (count + size - 1) / size
       return FirstLayerDecision(
-        hyperparameters, isDense: true, n0: plan.n[0], n1: plan.n[1], m: count,
+        hyperparameters, isDense: plan.layers[0].specification.units != nil, n0: plan.n[0],
+        n1: plan.n[1], m: count,
         iterations: hyperparameters.duration.updates(perEpoch: updates),
         scalarSize: configuration.precision.size, hasGram: false)
     }
@@ -52,6 +53,10 @@ package struct DimensionTable: Sendable {
 
   /// The table with lines of totals.
   package var text: String {
+    (plan.isDense ? denseTable : layerTable).text + totals.map { "\($0)\n" }.joined()
+  }
+
+  private var denseTable: TextTable {
     var header = [
       "layer", "W, dW", "b, db", "Z, A, dZ", "cache: A_prev, A", "activation", "parameters",
     ]
@@ -67,8 +72,36 @@ package struct DimensionTable: Sendable {
       }
       return row
     }
-    let table = TextTable(header: header, rows: rows, rightAligned: [0, 6, 7, 8])
-    return table.text + totals.map { "\($0)\n" }.joined()
+    return TextTable(header: header, rows: rows, rightAligned: [0, 6, 7, 8])
+  }
+
+  /// The table of layers of any kind, those inside a block below it.
+  private var layerTable: TextTable {
+    var header = ["layer", "type", "A", "pictures", "W, dW", "b, db", "activation", "parameters"]
+    if cost != nil { header += ["operations", "bytes"] }
+    var rows: [[String]] = []
+    for (index, layer) in plan.layers.enumerated() {
+      rows += self.rows(layer, "\(index + 1)", cost?.layers[index])
+    }
+    return TextTable(header: header, rows: rows, rightAligned: [7, 8, 9])
+  }
+
+  private func rows(_ layer: PlannedLayer, _ number: String, _ cost: IterationCost.Layer?)
+    -> [[String]]
+  {
+    func shape(_ shape: Shape) -> String { shape.count == 0 ? "" : "\(shape)" }
+    var row = [
+      number, layer.specification.type, "(\(layer.outputSize), \(batch))",
+      layer.outputPicture.map { "\($0)" } ?? "", shape(layer.shapeOfW), shape(layer.shapeOfB),
+      layer.specification.activation.name, "\(layer.parameterCount)",
+    ]
+    if self.cost != nil {
+      row += cost.map { [$0.operations.countText, bytes($0.numbers).byteText] } ?? ["", ""]
+    }
+    let inner = layer.inner.enumerated().flatMap {
+      rows($0.element, "\(number).\($0.offset + 1)", nil)
+    }
+    return [row] + inner
   }
 
   private var totals: [String] {
@@ -99,7 +132,11 @@ package struct DimensionTable: Sendable {
       let Z: JSONValue = [JSONValue(plan.n[l]), batch]
       let layer = cost?.layers[l - 1]
       return [
-        "layer": JSONValue(l), "W": W, "b": b, "Z": Z, "A": Z,
+        "layer": JSONValue(l), "type": JSONValue(plan.layers[l - 1].specification.type),
+        "picture": plan.layers[l - 1].outputPicture.map {
+          [JSONValue($0.height), JSONValue($0.width), JSONValue($0.channels)]
+        } ?? null,
+        "W": W, "b": b, "Z": Z, "A": Z,
         "dW": W, "db": b, "dZ": Z, "cache": [[JSONValue(plan.n[l - 1]), batch], Z],
         "activation": JSONValue(plan.activations[l - 1].name),
         "parameters": JSONValue(plan.parameterCount(l)),
@@ -143,6 +180,9 @@ struct IterationCost: Sendable {
       case .adam: 2
       }
     layers = (1...plan.L).map { l in
+      guard plan.layers[l - 1].specification.units != nil else {
+        return Layer(plan.layers[l - 1], m: Double(m), isFirst: l == 1, states: states)
+      }
       let (m, output) = (Double(m), Double(plan.n[l]))
       // In the dual form (S | C) takes the place of W, and the products of the examples that of X.
       let input = isDual && l == 1 ? m + output : Double(plan.n[l - 1])
@@ -155,6 +195,35 @@ struct IterationCost: Sendable {
       let update = (3 + 2 * states) * W
       return Layer(operations: products * product, numbers: forward + backward + update)
     }
+  }
+}
+
+extension IterationCost.Layer {
+  /// The cost of a layer that is not dense.
+  fileprivate init(_ layer: PlannedLayer, m: Double, isFirst: Bool, states: Double) {
+    let parameters = Double(layer.parameterCount)
+    let (aPrev, a) = (Double(layer.inputSize) * m, Double(layer.outputSize) * m)
+    let products: Double = isFirst ? 2 : 3
+    var (operations, numbers) = (0.0, 0.0)
+    switch layer.specification {
+    case .convolution2D:
+      let places = layer.outputPicture.map { Double($0.height * $0.width) } ?? 0
+      operations = products * 2 * Double(layer.shapeOfW.count) * places * m
+    case .dense: operations = products * 2 * Double(layer.shapeOfW.count) * m
+    case .residual:
+      for layer in layer.inner {
+        let inner = Self(layer, m: m, isFirst: false, states: states)
+        operations += inner.operations
+        numbers += inner.numbers
+      }
+      self.init(operations: operations, numbers: numbers + 6 * a)
+      return
+    case .maxPool2D, .averagePool2D, .flatten, .batchNormalization: break
+    }
+    let forward = parameters + aPrev + a
+    let backward = aPrev + 3 * a + parameters + (isFirst ? 0 : parameters + aPrev)
+    self.init(
+      operations: operations, numbers: forward + backward + (3 + 2 * states) * parameters)
   }
 }
 

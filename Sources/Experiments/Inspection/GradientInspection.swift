@@ -72,7 +72,7 @@ package struct GradientInspection {
     -> Bool
   {
     var isDrawn = false
-    for l in 0..<model.L where model.layers[l].b.sumOfSquares() == 0 {
+    for l in 0..<model.L where !model.layers[l].b.isEmpty && model.layers[l].b.sumOfSquares() == 0 {
       let b = model.layers[l].b
       model.layers[l].b = Matrix(
         rows: b.rows, columns: b.columns, random.randn(b.count).map { $0 * biasScale })
@@ -89,7 +89,7 @@ package struct GradientInspection {
     if configuration.precision == .float32 {
       remarks.append("checked in float64; training is in float32")
     }
-    if configuration.architecture.keepProbabilities.contains(where: { $0 < 1 }) {
+    if configuration.architecture.hasDropout {
       remarks.append("the dropout masks are drawn once and kept")
     }
     return remarks
@@ -157,6 +157,7 @@ extension Configuration {
   fileprivate func mayTrainInDualForm(_ m: Int) -> Bool {
     hyperparameters.firstLayer != .direct
       && FirstLayerDecision.obstacle(
-        hyperparameters, isDense: true, m: m, scalarSize: precision == .float32 ? 4 : 8) == nil
+        hyperparameters, isDense: architecture.layers.first?.units != nil, m: m,
+        scalarSize: precision == .float32 ? 4 : 8) == nil
   }
 }

@@ -13,6 +13,11 @@ struct LikelyCause {
       text = Self.causeAtInput(data, n0, header, configuration.data.train)
     case .outputSize(let data, let nL, let L):
       text = Self.causeAtOutput(data, nL, L, configuration)
+    case .noPicture(_, _, after: 0, _):
+      text =
+        header.imageShape == nil
+        ? "\"imageSize\" says what pictures they are, if they are any"
+        : "their colours lie one after the other (planar), not pixel by pixel"
     default: text = nil
     }
     guard let text else { return nil }

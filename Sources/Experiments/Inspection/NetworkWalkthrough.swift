@@ -16,6 +16,7 @@ package struct NetworkWalkthrough {
   ///   - examples: indices in the training set, from 0.
   /// - Throws: `NoSuchExample`, `DataError`, `DimensionError` and what reading weights ends with.
   package init(_ configuration: Configuration, dataFolder: URL, examples: [Int]) throws {
+    try Self.requireDense(configuration)
     let train = try configuration.loadData(from: dataFolder).train
     let plan = try DimensionChecker.check(configuration.architecture, data: train.dataShape)
     try MemoryNeed(
@@ -39,12 +40,18 @@ package struct NetworkWalkthrough {
   {
     let trained = try TrainedModel(contentsOf: url)
     let run = try RunData(ofModel: url)
+    try Self.requireDense(run.configuration)
     let train = try run.examples(.train, for: trained, note: note)
     let plan = try DimensionChecker.check(run.configuration.architecture, data: train.dataShape)
     let (W, b) = trained.weightsInDouble
     try self.init(
       try Model(plan, W: W, b: b), plan, run.configuration, train, examples,
       state: "with the weights that training ended with")
+  }
+
+  private static func requireDense(_ configuration: Configuration) throws(NotDenseError) {
+    guard !configuration.architecture.isDense else { return }
+    throw NotDenseError(configuration.architecture, task: "walked through by dnn trace")
   }
 
   private init(

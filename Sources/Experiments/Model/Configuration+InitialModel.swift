@@ -16,7 +16,7 @@ extension Configuration {
     case .file(let file):
       let arrays = try ArrayFile(contentsOf: URL(fileURLWithPath: file.path))
       let reader = WeightReader(arrays, names: file.names, layout: file.layout, plan: plan)
-      return try Model(plan, weightsFrom: reader)
+      return try Model(plan, weightsFrom: reader, isModelFile: false)
     }
   }
 }

@@ -5,8 +5,9 @@ import DeepNetwork
 package struct ModelDescription: Sendable, Equatable {
   package var name: String
   package var precision: Configuration.Precision
+  /// n[0], …, n[L].
   package var n: [Int]
-  package var activations: [Activation]
+  package var layers: [LayerSpecification]
   package var loss: Loss
   /// The seed of the training; nil where there was none.
   package var seed: UInt32?
@@ -19,7 +20,7 @@ package struct ModelDescription: Sendable, Equatable {
     name = configuration.name
     precision = configuration.precision
     n = plan.n
-    activations = plan.activations
+    layers = plan.layers.map(\.specification)
     loss = configuration.loss
     seed = configuration.seed
     input = data.format
@@ -34,8 +35,8 @@ package struct ModelDescription: Sendable, Equatable {
     self.name = name
     precision = Scalar.self == Float.self ? .float32 : .float64
     n = [layers.first?.inputSize ?? 0] + sizes
-    activations = layers.map(\.activation)
-    self.loss = loss ?? .standard(for: activations.last ?? .linear)
+    self.layers = layers.map { .dense(units: $0.outputSize, activation: $0.activation) }
+    self.loss = loss ?? .standard(for: layers.last?.activation ?? .linear)
     seed = nil
     self.input = input ?? InputFormat(featureCount: n[0])
     trainingData = ""
@@ -43,11 +44,17 @@ package struct ModelDescription: Sendable, Equatable {
 }
 
 extension ModelDescription {
+  /// g of the layers 1 … L.
+  package var activations: [Activation] { layers.map(\.activation) }
+
+  /// The network as it was asked for, with the input's size and picture.
+  var architecture: Architecture {
+    Architecture(inputSize: n[0], picture: input.picture, layers: layers)
+  }
+
   /// The proven shapes.
   var plan: NetworkPlan {
-    get throws(DimensionError) {
-      try DimensionChecker.check(Architecture(n: n, activations: activations))
-    }
+    get throws(DimensionError) { try DimensionChecker.check(architecture) }
   }
 }
 
@@ -65,21 +72,15 @@ extension ModelDescription {
       "precision": precision.rawValue,
       "n": JSONValue(n.map { JSONValue($0) }).compactText,
       "activations": JSONValue(activations.map { JSONValue($0.name) }).compactText,
-      "leakyReluSlope": JSONValue(leakyReluSlopes.first ?? 0.01).compactText,
+      "leakyReluSlope": JSONValue(layers.leakyReluSlopes.first ?? 0.01).compactText,
       "loss": loss.rawValue,
     ]
+    if !architecture.isDense {
+      ofNetwork["layers"] = JSONValue(layers.map(\.json)).compactText
+    }
     ofNetwork["seed"] = seed.map { "\($0)" }
     ofNetwork["trainingData"] = trainingData.isEmpty ? nil : trainingData
     return input.metadata.merging(ofNetwork) { _, ofNetwork in ofNetwork }
-  }
-
-  /// The slopes of leakyRelu, of which a file holds one.
-  var leakyReluSlopes: Set<Double> {
-    Set(
-      activations.compactMap {
-        guard case .leakyRelu(let slope) = $0 else { return nil }
-        return slope
-      })
   }
 
   /// Reads what ``metadata`` wrote; nil if it is not of a model.
@@ -97,19 +98,41 @@ extension ModelDescription {
     else { return nil }
     let seed = metadata["seed"].map { UInt32($0) }
     if case .some(nil) = seed { return nil }
-    let activations = names.compactMap { Activation(name: $0, leakyReluSlope: slope) }
+    guard
+      let layers = metadata["layers"] == nil
+        ? Self.dense(n, names, slope) : Self.layers(json("layers"), slope),
+      layers.count == n.count - 1
+    else { return nil }
     let input = try InputFormat(metadata: metadata, file: file)
-    guard activations.count == names.count, input.featureCount == n[0],
+    guard input.featureCount == n[0],
       input.hasClasses(of: n[n.count - 1])
     else { return nil }
     self.name = name
     self.precision = precision
     self.n = n
-    self.activations = activations
+    self.layers = layers
     self.loss = loss
     self.seed = seed ?? nil
     self.input = input
     trainingData = metadata["trainingData"] ?? ""
+  }
+
+  private static func dense(_ n: [Int], _ names: [String], _ slope: Double)
+    -> [LayerSpecification]?
+  {
+    let activations = names.compactMap { Activation(name: $0, leakyReluSlope: slope) }
+    guard activations.count == names.count else { return nil }
+    return zip(n.dropFirst(), activations).map { .dense(units: $0, activation: $1) }
+  }
+
+  /// Layers that keep the rules of a configuration's.
+  private static func layers(_ value: JSONValue?, _ slope: Double) -> [LayerSpecification]? {
+    guard let value else { return nil }
+    var check = TableCheck()
+    guard let valid = check.valid(value, ConfigurationTable.layers, at: JSONPath()),
+      check.problems.isEmpty
+    else { return nil }
+    return [LayerSpecification](valid, leakyReluSlope: slope)
   }
 }
 

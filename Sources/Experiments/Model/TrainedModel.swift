@@ -75,7 +75,7 @@ package struct TrainedModel: Sendable {
     return file
   }
 
-  /// The tensors W1, b1, …, WL, bL.
+  /// The tensors W1, b1, …, WL, bL, and what layers keep beside them.
   package var tensors: [Safetensors.NamedArray] {
     switch network {
     case .float32(let model): model.namedArrays
@@ -85,7 +85,9 @@ package struct TrainedModel: Sendable {
 
   /// Writes the model file, whole or not at all.
   package func write(to url: URL) throws {
-    guard description.leakyReluSlopes.count <= 1 else { throw ModelFileError.differentSlopes }
+    guard description.layers.leakyReluSlopes.count <= 1 else {
+      throw ModelFileError.differentSlopes
+    }
     try TensorFile.write(tensors, metadata: description.metadata, to: url)
   }
 }
@@ -125,9 +127,16 @@ enum TensorFile {
 }
 
 extension Model {
-  /// A dense network with the weights of a file.
-  init(_ plan: NetworkPlan, weightsFrom reader: WeightReader, inFile: Bool = false) throws {
+  /// A network with the weights of a file and, unless the file has none, the states of its layers.
+  ///
+  /// The states of a model file have to be there.
+  init(
+    _ plan: NetworkPlan, weightsFrom reader: WeightReader, inFile: Bool = false,
+    isModelFile: Bool = true
+  ) throws {
     let (W, b) = try reader.weights(Scalar.self, inFile: inFile)
-    try self.init(plan, W: W, b: b)
+    let states: [[String: Matrix<Scalar>]] = try reader.states()
+    let hasStates = states.contains { !$0.isEmpty }
+    try self.init(plan, W: W, b: b, states: isModelFile || hasStates ? states : nil)
   }
 }

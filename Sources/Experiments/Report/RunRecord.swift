@@ -41,8 +41,15 @@ package struct RunRecord: Sendable {
     model = file.isThere ? try TrainedModel(contentsOf: file) : nil
   }
 
-  /// n[0] … n[L], with n[0] from the data where there is a model.
+  /// n[0] … n[L], with n[0] from the data where there is a model; empty where shapes decide and there
+  /// is none.
   var n: [Int] { model?.description.n ?? configuration.n }
+
+  /// The shapes; nil where the data would have to tell them.
+  var plan: NetworkPlan? {
+    (try? model?.description.plan)
+      ?? (try? DimensionChecker.check(configuration.architecture))
+  }
 }
 
 /// What a checkpoint says of its training beside the tensors.

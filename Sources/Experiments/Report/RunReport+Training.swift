@@ -40,18 +40,19 @@ extension RunReport {
   }
 
   var dimensions: Page.Section? {
-    let n = record.n
-    let activations = record.configuration.architecture.activations
-    let rows = (1..<n.count).map { l in
-      [
-        "\(l)", "(\(n[l]), \(n[l - 1]))", "(\(n[l]), 1)", "(\(n[l]), m)",
-        l <= activations.count ? activations[l - 1].name : "",
-        NumberText.whole(n[l] * n[l - 1] + n[l]),
+    guard let plan = record.plan else { return nil }
+    let n = plan.n
+    let rows = plan.layers.enumerated().map { index, layer in
+      let picture = layer.outputPicture.map { ", \($0)" } ?? ""
+      return (plan.isDense ? [] : [layer.specification.type]) + [
+        "\(index + 1)", layer.shapeOfW.text, layer.shapeOfB.text,
+        "(\(layer.outputSize), m)\(picture)", layer.specification.activation.name,
+        NumberText.whole(layer.parameterCount),
       ]
     }
+    let header = ["layer", "W, dW", "b, db", "Z, A, dZ, dA", "activation", "parameters"]
     let table = DataTable(
-      header: ["layer", "W, dW", "b, db", "Z, A, dZ, dA", "activation", "parameters"], rows: rows,
-      numeric: [5]
+      header: (plan.isDense ? [] : ["type"]) + header, rows: rows, numeric: [header.count - 1]
     ).markup
     return Page.Section(
       "Dimensions", lead: "X is (\(n[0]), m) and Y is (\(n[n.count - 1]), m), for m examples.",
@@ -94,4 +95,9 @@ extension History {
   func points(_ value: (HistoryRow) -> Double?) -> [LineChart.Point] {
     rows.compactMap { row in value(row).map { LineChart.Point(Double(row.iteration), $0) } }
   }
+}
+
+extension Shape {
+  /// The shape; nothing where a layer has no such matrix.
+  fileprivate var text: String { count == 0 ? "" : description }
 }

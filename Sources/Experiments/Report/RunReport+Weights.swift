@@ -11,7 +11,8 @@ extension RunReport {
 
   /// The rows of W[1] as pictures, where the features are one.
   var firstLayer: Page.Section? {
-    guard let model = record.model, let shape = model.description.input.imageShape,
+    guard let model = record.model, model.description.layers[0].units != nil,
+      let shape = model.description.input.imageShape,
       shape.count == model.description.n[0], shape.channels == 1 || shape.channels == 3
     else { return nil }
     let units = model.description.n[1]

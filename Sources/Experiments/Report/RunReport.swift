@@ -74,19 +74,21 @@ package struct RunReport: Sendable {
   private var subtitle: String {
     let n = record.n
     let sizes =
-      n.count <= 9
-      ? n.map(NumberText.whole).joined(separator: " \u{2192} ")
-      : [n[0], n[1]].map(NumberText.whole).joined(separator: " \u{2192} ") + " \u{2192} \u{2026} "
-        + "\u{2192} " + n.suffix(2).map(NumberText.whole).joined(separator: " \u{2192} ")
-        + " (\(n.count - 1) layers)"
-    let parameters = zip(n, n.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+      n.isEmpty
+      ? "\(record.configuration.L) layers"
+      : n.count <= 9
+        ? n.map(NumberText.whole).joined(separator: " \u{2192} ")
+        : [n[0], n[1]].map(NumberText.whole).joined(separator: " \u{2192} ") + " \u{2192} \u{2026} "
+          + "\u{2192} " + n.suffix(2).map(NumberText.whole).joined(separator: " \u{2192} ")
+          + " (\(n.count - 1) layers)"
     let activations = record.configuration.architecture.activations.map(\.name)
     let hidden = Set(activations.dropLast())
     let g = (hidden.count > 1 ? ["mixed"] : Array(hidden)) + activations.suffix(1)
     return [
-      sizes, g.joined(separator: " and "), "\(NumberText.whole(parameters)) parameters",
+      sizes, g.joined(separator: " and "),
+      record.plan.map { "\(NumberText.whole($0.parameterCount)) parameters" },
       record.configuration.methodText,
-    ].joined(separator: " \u{B7} ")
+    ].compactMap(\.self).joined(separator: " \u{B7} ")
   }
 
   private var warning: String {

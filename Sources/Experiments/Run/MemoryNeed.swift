@@ -20,11 +20,11 @@ package struct MemoryNeed: Sendable, Equatable {
       case .momentum, .rmsprop: 3
       case .adam: 4
       }
-    let weights = (1...plan.L).reduce(0) { sum, l in
-      sum.addingClamped(plan.n[l].multipliedClamped(by: plan.n[l - 1] + 1))
-    }
-    let rows = plan.n.reduce(plan.n[plan.L], +) + 2 * (plan.n.dropFirst().max() ?? 0)
-    parameters = weights.multipliedClamped(by: scalar * copies)
+    let ends = plan.n[0].addingClamped(plan.n[plan.L])
+    let cached = plan.layers.reduce(ends) { $0.addingClamped($1.cachedPerExample) }
+    let largest = plan.layers.reduce(0) { max($0, $1.cachedPerExample) }
+    let rows = cached.addingClamped(largest.multipliedClamped(by: 2))
+    parameters = plan.parameterCount.multipliedClamped(by: scalar * copies)
     batch = rows.multipliedClamped(by: batchSize).multipliedClamped(by: scalar)
   }
 
@@ -44,17 +44,5 @@ package struct MemoryError: Error, Equatable, CustomStringConvertible {
     return "the training needs \(size(need.total)) of memory (parameters \(size(need.parameters)), "
       + "batch \(size(need.batch))), but \(memory.owner) \(Double(memory.bytes).byteText); "
       + "use fewer units or a smaller batchSize"
-  }
-}
-
-extension Int {
-  fileprivate func addingClamped(_ other: Int) -> Int {
-    let (sum, overflow) = addingReportingOverflow(other)
-    return overflow ? .max : sum
-  }
-
-  fileprivate func multipliedClamped(by other: Int) -> Int {
-    let (product, overflow) = multipliedReportingOverflow(by: other)
-    return overflow ? .max : product
   }
 }

@@ -137,7 +137,7 @@ extension Configuration {
     do {
       return try TrainingData(
         train: data.train, validation: validation, test: data.test, labels: kind,
-        classCount: kind == .oneHot ? n.last : nil, seed: seed, relativeTo: folder,
+        classCount: kind == .oneHot ? architecture.outputSize : nil, seed: seed, relativeTo: folder,
         progress: PictureProgress.notes(to: note))
     } catch {
       guard error.kind == .missingFile else { throw error }
@@ -170,6 +170,7 @@ extension Loss {
 extension Dataset {
   /// The shapes that the network must fit.
   package var dataShape: DataShape {
-    DataShape(inputSize: featureCount, outputSize: labels?.width)
+    DataShape(
+      inputSize: featureCount, outputSize: labels?.width, picture: format.picture)
   }
 }

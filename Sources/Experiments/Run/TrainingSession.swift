@@ -126,7 +126,7 @@ extension TrainingSession {
   /// The checkpoint in the folder, if there is one and it is of this training.
   func savedCheckpoint() throws -> Checkpoint<Scalar>? {
     guard folder.holdsACheckpoint else { return nil }
-    let checkpoint = try Checkpoint<Scalar>(contentsOf: folder.checkpoint, L: plan.L)
+    let checkpoint = try Checkpoint<Scalar>(contentsOf: folder.checkpoint, plan: plan)
     let differences = configuration.json.differences(from: checkpoint.configuration)
     guard differences.isEmpty else {
       throw CheckpointError.otherConfiguration(path: folder.url.path, differences: differences)

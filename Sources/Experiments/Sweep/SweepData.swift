@@ -112,7 +112,8 @@ final class SweepData: Sendable {
     let kind = configuration.loss.labelKind
     return Key(
       reading: Reading(
-        sources: sources, kind: kind, classCount: kind == .oneHot ? configuration.n.last : nil),
+        sources: sources, kind: kind,
+        classCount: kind == .oneHot ? configuration.architecture.outputSize : nil),
       division: division)
   }
 }

@@ -46,7 +46,6 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"initialization\": {\"method\": \"file\", \"path\": \"a\", \"names\": {\"w1\": \"b\"}}",
       "initialization.names.w1: unknown key; known here: W1, W2, …, b1, b2, …"),
     BadText("\"seed\": 1, \"seed\": 2", "seed: given twice; the first is on line 2"),
-    BadText("\"layers\": []", "layers: not available yet"),
   ]) func unknownKeyIsNamed(_ bad: BadText) {
     #expect(bad.sentences == [bad.message])
   }

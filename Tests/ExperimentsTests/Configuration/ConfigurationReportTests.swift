@@ -38,7 +38,7 @@ import Testing
         "alpha": -1,
         "keepProbability": [0.5, 2],
         "data": {"train": {"path": "a", "pat": 3}},
-        "layers": []
+        "layers": [{"type": "flatten"}]
       }
       """
     let found = problems(of: text, set: ["seed=-1", "epochs=2", "nam=x"])

@@ -25,6 +25,7 @@ struct ConfigurationSchemaValidator {
     case "type": argument.string == type(of: value) || isInteger(value, argument)
     case "const": value == argument
     case "enum": argument.list?.contains(value) ?? false
+    case "not": !accepts(value, by: argument)
     case "anyOf": argument.list?.contains { accepts(value, by: $0) } ?? false
     case "oneOf": argument.list?.count { accepts(value, by: $0) } == 1
     case "minimum": compare(value, argument, >=)

@@ -8,7 +8,8 @@ protocol ConfigurationRule: SendableMetatype {
 enum ConfigurationRules {
   /// The rules that every configuration keeps.
   static let all: [any ConfigurationRule.Type] = [
-    LayerCountRule.self, DurationRule.self, LossFitsOutputRule.self, DropoutLengthRule.self,
+    LayersRule.self, LayerCountRule.self, DurationRule.self, LossFitsOutputRule.self,
+    DropoutLengthRule.self,
     InitializationFitsLayersRule.self, ClassWeightsRule.self, AlphaDecayRule.self,
     EarlyStoppingRule.self, DualLayerRule.self, SourceRule.self, LabelsFitOutputRule.self,
     PicturesFitInputRule.self, PrecisionRule.self,

@@ -1,7 +1,8 @@
 /// A list of keepProbability has one number per hidden layer.
 enum DropoutLengthRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {
-    guard let L = draft.layerCount, let given = draft.valid["keepProbability"]?.doubles,
+    guard !draft.has("layers"), let L = draft.layerCount,
+      let given = draft.valid["keepProbability"]?.doubles,
       let misfit = draft.misfit(
         given.count, of: L - 1, "L - 1 = \(L - 1) numbers, one per hidden layer",
         at: JSONPath([.key("keepProbability")]))

@@ -3,6 +3,11 @@ enum DualLayerRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {
     guard draft.valid["firstLayer"]?.string == "dual" else { return [] }
     var problems: [ConfigurationProblem] = []
+    if let type = draft.layerList?.first?["type"]?.string, type != "dense" {
+      problems.append(
+        draft.conflict(
+          "dual is for a dense first layer, not for \(type)", at: JSONPath([.key("firstLayer")])))
+    }
     if let method = draft.valid["optimizer"]?["method"]?.string,
       method == "rmsprop" || method == "adam"
     {

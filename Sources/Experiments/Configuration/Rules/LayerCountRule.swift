@@ -8,6 +8,14 @@ enum LayerCountRule: ConfigurationRule {
           .notAllowed(found: "\(L)", nearest: nil), at: JSONPath([.key("L")]),
           allowed: "count(n) - 1 = \(n.count - 1)"))
     }
+    if let layers = draft.layerList, !draft.has("n"), let L = draft.valid["L"]?.integer,
+      L != layers.count
+    {
+      problems.append(
+        draft.problem(
+          .notAllowed(found: "\(L)", nearest: nil), at: JSONPath([.key("L")]),
+          allowed: "count(layers) = \(layers.count)"))
+    }
     if let L = draft.layerCount, let given = draft.valid["activations"]?.strings {
       let misfit = draft.misfit(
         given.count, of: L, "L = \(L) names, one per layer", at: JSONPath([.key("activations")]))

@@ -49,6 +49,9 @@ enum ConfigurationTable {
       "The activation of each layer, 1 … L; or of all hidden layers and the output.",
       presence: .requiredWithout("layers"), aliases: ["activation"]),
     KeyRule(
+      "layers", layers,
+      "The layers 1 … L, each an object with its type, in place of n and activations."),
+    KeyRule(
       "leakyReluSlope", belowOne, "Slope of leakyRelu below 0.", default: 0.01,
       aliases: ["negativeSlope"]),
   ]
@@ -133,9 +136,6 @@ enum ConfigurationTable {
       "firstLayer", choice(FirstLayer.self),
       "Form in which the first layer is trained: auto counts operations; dual is for the full batch.",
       default: "auto"),
-    KeyRule(
-      "layers", .list(ListRule(element: .object(ObjectRule(meaning: "a layer", keys: [])))),
-      "A list of layers by type, in place of n and activations.", isAvailable: false),
   ]
 
   static let earlyStopping = ValueRule.object(

@@ -16,6 +16,7 @@ struct TableCheck {
         .object(validMembers(members, of: value, rule, at: path)), origin: value.origin)
     case (.list(let rule), .list(let values)):
       return validList(values, of: value, rule, at: path)
+    case (.recursive(let rule), _): return valid(value, rule(), at: path)
     case (.either(let rules), _):
       return validAlternative(value, rules, at: path)
     case (.choice(let words), .string(let word)):
@@ -57,7 +58,11 @@ struct TableCheck {
     _ value: JSONValue, _ rule: ValueRule, _ path: JSONPath
   ) -> JSONValue? {
     guard !isFull else { return nil }
-    let nearest = value.string.flatMap { NearestName.of($0, among: rule.words) }
+    let nearest = value.string.flatMap { word in
+      let alias = ConfigurationTable.layerAliases[word.lowercased()]
+      return alias.flatMap { rule.words.contains($0) ? $0 : nil }
+        ?? NearestName.of(word, among: rule.words)
+    }
     note(
       .notAllowed(found: value.found, nearest: nearest), path, allowed: rule.sentence,
       value.origin)

@@ -10,6 +10,7 @@ extension ValueRule {
     case .number(let range): range.sentence
     case .list(let rule): rule.sentence
     case .object(let rule): rule.meaning
+    case .recursive(let rule): rule().sentence
     case .either(let rules): rules.map(\.sentence).joined(separator: " or ")
     }
   }
@@ -22,6 +23,7 @@ extension ListRule {
       case .integer: "integers"
       case .number(let range): "numbers\(range.conditions)"
       case .choice: "names"
+      case .object, .recursive: "objects"
       default: "texts"
       }
     if let exactCount { return "a list of \(exactCount) \(what)" }

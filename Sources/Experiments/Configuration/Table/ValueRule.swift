@@ -10,6 +10,8 @@ indirect enum ValueRule: Sendable {
   case number(NumberRange)
   case list(ListRule)
   case object(ObjectRule)
+  /// A rule that holds itself.
+  case recursive(@Sendable () -> ValueRule)
   /// Told apart by JSON type; of objects the first, unless another's marker is there.
   case either([ValueRule])
 }

@@ -1,0 +1,149 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Networks of any layers through every command.
+struct LayersTests {
+  private static let digits = """
+    {
+      "layers": [
+        {"type": "convolution2D", "filters": 4, "kernel": 3, "activation": "linear"},
+        {"type": "batchNormalization", "activation": "relu"},
+        {"type": "maxPool2D", "size": 4},
+        {"type": "residual", "activation": "relu", "layers": [
+          {"type": "convolution2D", "filters": 4, "kernel": 3, "activation": "relu",
+           "keepProbability": 0.9},
+          {"type": "batchNormalization"}]},
+        {"type": "averagePool2D", "size": 2},
+        {"type": "flatten"},
+        {"type": "dense", "units": 8, "activation": "tanh", "keepProbability": 0.8},
+        {"type": "dense", "units": 10, "activation": "softmax"}
+      ],
+      "alpha": 0.02,
+      "iterations": 12,
+      "batchSize": 16,
+      "optimizer": {"method": "adam"},
+      "initialization": {"method": "he"},
+      "logEvery": 4,
+      "checkpointEvery": 4,
+      "earlyStopping": {"patience": 2},
+      "data": {
+        "train": {"builtin": "digits", "examples": 60},
+        "validation": {"builtin": "digits", "examples": 20},
+        "test": {"builtin": "digits", "examples": 20}
+      }
+    }
+
+    """
+
+  @Test func checkShowsPicturesAndParameters() throws {
+    try Workbench.use { bench in
+      try bench.write(Self.digits, to: "digits.json")
+      let result = try bench.dnn("check", "--config", "digits.json")
+      #expect(result.status == 0, "\(result.stderr)")
+      #expect(result.stdout.contains("20x20x4"))
+      #expect(result.stdout.contains("\n4.1    convolution2D"))
+      #expect(result.stdout.contains("first layer: direct (it is not a dense layer)"))
+      let json = try bench.dnn("check", "--config", "digits.json", "--format", "json")
+      #expect(json.stdout.contains("\"type\": \"batchNormalization\""))
+    }
+  }
+
+  @Test func aStoppedRunEndsWithTheBytesOfOneThatNeverStopped() throws {
+    try Workbench.use { bench in
+      try bench.write(Self.digits, to: "digits.json")
+      let whole = try bench.model(of: "digits.json", out: "whole")
+      for stop in ["4", "7"] {
+        _ = try bench.model(
+          of: "digits.json", out: "part\(stop)", settings: ["iterations=\(stop)"])
+        let resumed = try bench.model(
+          of: "digits.json", out: "part\(stop)", arguments: ["--resume"])
+        #expect(resumed == whole)
+        #expect(
+          try bench.text("part\(stop)/history.csv") == bench.text("whole/history.csv"))
+      }
+      let threads = try bench.model(
+        of: "digits.json", out: "one", arguments: ["--threads", "1"])
+      #expect(threads == whole)
+    }
+  }
+
+  @Test func everyCommandTakesTheModel() throws {
+    try Workbench.use { bench in
+      try bench.write(Self.digits, to: "digits.json")
+      try bench.train("digits.json")
+      let evaluated = try bench.dnn("evaluate", "--model", "runs/digits")
+      #expect(evaluated.status == 0 && evaluated.stdout.contains("accuracy"))
+      let pictures = try bench.dnn(
+        "convert", "builtin:digits", "pictures/", "--normalize", "none")
+      #expect(pictures.status == 0, "\(pictures.stderr)")
+      let predicted = try bench.dnn(
+        "predict", "--model", "runs/digits", "pictures", "--format", "csv")
+      #expect(predicted.status == 0, "\(predicted.stderr)")
+      #expect(predicted.stdout.split(separator: "\n").count > 10)
+      let report = try bench.dnn("report", "runs/digits")
+      #expect(report.status == 0, "\(report.stderr)")
+      #expect(try bench.text("runs/digits/report.html").contains("batchNormalization"))
+      for file in ["out.npz", "out.safetensors"] {
+        let exported = try bench.dnn("export", "--model", "runs/digits", "--output", file)
+        #expect(exported.status == 0, "\(exported.stderr)")
+      }
+      let again = try bench.dnn("evaluate", "--model", "out.safetensors", "--data", "pictures")
+      #expect(again.status == 0, "\(again.stderr)")
+      let checked = try bench.dnn("gradcheck", "--config", "digits.json", "--examples", "4")
+      #expect(checked.status == 0, "\(checked.stderr)")
+    }
+  }
+
+  @Test func whatTakesDenseLayersOnlySaysSo() throws {
+    try Workbench.use { bench in
+      try bench.write(Self.digits, to: "digits.json")
+      try bench.train("digits.json", "--set", "iterations=1")
+      let graph = try bench.dnn("graph", "--config", "digits.json")
+      #expect(graph.status == 1)
+      #expect(
+        graph.stderr
+          == "error: layer 1 is convolution2D, but only networks of dense layers are drawn by dnn "
+          + "graph; dnn check shows the shapes of any network\n")
+      let trace = try bench.dnn("trace", "--config", "digits.json")
+      #expect(trace.status == 1 && trace.stderr.contains("walked through by dnn trace"))
+      let onnx = try bench.dnn("export", "--model", "runs/digits", "--output", "out.onnx")
+      #expect(onnx.status == 1 && onnx.stderr.contains("Convolution2D"), "\(onnx.stderr)")
+    }
+  }
+
+  @Test func aTableHasNoPictures() throws {
+    try Workbench.use { bench in
+      try bench.write("a,b,y\n0,1,0\n1,0,1\n1,1,1\n0,0,0\n", to: "table.csv")
+      try bench.write(
+        """
+        {"layers": [{"type": "maxPool2D", "size": 2},
+                    {"type": "dense", "units": 1, "activation": "sigmoid"}],
+         "alpha": 0.1, "iterations": 10, "data": {"train": {"path": "table.csv"}}}
+        """, to: "table.json")
+      for command in ["check", "train"] {
+        let result = try bench.dnn(command, "--config", "table.json")
+        #expect(result.status == 1)
+        #expect(
+          result.stderr.contains(
+            "layer 1 (maxPool2D): takes pictures, but the 2 features of an example have no height, "
+              + "width and channels"), "\(result.stderr)")
+      }
+    }
+  }
+
+  @Test func planarPicturesAreRefusedBeforeAnythingIsRead() throws {
+    try Workbench.use { bench in
+      try bench.write(
+        """
+        {"layers": [{"type": "maxPool2D", "size": 2},
+                    {"type": "dense", "units": 1, "activation": "sigmoid"}],
+         "alpha": 0.1, "iterations": 10,
+         "data": {"train": {"builtin": "cats", "examples": 10, "pixelOrder": "planar"}}}
+        """, to: "cats.json")
+      let result = try bench.dnn("check", "--config", "cats.json")
+      #expect(result.status == 1)
+      #expect(result.stderr.contains("planar"), "\(result.stderr)")
+    }
+  }
+}

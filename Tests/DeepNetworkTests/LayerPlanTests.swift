@@ -1,0 +1,222 @@
+import TestSupport
+import Testing
+
+@testable import DeepNetwork
+
+private let colour = PictureShape(height: 8, width: 6, channels: 3)
+
+/// A network with a layer of every type.
+private let everyType: [LayerSpecification] = [
+  .convolution2D(filters: 4, kernel: 3, activation: .linear),
+  .batchNormalization(activation: .relu),
+  .maxPool2D(size: 2),
+  .residual(
+    [
+      .convolution2D(filters: 4, kernel: 3, activation: .relu, keepProbability: 0.9),
+      .batchNormalization(),
+    ], activation: .relu),
+  .convolution2D(filters: 2, kernel: 2, stride: 2, padding: .valid, activation: .tanh),
+  .averagePool2D(size: 1),
+  .flatten,
+  .dense(units: 5, activation: .tanh, keepProbability: 0.8),
+  .batchNormalization(momentum: 0.5),
+  .dense(units: 2, activation: .softmax),
+]
+
+private func violations(
+  _ layers: [LayerSpecification], _ data: DataShape? = nil
+) -> [DimensionViolation] {
+  do throws(DimensionError) {
+    let shape = data ?? DataShape(inputSize: colour.count, outputSize: nil, picture: colour)
+    _ = try DimensionChecker.check(Architecture(layers: layers), data: shape)
+    return []
+  } catch {
+    return error.violations
+  }
+}
+
+@Suite struct LayerPlanTests {
+  @Test func picturesAndParametersOfEachLayer() throws {
+    let layers = Array(everyType.prefix(5)) + [.flatten, .dense(units: 2, activation: .softmax)]
+    let plan = try DimensionChecker.check(
+      Architecture(inputSize: 144, picture: colour, layers: layers))
+    #expect(
+      plan.layers.map { $0.outputPicture.map { "\($0)" } ?? "-" } == [
+        "8x6x4", "8x6x4", "4x3x4", "4x3x4", "2x1x2", "-", "-",
+      ])
+    #expect(
+      plan.layers.map(\.shapeOfW) == [
+        Shape(4, 27), Shape(4, 1), Shape(0, 0), Shape(148, 1), Shape(2, 16), Shape(0, 0),
+        Shape(2, 4),
+      ])
+    #expect(plan.layers.map(\.parameterCount) == [112, 8, 0, 156, 34, 0, 10])
+    #expect(plan.layers[3].shapesOfState == ["2.mean": Shape(4, 1), "2.variance": Shape(4, 1)])
+    #expect(!plan.isDense && plan.picture == colour)
+  }
+
+  @Test func theDenseFormIsAListOfDenseLayers() throws {
+    let dense = Architecture(
+      n: [3, 4, 2], activations: [.relu, .softmax], keepProbabilities: [0.5])
+    let list = Architecture(
+      inputSize: 3,
+      layers: [
+        .dense(units: 4, activation: .relu, keepProbability: 0.5),
+        .dense(units: 2, activation: .softmax),
+      ])
+    #expect(dense == list && list.n == [3, 4, 2] && list.isDense)
+    let plan = try DimensionChecker.check(list)
+    #expect(plan.keepProbabilities == [0.5] && plan.isDense)
+  }
+
+  struct Case: Sendable {
+    let layers: [LayerSpecification]
+    var data: DataShape?
+    let sentences: [String]
+  }
+
+  static let cases = [
+    Case(
+      layers: [.convolution2D(filters: 2, kernel: 9, padding: .valid, activation: .relu)],
+      sentences: ["layer 1 (convolution2D): a kernel of 9 is too large for the picture 8x6x3"]),
+    Case(
+      layers: [.convolution2D(filters: 2, kernel: 4, activation: .relu)],
+      sentences: ["layer 1 (convolution2D): padding same needs an odd kernel, not 4"]),
+    Case(
+      layers: [.convolution2D(filters: 2, kernel: 3, stride: 2, activation: .relu)],
+      sentences: [
+        "layer 1 (convolution2D): padding same keeps height and width, which a stride of 2 does not: "
+          + "give it as a number or valid"
+      ]),
+    Case(
+      layers: [.convolution2D(filters: 2, kernel: 3, padding: .zeros(3), activation: .relu)],
+      sentences: ["layer 1 (convolution2D): padding must be from 0 to kernel - 1 = 2, but is 3"]),
+    Case(
+      layers: [.convolution2D(filters: 0, kernel: 3, activation: .relu)],
+      sentences: ["layer 1 (convolution2D): filters must be at least 1, but is 0"]),
+    Case(
+      layers: [.maxPool2D(size: 4), .averagePool2D(size: 2)],
+      sentences: [
+        "layer 2 (averagePool2D): windows of size 2 are larger than the picture 2x1x3"
+      ]),
+    Case(
+      layers: [
+        .dense(units: 7, activation: .relu),
+        .convolution2D(filters: 2, kernel: 3, activation: .relu),
+      ],
+      sentences: [
+        "layer 2 (convolution2D): takes pictures, but behind layer 1 there are none, only 7 numbers "
+          + "an example"
+      ]),
+    Case(
+      layers: [.flatten, .maxPool2D(size: 2)],
+      sentences: [
+        "layer 2 (maxPool2D): takes pictures, but behind layer 1 there are none, only 144 numbers an "
+          + "example"
+      ]),
+    Case(
+      layers: [.maxPool2D(size: 2)], data: DataShape(inputSize: 9, outputSize: nil),
+      sentences: [
+        "layer 1 (maxPool2D): takes pictures, but the 9 features of an example have no height, width "
+          + "and channels"
+      ]),
+    Case(
+      layers: [.residual([.convolution2D(filters: 4, kernel: 3, activation: .relu)])],
+      sentences: [
+        "layer 1 (residual): a residual block adds its input to its output, but it takes 8x6x3 and "
+          + "gives 8x6x4"
+      ]),
+    Case(
+      layers: [.residual([.dense(units: 3, activation: .relu), .maxPool2D(size: 2)])],
+      sentences: [
+        "layer 1 (residual): layer 2 (maxPool2D): takes pictures, but behind layer 1 there are none, "
+          + "only 3 numbers an example"
+      ]),
+    Case(layers: [.residual([])], sentences: ["layer 1 (residual): holds no layers"]),
+    Case(
+      layers: [.dense(units: 2, activation: .sigmoid, keepProbability: 0.5)],
+      sentences: [
+        "layer 1 (dense): keepProbability must be 1 in the last layer, whose outputs all count"
+      ]),
+    Case(
+      layers: [.batchNormalization(momentum: 1.5, epsilon: 0)],
+      sentences: [
+        "layer 1 (batchNormalization): momentum must be from 0 to 1, but is 1.5",
+        "layer 1 (batchNormalization): epsilon must be above 0, but is 0",
+      ]),
+    Case(
+      layers: [.flatten, .dense(units: 2, activation: .softmax)],
+      data: DataShape(inputSize: 144, outputSize: 3, picture: colour),
+      sentences: ["Y must be (n[2], m) = (2, m), but the data have 3 outputs per example"]),
+    Case(
+      layers: [
+        .convolution2D(filters: 2, kernel: 20, padding: .valid, activation: .relu),
+        .maxPool2D(size: 2), .dense(units: 4, activation: .relu),
+        .maxPool2D(size: 2, stride: 0), .dense(units: 1, activation: .sigmoid),
+      ],
+      data: DataShape(inputSize: 144, outputSize: 2, picture: colour),
+      sentences: [
+        "layer 1 (convolution2D): a kernel of 20 is too large for the picture 8x6x3",
+        "layer 4 (maxPool2D): stride must be at least 1, but is 0",
+        "Y must be (n[5], m) = (1, m), but the data have 2 outputs per example",
+      ]),
+  ]
+
+  @Test(arguments: cases) func eachViolationIsFoundAndSaid(_ example: Case) {
+    #expect(violations(example.layers, example.data).map(\.description) == example.sentences)
+  }
+
+  @Test func sizesThatNobodyCanCountAreRefused() {
+    let layers: [LayerSpecification] = [
+      .convolution2D(
+        filters: 1, kernel: 4_000_000_000, padding: .zeros(3_999_999_999), activation: .relu)
+    ]
+    #expect(violations(layers).count == 1)
+    let filters: [LayerSpecification] = [
+      .convolution2D(filters: .max, kernel: 1, activation: .relu)
+    ]
+    #expect(violations(filters).count == 1)
+  }
+
+  private func plan() throws -> NetworkPlan {
+    try DimensionChecker.check(
+      Architecture(inputSize: 144, picture: colour, layers: everyType))
+  }
+
+  @Test func aModelOfAPlanHasItsShapesAndRightGradients() throws {
+    let plan = try plan()
+    var random = RandomState(seed: 3)
+    let model = Model<Double>(plan, initializer: .he, from: &random)
+    #expect(model.layers.map { $0.W.shape } == plan.layers.map(\.shapeOfW))
+    #expect(model.layers.map { $0.b.shape } == plan.layers.map(\.shapeOfB))
+    #expect(
+      model.layers.map { $0.state.mapValues(\.shape) } == plan.layers.map(\.shapesOfState))
+    let m = 6
+    var Y = Matrix<Double>(rows: 2, columns: m)
+    for column in 0..<m { Y[column % 2, column] = 1 }
+    let report = try GradientCheck(sample: 40).check(model, X: randomMatrix(144, m), Y: Y)
+    #expect(report.passed, "\(report)")
+  }
+
+  @Test func weightsAndStatesMakeTheSameModelAgain() throws {
+    let plan = try plan()
+    var random = RandomState(seed: 3)
+    var model = Model<Double>(plan, initializer: .he, from: &random)
+    model.layers[1].state = [
+      "mean": randomMatrix(4, 1), "variance": randomMatrix(4, 1).map { $0 * $0 },
+    ]
+    let again = try Model(
+      plan, W: model.layers.map { $0.W }, b: model.layers.map { $0.b },
+      states: model.layers.map { $0.state })
+    let X: Matrix<Double> = randomMatrix(144, 3)
+    #expect(again.predict(X) == model.predict(X))
+    let fresh = try Model(plan, W: model.layers.map { $0.W }, b: model.layers.map { $0.b })
+    #expect(fresh.predict(X) != model.predict(X))
+    let error = #expect(throws: DimensionError.self) {
+      try Model(
+        plan, W: model.layers.map { $0.W.transposed }, b: model.layers.map { $0.b })
+    }
+    #expect(
+      error?.description.contains("layer 2 (batchNormalization): W2 must be (4, 1), but is (1, 4)")
+        == true)
+  }
+}
