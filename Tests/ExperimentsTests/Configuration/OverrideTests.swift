@@ -83,7 +83,10 @@ private func messages(_ overrides: [String]) -> [String] {
     ("n=[1, 2", "--set n=[1, 2: the text ends inside the list that begins on line 1"),
     ("name=", "--set name=: name: must be a name of at most 200 bytes without /, but is \"\""),
     ("epochs=3", "--set epochs=3: epochs: either iterations or epochs, not both"),
-    ("layers=[]", "--set layers=[]: layers: not available yet"),
+    (
+      "layers=[]",
+      "--set layers=[]: layers: must be a list of 1 or more objects, but is an empty list"
+    ),
   ]) func badOverrideIsNamed(argument: String, message: String) {
     #expect(messages([argument]).first == message)
   }
