@@ -84,10 +84,11 @@ struct NumbersTests {
   }
 
   @Test func balancedWeightsOfAClassThatDoesNotOccurAreNoDivision() throws {
-    let said = try refusal(
+    let said = try learn(
       "a,b,y\n1,2,1\n2,1,1\n0,3,1\n",
       network("[2, 1]", #"["sigmoid"]"#, #""classWeights": "balanced","#))
-    #expect(said.contains("class"), "\(said)")
+    #expect(said.summary.contains("train accuracy: 1.00000"))
+    #expect(said.log.contains("all examples are of one class"))
   }
 
   @Test func aBatchLargerThanTheDataIsTheFullBatch() throws {
@@ -163,10 +164,10 @@ struct NumbersTests {
     }
   }
 
-  @Test func numbersBeyondFloat32AreRefusedWithTheirPlace() throws {
+  @Test func numbersBeyondFloat32AreToldOf() throws {
     let table = "a,b,y\n1,2,1\n1e300,2,0\n"
     let said = try refusal(table, network("[2, 1]", #"["sigmoid"]"#))
-    #expect(said.contains("row 2") && said.contains("a"), "\(said)")
+    #expect(said.contains("inputs reach 1e+300") && said.contains("normalize"), "\(said)")
   }
 
   // MARK: None

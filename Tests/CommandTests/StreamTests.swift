@@ -16,14 +16,17 @@ struct StreamTests {
   @Test func closedOutputIsAnError() throws {
     let result = try runShell(#""$dnn" schema >&-"#)
     #expect(result.status == 1)
-    #expect(result.stderr == "error: cannot write to standard output: it is closed\n")
+    #expect(
+      result.stderr == "error: cannot write to standard output: it is closed; send it elsewhere\n")
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
   func fullOutputIsAnError() throws {
     let result = try runShell(#""$dnn" schema >/dev/full"#)
     #expect(result.status == 1)
-    #expect(result.stderr == "error: cannot write to standard output: no space left on device\n")
+    #expect(
+      result.stderr
+        == "error: cannot write to standard output: the disk is full; send it elsewhere\n")
   }
 
   @Test func closedInputAndErrorOutputDoNotMatter() throws {

@@ -40,7 +40,7 @@ ERRORS = {
     "mkdirat": ["ENOSPC", "EROFS"],
     "unlink": ["EIO", "EROFS"],
     "unlinkat": ["EIO", "EROFS"],
-    "flock": ["EINTR", "ENOLCK", "EWOULDBLOCK"],
+    "flock": ["EINTR", "ENOLCK", "EAGAIN"],
     "fchmod": ["EPERM", "EROFS"],
 }
 SIGNALS = {"KILL": (-9, 137), "INT": (0, 130, -2), "TERM": (0, 143, -15)}

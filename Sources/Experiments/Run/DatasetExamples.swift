@@ -16,6 +16,11 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   /// - Precondition: the data have labels.
   public init(_ data: Dataset) {
     require(data.labels != nil, "\(data.name) has no labels to train on")
+    self.init(perhapsUnlabelled: data)
+  }
+
+  /// The examples of data that are to be answered, with labels or without.
+  init(perhapsUnlabelled data: Dataset) {
     self.data = data
     outputSize = data.labels?.width ?? 0
     unchanged = data.unchangedFeatures(as: Scalar.self)

@@ -21,7 +21,7 @@ package struct Outputs: Sendable {
 extension Model {
   /// The outputs for all examples and their cost, computed in parts.
   func outputs(for data: Dataset, loss: Loss) -> Outputs {
-    let examples = DatasetExamples<Scalar>(data)
+    let examples = DatasetExamples<Scalar>(perhapsUnlabelled: data)
     let hasLabels = data.labels != nil
     var outputs = Outputs(width: outputSize)
     outputs.values.reserveCapacity(data.count * outputSize)
