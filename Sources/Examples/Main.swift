@@ -9,6 +9,7 @@ enum Main {
       ("logistic-regression", "a network of a single unit", logisticRegression),
       ("own-layer", "a layer of one's own, checked and trained beside Dense", ownLayer),
       ("by-hand", "forward, backward and update without Trainer", trainingByHand),
+      ("cats", "a convolutional network against a dense one on few pictures", convolutionalCats),
     ]
 
   static func main() throws {

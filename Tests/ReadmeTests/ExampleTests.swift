@@ -34,6 +34,13 @@ struct ExampleTests {
     #expect(lines.count { !$0.hasPrefix("///") } <= 20)
   }
 
+  @Test func theConvolutionalNetworkBeatsTheDenseOneByAClearMargin() throws {
+    let output = try output(of: "cats")
+    let dense = try #require(number("dense: test accuracy", in: output))
+    let convolutional = try #require(number("convolutional: test accuracy", in: output))
+    #expect(convolutional >= dense + 0.03, "\(output)")
+  }
+
   @Test func anUnknownExampleIsAnsweredWithTheList() throws {
     let result = try runCommand(try builtProgram("examples"), ["dogs"])
     #expect(result.status == 64)
