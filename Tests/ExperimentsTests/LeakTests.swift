@@ -16,7 +16,8 @@ struct LeakTests {
         for seed in 100..<UInt32(1100) { try useOneModel(seed, file) }
         let after = Holdings()
         print("\(before), after 1,000 more \(after)")
-        precondition(after.files == before.files && after.threads == before.threads)
+        // Threads of the system's own pools may end meanwhile.
+        precondition(after.files <= before.files && after.threads <= before.threads)
         precondition(after.bytes - before.bytes < 4 << 20)
       }
     }
