@@ -161,6 +161,37 @@ private enum FloatKernels: KernelSet {
     formEdge(tile, rows, columns, width, c, cRow, cTile)
   }
 
+  @inline(never)
+  static func multiplyPart(
+    _ product: PatchProduct<Float>, _ part: TileProblem<Float>, _ row: Int, _ bias: Source?,
+    _ activation: ElementActivation, _ cTile: Target
+  ) {
+    formPart(product, part, row, bias, activation, cTile)
+  }
+
+  @inline(never)
+  static func convolveTurned(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
+    _ dX: Target, _ cTile: Target
+  ) {
+    formTurned(g, first, lines, dZ, filters, dX, cTile)
+  }
+
+  @inline(never)
+  static func multiplyPatches(
+    _ product: PatchProduct<Float>, _ bias: Source?, _ activation: ElementActivation,
+    _ cTile: Target
+  ) {
+    formPatches(product, bias, activation, cTile)
+  }
+
+  @inline(never)
+  static func derive(
+    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int
+  ) {
+    formDerivative(activation, dA, a, dZ, count)
+  }
+
   static func multiplyParts(_ parts: ProductParts<Float>) {
     ThreadPool.parallel(parts.count) { multiplyBlock(parts[$0]) }
   }
@@ -235,6 +266,37 @@ private enum DoubleKernels: KernelSet {
     _ cRow: Int, _ cTile: Target
   ) {
     formEdge(tile, rows, columns, width, c, cRow, cTile)
+  }
+
+  @inline(never)
+  static func multiplyPart(
+    _ product: PatchProduct<Double>, _ part: TileProblem<Double>, _ row: Int, _ bias: Source?,
+    _ activation: ElementActivation, _ cTile: Target
+  ) {
+    formPart(product, part, row, bias, activation, cTile)
+  }
+
+  @inline(never)
+  static func convolveTurned(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
+    _ dX: Target, _ cTile: Target
+  ) {
+    formTurned(g, first, lines, dZ, filters, dX, cTile)
+  }
+
+  @inline(never)
+  static func multiplyPatches(
+    _ product: PatchProduct<Double>, _ bias: Source?, _ activation: ElementActivation,
+    _ cTile: Target
+  ) {
+    formPatches(product, bias, activation, cTile)
+  }
+
+  @inline(never)
+  static func derive(
+    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int
+  ) {
+    formDerivative(activation, dA, a, dZ, count)
   }
 
   static func multiplyParts(_ parts: ProductParts<Double>) {

@@ -14,8 +14,6 @@ public struct ConfigurationProblem: Sendable {
     case missingKey
     /// The value is of the wrong type, out of range, or not one of a fixed set.
     case notAllowed(found: String, nearest: String?)
-    /// The key is known, but what it asks for is not built yet.
-    case notAvailableYet
     /// The value is fine by itself but not together with another.
     case conflict(String)
     /// Allowed, but most likely a mistake.
@@ -75,7 +73,6 @@ extension ConfigurationProblem: CustomStringConvertible {
     case .notAllowed(let found, let nearest):
       "must be \(allowed ?? "something else"), but is \(found)"
         + (nearest.map { "; did you mean \($0.quoted)?" } ?? "")
-    case .notAvailableYet: "not available yet"
     case .conflict(let text), .doubtful(let text): text
     }
   }

@@ -125,7 +125,6 @@ extension ObjectRule {
   }
 
   private func schemaMembers(of keys: [KeyRule]) -> [JSONMember] {
-    let keys = keys.filter(\.isAvailable)
     var members: [JSONMember] = []
     if !keys.isEmpty {
       let properties = keys.map { JSONMember($0.name, JSONValue($0.schemaMembers)) }
@@ -150,7 +149,7 @@ extension KeyRule {
       + (fallback.map { [JSONMember("default", $0)] } ?? [])
   }
 
-  /// Whether no other key that is available can stand in for it.
+  /// Whether no other key can stand in for it.
   fileprivate func isRequired(among keys: [KeyRule]) -> Bool {
     switch presence {
     case .optional: false

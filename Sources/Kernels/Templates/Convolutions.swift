@@ -131,8 +131,9 @@ extension KernelSet {
     }
   }
 
+  /// dZ = dA ∘ g'(Z), element by element.
   @inlinable @inline(__always)
-  public static func derive(
+  public static func formDerivative(
     _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int
   ) {
     switch activation {
@@ -204,7 +205,7 @@ extension KernelSet {
 
   /// dX of the rows that a band answers for.
   @inlinable @inline(__always)
-  public static func convolveTurned(
+  public static func formTurned(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
     _ dX: Target, _ cTile: Target
   ) {

@@ -25,10 +25,21 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   static func finishRows(
     _ epilogue: Epilogue<Scalar>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,
     _ columns: Int)
-  /// `formEdge`, once.
+  /// `formEdge`, `formPart`, `formPatches`, `formDerivative` and `formTurned`, each once.
   static func multiplyEdge(
     _ tile: TileProblem<Scalar>, _ rows: Int, _ columns: Int, _ width: Int, _ c: Target,
     _ cRow: Int, _ cTile: Target)
+  static func multiplyPart(
+    _ product: PatchProduct<Scalar>, _ part: TileProblem<Scalar>, _ row: Int, _ bias: Source?,
+    _ activation: ElementActivation, _ cTile: Target)
+  static func multiplyPatches(
+    _ product: PatchProduct<Scalar>, _ bias: Source?, _ activation: ElementActivation,
+    _ cTile: Target)
+  static func derive(
+    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int)
+  static func convolveTurned(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
+    _ dX: Target, _ cTile: Target)
   /// Forms all parts of a product, on several threads.
   static func multiplyParts(_ parts: ProductParts<Scalar>)
   static func multiplySegments(_ segments: ProductSegments<Scalar>)

@@ -76,7 +76,7 @@ extension KernelSet {
 
   /// C = g(patches · B + bias), with one number of the bias a column; without bias the product.
   @inlinable @inline(__always)
-  public static func multiplyPatches(
+  public static func formPatches(
     _ p: PatchProduct<Scalar>, _ bias: Source?, _ activation: ElementActivation, _ cTile: Target
   ) {
     if p.runs &* p.run == 0 { return clear(p) }
@@ -98,7 +98,7 @@ extension KernelSet {
 
   /// Adds the sums of one part, which begins at a row of B.
   @inlinable @inline(__always)
-  public static func multiplyPart(
+  public static func formPart(
     _ p: PatchProduct<Scalar>, _ part: TileProblem<Scalar>, _ row: Int, _ bias: Source?,
     _ activation: ElementActivation, _ cTile: Target
   ) {

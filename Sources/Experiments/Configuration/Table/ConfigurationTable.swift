@@ -3,8 +3,7 @@ import DeepNetwork
 
 /// Every key of a configuration with its meaning, range and default.
 ///
-/// The reader checks by this table, and the JSON Schema is printed from it. A key whose feature is
-/// not built yet stands here with `isAvailable: false`.
+/// The reader checks by this table, and the JSON Schema is printed from it.
 enum ConfigurationTable {
   /// The largest n[l]: the bytes of n[l] · n[l-1] numbers then still fit an Int.
   static let largestSize = 1_000_000_000

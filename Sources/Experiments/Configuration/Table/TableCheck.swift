@@ -115,10 +115,6 @@ struct TableCheck {
         if let name = noteUnknown(member, keys, rule, path) { meant.insert(name) }
         continue
       }
-      guard known.isAvailable else {
-        note(.notAvailableYet, path, member.nameOrigin)
-        continue
-      }
       if let value = valid(member.value, known.rule, at: path) {
         result.append(JSONMember(member.name, value, nameOrigin: member.nameOrigin))
       }
@@ -142,13 +138,12 @@ struct TableCheck {
       }
       return nil
     }
-    let available = keys.inOrder.filter(\.isAvailable)
-    var names = available.map { (spelling: $0.name, name: $0.name) }
+    var names = keys.inOrder.map { (spelling: $0.name, name: $0.name) }
     names += rule.siblings.map { ($0, $0) }
-    for key in available { names += key.aliases.map { ($0, key.name) } }
+    for key in keys.inOrder { names += key.aliases.map { ($0, key.name) } }
     let nearest = NearestName.of(member.name, among: names.map(\.spelling))
     let name = names.first { $0.spelling == nearest }?.name
-    var known = available.map(\.name)
+    var known = keys.inOrder.map(\.name)
     known += rule.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? []
     note(
       .unknownKey(nearest: name), path, allowed: known.joined(separator: ", "), member.nameOrigin)

@@ -138,11 +138,10 @@ struct KeyRule: Sendable {
   var presence: Presence
   /// Other tools' names for it, so that the hint finds it.
   var aliases: [String]
-  var isAvailable: Bool
 
   init(
     _ name: String, _ rule: ValueRule, _ summary: String, default fallback: JSONValue? = nil,
-    presence: Presence = .optional, aliases: [String] = [], isAvailable: Bool = true
+    presence: Presence = .optional, aliases: [String] = []
   ) {
     self.name = name
     self.rule = rule
@@ -150,6 +149,5 @@ struct KeyRule: Sendable {
     self.fallback = fallback
     self.presence = presence
     self.aliases = aliases
-    self.isAvailable = isAvailable
   }
 }
