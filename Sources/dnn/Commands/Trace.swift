@@ -1,6 +1,7 @@
 import Bytes
 import Experiments
 import Foundation
+import Reports
 
 struct Trace: Command {
   let name = "trace"
@@ -28,7 +29,7 @@ struct Trace: Command {
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let walk = try walkthrough(values)
     guard let path = values[output] else {
-      try StandardOutput.write(walk.text(.text))
+      try StandardOutput.write(walk.text(.text).printableLines)
       return .success
     }
     try AtomicFile.write(walk.text(.init(path: path)), to: URL(fileURLWithPath: path))

@@ -151,8 +151,8 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
   }
 
   @Test func textsAreEscapedAndReadBack() throws {
-    let text = "a\"\\\n\r\t\u{1}\u{7F}é🐱/"
-    #expect(text.jsonLiteral == "\"a\\\"\\\\\\n\\r\\t\\u0001\u{7F}é🐱/\"")
+    let text = "a\"\\\n\r\t\u{1}\u{7F}\u{202E}é🐱/"
+    #expect(text.jsonLiteral == "\"a\\\"\\\\\\n\\r\\t\\u0001\\u007f\\u202eé🐱/\"")
     #expect(try parse(text.jsonLiteral).string == text)
   }
 

@@ -59,7 +59,8 @@ extension JSONValue {
 }
 
 extension String {
-  /// The text as a JSON string, quotation marks included; only what must be escaped is.
+  /// The text as a JSON string, quotation marks included; escaped is what must be, and what would
+  /// steer a terminal that shows it.
   package var jsonLiteral: String {
     var result = "\""
     for scalar in unicodeScalars {
@@ -69,7 +70,7 @@ extension String {
       case "\n": result += "\\n"
       case "\r": result += "\\r"
       case "\t": result += "\\t"
-      case "\u{0}"..<" ":
+      case _ where scalar.properties.generalCategory == .control || scalar.properties.isBidiControl:
         let digits = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
       default: result.unicodeScalars.append(scalar)
