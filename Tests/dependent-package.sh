@@ -43,10 +43,17 @@ find "$work/rings" -type f | sed "s|$work/||"
 export GIT_CONFIG_COUNT=1
 export GIT_CONFIG_KEY_0="url.file://$work/dnn.insteadOf"
 export GIT_CONFIG_VALUE_0=https://example.com/dnn.git
-# The package manager remembers in the home folder which commit a version was; this version is another
-# each time.
-mkdir "$work/home"
-(cd "$work/rings" && HOME="$work/home" bash -e commands.sh) 2>"$work/log" | tee "$work/output" || {
+# The package manager remembers for the user which commit a version was, and refuses another. Here the
+# version is another each time: its memory is in the temporary folder too.
+mkdir "$work/bin"
+cat >"$work/bin/swift" <<END
+#!/bin/sh
+action=\$1
+shift
+exec "$(command -v swift)" "\$action" --cache-path "$work/cache" --security-path "$work/security" "\$@"
+END
+chmod +x "$work/bin/swift"
+(cd "$work/rings" && PATH="$work/bin:$PATH" bash -e commands.sh) 2>"$work/log" | tee "$work/output" || {
   tail -n 30 "$work/log"
   echo "error: the package of the README does not build or run"
   exit 1
