@@ -50,6 +50,8 @@ import Testing
       let block = try Residual([dense, Residual([normalization])], activation: .sigmoid)
       return [block, draw.dense(4, 2)]
     },
+    "dropout": dropout(),
+    "dropout, mini-batches": dropout(m: 11, batchSize: 4),
   ]
 
   static func units(
@@ -82,6 +84,16 @@ import Testing
         draw.dense(4, 6, .tanh), draw.drawn(BatchNormalization(6)), draw.dense(6, 4),
       ]
       return [first, try Residual(inner, activation: .relu), draw.dense(4, 2)]
+    }
+  }
+
+  static func dropout(m: Int = 9, batchSize: Int = 0) -> Training {
+    Training(
+      m: m, batchSize: batchSize, optimizer: batchSize > 0 ? .adam() : .momentum(), sizes: (3, 2)
+    ) { draw in
+      let first = Dropout(draw.dense(3, 6, .tanh), keepProbability: 0.7)
+      let second = Dropout(draw.dense(6, 5, .relu), keepProbability: 0.5)
+      return [first, second, draw.dense(5, 2)]
     }
   }
 

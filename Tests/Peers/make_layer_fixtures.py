@@ -37,6 +37,20 @@ class Residual(nn.Module):
         return self.activation(self.inner(x) + x)
 
 
+class Dropout(nn.Module):
+    """Dropout whose mask is drawn with NumPy, as the tests draw it."""
+
+    def __init__(self, units, keep):
+        super().__init__()
+        self.units, self.keep = units, keep
+
+    def draw(self, m, r):
+        self.mask = torch.tensor((r.rand(self.units, m) < self.keep).T / self.keep)
+
+    def forward(self, x):
+        return x * self.mask if self.training else x
+
+
 def randomize(network, r):
     """Gives every parameter the numbers that the tests draw, in the order of the layers."""
     for module in network.modules():
@@ -57,11 +71,15 @@ def training(network, n0, nL, m, optimizer, batch=None, iterations=20):
     x, y = torch.tensor(X.T), torch.tensor(Y.T)
     optimizer = optimizer(network.parameters())
     costs, order, position = [], np.arange(m), 0
+    masks = np.random.RandomState(8)
     batch = batch or m
     for _ in range(iterations):
         if position == 0 and batch < m:
             order = r.permutation(m)
         index = order[position : position + batch]
+        for module in network.modules():
+            if isinstance(module, Dropout):
+                module.draw(len(index), masks)
         cost = ((network(x[index]) - y[index]) ** 2).sum(dim=1).mean() / 2
         costs.append(cost.item())
         optimizer.zero_grad()
@@ -109,6 +127,12 @@ def nested():
     return nn.Sequential(Residual(inner, nn.Sigmoid()), nn.Linear(4, 2))
 
 
+def dropout():
+    return nn.Sequential(
+        nn.Linear(3, 6), nn.Tanh(), Dropout(6, 0.7), nn.Linear(6, 5), nn.ReLU(), Dropout(5, 0.5),
+        nn.Linear(5, 2))
+
+
 entries = {
     "units": training(rows(), 3, 2, 9, sgd),
     "units, mini-batches": training(rows(), 3, 2, 11, sgd, batch=4),
@@ -118,6 +142,8 @@ entries = {
     "residual": training(residual(), 3, 2, 9, sgd),
     "residual, mini-batches": training(residual(), 3, 2, 11, adam, batch=4),
     "residual in residual": training(nested(), 4, 2, 9, sgd),
+    "dropout": training(dropout(), 3, 2, 9, sgd),
+    "dropout, mini-batches": training(dropout(), 3, 2, 11, adam, batch=4),
 }
 lines = [
     "// Made by Tests/Peers/make_layer_fixtures.py with "
