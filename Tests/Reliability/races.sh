@@ -34,4 +34,4 @@ kill -INT $!
 status=0
 wait $! || status=$?
 [ "$status" = 130 ] || { cat said; echo "FAILED: SIGINT ended with $status"; exit 1; }
-echo "ok: no race in trainings, sweeps, predictions and an interruption on several threads"
+echo "ok: no race in trainings, predictions and an interruption on several threads"
