@@ -94,6 +94,8 @@ package let doubleKernels = KernelFunctions<Double>(
   private let largestTile = (rows: 2, vectors: 1)
 #endif
 
+// Written out for each number type: a function of both would be generic, and its code weak.
+
 private enum FloatKernels: KernelSet {
   typealias Scalar = Float
 

@@ -1,10 +1,12 @@
 """What the programs beside this file share: trainings of a moment, and what has to be left of them."""
 
+import argparse
 import contextlib
 import json
 import pathlib
 import shutil
 import subprocess
+import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -34,6 +36,10 @@ SAME = ["model.safetensors", "history.csv", "norms.csv", "config.json"]
 
 class Failed(Exception):
     """Something was lost; the text says what."""
+
+
+class Skipped(Exception):
+    """The machine cannot show this; the text says why."""
 
 
 def require(condition, text):
@@ -140,3 +146,34 @@ def spread(items, count):
     if count <= 0 or count >= len(items):
         return items
     return [items[i * len(items) // count] for i in range(count)]
+
+
+def arguments_of(description, parts):
+    """A parser with what the programs have in common; the names are those of the parts."""
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn", help="the command")
+    parser.add_argument("--messages", action="store_true", help="list what the command said")
+    parser.add_argument("names", nargs="*", metavar="NAME",
+                        help="of " + ", ".join(part.__name__ for part in parts))
+    return parser
+
+
+def run_parts(parts, arguments, call):
+    """Calls each part that was asked for with a bench of its own, and ends with 1 if one failed."""
+    failed = False
+    for part in parts:
+        if arguments.names and part.__name__ not in arguments.names:
+            continue
+        title = f"{part.__name__}: {part.__doc__}"
+        with bench(arguments.dnn) as b:
+            try:
+                print(f"{title}: {call(part, b)}", flush=True)
+            except Skipped as missing:
+                print(f"SKIPPED: {title}: {missing}", flush=True)
+            except Failed as failure:
+                failed = True
+                print(f"FAILED: {title}: {failure}", flush=True)
+            if arguments.messages:
+                for sentence, status in sorted(b.sentences.items()):
+                    print(f"  [{status}] {sentence}")
+    sys.exit(1 if failed else 0)

@@ -6,26 +6,19 @@ Each must end in the bytes that this machine gives; without fused multiply-add, 
 numbers. What cannot be pretended here says SKIPPED.
 """
 
-import argparse
 import os
-import pathlib
 import platform
 import pty
 import resource
 import shutil
 import struct
 import subprocess
-import sys
 import tempfile
 import threading
 
-from bench import ROOT, SAME, Failed, bench, fresh, require
+from bench import ROOT, SAME, Skipped, arguments_of, fresh, require, run_parts
 
 LANGUAGES = {"tr_TR": "UTF-8", "de_DE": "UTF-8", "ar_EG": "UTF-8"}
-
-
-class Skipped(Exception):
-    """The text says what is missing."""
 
 
 def whole(b):
@@ -257,30 +250,15 @@ MACHINES = [one_core, many_threads, no_proc, processors, languages, paths, bare,
             little_memory]
 
 
+def the_same(machine, b):
+    remark = machine(b)
+    return f"the same ({remark})" if remark else "the same"
+
+
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn", help="the command")
-    parser.add_argument("--messages", action="store_true", help="list what the command said")
-    parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="the machines: " + ", ".join(m.__name__ for m in MACHINES))
+    parser = arguments_of(__doc__.splitlines()[0], MACHINES)
     arguments = parser.parse_args()
-    failed = False
-    for machine in MACHINES:
-        if arguments.names and machine.__name__ not in arguments.names:
-            continue
-        with bench(arguments.dnn) as b:
-            try:
-                remark = machine(b)
-                print(f"{machine.__doc__}: the same" + (f" ({remark})" if remark else ""), flush=True)
-            except Skipped as missing:
-                print(f"SKIPPED: {machine.__doc__}: {missing}", flush=True)
-            except Failed as failure:
-                failed = True
-                print(f"FAILED: {machine.__doc__}: {failure}", flush=True)
-            if arguments.messages:
-                for sentence, status in sorted(b.sentences.items()):
-                    print(f"  [{status}] {sentence}")
-    sys.exit(1 if failed else 0)
+    run_parts(MACHINES, arguments, the_same)
 
 
 if __name__ == "__main__":

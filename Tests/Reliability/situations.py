@@ -7,7 +7,6 @@ read-only, removed or files, two trainings at once, an output that nobody reads,
 Nothing but Python is needed; parts that need root, a C compiler or a Linux say SKIPPED without.
 """
 
-import argparse
 import array
 import contextlib
 import os
@@ -20,14 +19,10 @@ import subprocess
 import sys
 import time
 
-from bench import CONFIGURATION, ROOT, Failed, bench, fresh, require, write_npy
+from bench import CONFIGURATION, Failed, Skipped, arguments_of, fresh, require, run_parts, write_npy
 
 HERE = pathlib.Path(__file__).resolve().parent
 NOBODY = 65534
-
-
-class Skipped(Exception):
-    """The text says what is missing."""
 
 
 def longer(b, iterations=40_000):
@@ -343,30 +338,10 @@ SITUATIONS = [signals, memory, full_disk, read_only, removed, misplaced, cut_sho
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn", help="the command")
+    parser = arguments_of(__doc__.splitlines()[0], SITUATIONS)
     parser.add_argument("--times", type=int, default=20, help="how often, where that is a choice")
-    parser.add_argument("--messages", action="store_true", help="list what the command said")
-    parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="the situations: " + ", ".join(s.__name__ for s in SITUATIONS))
     arguments = parser.parse_args()
-    failed = False
-    for situation in SITUATIONS:
-        if arguments.names and situation.__name__ not in arguments.names:
-            continue
-        with bench(arguments.dnn) as b:
-            title = f"{situation.__name__}: {situation.__doc__}"
-            try:
-                print(f"{title}: {situation(b, arguments.times)}", flush=True)
-            except Skipped as missing:
-                print(f"SKIPPED: {situation.__name__}: {missing}", flush=True)
-            except Failed as failure:
-                failed = True
-                print(f"FAILED: {situation.__name__}: {failure}", flush=True)
-            if arguments.messages:
-                for sentence, status in sorted(b.sentences.items()):
-                    print(f"  [{status}] {sentence}")
-    sys.exit(1 if failed else 0)
+    run_parts(SITUATIONS, arguments, lambda situation, b: situation(b, arguments.times))
 
 
 if __name__ == "__main__":

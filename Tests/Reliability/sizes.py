@@ -1,13 +1,12 @@
 """Trains on very many examples, very many features and very many layers, and watches the memory.
 
-Usage: sizes.py [--dnn PATH] [NAME…]
+Usage: sizes.py [--dnn PATH] [--messages] [NAME…]
 
 Each training runs under a limit of its time and has to end well; what it took of memory and time is
 printed. `load` trains for so many steps that whatever is left behind by a step shows: the memory of
 the process is read after a tenth of the steps and at the last one. Nothing but Python is needed.
 """
 
-import argparse
 import array
 import json
 import os
@@ -17,7 +16,7 @@ import subprocess
 import sys
 import time
 
-from bench import ROOT, Failed, bench, require, write_npy
+from bench import arguments_of, require, run_parts, write_npy
 
 COMMON = {"initialization": {"method": "he"}, "alpha": 0.01, "checkpointEvery": 0}
 
@@ -144,21 +143,13 @@ def history_rows(file):
         return 0
 
 
+SIZES = [tall, wide, deep, load]
+
+
 def main():
-    sizes = [tall, wide, deep, load]
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn", help="the command")
-    parser.add_argument("names", nargs="*", metavar="NAME",
-                        help="what to train: " + ", ".join(s.__name__ for s in sizes))
+    parser = arguments_of(__doc__.splitlines()[0], SIZES)
     arguments = parser.parse_args()
-    for size in sizes:
-        if arguments.names and size.__name__ not in arguments.names:
-            continue
-        with bench(arguments.dnn) as b:
-            try:
-                print(f"{size.__doc__}: {size(b)}", flush=True)
-            except Failed as failure:
-                sys.exit(f"FAILED: {size.__doc__}: {failure}")
+    run_parts(SIZES, arguments, lambda size, b: size(b))
 
 
 if __name__ == "__main__":

@@ -20,13 +20,15 @@ public struct AveragePool2D<Scalar: NetworkScalar>: Layer {
   public let size: Int
   /// Pixels from a window to the next.
   public let stride: Int
+  private let geometry: PoolingGeometry
 
   /// - Precondition: ``PictureShape/pooled(size:stride:)`` has a result.
   public init(_ input: PictureShape, size: Int, stride: Int? = nil) {
     self.input = input
     self.size = size
     self.stride = stride ?? size
-    output = input.pooledShape(size: size, stride: self.stride)
+    output = input.requirePooled(size: size, stride: self.stride)
+    geometry = PoolingGeometry(input, size: size, stride: self.stride)
   }
 
   public var inputSize: Int { input.count }
@@ -34,15 +36,13 @@ public struct AveragePool2D<Scalar: NetworkScalar>: Layer {
   public var name: String { "AveragePool2D \(input) -> \(output), size \(size), stride \(stride)" }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
-    (aPrev.pooled(.mean, PoolingGeometry(input, size: size, stride: stride)), Cache())
+    (aPrev.pooled(.mean, geometry), Cache())
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let dAPrev = dA.pooledBack(
-      .mean, from: .empty, a: .empty, PoolingGeometry(input, size: size, stride: stride))
-    return (dAPrev, .empty, .empty)
+    (dA.pooledBack(.mean, from: .empty, a: .empty, geometry), .empty, .empty)
   }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)

@@ -40,15 +40,9 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     padding: Padding = .same, activation: Activation
   ) {
     let filters = W.rows
-    guard
-      let output = input.convolved(
-        filters: filters, kernel: kernel, stride: stride, padding: padding),
-      let p = padding.zeros(kernel: kernel, stride: stride)
-    else {
-      fatalError(
-        "no convolution of a picture \(input) with \(filters) filters, kernel \(kernel), "
-          + "stride \(stride) and padding \(padding)")
-    }
+    let p: Int
+    (output, p) = input.requireConvolved(
+      filters: filters, kernel: kernel, stride: stride, padding: padding)
     let depth = kernel * kernel * input.channels
     require(
       W.columns == depth,
@@ -59,7 +53,6 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     self.W = W
     self.b = b
     self.input = input
-    self.output = output
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
@@ -136,10 +129,7 @@ extension Convolution2D {
     _ input: PictureShape, filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same,
     activation: Activation, initializer: Initializer = .he, from random: inout RandomState
   ) {
-    require(
-      input.convolved(filters: filters, kernel: kernel, stride: stride, padding: padding) != nil,
-      "no convolution of a picture \(input) with \(filters) filters, kernel \(kernel), "
-        + "stride \(stride) and padding \(padding)")
+    _ = input.requireConvolved(filters: filters, kernel: kernel, stride: stride, padding: padding)
     self.init(
       input,
       W: initializer.weights(

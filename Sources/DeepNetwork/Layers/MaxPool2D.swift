@@ -23,13 +23,15 @@ public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
   public let size: Int
   /// Pixels from a window to the next.
   public let stride: Int
+  private let geometry: PoolingGeometry
 
   /// - Precondition: ``PictureShape/pooled(size:stride:)`` has a result.
   public init(_ input: PictureShape, size: Int, stride: Int? = nil) {
     self.input = input
     self.size = size
     self.stride = stride ?? size
-    output = input.pooledShape(size: size, stride: self.stride)
+    output = input.requirePooled(size: size, stride: self.stride)
+    geometry = PoolingGeometry(input, size: size, stride: self.stride)
   }
 
   public var inputSize: Int { input.count }
@@ -42,37 +44,16 @@ public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
-    aPrev.pooled(.maximum, PoolingGeometry(input, size: size, stride: stride))
+    aPrev.pooled(.maximum, geometry)
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let dAPrev = dA.pooledBack(
-      .maximum, from: cache.aPrev, a: cache.a,
-      PoolingGeometry(input, size: size, stride: stride))
-    return (dAPrev, .empty, .empty)
+    (dA.pooledBack(.maximum, from: cache.aPrev, a: cache.a, geometry), .empty, .empty)
   }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   { (.empty, .empty) }
-}
-
-extension PictureShape {
-  /// The shape after pooling, which stops the program if there is none.
-  func pooledShape(size: Int, stride: Int) -> PictureShape {
-    guard let output = pooled(size: size, stride: stride) else {
-      fatalError("no pooling of a picture \(self) with windows of size \(size), stride \(stride)")
-    }
-    return output
-  }
-}
-
-extension PoolingGeometry {
-  init(_ input: PictureShape, size: Int, stride: Int) {
-    self.init(
-      height: input.height, width: input.width, channels: input.channels, size: size,
-      stride: stride)
-  }
 }

@@ -1,3 +1,5 @@
+import Kernels
+
 /// Height, width and channels of a picture whose pixels lie interleaved, row by row.
 ///
 /// Element (y, x, c) of the picture is feature (y·width + x)·channels + c of its example.
@@ -61,6 +63,40 @@ public struct PictureShape: Hashable, Sendable {
       product = next
     }
     return product
+  }
+}
+
+/// What the layers' initializers take, which stop the program where there is no such shape.
+extension PictureShape {
+  /// The shape after a convolution, and p of its padding.
+  func requireConvolved(filters: Int, kernel: Int, stride: Int, padding: Padding)
+    -> (output: PictureShape, p: Int)
+  {
+    guard
+      let output = convolved(filters: filters, kernel: kernel, stride: stride, padding: padding),
+      let p = padding.zeros(kernel: kernel, stride: stride)
+    else {
+      fatalError(
+        "no convolution of a picture \(self) with \(filters) filters, kernel \(kernel), "
+          + "stride \(stride) and padding \(padding)")
+    }
+    return (output, p)
+  }
+
+  /// The shape after pooling.
+  func requirePooled(size: Int, stride: Int) -> PictureShape {
+    guard let output = pooled(size: size, stride: stride) else {
+      fatalError("no pooling of a picture \(self) with windows of size \(size), stride \(stride)")
+    }
+    return output
+  }
+}
+
+extension PoolingGeometry {
+  init(_ input: PictureShape, size: Int, stride: Int) {
+    self.init(
+      height: input.height, width: input.width, channels: input.channels, size: size,
+      stride: stride)
   }
 }
 
