@@ -10,6 +10,9 @@ let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 let uncheckedAccess: SwiftSetting = .unsafeFlags(
   ["-enforce-exclusivity=unchecked"], .when(configuration: .release))
 
+/// What is built only with `--traits MPI`.
+let mpi: TargetDependencyCondition? = .when(traits: ["MPI"])
+
 /// The flags that compile a kernel room for one vector level of x86-64; none elsewhere.
 func vectorLevel(_ name: String, _ flags: [String]) -> [SwiftSetting] {
   #if arch(x86_64)
@@ -56,6 +59,9 @@ let package = Package(
     .executable(name: "dnn", targets: ["dnn"]),
     .executable(name: "dnn-bench", targets: ["dnn-bench"]),
   ],
+  traits: [
+    .trait(name: "MPI", description: "Training on several processes that mpirun starts.")
+  ],
   targets: [
     // MARK: Substrate
     .target(name: "CPUFeatures", path: "Sources/Kernels/CPUFeatures"),
@@ -77,27 +83,38 @@ let package = Package(
         "KernelsAVX512",
       ]),
     room("Bytes"),
+    room("Ranks"),
+    .systemLibrary(
+      name: "CMPI", path: "Sources/MPI/CMPI", pkgConfig: "ompi-c",
+      providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
+    .target(
+      name: "MPIRanks", dependencies: ["Ranks", .target(name: "CMPI", condition: mpi)],
+      path: "Sources/MPI/MPIRanks", swiftSettings: [optimized]),
     .target(name: "ProcessStart"),
 
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"], settings: [uncheckedAccess]),
-    room("DeepNetwork", ["Kernels", "LinearAlgebra"], settings: [uncheckedAccess]),
+    room("DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks"], settings: [uncheckedAccess]),
 
     // MARK: Data
     room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
     room("Images", ["Bytes"]),
-    room("Datasets", ["ArrayFiles", "Bytes", "Images", "LinearAlgebra"]),
+    room("Datasets", ["ArrayFiles", "Bytes", "Images", "LinearAlgebra", "Ranks"]),
 
     // MARK: Programs
     room("Reports", ["DeepNetwork", "Images"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     room(
       "Experiments",
-      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Reports"]),
+      [
+        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Ranks",
+        "Reports",
+      ]),
     .executableTarget(
       name: "dnn",
       dependencies: [
-        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "ProcessStart", "Reports",
+        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "ProcessStart", "Ranks",
+        "Reports", .target(name: "MPIRanks", condition: mpi),
       ]),
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
@@ -112,14 +129,16 @@ let package = Package(
         "Reports",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
-    .target(name: "TestSupport", dependencies: ["DeepNetwork"], path: "Tests/TestSupport"),
+    .target(
+      name: "TestSupport", dependencies: ["DeepNetwork", "Ranks"], path: "Tests/TestSupport"),
+    tests(of: "Ranks"),
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
-    tests(of: "DeepNetwork"),
+    tests(of: "DeepNetwork", ["Ranks"]),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
-    tests(of: "Datasets"),
+    tests(of: "Datasets", ["Ranks"]),
     tests(of: "Reports", ["DeepNetwork", "Images"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     tests(

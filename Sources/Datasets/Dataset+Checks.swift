@@ -1,4 +1,5 @@
 import ArrayFiles
+import Ranks
 
 extension Dataset {
   /// What messages call a feature: `column "age"`, else its number.
@@ -10,10 +11,12 @@ extension Dataset {
   }
 
   /// Calls `body` with the number of each example and its features, as they are in the file.
-  func forEachExample(_ body: (Int, UnsafeBufferPointer<Double>) -> Void) {
+  func forEachExample(
+    in range: Range<Int>? = nil, _ body: (Int, UnsafeBufferPointer<Double>) -> Void
+  ) {
     withUnsafeTemporaryAllocation(of: Double.self, capacity: max(featureCount, 1)) { buffer in
       guard let scratch = buffer.baseAddress else { return }
-      for example in 0..<count {
+      for example in range ?? 0..<count {
         let start = fileIndex(of: example) * featureCount
         array.convert(start..<start + featureCount, into: scratch)
         body(example, UnsafeBufferPointer(start: scratch, count: featureCount))
@@ -32,9 +35,9 @@ extension Dataset {
   }
 
   /// Refuses NaN and infinity, with their place.
-  func requireFinite() throws(DataError) {
+  func requireFinite(among ranks: any RankGroup) throws(DataError) {
     guard !array.elementType.isInteger else { return }
-    if let bad = firstFeature(where: { !$0.isFinite }) {
+    if let bad = firstFeature(among: ranks, where: { !$0.isFinite }) {
       throw DataError(
         .content, file: name, place: place(bad.example, bad.feature), found: "\(bad.value)",
         expected: "a finite number")
@@ -42,9 +45,9 @@ extension Dataset {
   }
 
   /// Refuses features that `unit` has no meaning for.
-  func requireWholeNumbers() throws(DataError) {
+  func requireWholeNumbers(among ranks: any RankGroup = SoleRank()) throws(DataError) {
     guard !array.elementType.isInteger else { return }
-    if let bad = firstFeature(where: { $0 != $0.rounded() }) {
+    if let bad = firstFeature(among: ranks, where: { $0 != $0.rounded() }) {
       throw DataError(
         .content, file: name, place: place(bad.example, bad.feature), found: "\(bad.value)",
         expected: "a whole number from 0 to 255, which \"normalize\": \"unit\" divides by 255",
@@ -52,11 +55,23 @@ extension Dataset {
     }
   }
 
+  private typealias FeaturePlace = (example: Int, feature: Int, value: Double)
+
+  /// Each rank looks at its share of the examples; all hear of the first that anyone found.
   private func firstFeature(
-    where isBad: (Double) -> Bool
-  ) -> (example: Int, feature: Int, value: Double)? {
-    var found: (Int, Int, Double)?
-    forEachExample { example, features in
+    among ranks: any RankGroup, where isBad: (Double) -> Bool
+  ) -> FeaturePlace? {
+    let own = firstFeature(in: ranks.share(of: count), where: isBad)
+    let found = ranks.gather([own?.example ?? -1]).joined()
+    guard let example = found.first(where: { $0 >= 0 }) else { return nil }
+    return own?.example == example ? own : firstFeature(in: example..<example + 1, where: isBad)
+  }
+
+  private func firstFeature(
+    in range: Range<Int>, where isBad: (Double) -> Bool
+  ) -> FeaturePlace? {
+    var found: FeaturePlace?
+    forEachExample(in: range) { example, features in
       guard found == nil, let feature = features.firstIndex(where: isBad) else { return }
       found = (example, feature, features[feature])
     }

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Ranks
 
 /// Examples with what is known of them: X, Y and names, in the number type that they came in.
 ///
@@ -65,22 +66,37 @@ public struct Dataset: Sendable {
     labels: LabelKind? = nil, classCount: Int? = nil, like format: InputFormat? = nil,
     progress: LoadingProgress? = nil
   ) throws(DataError) {
+    try self.init(
+      source, role: role, relativeTo: folder, labels: labels, classCount: classCount,
+      like: format, progress: progress, among: SoleRank())
+  }
+
+  /// The same by several processes, each of which looks at its share of the examples.
+  init(
+    _ source: DataSource, role: DataRole = .train, relativeTo folder: URL,
+    labels: LabelKind? = nil, classCount: Int? = nil, like format: InputFormat? = nil,
+    progress: LoadingProgress? = nil, among ranks: any RankGroup
+  ) throws(DataError) {
     let reader = SourceReader(
       source: source, role: role, folder: folder, demand: labels == nil ? .none : .required,
       format: format, progress: progress)
     let kind = labels.map { source.labels ?? $0 }
     try self.init(
-      reader.read(), source: source, kind: kind, classCount: classCount, like: format)
+      reader.read(), source: source, kind: kind, classCount: classCount, like: format,
+      among: ranks)
     if format == nil {
-      self.format.normalization = try Normalization(source.normalize, measuredOn: self)
+      self.format.normalization = try Normalization(
+        source.normalize, measuredOn: self, among: ranks)
     }
-    if case .unit = self.format.normalization { try requireWholeNumbers() }
+    if case .unit = self.format.normalization {
+      try requireWholeNumbers(among: ranks)
+    }
   }
 
   /// Examples in the form that `format` asks for, their labels encoded; not yet normalized.
   init(
     _ examples: Examples, source: DataSource, kind: LabelKind?, classCount: Int?,
-    like known: InputFormat?
+    like known: InputFormat?, among ranks: any RankGroup = SoleRank()
   ) throws(DataError) {
     name = source.name
     array = examples.features
@@ -110,7 +126,7 @@ public struct Dataset: Sendable {
     } else {
       format = InputFormat(examples, labels)
     }
-    try requireFinite()
+    try requireFinite(among: ranks)
   }
 
   /// The examples at `positions`, in their order, over the same memory.

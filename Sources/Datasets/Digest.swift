@@ -18,6 +18,21 @@ struct XXH64 {
     rest.reserveCapacity(32)
   }
 
+  /// All that is needed to go on with the hash elsewhere.
+  var words: [UInt64] {
+    let rest = self.rest.map(UInt64.init)
+    return [lanes[0], lanes[1], lanes[2], lanes[3], UInt64(length), UInt64(rest.count)] + rest
+      + [UInt64](repeating: 0, count: 32 - rest.count)
+  }
+
+  /// Goes on with a hash from its ``words``.
+  init(words: [UInt64]) {
+    self.init()
+    lanes = SIMD4(words[0], words[1], words[2], words[3])
+    length = Int(words[4])
+    rest += words[6..<6 + Int(words[5])].map(UInt8.init)
+  }
+
   /// The hash of some bytes by themselves.
   static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
     var state = XXH64()

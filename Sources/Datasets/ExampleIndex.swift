@@ -1,3 +1,5 @@
+import Ranks
+
 /// Finds equal examples: by a hash of their features, and then by the bytes themselves.
 struct ExampleIndex {
   private let data: Dataset
@@ -40,17 +42,34 @@ extension Dataset {
   /// XXH64 (seed 0) of the text `uint8 (209, 12288) binary` (type, shape, kind of labels), each
   /// example's bytes as they are in the file, and the labels as float64. It tells data apart; it
   /// does not withstand forgers.
-  public var digest: String {
+  public var digest: String { digest(among: SoleRank()) }
+
+  /// The same by several processes, each of which reads its share of the examples.
+  package func digest(among ranks: any RankGroup) -> String {
     var hash = XXH64()
     let kind = labels.map { " \($0.kind.rawValue)" } ?? ""
     hash.update("\(elementType) \(shapeText([count, featureCount]))\(kind)")
-    if rows == nil {
-      array.withBytes { hash.update($0) }
-    } else {
-      for example in 0..<count { withBytes(of: example) { hash.update($0) } }
-    }
+    hash = XXH64(
+      words: ranks.relay(hash.words) { words in
+        var hash = XXH64(words: words)
+        update(&hash, with: ranks.share(of: count))
+        words = hash.words
+      })
     if let labels { hash.update(labels.numbers) }
     let digits = String(hash.value, radix: 16)
     return "xxh64:" + String(repeating: "0", count: 16 - digits.count) + digits
+  }
+
+  private func update(_ hash: inout XXH64, with examples: Range<Int>) {
+    guard rows == nil else {
+      for example in examples { withBytes(of: example) { hash.update($0) } }
+      return
+    }
+    let size = featureCount * elementType.size
+    array.withBytes {
+      hash.update(
+        UnsafeRawBufferPointer(
+          rebasing: $0[examples.lowerBound * size..<examples.upperBound * size]))
+    }
   }
 }

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Ranks
 
 /// Which examples each fold of a cross-validation holds out.
 ///
@@ -53,17 +54,19 @@ extension TrainingData {
   }
 
   /// The same data with a share of the training examples held out for validation.
-  package func holdingOut(fraction: Double, seed: UInt32) throws(DataError) -> TrainingData {
+  package func holdingOut(
+    fraction: Double, seed: UInt32, among ranks: any RankGroup = SoleRank()
+  ) throws(DataError) -> TrainingData {
     let parts = try train.split(fraction: fraction, seed: seed)
-    return try divided(parts.rest, validation: parts.setAside)
+    return try divided(parts.rest, validation: parts.setAside, among: ranks)
   }
 
   /// A `standardize` is measured again, on what is left to train on.
   private func divided(
-    _ rest: Dataset, validation held: Dataset
+    _ rest: Dataset, validation held: Dataset, among ranks: any RankGroup = SoleRank()
   ) throws(DataError) -> TrainingData {
     let method = train.format.normalization.method
-    let normalization = try Normalization(method, measuredOn: rest)
+    let normalization = try Normalization(method, measuredOn: rest, among: ranks)
     return TrainingData(
       train: rest.normalized(by: normalization), validation: held.normalized(by: normalization),
       test: test?.normalized(by: normalization))

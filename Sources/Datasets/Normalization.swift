@@ -1,4 +1,5 @@
 import ArrayFiles
+import Ranks
 
 /// What is done to features on their way to the network: the same in training and ever after.
 public enum Normalization: Hashable, Sendable {
@@ -52,11 +53,13 @@ extension Normalization {
   /// What is asked for, measured on the examples of a data set; without a wish, what suits them.
   ///
   /// - Throws: where `standardize` cannot represent a feature's deviation.
-  init(_ method: Method?, measuredOn data: Dataset) throws(DataError) {
+  init(
+    _ method: Method?, measuredOn data: Dataset, among ranks: any RankGroup = SoleRank()
+  ) throws(DataError) {
     switch method ?? Self.standard(for: data.elementType) {
     case .none: self = .none
     case .unit: self = .unit
-    case .standardize: self = .standardize(try Scaling(of: data))
+    case .standardize: self = .standardize(try Scaling(of: data, among: ranks))
     }
   }
 
@@ -69,27 +72,24 @@ extension Normalization {
 extension Normalization.Scaling {
   /// Mean and deviation of each feature over the examples, summed in their order in float64.
   ///
-  /// The deviation is that of all m, not of m - 1, as in NumPy and scikit-learn.
-  init(of data: Dataset) throws(DataError) {
+  /// The deviation is that of all m, not of m - 1, as in NumPy and scikit-learn. Ranks go on with
+  /// each other's sums, each with its share of the examples.
+  init(of data: Dataset, among ranks: any RankGroup) throws(DataError) {
     let (count, width) = (data.count, data.featureCount)
-    var sums = [Double](repeating: 0, count: width)
-    var lowest = [Double](repeating: .infinity, count: width)
-    var highest = [Double](repeating: -.infinity, count: width)
-    data.forEachExample { _, x in
-      for i in 0..<width {
-        sums[i] += x[i]
-        lowest[i] = min(lowest[i], x[i])
-        highest[i] = max(highest[i], x[i])
-      }
+    let own = ranks.share(of: count)
+    let sums = ranks.relay([Double](repeating: 0, count: width)) { sums in
+      data.forEachExample(in: own) { _, x in for i in 0..<width { sums[i] += x[i] } }
     }
+    let (lowest, highest) = Self.ranges(of: data, among: ranks)
     let mean = (0..<width).map {
       lowest[$0] == highest[$0] ? lowest[$0] : sums[$0] / Double(count)
     }
-    var squares = [Double](repeating: 0, count: width)
-    data.forEachExample { _, x in
-      for i in 0..<width {
-        let distance = x[i] - mean[i]
-        squares[i] += distance * distance
+    let squares = ranks.relay([Double](repeating: 0, count: width)) { squares in
+      data.forEachExample(in: own) { _, x in
+        for i in 0..<width {
+          let distance = x[i] - mean[i]
+          squares[i] += distance * distance
+        }
       }
     }
     let deviation = squares.map { ($0 / Double(count)).squareRoot() }
@@ -103,5 +103,27 @@ extension Normalization.Scaling {
       deviation: zip(deviation, zip(lowest, highest)).map { deviation, range in
         range.0 == range.1 || deviation == 0 ? 1 : deviation
       })
+  }
+
+  /// The smallest and the largest value of each feature.
+  private static func ranges(of data: Dataset, among ranks: any RankGroup)
+    -> (lowest: [Double], highest: [Double])
+  {
+    let width = data.featureCount
+    var lowest = [Double](repeating: .infinity, count: width)
+    var highest = [Double](repeating: -.infinity, count: width)
+    data.forEachExample(in: ranks.share(of: data.count)) { _, x in
+      for i in 0..<width {
+        lowest[i] = min(lowest[i], x[i])
+        highest[i] = max(highest[i], x[i])
+      }
+    }
+    for (low, high) in zip(ranks.gather(lowest), ranks.gather(highest)) {
+      for i in 0..<width {
+        lowest[i] = min(lowest[i], low[i])
+        highest[i] = max(highest[i], high[i])
+      }
+    }
+    return (lowest, highest)
   }
 }

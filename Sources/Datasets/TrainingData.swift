@@ -1,4 +1,5 @@
 import Foundation
+import Ranks
 
 /// The data of a run: what it trains on, and what it is judged by.
 ///
@@ -44,8 +45,20 @@ public struct TrainingData: Sendable {
     train: DataSource, validation: Validation? = nil, test: DataSource? = nil, labels: LabelKind,
     classCount: Int? = nil, seed: UInt32, relativeTo folder: URL, progress: LoadingProgress? = nil
   ) throws(DataError) {
+    try self.init(
+      train: train, validation: validation, test: test, labels: labels, classCount: classCount,
+      seed: seed, relativeTo: folder, progress: progress, among: SoleRank())
+  }
+
+  /// The same by several processes, each of which looks at its share of the examples.
+  package init(
+    train: DataSource, validation: Validation? = nil, test: DataSource? = nil, labels: LabelKind,
+    classCount: Int? = nil, seed: UInt32, relativeTo folder: URL, progress: LoadingProgress? = nil,
+    among ranks: any RankGroup
+  ) throws(DataError) {
     let whole = try Dataset(
-      train, relativeTo: folder, labels: labels, classCount: classCount, progress: progress)
+      train, relativeTo: folder, labels: labels, classCount: classCount, progress: progress,
+      among: ranks)
     let kind = whole.format.labelKind ?? labels
     let read = { (source: DataSource, role: DataRole) throws(DataError) -> Dataset in
       if let wish = source.normalize, wish != whole.format.normalization.method {
@@ -55,7 +68,7 @@ public struct TrainingData: Sendable {
       }
       return try Dataset(
         source, role: role, relativeTo: folder, labels: kind, like: whole.format,
-        progress: progress)
+        progress: progress, among: ranks)
     }
     var held: Dataset?
     if case .source(let source) = validation { held = try read(source, .validation) }
@@ -66,6 +79,6 @@ public struct TrainingData: Sendable {
       self = all
       return
     }
-    self = try all.holdingOut(fraction: fraction, seed: seed)
+    self = try all.holdingOut(fraction: fraction, seed: seed, among: ranks)
   }
 }

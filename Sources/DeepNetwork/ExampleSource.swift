@@ -15,6 +15,13 @@ public protocol ExampleSource<Scalar>: Sendable {
 
   /// X and Y of the examples at `indices`, in their order.
   func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>)
+
+  /// Y of the examples at `indices`, in their order, for those who need no X.
+  func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar>
+}
+
+extension ExampleSource {
+  public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> { batch(indices).Y }
 }
 
 /// Examples in two matrices.
@@ -40,6 +47,8 @@ public struct MatrixExamples<Scalar: NetworkScalar>: ExampleSource {
   public func all() -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) { (X, Y) }
 
   public func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
-    (X.gatheringColumns(indices), Y.gatheringColumns(indices))
+    (X.gatheringColumns(indices), labels(indices))
   }
+
+  public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> { Y.gatheringColumns(indices) }
 }

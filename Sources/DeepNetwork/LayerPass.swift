@@ -5,7 +5,7 @@ protocol LayerPassing<Scalar>: AnyObject {
   associatedtype Scalar: NetworkScalar
 
   var layer: any Layer<Scalar> { get }
-  var gradient: Gradient<Scalar> { get }
+  var gradient: Gradient<Scalar> { get set }
   /// Whether the output of the next forward pass is kept to be looked at.
   var isInspected: Bool { get set }
   /// A of the last forward pass, if it was to be looked at.
@@ -14,6 +14,9 @@ protocol LayerPassing<Scalar>: AnyObject {
   var hiddenActivation: Activation? { get }
 
   func draw(m: Int, from random: inout RandomState)
+  /// Until ``takeAll()``, what was drawn is that for some of the examples of the batch.
+  func take(_ examples: Range<Int>)
+  func takeAll()
   func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar>
   /// dA_prev; empty if `isFirst`, where nobody needs it.
   func backward(_ dA: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar>
@@ -57,6 +60,8 @@ class LayerPass<L: Layer>: LayerPassing {
   final var isInspected = false
   final private(set) var inspectedOutput: Matrix<Scalar>?
   private let hasState: Bool
+  /// The layer with what it drew for the whole batch, while it has a part of it.
+  private var whole: L?
   /// The cache that a layer with a state has yet to observe.
   private var unobserved: L.Cache?
 
@@ -72,6 +77,18 @@ class LayerPass<L: Layer>: LayerPassing {
   var hiddenActivation: Activation? { (typedLayer as? any OutputLayer)?.activation }
 
   func draw(m: Int, from random: inout RandomState) { typedLayer.draw(m: m, from: &random) }
+
+  func take(_ examples: Range<Int>) {
+    let whole = whole ?? typedLayer
+    typedLayer = whole.part(for: examples)
+    self.whole = whole
+  }
+
+  func takeAll() {
+    guard let whole else { return }
+    typedLayer = whole
+    self.whole = nil
+  }
 
   func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar> {
     m = aPrev.columns

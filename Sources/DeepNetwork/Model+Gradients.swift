@@ -22,7 +22,7 @@ extension Model {
   {
     try DimensionChecker.check(MatrixExamples(X: X, Y: Y), fit: self)
     let pass = NetworkPass(self, loss: loss ?? standardLoss)
-    let (cost, _) = try pass.run(X: X, Y: Y, weights: nil)
+    let cost = try pass.run(X: X, Y: Y, weights: nil).loss / Double(X.columns)
     return (cost, pass.layers.map { $0.gradient })
   }
 }

@@ -1,3 +1,5 @@
+import Ranks
+
 /// What a network makes of examples that it is not trained on.
 public struct Score: Hashable, Sendable {
   /// The mean loss, without dropout and L2.
@@ -16,19 +18,31 @@ extension Model {
   ///   - loss: the loss; nil for the one that follows from the last activation.
   /// - Returns: the mean loss, and for classes the share of right answers.
   public func score(on examples: some ExampleSource<Scalar>, loss: Loss? = nil) -> Score {
-    let loss = loss ?? standardLoss
-    var cost = 0.0
-    var right = 0.0
+    score(on: examples, loss: loss ?? standardLoss, among: SoleRank())
+  }
+
+  /// The same by several processes, each of which takes some of the parts.
+  func score(on examples: some ExampleSource<Scalar>, loss: Loss, among ranks: any RankGroup)
+    -> Score
+  {
+    let m = examples.count
     let batch = evaluationBatch
-    for start in stride(from: 0, to: examples.count, by: batch) {
-      let indices = Array(start..<min(start + batch, examples.count))
+    let parts = (m + batch - 1) / batch
+    let own = ranks.share(of: parts).flatMap { part in
+      let indices = Array(part * batch..<min((part + 1) * batch, m))
       let (X, Y) = examples.batch(indices[...])
-      let (A, partCost) = answer(X, Y: Y, loss: loss)
-      cost += partCost * Double(indices.count)
-      right += loss.countRight(A, Y)
+      let (A, cost) = answer(X, Y: Y, loss: loss)
+      return [cost * Double(indices.count), Double(loss.countRight(A, Y))]
     }
-    let m = Double(examples.count)
-    return Score(cost: cost / m, accuracy: loss.hasClasses ? right / m : nil)
+    let all = ranks.gather(
+      own, counts: (0..<ranks.count).map { 2 * ranks.share(of: parts, for: $0).count }
+    ).joined()
+    var (cost, right) = (0.0, 0.0)
+    for (index, value) in all.enumerated() {
+      if index.isMultiple(of: 2) { cost += value } else { right += value }
+    }
+    let answers = Double(m * loss.answersPerExample(outputs: outputSize))
+    return Score(cost: cost / Double(m), accuracy: loss.hasClasses ? right / answers : nil)
   }
 
   /// A[L], (n[L], m), in the way of inference, and its mean loss where there are labels, else NaN.
@@ -65,11 +79,14 @@ extension Loss {
   /// Whether the outputs are probabilities of classes and not values.
   public var hasClasses: Bool { self != .meanSquaredError }
 
-  /// How many of the examples A, (n[L], m), answers as Y says.
+  /// The answers that an example asks for: with binary cross entropy one of each output.
+  func answersPerExample(outputs: Int) -> Int { self == .binaryCrossEntropy ? outputs : 1 }
+
+  /// How many of the answers A, (n[L], m), are those of Y.
   ///
-  /// With binary cross entropy an output above 0.5 is a yes, and with several outputs each counts
-  /// for its part of the example; otherwise the largest output of a column decides.
-  func countRight<Scalar>(_ A: Matrix<Scalar>, _ Y: Matrix<Scalar>) -> Double {
+  /// With binary cross entropy an output above 0.5 is a yes; otherwise the largest output of a column
+  /// decides.
+  func countRight<Scalar>(_ A: Matrix<Scalar>, _ Y: Matrix<Scalar>) -> Int {
     switch self {
     case .meanSquaredError: return 0
     case .binaryCrossEntropy:
@@ -79,10 +96,10 @@ extension Loss {
           right += 1
         }
       }
-      return Double(right) / Double(A.rows)
+      return right
     case .categoricalCrossEntropy:
       let answers = A.rowOfLargest()
-      return Double(zip(answers, Y.rowOfLargest()).count { $0 == $1 })
+      return zip(answers, Y.rowOfLargest()).count { $0 == $1 }
     }
   }
 }

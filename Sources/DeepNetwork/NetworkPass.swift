@@ -3,7 +3,7 @@ final class NetworkPass<Scalar: NetworkScalar> {
   let layers: [any LayerPassing<Scalar>]
   /// The last layer, if activation and loss are taken together.
   private let output: (any OutputPassing<Scalar>)?
-  private let loss: Loss
+  let loss: Loss
 
   init(_ model: Model<Scalar>, loss: Loss) {
     self.loss = loss
@@ -34,32 +34,37 @@ final class NetworkPass<Scalar: NetworkScalar> {
     -> any LayerPassing<Scalar>
   { OutputPass(layer, number: number) }
 
-  /// The cost of a batch, without regularization, and A[L] where it is asked for.
+  /// The loss summed over some examples, and A[L] where it is asked for.
   ///
-  /// After it each layer holds its gradient.
+  /// After it each layer holds its gradient, the mean over these examples; `didPass` is told of each
+  /// layer that does, from the last to the first.
   func run(
-    X: Matrix<Scalar>, Y: Matrix<Scalar>, weights: Matrix<Scalar>?,
-    wantsOutput: Bool = false
-  ) throws(DimensionError) -> (cost: Double, output: Matrix<Scalar>?) {
+    X: Matrix<Scalar>, Y: Matrix<Scalar>, weights: Matrix<Scalar>?, wantsOutput: Bool = false,
+    didPass: (_ index: Int) -> Void = { _ in }
+  ) throws(DimensionError) -> (loss: Double, output: Matrix<Scalar>?) {
     let last = layers.count - 1
     var a = X
     for l in 0..<last { a = try layers[l].forward(a) }
-    let cost: Double
+    let sum: Double
     let outputA: Matrix<Scalar>?
     var dA: Matrix<Scalar>
     if let output {
       let z = try output.linear(a)
       let dZ: Matrix<Scalar>
-      (cost, dZ) = loss.evaluate(z: z, activation: output.activation, y: Y, weights: weights)
+      (sum, dZ) = loss.total(z: z, activation: output.activation, y: Y, weights: weights)
       outputA = wantsOutput ? output.activation(z) : nil
       dA = try output.backward(dZ: dZ, isFirst: last == 0)
     } else {
       a = try layers[last].forward(a)
-      (cost, dA) = loss.evaluate(a: a, y: Y, weights: weights)
+      (sum, dA) = loss.total(a: a, y: Y, weights: weights)
       outputA = a
       dA = try layers[last].backward(dA, isFirst: last == 0)
     }
-    for l in (0..<last).reversed() { dA = try layers[l].backward(dA, isFirst: l == 0) }
-    return (cost, outputA)
+    didPass(last)
+    for l in (0..<last).reversed() {
+      dA = try layers[l].backward(dA, isFirst: l == 0)
+      didPass(l)
+    }
+    return (sum, outputA)
   }
 }

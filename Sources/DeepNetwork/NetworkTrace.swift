@@ -58,7 +58,7 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     var steps = try Self.forward(pass.layers.map { $0.layer }, X)
     try Self.backward(&steps, pass.layers.map { $0.layer }, loss, Y, weights)
 
-    var (cost, _) = try pass.run(X: X, Y: Y, weights: weights)
+    var cost = try pass.run(X: X, Y: Y, weights: weights).loss / Double(X.columns)
     let l2 = hyperparameters.l2 / Double(X.columns)
     if l2 > 0 { cost += l2 / 2 * pass.squaredNormOfWeights() }
     if hyperparameters.clipNorm > 0 {

@@ -5,10 +5,11 @@ extension Trainer {
     return record.rowsWithoutImprovement >= earlyStopping.patience
   }
 
-  func remark(on row: HistoryRow, _ batch: Batch, _ onRemark: (Remark) -> Void) {
+  func remark(on row: HistoryRow, _ batch: Batch<Scalar>, _ onRemark: (Remark) -> Void) {
     pass.inspects = false
     let ofLayers = doctor.examine(
-      pass.layers, row.layers, X: batch.X, alpha: row.alpha, iteration: iteration)
+      pass.layers, row.layers, X: batch.parts.first?.X ?? .empty, alpha: row.alpha,
+      iteration: iteration)
     for remark in ofLayers + doctor.examine(row) { onRemark(remark) }
   }
 
@@ -18,7 +19,7 @@ extension Trainer {
     _ onHistoryRow: (HistoryRow) throws -> Void
   ) throws -> HistoryRow {
     let model = validation == nil ? nil : pass.model
-    let score = validation.flatMap { model?.score(on: $0, loss: loss) }
+    let score = validation.flatMap { model?.score(on: $0, loss: loss, among: ranks) }
     var row = HistoryRow(
       iteration: iteration, epoch: batches.epoch, alpha: alpha, cost: record.takeMeanCost(),
       trainAccuracy: trainAccuracy, validationCost: score?.cost,
@@ -39,10 +40,10 @@ extension Trainer {
     defer { (record, dropoutRandom) = saved }
     var trainAccuracy: Double?
     if let fullBatch {
-      pass.draw(m: fullBatch.X.columns, from: &dropoutRandom)
-      let (cost, A) = try run(fullBatch, wantsOutput: true)
+      pass.draw(m: fullBatch.m, from: &dropoutRandom)
+      let (cost, accuracy) = try run(fullBatch, wantsAccuracy: true)
       record.add(cost: cost, isFullBatch: true)
-      trainAccuracy = accuracy(of: A, fullBatch.Y)
+      trainAccuracy = accuracy
     } else if record.costCount == 0 {
       record.add(cost: lastCost, isFullBatch: false)
     }

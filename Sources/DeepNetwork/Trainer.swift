@@ -1,3 +1,5 @@
+import Ranks
+
 /// A training in progress: forward, cost, backward, update, again and again.
 ///
 /// The same model, examples, hyperparameters and generator give the same weights, bit for bit,
@@ -32,22 +34,22 @@ public final class Trainer<Scalar: NetworkScalar> {
   let examples: any ExampleSource<Scalar>
   let validation: (any ExampleSource<Scalar>)?
   private let exampleWeights: ExampleWeights<Scalar>?
-  let fullBatch: Batch?
+  let fullBatch: Batch<Scalar>?
+  /// Who trains: this process alone or with others.
+  let ranks: any RankGroup
+  /// Why several processes cannot share this training; nil if they can or need not.
+  package let sharingObstacle: String?
   var batches: MiniBatches
   var dropoutRandom: RandomState
   var record = TrainingRecord<Scalar>()
   /// The weights that a training with early stopping has ended with.
   private var result: BestWeights<Scalar>?
   var doctor: Doctor<Scalar>
+  /// Whether the training is to stop before the next update.
+  private var isToStop = false
 
   /// Labels from which their entropy is estimated where they do not lie in memory.
   private static var labelSample: Int { 10_000 }
-
-  struct Batch {
-    let X: Matrix<Scalar>
-    let Y: Matrix<Scalar>
-    let weights: Matrix<Scalar>?
-  }
 
   /// A training of `model` on `examples`.
   ///
@@ -69,7 +71,8 @@ public final class Trainer<Scalar: NetworkScalar> {
       dropoutSeed: dropoutSeed, gram: nil)
   }
 
-  /// A training that may share the products of its examples with others.
+  /// A training that may share the products of its examples with other trainings, and its work with
+  /// other processes.
   ///
   /// - Parameters:
   ///   - model: the network with its initial weights.
@@ -81,12 +84,14 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - gram: the products of these examples, if a training before has formed them.
   ///   - sharedGram: where to share these products with other trainings. Unlike `gram` it has no
   ///     say in the form of the first layer: each training ends as it would alone.
+  ///   - ranks: the processes that share the work, all of which train so. Where there are several,
+  ///     ``sharingObstacle`` has to be nil.
   /// - Throws: `DimensionError` if the examples do not fit the network.
   package init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
     random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>?,
-    sharedGram: SharedGram<Scalar>? = nil
+    sharedGram: SharedGram<Scalar>? = nil, among ranks: any RankGroup = SoleRank()
   ) throws(DimensionError) {
     try DimensionChecker.check(examples, fit: model)
     if let validation { try DimensionChecker.check(validation, fit: model) }
@@ -98,30 +103,43 @@ public final class Trainer<Scalar: NetworkScalar> {
     iterations = hyperparameters.duration.updates(perEpoch: batches.updatesPerEpoch)
     dropoutRandom = RandomState(seed: dropoutSeed)
 
-    let needsAll = batches.isFullBatch || hyperparameters.classWeights == .balanced
-    let all = needsAll ? examples.all() : nil
-    let exampleWeights = hyperparameters.classWeights.map {
-      ExampleWeights($0, Y: all?.Y ?? Matrix(rows: model.outputSize, columns: 0))
-    }
-    self.exampleWeights = exampleWeights
-    fullBatch =
-      batches.isFullBatch
-      ? all.map { Batch(X: $0.X, Y: $0.Y, weights: exampleWeights?($0.Y)) } : nil
+    self.ranks = ranks
 
+    let all = Array(0..<examples.count)
+    let needsAllLabels = batches.isFullBatch || hyperparameters.classWeights == .balanced
+    let Y = examples.labels(needsAllLabels ? all[...] : all.prefix(Self.labelSample))
+    exampleWeights = hyperparameters.classWeights.map { ExampleWeights($0, Y: Y) }
     firstLayer = FirstLayerDecision(
       hyperparameters, isDense: model.layers[0] is any DualConvertible<Scalar>,
       n0: model.inputSize, n1: model.layers[0].outputSize, m: examples.count,
       iterations: iterations, scalarSize: MemoryLayout<Scalar>.size, hasGram: gram != nil)
+    sharingObstacle = Self.sharingObstacle(model, firstLayer, among: ranks)
+    fullBatch =
+      batches.isFullBatch && sharingObstacle == nil
+      ? Batch(nil, of: examples, exampleWeights, among: ranks) : nil
+
     var trained = model
-    if firstLayer.isDual, let X = fullBatch?.X,
+    if firstLayer.isDual, let X = fullBatch?.parts[0].X,
       let layer = model.layers[0] as? any DualConvertible<Scalar>
     {
       trained.layers[0] = layer.dual(
         in: gram ?? sharedGram?.matrix(of: X) ?? GramMatrix(of: X))
     }
     pass = NetworkPass(trained, loss: loss)
-    let Y = all?.Y ?? examples.batch(Array(0..<min(examples.count, Self.labelSample))[...]).Y
     doctor = Doctor(entropyOfLabels: loss.entropy(of: Y))
+  }
+
+  /// Several processes can share what treats each example for itself.
+  private static func sharingObstacle(
+    _ model: Model<Scalar>, _ firstLayer: FirstLayerDecision, among ranks: any RankGroup
+  ) -> String? {
+    guard ranks.count > 1 else { return nil }
+    if firstLayer.isDual {
+      return "the first layer is trained in the space of all examples; "
+        + "--set firstLayer=direct shares it"
+    }
+    let other = model.layers.enumerated().first { !$0.element.canBeShared }
+    return other.map { "layer \($0.offset + 1) (\($0.element.name)) needs all examples at once" }
   }
 
   /// The network with the weights as they are now; once a training with early stopping has ended,
@@ -154,10 +172,11 @@ public final class Trainer<Scalar: NetworkScalar> {
     shouldStop: (Trainer) throws -> Bool = { _ in false }
   ) throws -> Outcome {
     while !isComplete {
-      if try shouldStop(self) || Task.isCancelled { return .interrupted }
+      let wantsToStop = try shouldStop(self) || Task.isCancelled
+      if isToStop || ranks.count == 1 && wantsToStop { return .interrupted }
       let before = (record, dropoutRandom)
       do {
-        try step(onHistoryRow, onRemark)
+        try step(onHistoryRow, onRemark, wantsToStop: wantsToStop)
       } catch {
         // The update was not made: whoever goes on makes it from the start.
         (record, dropoutRandom) = before
@@ -170,19 +189,21 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   /// One update: forward, cost, backward, update.
   private func step(
-    _ onHistoryRow: (HistoryRow) throws -> Void, _ onRemark: (Remark) -> Void
+    _ onHistoryRow: (HistoryRow) throws -> Void, _ onRemark: (Remark) -> Void, wantsToStop: Bool
   ) throws {
-    let batch = nextBatch()
+    let batch =
+      fullBatch ?? Batch(batches.next(), of: examples, exampleWeights, among: ranks)
     let alpha = alpha(of: iteration, epoch: batches.epoch)
-    let m = batch.X.columns
+    let m = batch.m
     let isRowDue = iteration % hyperparameters.logEvery == 0
     pass.draw(m: m, from: &dropoutRandom)
-    if isRowDue { pass.inspects = true }
-    let (cost, A) = try run(batch, wantsOutput: isRowDue && fullBatch != nil)
+    if isRowDue && ranks.count == 1 { pass.inspects = true }
+    let (cost, accuracy) = try run(
+      batch, wantsAccuracy: isRowDue && fullBatch != nil, wantsToStop: wantsToStop)
     lastCost = cost
     record.add(cost: cost, isFullBatch: fullBatch != nil)
     if isRowDue {
-      let row = try writeRow(alpha: alpha, trainAccuracy: accuracy(of: A, batch.Y), onHistoryRow)
+      let row = try writeRow(alpha: alpha, trainAccuracy: accuracy, onHistoryRow)
       remark(on: row, batch, onRemark)
       if isPatienceExhausted { return }
     }
@@ -201,27 +222,36 @@ public final class Trainer<Scalar: NetworkScalar> {
     batches.advance()
   }
 
-  private func nextBatch() -> Batch {
-    if let fullBatch { return fullBatch }
-    let (X, Y) = examples.batch(batches.next())
-    return Batch(X: X, Y: Y, weights: exampleWeights?(Y))
-  }
-
-  /// The cost with L2, and A[L] where it is asked for; each layer then holds its gradient.
-  func run(_ batch: Batch, wantsOutput: Bool) throws(DimensionError)
-    -> (cost: Double, output: Matrix<Scalar>?)
+  /// The cost with L2, and where it is asked for and the loss has one, the accuracy; each layer then
+  /// holds its gradient.
+  func run(_ batch: Batch<Scalar>, wantsAccuracy: Bool, wantsToStop: Bool = false)
+    throws(DimensionError) -> (cost: Double, accuracy: Double?)
   {
-    var (cost, output) = try pass.run(
-      X: batch.X, Y: batch.Y, weights: batch.weights, wantsOutput: wantsOutput)
+    let countsRight = wantsAccuracy && loss.hasClasses
+    let (sum, right) = try total(batch, countsRight: countsRight, wantsToStop: wantsToStop)
+    var cost = sum / Double(batch.m)
     if hyperparameters.l2 > 0 {
-      cost += hyperparameters.l2 / (2 * Double(batch.X.columns)) * pass.squaredNormOfWeights()
+      cost += hyperparameters.l2 / (2 * Double(batch.m)) * pass.squaredNormOfWeights()
     }
-    return (cost, output)
+    guard countsRight else { return (cost, nil) }
+    let answers = batch.m * loss.answersPerExample(outputs: examples.outputSize)
+    return (cost, Double(right) / Double(answers))
   }
 
-  func accuracy(of A: Matrix<Scalar>?, _ Y: Matrix<Scalar>) -> Double? {
-    guard let A, loss.hasClasses else { return nil }
-    return loss.countRight(A, Y) / Double(Y.columns)
+  /// The loss summed over a batch, and the number of right answers.
+  private func total(_ batch: Batch<Scalar>, countsRight: Bool, wantsToStop: Bool)
+    throws(DimensionError) -> (loss: Double, right: Int)
+  {
+    guard ranks.count == 1 else {
+      let found = try pass.run(
+        batch, among: ranks, countsRight: countsRight, wantsToStop: wantsToStop)
+      isToStop = found.isToStop
+      return (found.loss, found.right)
+    }
+    let part = batch.parts[0]
+    let (sum, A) = try pass.run(
+      X: part.X, Y: part.Y, weights: part.weights, wantsOutput: countsRight)
+    return (sum, countsRight ? A.map { loss.countRight($0, part.Y) } ?? 0 : 0)
   }
 
   func alpha(of iteration: Int, epoch: Int) -> Double {

@@ -37,10 +37,10 @@ enum StandardOutput {
 enum StandardError {
   static func write(_ text: String) { Terminal.standardError.write(text.printableLines) }
 
-  /// The one paragraph that a failure ends with.
-  static func writeError(_ error: any Error) {
+  /// The one paragraph that a failure ends with; `place` says where, if not here.
+  static func writeError(_ error: any Error, of place: String? = nil) {
     let text = (error as? any LocalizedError)?.errorDescription ?? "\(error)"
-    write("error: \(text)\n")
+    write("error: \(place.map { "\($0): " } ?? "")\(text)\n")
   }
 }
 

@@ -33,7 +33,7 @@ extension Loss {
   public func evaluate<Scalar>(
     a: Matrix<Scalar>, y: Matrix<Scalar>, weights: Matrix<Scalar>? = nil
   ) -> (cost: Double, dA: Matrix<Scalar>) {
-    let (sum, dA) = a.loss(kind, y: y, weights: weights)
+    let (sum, dA) = total(a: a, y: y, weights: weights)
     return (sum / Double(a.columns), dA)
   }
 
@@ -44,14 +44,26 @@ extension Loss {
   public func evaluate<Scalar>(
     z: Matrix<Scalar>, activation: Activation, y: Matrix<Scalar>, weights: Matrix<Scalar>? = nil
   ) -> (cost: Double, dZ: Matrix<Scalar>) {
+    let (sum, dZ) = total(z: z, activation: activation, y: y, weights: weights)
+    return (sum / Double(z.columns), dZ)
+  }
+
+  /// The loss summed over the examples, and dA.
+  func total<Scalar>(a: Matrix<Scalar>, y: Matrix<Scalar>, weights: Matrix<Scalar>?)
+    -> (sum: Double, gradient: Matrix<Scalar>)
+  { a.loss(kind, y: y, weights: weights) }
+
+  /// The loss summed over the examples, and dZ.
+  func total<Scalar>(
+    z: Matrix<Scalar>, activation: Activation, y: Matrix<Scalar>, weights: Matrix<Scalar>?
+  ) -> (sum: Double, gradient: Matrix<Scalar>) {
     guard isTakenFromZ(with: activation) else {
       let a = activation(z)
-      let (cost, dA) = evaluate(a: a, y: y, weights: weights)
-      return (cost, activation.backward(dA, a: a).dZ)
+      let (sum, dA) = total(a: a, y: y, weights: weights)
+      return (sum, activation.backward(dA, a: a).dZ)
     }
     let fused: LossKind = self == .binaryCrossEntropy ? .sigmoidCrossEntropy : .softmaxCrossEntropy
-    let (sum, dZ) = z.loss(fused, y: y, weights: weights)
-    return (sum / Double(z.columns), dZ)
+    return z.loss(fused, y: y, weights: weights)
   }
 
   private var kind: LossKind {

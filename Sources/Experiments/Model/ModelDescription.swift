@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Ranks
 
 /// What a model file says beside its weights: all that predicting needs.
 package struct ModelDescription: Sendable, Equatable {
@@ -16,7 +17,10 @@ package struct ModelDescription: Sendable, Equatable {
   /// A digest of the training data; empty where there were none.
   package var trainingData: String
 
-  package init(_ configuration: Configuration, plan: NetworkPlan, trainedOn data: Dataset) {
+  package init(
+    _ configuration: Configuration, plan: NetworkPlan, trainedOn data: Dataset,
+    among ranks: any RankGroup = SoleRank()
+  ) {
     name = configuration.name
     precision = configuration.precision
     n = plan.n
@@ -24,7 +28,7 @@ package struct ModelDescription: Sendable, Equatable {
     loss = configuration.loss
     seed = configuration.seed
     input = data.format
-    trainingData = data.digest
+    trainingData = data.digest(among: ranks)
   }
 
   /// The description of a network of dense layers that was made in code.

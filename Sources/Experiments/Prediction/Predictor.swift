@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Foundation
+import Ranks
 
 /// What a network says of the examples of one input.
 package struct Predictions: Sendable {
@@ -82,23 +83,30 @@ package struct Predictor: Sendable {
     let data = try Dataset(
       source, role: .test, relativeTo: current, like: model.description.input)
     return predictions(
-      of: data, called: path,
+      model.outputs(for: data), called: path,
       exampleNames: try Self.exampleNames(of: data, in: path, relativeTo: current))
   }
 
   /// The answers for examples that were read as the network's training data were.
   package func predictions(of data: Dataset, called name: String) -> Predictions {
+    predictions(model.outputs(for: data), of: data, called: name)
+  }
+
+  /// The answers that are these outputs for such examples.
+  package func predictions(_ outputs: Outputs, of data: Dataset, called name: String)
+    -> Predictions
+  {
     let names = (0..<data.count).compactMap { data.exampleName($0) }
     return predictions(
-      of: data, called: name,
+      outputs, called: name,
       exampleNames: names.count == data.count && data.count > 1 ? names : nil)
   }
 
   private func predictions(
-    of data: Dataset, called name: String, exampleNames: [String]?
+    _ outputs: Outputs, called name: String, exampleNames: [String]?
   ) -> Predictions {
     Predictions(
-      input: name, outputs: model.outputs(for: data), exampleNames: exampleNames,
+      input: name, outputs: outputs, exampleNames: exampleNames,
       loss: model.description.loss, threshold: threshold,
       classNames: model.description.input.classNames,
       isFloat: model.description.precision == .float32)
@@ -127,10 +135,10 @@ package struct UselessThreshold: Error, Equatable, CustomStringConvertible {
 
 extension TrainedModel {
   /// The outputs for all examples, and their cost where they have labels.
-  package func outputs(for data: Dataset) -> Outputs {
+  package func outputs(for data: Dataset, among ranks: any RankGroup = SoleRank()) -> Outputs {
     switch network {
-    case .float32(let model): model.outputs(for: data, loss: description.loss)
-    case .float64(let model): model.outputs(for: data, loss: description.loss)
+    case .float32(let model): model.outputs(for: data, loss: description.loss, among: ranks)
+    case .float64(let model): model.outputs(for: data, loss: description.loss, among: ranks)
     }
   }
 }

@@ -43,7 +43,11 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   public func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
     var X = uninitializedX(count: indices.count)
     X.withMutableElements { data.features(at: indices, into: $0) }
-    return (X, Y(count: indices.count) { data.labels(at: indices, into: $0) })
+    return (X, labels(indices))
+  }
+
+  public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> {
+    Y(count: indices.count) { data.labels(at: indices, into: $0) }
   }
 
   private func X(_ range: Range<Int>) -> Matrix<Scalar> {

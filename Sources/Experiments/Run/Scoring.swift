@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Ranks
 
 /// What a network answers for each example of a data set.
 package struct Outputs: Sendable {
@@ -19,21 +20,30 @@ package struct Outputs: Sendable {
 }
 
 extension Model {
-  /// The outputs for all examples and their cost, computed in parts.
-  func outputs(for data: Dataset, loss: Loss) -> Outputs {
-    let examples = DatasetExamples<Scalar>(perhapsUnlabelled: data)
+  /// The outputs for all examples and their cost, computed in parts, of which each rank takes some.
+  func outputs(for data: Dataset, loss: Loss, among ranks: any RankGroup) -> Outputs {
+    let source = DatasetExamples<Scalar>(perhapsUnlabelled: data)
     let hasLabels = data.labels != nil
-    var outputs = Outputs(width: outputSize)
-    outputs.values.reserveCapacity(data.count * outputSize)
-    var cost = 0.0
     let batch = evaluationBatch
-    for start in stride(from: 0, to: data.count, by: batch) {
-      let range = start..<min(start + batch, data.count)
-      let (X, Y) = examples.examples(range)
-      let (A, partCost) = answer(X, Y: hasLabels ? Y : nil, loss: loss)
-      cost += partCost * Double(range.count)
-      outputs.values += A.transposed.elements.map { Double($0) }
+    let parts = (data.count + batch - 1) / batch
+    func examples(of part: Range<Int>) -> Range<Int> {
+      min(part.lowerBound * batch, data.count)..<min(part.upperBound * batch, data.count)
     }
+    let own = ranks.share(of: parts)
+    var (values, costs) = ([Double](), [Double]())
+    values.reserveCapacity(examples(of: own).count * outputSize)
+    for part in own {
+      let range = examples(of: part..<part + 1)
+      let (X, Y) = source.examples(range)
+      let (A, cost) = answer(X, Y: hasLabels ? Y : nil, loss: loss)
+      costs.append(cost * Double(range.count))
+      values += A.transposed.elements.map { Double($0) }
+    }
+    let shares = (0..<ranks.count).map { ranks.share(of: parts, for: $0) }
+    var outputs = Outputs(width: outputSize)
+    outputs.values = ranks.gathered(
+      values, counts: shares.map { examples(of: $0).count * outputSize })
+    let cost = ranks.gathered(costs, counts: shares.map(\.count)).reduce(0, +)
     outputs.cost = hasLabels ? cost / Double(data.count) : .nan
     return outputs
   }

@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Foundation
+import Ranks
 
 /// A run from its configuration to the files in its folder.
 package struct TrainingRun: Sendable {
@@ -53,16 +54,24 @@ package struct TrainingRun: Sendable {
     case interrupted(iteration: Int)
     /// There was nothing left to do.
     case alreadyComplete(iteration: Int)
+    /// The first of several processes knows, and has written the folder.
+    case knownToFirstRank
   }
 
   /// Reads the data, proves the shapes, trains, and writes the folder.
   ///
+  /// - Parameters:
+  ///   - observer: who watches the run.
+  ///   - ranks: the processes that share the work; the first one writes the folder, which all see.
   /// - Throws: `DataError`, `DimensionError`, `MemoryError`, `RunFolderError`, `Divergence`,
-  ///   `CheckpointError` and what reading and writing files can end with.
-  package func execute(_ observer: Observer = Observer()) throws -> Ending {
-    try folder.check(entry)
-    let data = try configuration.loadData(from: dataFolder, note: observer.note)
-    return try execute(on: data, observer)
+  ///   `CheckpointError`, `SharingRefusal` and what reading and writing files can end with. Where one
+  ///   rank throws the others may wait for it forever: end them.
+  package func execute(
+    _ observer: Observer = Observer(), among ranks: any RankGroup = SoleRank()
+  ) throws -> Ending {
+    if ranks.rank == 0 { try folder.check(entry) }
+    let data = try configuration.loadData(from: dataFolder, note: observer.note, among: ranks)
+    return try execute(on: data, observer, among: ranks)
   }
 
   /// Trains on data that have been read already, and writes the folder.
@@ -71,23 +80,37 @@ package struct TrainingRun: Sendable {
   ///   - data: the data that the configuration names.
   ///   - products: what trainings on the same data share.
   ///   - observer: who watches the run.
+  ///   - ranks: the processes that share the work.
   /// - Returns: how the run ended.
   /// - Throws: as ``execute(_:)``.
   package func execute(
-    on data: TrainingData, sharing products: SharedProducts? = nil, _ observer: Observer
+    on data: TrainingData, sharing products: SharedProducts? = nil, _ observer: Observer,
+    among ranks: any RankGroup = SoleRank()
   ) throws -> Ending {
     let plan = try configuration.requireFit(data)
     switch configuration.precision {
-    case .float32: return try run(plan, data, products?.float, observer)
-    case .float64: return try run(plan, data, products?.double, observer)
+    case .float32: return try run(plan, data, products?.float, observer, ranks)
+    case .float64: return try run(plan, data, products?.double, observer, ranks)
     }
   }
 
   /// Everything that can be refused is, before the folder is entered and an earlier run removed.
   private func run<Scalar: NetworkScalar>(
-    _ plan: NetworkPlan, _ data: TrainingData, _ gram: SharedGram<Scalar>?, _ observer: Observer
+    _ plan: NetworkPlan, _ data: TrainingData, _ gram: SharedGram<Scalar>?, _ observer: Observer,
+    _ ranks: any RankGroup
   ) throws -> Ending {
-    let session = TrainingSession<Scalar>(configuration, plan, data, folder, sharing: gram)
+    let description = ModelDescription(
+      configuration, plan: plan, trainedOn: data.train, among: ranks)
+    let workers = ranks.workers(forBatchesOf: configuration.batchSize(of: data.train))
+    if ranks.count > 1 { observer.note(sharingNote(ranks.count, workers)) }
+    guard ranks.rank < workers.count else { return .knownToFirstRank }
+    let session = TrainingSession<Scalar>(
+      configuration, plan, data, folder, description, sharing: gram,
+      among: FirstRanks(workers.count, of: ranks))
+    guard ranks.rank == 0 else {
+      let checkpoint = entry == .resume ? try session.savedCheckpoint() : nil
+      return try session.assist(session.start(from: checkpoint), observer)
+    }
     guard entry == .resume else {
       let start = try session.start(from: nil)
       return try folder.enter(entry) { try session.run(start, observer) }
@@ -95,6 +118,15 @@ package struct TrainingRun: Sendable {
     return try folder.enter(entry) {
       try session.run(session.start(from: session.savedCheckpoint()), observer)
     }
+  }
+}
+
+extension TrainingRun {
+  private func sharingNote(_ count: Int, _ workers: (count: Int, segments: Int)) -> String {
+    let segments = workers.segments == 1 ? "1 segment" : "\(workers.segments) segments"
+    let idle = count - workers.count
+    return "\(count) processes, a batch is \(segments)"
+      + (idle == 0 ? "" : ": \(idle) of the processes \(idle == 1 ? "has" : "have") nothing to do")
   }
 }
 
@@ -112,21 +144,26 @@ extension Configuration {
   /// - Throws: `DimensionError` where they do not fit, `MemoryError` where the memory does not do.
   package func requireFit(_ data: TrainingData) throws -> NetworkPlan {
     let plan = try DimensionChecker.check(architecture, data: data.train.dataShape)
-    let m = data.train.count
-    let batchSize = hyperparameters.batchSize
     try MemoryNeed(
-      plan, batchSize: batchSize == 0 ? m : min(m, batchSize), precision: precision,
+      plan, batchSize: batchSize(of: data.train), precision: precision,
       optimizer: hyperparameters.optimizer
     ).requireFit()
     return plan
+  }
+
+  /// The examples of an update.
+  func batchSize(of data: Dataset) -> Int {
+    let size = hyperparameters.batchSize
+    return size == 0 ? data.count : min(data.count, size)
   }
 }
 
 extension Configuration {
   /// Reads all data of the run; a note says how far many pictures are.
-  package func loadData(from folder: URL, note: @escaping (String) -> Void = { _ in })
-    throws -> TrainingData
-  {
+  package func loadData(
+    from folder: URL, note: @escaping (String) -> Void = { _ in },
+    among ranks: any RankGroup = SoleRank()
+  ) throws -> TrainingData {
     let kind = loss.labelKind
     let validation: TrainingData.Validation? =
       switch data.validation {
@@ -138,7 +175,7 @@ extension Configuration {
       return try TrainingData(
         train: data.train, validation: validation, test: data.test, labels: kind,
         classCount: kind == .oneHot ? architecture.outputSize : nil, seed: seed, relativeTo: folder,
-        progress: PictureProgress.notes(to: note))
+        progress: PictureProgress.notes(to: note), among: ranks)
     } catch {
       guard error.kind == .missingFile else { throw error }
       throw DataError(

@@ -4,8 +4,10 @@ import Datasets
 import DeepNetwork
 import Foundation
 import Interchange
+import Ranks
 
-/// The part of a run that knows its precision and owns the folder.
+/// The part of a run that knows its precision and owns the folder, or the share of another process
+/// in it.
 struct TrainingSession<Scalar: NetworkScalar> {
   private let configuration: Configuration
   private let plan: NetworkPlan
@@ -13,17 +15,20 @@ struct TrainingSession<Scalar: NetworkScalar> {
   private let folder: RunFolder
   private let description: ModelDescription
   private let gram: SharedGram<Scalar>?
+  private let ranks: any RankGroup
 
   init(
     _ configuration: Configuration, _ plan: NetworkPlan, _ data: TrainingData,
-    _ folder: RunFolder, sharing gram: SharedGram<Scalar>? = nil
+    _ folder: RunFolder, _ description: ModelDescription, sharing gram: SharedGram<Scalar>?,
+    among ranks: any RankGroup
   ) {
     self.configuration = configuration
     self.plan = plan
     self.data = data
     self.folder = folder
+    self.description = description
     self.gram = gram
-    description = ModelDescription(configuration, plan: plan, trainedOn: data.train)
+    self.ranks = ranks
   }
 
   /// A training that is ready to go, and the time that it has taken so far.
@@ -40,18 +45,23 @@ struct TrainingSession<Scalar: NetworkScalar> {
     let trainer = try makeTrainer(from: checkpoint)
     clock.stop()
     if let reason = trainer.firstLayer.refusal { throw DualLayerRefusal(reason: reason) }
+    if let reason = trainer.sharingObstacle { throw SharingRefusal.cannotBeShared(reason) }
+    let iterations = ranks.gather([trainer.iteration]).map { $0[0] }
+    if let other = iterations.firstIndex(where: { $0 != iterations[0] }) {
+      throw SharingRefusal.otherCheckpoint(
+        rank: other, iteration: iterations[other], first: iterations[0], path: folder.url.path)
+    }
     return Start(trainer: trainer, clock: clock, checkpoint: checkpoint)
   }
 
   func run(_ start: Start, _ observer: TrainingRun.Observer) throws -> TrainingRun.Ending {
     let (trainer, checkpoint) = (start.trainer, start.checkpoint)
     var clock = start.clock
-    if let checkpoint, trainer.isComplete,
-      folder.isFinished(after: checkpoint.state.iteration)
-    {
-      return .alreadyComplete(iteration: checkpoint.state.iteration)
+    let isOver = checkpoint.map {
+      trainer.isComplete && folder.isFinished(after: $0.state.iteration)
     }
-    if observer.looksAtData {
+    if ranks.any(isOver ?? false) { return .alreadyComplete(iteration: trainer.iteration) }
+    if observer.looksAtData, ranks.count == 1 {
       let look = DataLook(data.train, comparesExamples: false)
       observer.note("data: \(look.summary)")
       for remark in look.remarks { observer.note("data: \(remark)") }
@@ -79,6 +89,19 @@ struct TrainingSession<Scalar: NetworkScalar> {
       TrainedModel(model, description), iterations: trainer.iteration, seconds: clock.seconds)
     writeReport(judged, observer)
     return .finished(metrics)
+  }
+
+  /// Trains beside the process that writes the folder.
+  func assist(_ start: Start, _ observer: TrainingRun.Observer) throws -> TrainingRun.Ending {
+    let trainer = start.trainer
+    if ranks.any(false) { return .knownToFirstRank }
+    do {
+      let outcome = try trainer.train(shouldStop: { _ in observer.shouldStop() })
+      if outcome != .interrupted { _ = answers(of: TrainedModel(trainer.model, description)) }
+    } catch is Divergence {
+      _ = answers(of: TrainedModel(trainer.model, description))
+    }
+    return .knownToFirstRank
   }
 
   private func train(
@@ -114,7 +137,8 @@ struct TrainingSession<Scalar: NetworkScalar> {
       try files.history.sync()
       files.norms.flush()
       try save(trainer, clock, divergence: "\(divergence)")
-      writeReport(judged(by: TrainedModel(trainer.model, description)), observer)
+      let model = TrainedModel(trainer.model, description)
+      writeReport(judged(model, answers(of: model)), observer)
       throw divergence
     }
   }
@@ -149,16 +173,15 @@ extension TrainingSession {
     let trainer = try Trainer(
       model, on: DatasetExamples<Scalar>(data.train),
       validation: data.validation.map { DatasetExamples<Scalar>($0) }, hyperparameters,
-      random: random, dropoutSeed: configuration.seed &+ 1, gram: nil, sharedGram: gram)
+      random: random, dropoutSeed: configuration.seed &+ 1, gram: nil, sharedGram: gram,
+      among: ranks)
     if let state = checkpoint?.state { try trainer.resume(from: state) }
     return trainer
   }
 
   private func openHistory(resumingAt iteration: Int?) throws -> HistoryWriter {
     var columns: HistoryColumns = []
-    let isFullBatch =
-      configuration.hyperparameters.batchSize == 0
-      || configuration.hyperparameters.batchSize >= data.train.count
+    let isFullBatch = configuration.batchSize(of: data.train) == data.train.count
     if configuration.loss.hasClasses {
       if isFullBatch { columns.insert(.trainAccuracy) }
       if data.validation != nil { columns.insert(.validationAccuracy) }
@@ -189,29 +212,39 @@ extension TrainingSession {
     -> (RunMetrics, Judged)
   {
     try model.write(to: folder.model)
-    let judged = judged(by: model)
-    func metrics(_ data: Dataset, _ part: DataRole) -> SplitMetrics {
-      part == judged.part
-        ? judged.evaluation.metrics : SplitMetrics(model.outputs(for: data), of: data)
-    }
+    let answers = answers(of: model)
+    func metrics(_ part: Answers) -> SplitMetrics { SplitMetrics(part.outputs, of: part.data) }
     let metrics = RunMetrics(
-      train: metrics(data.train, .train),
-      validation: data.validation.map { metrics($0, .validation) },
-      test: data.test.map { metrics($0, .test) }, iterations: iterations, seconds: seconds,
+      train: metrics(answers.train), validation: answers.validation.map(metrics),
+      test: answers.test.map(metrics), iterations: iterations, seconds: seconds,
       classes: data.train.format.classNames)
+    let judged = judged(model, answers)
     try AtomicFile.write(metrics.json.prettyText, to: folder.metrics)
     return (metrics, judged)
   }
 
   typealias Judged = (evaluation: Evaluation, part: DataRole)
 
-  /// How a network answers the examples that it is judged by: test, else validation, else train.
-  private func judged(by model: TrainedModel) -> Judged {
-    let (examples, part) =
-      data.test.map { ($0, DataRole.test) } ?? data.validation.map { ($0, .validation) }
-      ?? (data.train, .train)
-    let predictions = Predictor(model).predictions(of: examples, called: examples.name)
-    return (Evaluation(predictions, of: examples, mistakes: RunReport.mistakes), part)
+  private typealias Answers = (data: Dataset, outputs: Outputs)
+
+  /// How a network answers all examples, each process taking its share of them.
+  private func answers(of model: TrainedModel)
+    -> (train: Answers, validation: Answers?, test: Answers?)
+  {
+    func answers(_ data: Dataset) -> Answers { (data, model.outputs(for: data, among: ranks)) }
+    return (answers(data.train), data.validation.map(answers), data.test.map(answers))
+  }
+
+  /// The answers that a network is judged by: for test, else validation, else train.
+  private func judged(
+    _ model: TrainedModel, _ answers: (train: Answers, validation: Answers?, test: Answers?)
+  ) -> Judged {
+    let (judged, part) =
+      answers.test.map { ($0, DataRole.test) } ?? answers.validation.map { ($0, .validation) }
+      ?? (answers.train, .train)
+    let predictions = Predictor(model).predictions(
+      judged.outputs, of: judged.data, called: judged.data.name)
+    return (Evaluation(predictions, of: judged.data, mistakes: RunReport.mistakes), part)
   }
 
   /// Writes the page about the run; where that fails the run is none the worse.
@@ -232,6 +265,22 @@ struct DualLayerRefusal: Error, CustomStringConvertible {
 
   var description: String {
     "firstLayer: the dual form is not possible: \(reason); use \"auto\" or \"direct\""
+  }
+}
+
+/// Why several processes cannot train together.
+enum SharingRefusal: Error, CustomStringConvertible {
+  case cannotBeShared(String)
+  case otherCheckpoint(rank: Int, iteration: Int, first: Int, path: String)
+
+  var description: String {
+    switch self {
+    case .cannotBeShared(let reason):
+      "several processes cannot share this training: \(reason); or start one process alone"
+    case .otherCheckpoint(let rank, let iteration, let first, let path):
+      "process \(rank) goes on after \(iteration) iterations and process 0 after \(first): all must "
+        + "see the same files in \(path); put it where every machine does (--out)"
+    }
   }
 }
 

@@ -1,6 +1,7 @@
 import DeepNetwork
 import Experiments
 import Foundation
+import Ranks
 import Reports
 
 struct Train: Command {
@@ -30,7 +31,17 @@ struct Train: Command {
   }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
+    let group = try ProcessGroup.join()
     if let count = values[threads] { ComputeThreads.use(count.value) }
+    do {
+      return group.leave(try run(values, among: group.ranks))
+    } catch {
+      group.abort(error)
+      throw error
+    }
+  }
+
+  private func run(_ values: ArgumentValues, among ranks: any RankGroup) throws -> ExitStatus {
     let file = try ConfigurationFile(values[config], settings: values[settings])
     let folder = RunFolder(
       URL(fileURLWithPath: values[out] ?? "runs/\(file.configuration.name)", isDirectory: true))
@@ -38,11 +49,16 @@ struct Train: Command {
       file.configuration, dataFolder: file.folder, folder: folder,
       entry: values[resume] ? .resume : values[overwrite] ? .overwrite : .new)
     Signals.catchStopping()
+    guard ranks.rank == 0 else {
+      let observer = TrainingRun.Observer(shouldStop: { Signals.stopping != nil })
+      _ = try run.execute(observer, among: ranks)
+      return .success
+    }
     let display = TrainingDisplay(values[progress])
     let ending: TrainingRun.Ending
     do {
       defer { display.finish() }
-      ending = try run.execute(display.observer)
+      ending = try run.execute(display.observer, among: ranks)
     }
     return try report(ending, folder, values[progress], again: command(values, folder))
   }
@@ -88,6 +104,7 @@ struct Train: Command {
       StandardError.write(
         "stopped after \(iteration) iterations and saved; go on with: \(command)\n")
       return Signals.stopping.map(ExitStatus.signal) ?? .failure
+    case .knownToFirstRank: return .success
     }
   }
 }

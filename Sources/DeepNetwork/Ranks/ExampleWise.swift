@@ -1,0 +1,49 @@
+/// A layer that treats each example of a batch for itself, but for dW and db, which are means.
+///
+/// Several processes can share a batch of such layers: each passes its own examples through them.
+protocol ExampleWise<Scalar>: Layer {
+  /// Whether it really does: layers made of others may not.
+  var isExampleWise: Bool { get }
+
+  /// The layer with what it drew for some of the examples of the batch.
+  func drawn(for examples: Range<Int>) -> Self
+}
+
+extension ExampleWise {
+  var isExampleWise: Bool { true }
+  func drawn(for examples: Range<Int>) -> Self { self }
+}
+
+extension Layer {
+  /// Whether several processes can share a batch of this layer.
+  var canBeShared: Bool { (self as? any ExampleWise)?.isExampleWise ?? false }
+
+  /// The layer with what it drew for some of the examples of the batch.
+  func part(for examples: Range<Int>) -> Self {
+    (self as? any ExampleWise)?.drawn(for: examples) as? Self ?? self
+  }
+}
+
+extension Dense: ExampleWise {}
+extension Convolution2D: ExampleWise {}
+extension MaxPool2D: ExampleWise {}
+extension AveragePool2D: ExampleWise {}
+extension Flatten: ExampleWise {}
+
+extension Dropout: ExampleWise {
+  var isExampleWise: Bool { inner.canBeShared }
+
+  func drawn(for examples: Range<Int>) -> Self {
+    var part = Dropout(inner.part(for: examples), keepProbability: keepProbability)
+    part.mask = mask.isEmpty ? mask : mask.columns(examples)
+    return part
+  }
+}
+
+extension Residual: ExampleWise {
+  var isExampleWise: Bool { layers.allSatisfy { $0.canBeShared } }
+
+  func drawn(for examples: Range<Int>) -> Self {
+    Residual(planned: layers.map { $0.part(for: examples) }, activation: activation)
+  }
+}
