@@ -72,12 +72,11 @@ extension Activation {
   public func backward<Scalar>(_ dA: Matrix<Scalar>, a: Matrix<Scalar>)
     -> (dZ: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let scale = 1 / Scalar(dA.columns)
     guard let function = elementwise else {
       let dZ = dA.softmaxBackward(a: a)
-      return (dZ, dZ.rowSums(scale: scale))
+      return (dZ, dZ.rowMeans())
     }
-    return dA.activationBackward(function, a: a, scale: scale)
+    return dA.activationBackward(function, a: a)
   }
 
   /// Whether g has no derivative somewhere.
@@ -91,7 +90,7 @@ extension Activation {
   /// dZ alone, its elements in the order of those of dA.
   func dZ<Scalar>(_ dA: Matrix<Scalar>, a: Matrix<Scalar>) -> Matrix<Scalar> {
     guard let function = elementwise else { return dA.softmaxBackward(a: a) }
-    let dZ = dA.line.activationBackward(function, a: a.ordered(dA.order).line, scale: 1).dZ
+    let dZ = dA.line.activationBackward(function, a: a.ordered(dA.order).line).dZ
     return Matrix(storage: dZ.storage, shape: dA.shape, order: dA.order)
   }
 }

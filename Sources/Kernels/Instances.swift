@@ -10,7 +10,7 @@ import KernelThreads
 package let floatKernels = KernelFunctions<Float>(
   multiplyAdds: FloatKernels.multiplyAdds,
   gemm: FloatKernels.gemm,
-  gradientProduct: FloatKernels.gradientProduct,
+  meanProduct: FloatKernels.meanProduct,
   apply: FloatKernels.apply,
   combine: FloatKernels.combine,
   combineScalar: FloatKernels.combineScalar,
@@ -22,7 +22,7 @@ package let floatKernels = KernelFunctions<Float>(
   softmax: FloatKernels.softmax,
   softmaxBackward: FloatKernels.softmaxBackward,
   activationBackward: FloatKernels.activationBackward,
-  rowSums: FloatKernels.rowSums,
+  rowTotals: FloatKernels.rowTotals,
   columnSums: FloatKernels.columnSums,
   sum: FloatKernels.sum,
   dot: FloatKernels.dot,
@@ -50,7 +50,7 @@ package let floatKernels = KernelFunctions<Float>(
 package let doubleKernels = KernelFunctions<Double>(
   multiplyAdds: DoubleKernels.multiplyAdds,
   gemm: DoubleKernels.gemm,
-  gradientProduct: DoubleKernels.gradientProduct,
+  meanProduct: DoubleKernels.meanProduct,
   apply: DoubleKernels.apply,
   combine: DoubleKernels.combine,
   combineScalar: DoubleKernels.combineScalar,
@@ -62,7 +62,7 @@ package let doubleKernels = KernelFunctions<Double>(
   softmax: DoubleKernels.softmax,
   softmaxBackward: DoubleKernels.softmaxBackward,
   activationBackward: DoubleKernels.activationBackward,
-  rowSums: DoubleKernels.rowSums,
+  rowTotals: DoubleKernels.rowTotals,
   columnSums: DoubleKernels.columnSums,
   sum: DoubleKernels.sum,
   dot: DoubleKernels.dot,
@@ -198,8 +198,11 @@ private enum FloatKernels: KernelSet {
     ThreadPool.parallel(parts.count) { multiplyBlock(parts[$0]) }
   }
 
-  static func multiplySegments(_ segments: ProductSegments<Float>) {
-    ThreadPool.parallel(segments.count) { multiply(segments[$0]) }
+  @inline(never)
+  static func multiplyMeans(_ part: MeanProductPart<Float>) { formMeans(part) }
+
+  static func multiplyMeanParts(_ parts: MeanProductParts<Float>) {
+    ThreadPool.parallel(parts.count) { multiplyMeans(parts[$0]) }
   }
 }
 
@@ -305,7 +308,10 @@ private enum DoubleKernels: KernelSet {
     ThreadPool.parallel(parts.count) { multiplyBlock(parts[$0]) }
   }
 
-  static func multiplySegments(_ segments: ProductSegments<Double>) {
-    ThreadPool.parallel(segments.count) { multiply(segments[$0]) }
+  @inline(never)
+  static func multiplyMeans(_ part: MeanProductPart<Double>) { formMeans(part) }
+
+  static func multiplyMeanParts(_ parts: MeanProductParts<Double>) {
+    ThreadPool.parallel(parts.count) { multiplyMeans(parts[$0]) }
   }
 }

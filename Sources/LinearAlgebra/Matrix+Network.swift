@@ -36,10 +36,10 @@ extension Matrix {
     return result
   }
 
-  /// dZ = dA ∘ g'(Z) and db = scale · the row sums of dZ, (n, 1), from this dA and A.
+  /// dZ = dA ∘ g'(Z) and db = the means of the rows of dZ, (n, 1), from this dA and A.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func activationBackward(_ activation: ElementActivation, a: Matrix, scale: Scalar)
+  package func activationBackward(_ activation: ElementActivation, a: Matrix)
     -> (dZ: Matrix, db: Matrix)
   {
     require(shape == a.shape, "dA \(shape) and A \(a.shape) must have one shape")
@@ -48,20 +48,8 @@ extension Matrix {
     let db = Matrix(uninitialized: Shape(rows, 1))
     kernels(for: Scalar.self).activationBackward(
       activation, dA: dA.storage.base, a: a.storage.base, rows: rows, examples: columns,
-      into: dZ.storage.base, db: db.storage.base, scale: Double(scale))
+      into: dZ.storage.base, db: db.storage.base)
     return (dZ, db)
-  }
-
-  /// scale · the sums of the rows, (rows, 1), over fixed segments of the columns.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  package func rowSums(scale: Scalar) -> Matrix {
-    let matrix = ordered(.rowMajor)
-    let result = Matrix(uninitialized: Shape(rows, 1))
-    kernels(for: Scalar.self).rowSums(
-      matrix.storage.base, rows: rows, columns: columns, scale: Double(scale),
-      into: result.storage.base)
-    return result
   }
 
   /// A loss summed over the examples and its gradient, from this Z or A and Y.

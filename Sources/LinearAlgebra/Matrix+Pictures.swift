@@ -28,7 +28,7 @@ extension Matrix {
 
   /// dA_prev, dW and db = the means over the columns, from this dA and A_prev, W and A.
   ///
-  /// dA_prev is formed only where wanted, else it is empty. The sums are formed over the fixed
+  /// dA_prev is formed only where wanted, else it is empty. The means are formed over the fixed
   /// segments of the columns.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
@@ -51,8 +51,8 @@ extension Matrix {
     let workspace = Matrix(uninitialized: Shape(plan.workspaceCount, 1))
     kernels(for: Scalar.self).convolveBack(
       plan, activation: activation, dA: dA.storage.base, a: a.storage.base, x: x.storage.base,
-      w: w.storage.base, scale: m == 0 ? 0 : 1 / Double(m), dX: dAPrev.storage.base,
-      dW: dW.storage.base, db: db.storage.base, workspace: workspace.storage.base)
+      w: w.storage.base, dX: dAPrev.storage.base, dW: dW.storage.base, db: db.storage.base,
+      workspace: workspace.storage.base)
     return (dAPrev, dW, db)
   }
 

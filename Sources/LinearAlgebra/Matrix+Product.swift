@@ -31,22 +31,28 @@ extension Matrix {
     return result
   }
 
-  /// scale · dZ·A_prevᵀ, (n, nPrev), from this dZ (n, m) and A_prev (nPrev, m).
+  /// dZ·A_prevᵀ / m, (n[l], n[l-1]), from this dZ (n[l], m) and A_prev (n[l-1], m): the dW of a
+  /// dense layer; 0 where there are no examples.
   ///
-  /// The sum over the m examples is formed over fixed segments that depend on m alone.
+  /// The mean over the m examples is formed over segments that depend on m alone, one for each 512:
+  /// it is the sum of the segments' own means, each times its share of the examples, added by a
+  /// fixed binary tree.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func gradientProduct(_ aPrev: Matrix, scale: Scalar) -> Matrix {
+  public func meanProduct(_ aPrev: Matrix) -> Matrix {
     require(
       columns == aPrev.columns,
       "dZ \(shape) and A_prev \(aPrev.shape) must have one column for each example")
     let result = Matrix(uninitialized: Shape(rows, aPrev.rows))
     let dZ = ordered(.rowMajor)
-    kernels(for: Scalar.self).gradientProduct(
-      rows: rows, columns: aPrev.rows, examples: columns, scale: Double(scale),
-      dZ: dZ.storage.base, ldz: columns,
-      aPrev: aPrev.storage.base, ldaPrev: aPrev.leadingDimension,
-      exampleMajor: aPrev.order == .columnMajor, c: result.storage.base, ldc: aPrev.rows)
+    let plan = MeanProductPlan(
+      rows: rows, columns: aPrev.rows, examples: columns, of: Scalar.self)
+    let workspace =
+      plan.workspaceCount == 0 ? nil : Matrix(uninitialized: Shape(plan.workspaceCount, 1))
+    kernels(for: Scalar.self).meanProduct(
+      plan, dZ: dZ.storage.base, ldz: columns, aPrev: aPrev.storage.base,
+      ldaPrev: aPrev.leadingDimension, exampleMajor: aPrev.order == .columnMajor,
+      c: result.storage.base, ldc: aPrev.rows, workspace: workspace?.storage.base)
     return result
   }
 }

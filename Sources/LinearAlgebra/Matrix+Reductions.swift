@@ -11,6 +11,19 @@ extension Matrix {
     return result
   }
 
+  /// The means of the rows, (rows, 1): the db of a layer from its dZ; 0 where there are no columns.
+  ///
+  /// They are formed over the segments of ``meanProduct(_:)``.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func rowMeans() -> Matrix {
+    let matrix = ordered(.rowMajor)
+    let result = Matrix(uninitialized: Shape(rows, 1))
+    kernels(for: Scalar.self).rowMeans(
+      matrix.storage.base, rows: rows, columns: columns, into: result.storage.base)
+    return result
+  }
+
   /// The sums of the columns, (1, columns); 0 where there are no rows.
   public func columnSums() -> Matrix {
     let matrix = ordered(.rowMajor)

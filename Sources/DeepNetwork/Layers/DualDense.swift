@@ -73,7 +73,7 @@ struct DualDense<Scalar: NetworkScalar>: OutputLayer {
   func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    (dS(dZ), dZ.rowSums(scale: 1 / Scalar(space.m)))
+    (dS(dZ), dZ.rowMeans())
   }
 
   func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { primal.infer(aPrev) }

@@ -85,6 +85,7 @@ private let avx512Double = KernelTable(KernelsAVX512.doubleKernels)
 
 /// The fixed parts over which sums over examples are formed.
 package typealias ExampleSegments = KernelTemplates.ExampleSegments
+package typealias MeanProductPlan = KernelTemplates.MeanProductPlan
 package typealias UnaryOperation = KernelTemplates.UnaryOperation
 package typealias BinaryOperation = KernelTemplates.BinaryOperation
 package typealias ElementActivation = KernelTemplates.ElementActivation

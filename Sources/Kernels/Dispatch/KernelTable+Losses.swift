@@ -53,16 +53,20 @@ extension KernelTable {
     _ weights: Source?, _ dX: Target?
   ) -> Double {
     let segments = ExampleSegments(examples: examples)
-    return withUnsafeTemporaryAllocation(of: Double.self, capacity: 16) { sums in
+    return withUnsafeTemporaryAllocation(of: Double.self, capacity: segments.count) { sums in
       withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { ones in
         guard let sums = sums.baseAddress, let ones = ones.baseAddress else { return 0 }
         set.fill(ones, 16, 1)
         if segments.count == 1 || rows * examples < Sharing.heavy.threshold {
           set.loss(function, x, y, rows, examples, weights, dX, 0..<segments.count, sums, ones)
         } else {
-          ThreadPool.parallel(segments.count) { segment in
+          let parts = EvenParts(
+            of: segments.count, count: min(segments.count, 8 * ThreadPool.threads))
+          ThreadPool.parallel(parts.count) { part in
+            let start = parts.start(part)
             set.loss(
-              function, x, y, rows, examples, weights, dX, segment..<segment + 1, sums, ones)
+              function, x, y, rows, examples, weights, dX, start..<start + parts.length(part),
+              sums, ones)
           }
         }
         return foldByTree(sums, segments.count)

@@ -33,21 +33,21 @@ extension KernelTable {
     }
   }
 
-  /// dX, dW and db from dA and A: dW and db are scale times the sums over the examples.
+  /// dX, dW and db from dA and A: dW and db are the means over the examples, 0 without any.
   ///
   /// The sums of each band of a picture are added one after the other, over the fixed segments of
   /// the examples. dX is formed where the plan says so. The workspace has the plan's size.
   package func convolveBack(
     _ plan: ConvolutionPlan<Scalar>, activation: ElementActivation, dA: Source, a: Source,
-    x: Source, w: Source, scale: Double, dX: Target, dW: Target, db: Target, workspace: Target
+    x: Source, w: Source, dX: Target, dW: Target, db: Target, workspace: Target
   ) {
     let g = plan.geometry
-    let totals = workspace
-    let slots = totals + plan.segments.count * plan.gradientCount
+    let total = workspace
+    let waiting = total + plan.gradientCount
+    let slots = waiting + plan.levels * plan.gradientCount
     let filters = slots + plan.slots * plan.gradientCount
     if plan.wantsDX { set.packFiltersBack(g, w, filters) }
     for segment in 0..<plan.segments.count {
-      let total = totals + segment * plan.gradientCount
       set.fill(total, plan.gradientCount, 0)
       var start = plan.segments.start(segment) * plan.bands.count
       let end = plan.segments.start(segment + 1) * plan.bands.count
@@ -67,10 +67,11 @@ extension KernelTable {
         add(slots, count, to: total, plan.gradientCount)
         start += count
       }
+      addMean(of: segment, total, plan.weightCount, plan, to: waiting, result: dW)
+      addMean(
+        of: segment, total + plan.weightCount, g.filters, plan, to: waiting + plan.weightCount,
+        result: db)
     }
-    fold(totals, plan.segments.count, plan.gradientCount)
-    set.combineScalar(.multiply, totals, scale, dW, plan.weightCount, false)
-    set.combineScalar(.multiply, totals + plan.weightCount, scale, db, g.filters, false)
   }
 
   /// The largest or the mean of each window.
@@ -115,6 +116,8 @@ package struct ConvolutionPlan<Scalar> {
     slots = min(examples * bands.count, max(2 * ThreadPool.threads, (1 << 24) / bytes))
   }
 
+  /// The sums over segments that wait at the same time, beside the last one.
+  var levels: Int { segments.count == 1 ? 0 : TreeStep.levels(segments.count) }
   var weightCount: Int { geometry.filters * geometry.depth }
   var gradientCount: Int { weightCount + geometry.filters }
   /// The multiply-adds of one of the three products for a band.
@@ -125,7 +128,7 @@ package struct ConvolutionPlan<Scalar> {
     let filters =
       geometry.kernel * geometry.kernel * geometry.filters
       * KernelTable<Scalar>.wholeVectors(geometry.channels)
-    return (segments.count + slots) * gradientCount + (wantsDX ? filters : 0)
+    return (1 + levels + slots) * gradientCount + (wantsDX ? filters : 0)
   }
 }
 
@@ -168,15 +171,21 @@ extension KernelTable {
     }
   }
 
-  /// The sum of the totals of the segments, by a tree.
-  private func fold(_ totals: Target, _ count: Int, _ size: Int) {
-    var distance = 1
-    while distance < count {
-      for i in stride(from: 0, to: count - distance, by: 2 * distance) {
-        let total = totals + i * size
-        set.combine(.add, total, total + distance * size, total, size)
-      }
-      distance *= 2
+  /// Adds the part that a segment's total has in the mean to those of the segments before, which
+  /// wait in a tree; with the last one the mean is complete.
+  private func addMean(
+    of segment: Int, _ total: Source, _ count: Int, _ plan: ConvolutionPlan<Scalar>,
+    to waiting: Target, result: Target
+  ) {
+    let segments = plan.segments
+    let step = TreeStep(leaf: segment, of: segments.count)
+    func level(_ level: Int) -> Target { waiting + level * plan.gradientCount }
+    let sum = segment + 1 == segments.count ? result : level(step.level)
+    set.combineScalar(.multiply, total, segments.scale(segment), sum, count, false)
+    if segments.count == 1 { return }
+    set.combineScalar(.multiply, sum, segments.weight(segment), sum, count, false)
+    for l in 0..<plan.levels where step.waiting >> l & 1 != 0 {
+      set.combine(.add, level(l), sum, sum, count)
     }
   }
 

@@ -1,11 +1,14 @@
 import KernelTemplates
 
 extension KernelTable {
-  /// y (rows, 1) = scale · the sum of each row of x, over the fixed segments of the columns.
-  package func rowSums(
-    _ x: Source, rows: Int, columns: Int, scale: Double = 1, into y: Target
-  ) {
-    shareRows(rows, columns) { i, n in set.rowSums(x + i * columns, n, columns, scale, y + i) }
+  /// y (rows, 1) = the sum of each row of x, over the fixed segments of the columns.
+  package func rowSums(_ x: Source, rows: Int, columns: Int, into y: Target) {
+    shareRows(rows, columns) { i, n in set.rowTotals(x + i * columns, n, columns, false, y + i) }
+  }
+
+  /// y (rows, 1) = the mean of each row of x, over the fixed segments of the columns; 0 without any.
+  package func rowMeans(_ x: Source, rows: Int, columns: Int, into y: Target) {
+    shareRows(rows, columns) { i, n in set.rowTotals(x + i * columns, n, columns, true, y + i) }
   }
 
   /// y (1, columns) = scale · the sum of each column of x.

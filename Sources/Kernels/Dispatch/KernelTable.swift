@@ -41,17 +41,16 @@ extension KernelTable {
       epilogue.bias, epilogue.activation)
   }
 
-  /// C = scale · dZ · A_prevᵀ, summed over the fixed segments of the examples.
+  /// C = dZ · A_prevᵀ / m, the mean over the m examples, formed over their fixed segments.
   ///
   /// dZ is (rows, examples); A_prev is (columns, examples), or lies in memory as its transpose
-  /// (examples, columns) if it is `exampleMajor`; C is (rows, columns).
-  package func gradientProduct(
-    rows: Int, columns: Int, examples: Int, scale: Double,
-    dZ: Source, ldz: Int, aPrev: Source, ldaPrev: Int, exampleMajor: Bool = false,
-    c: Target, ldc: Int
+  /// (examples, columns) if it is `exampleMajor`; C is (rows, columns), 0 without examples. The
+  /// workspace has the plan's size; none is needed where that is 0.
+  package func meanProduct(
+    _ plan: MeanProductPlan, dZ: Source, ldz: Int, aPrev: Source, ldaPrev: Int,
+    exampleMajor: Bool = false, c: Target, ldc: Int, workspace: Target?
   ) {
-    set.gradientProduct(
-      rows, columns, examples, scale, dZ, ldz, aPrev, ldaPrev, exampleMajor, c, ldc)
+    set.meanProduct(plan, dZ, ldz, aPrev, ldaPrev, exampleMajor, c, ldc, workspace)
   }
 }
 

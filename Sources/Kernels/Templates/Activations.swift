@@ -67,39 +67,38 @@ extension KernelSet where Scalar: KernelScalar {
   @inlinable @inline(__always)
   public static func activationBackward(
     _ activation: ElementActivation, _ dA: Source, _ a: Source, _ rows: Int, _ examples: Int,
-    _ dZ: Target, _ db: Target?, _ scale: Double
+    _ dZ: Target, _ db: Target?
   ) {
     switch activation {
-    case .linear: backward(LinearDerivative(), dA, a, rows, examples, dZ, db, scale)
-    case .sigmoid: backward(SigmoidDerivative(), dA, a, rows, examples, dZ, db, scale)
-    case .tanh: backward(TanhDerivative(), dA, a, rows, examples, dZ, db, scale)
-    case .relu: backward(ReluDerivative(), dA, a, rows, examples, dZ, db, scale)
+    case .linear: backward(LinearDerivative(), dA, a, rows, examples, dZ, db)
+    case .sigmoid: backward(SigmoidDerivative(), dA, a, rows, examples, dZ, db)
+    case .tanh: backward(TanhDerivative(), dA, a, rows, examples, dZ, db)
+    case .relu: backward(ReluDerivative(), dA, a, rows, examples, dZ, db)
     case .leakyRelu(let slope):
-      backward(LeakyReluDerivative(slope), dA, a, rows, examples, dZ, db, scale)
+      backward(LeakyReluDerivative(slope), dA, a, rows, examples, dZ, db)
     }
   }
 
-  /// The sums of dZ are formed as `rowSums` forms them.
+  /// The means of dZ are formed as `rowTotals` forms them.
   @inlinable @inline(__always)
   public static func backward<F: TwoOperands<Scalar>>(
-    _ f: F, _ dA: Source, _ a: Source, _ rows: Int, _ examples: Int, _ dZ: Target,
-    _ db: Target?, _ scale: Double
+    _ f: F, _ dA: Source, _ a: Source, _ rows: Int, _ examples: Int, _ dZ: Target, _ db: Target?
   ) {
     let segments = ExampleSegments(examples: examples)
-    withSums { sums in
+    withLevels { levels in
       for row in 0..<rows {
-        for segment in 0..<segments.count {
-          let first = row &* examples &+ segments.start(segment)
+        let start = row &* examples
+        let mean = total(segments, true, levels) { first, count in
           var sum = Vector.zero
-          for (i, n) in parts(segments.length(segment)) {
-            let at = first &+ i
+          for (i, n) in parts(count) {
+            let at = start &+ first &+ i
             let value = f(load(dA + at, n), load(a + at, n))
             store(value, dZ + at, n)
             sum = sum + value
           }
-          sums[segment] = sum.sumOfLanes
+          return sum
         }
-        if let db { db[row] = Scalar(scale) * foldByTree(sums, segments.count) }
+        if let db { db[row] = mean }
       }
     }
   }

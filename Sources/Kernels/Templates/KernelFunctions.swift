@@ -15,9 +15,9 @@ public struct KernelFunctions<Scalar>: Sendable {
       Int, Int, Int, Double, Source, Int, Bool, Source, Int, Bool, Bool, Double, Target, Int,
       Source?, ElementActivation
     ) -> Void
-  public let gradientProduct:
+  public let meanProduct:
     @Sendable (
-      Int, Int, Int, Double, Source, Int, Source, Int, Bool, Target, Int
+      MeanProductPlan, Source, Int, Source, Int, Bool, Target, Int, Target?
     ) -> Void
   public let apply: @Sendable (UnaryOperation, Source, Target, Int) -> Void
   public let combine: @Sendable (BinaryOperation, Source, Source, Target, Int) -> Void
@@ -34,9 +34,9 @@ public struct KernelFunctions<Scalar>: Sendable {
   public let softmaxBackward: @Sendable (Source, Source, Int, Int, Target) -> Void
   public let activationBackward:
     @Sendable (
-      ElementActivation, Source, Source, Int, Int, Target, Target?, Double
+      ElementActivation, Source, Source, Int, Int, Target, Target?
     ) -> Void
-  public let rowSums: @Sendable (Source, Int, Int, Double, Target) -> Void
+  public let rowTotals: @Sendable (Source, Int, Int, Bool, Target) -> Void
   public let columnSums: @Sendable (Source, Int, Int, Double, Target) -> Void
   public let sum: @Sendable (Source, Int) -> Double
   public let dot: @Sendable (Source, Source, Int) -> Double
@@ -90,9 +90,9 @@ public struct KernelFunctions<Scalar>: Sendable {
         Int, Int, Int, Double, Source, Int, Bool, Source, Int, Bool, Bool, Double, Target, Int,
         Source?, ElementActivation
       ) -> Void,
-    gradientProduct:
+    meanProduct:
       @escaping @Sendable (
-        Int, Int, Int, Double, Source, Int, Source, Int, Bool, Target, Int
+        MeanProductPlan, Source, Int, Source, Int, Bool, Target, Int, Target?
       ) -> Void,
     apply: @escaping @Sendable (UnaryOperation, Source, Target, Int) -> Void,
     combine: @escaping @Sendable (BinaryOperation, Source, Source, Target, Int) -> Void,
@@ -112,9 +112,9 @@ public struct KernelFunctions<Scalar>: Sendable {
     softmaxBackward: @escaping @Sendable (Source, Source, Int, Int, Target) -> Void,
     activationBackward:
       @escaping @Sendable (
-        ElementActivation, Source, Source, Int, Int, Target, Target?, Double
+        ElementActivation, Source, Source, Int, Int, Target, Target?
       ) -> Void,
-    rowSums: @escaping @Sendable (Source, Int, Int, Double, Target) -> Void,
+    rowTotals: @escaping @Sendable (Source, Int, Int, Bool, Target) -> Void,
     columnSums: @escaping @Sendable (Source, Int, Int, Double, Target) -> Void,
     sum: @escaping @Sendable (Source, Int) -> Double,
     dot: @escaping @Sendable (Source, Source, Int) -> Double,
@@ -160,7 +160,7 @@ public struct KernelFunctions<Scalar>: Sendable {
   ) {
     self.multiplyAdds = multiplyAdds
     self.gemm = gemm
-    self.gradientProduct = gradientProduct
+    self.meanProduct = meanProduct
     self.apply = apply
     self.combine = combine
     self.combineScalar = combineScalar
@@ -172,7 +172,7 @@ public struct KernelFunctions<Scalar>: Sendable {
     self.softmax = softmax
     self.softmaxBackward = softmaxBackward
     self.activationBackward = activationBackward
-    self.rowSums = rowSums
+    self.rowTotals = rowTotals
     self.columnSums = columnSums
     self.sum = sum
     self.dot = dot

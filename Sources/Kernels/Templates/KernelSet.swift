@@ -42,5 +42,7 @@ public protocol KernelSet<Scalar>: SendableMetatype {
     _ dX: Target, _ cTile: Target)
   /// Forms all parts of a product, on several threads.
   static func multiplyParts(_ parts: ProductParts<Scalar>)
-  static func multiplySegments(_ segments: ProductSegments<Scalar>)
+  /// `formMeans` once, and for all parts, on several threads.
+  static func multiplyMeans(_ part: MeanProductPart<Scalar>)
+  static func multiplyMeanParts(_ parts: MeanProductParts<Scalar>)
 }

@@ -47,33 +47,3 @@ public enum LossFunction: Hashable, Sendable {
 public enum NumberType: Hashable, Sendable {
   case uint8, int8, uint16, int16, uint32, int32, uint64, int64, float32, float64
 }
-
-/// The fixed parts over which sums over m examples are formed, whoever forms them.
-///
-/// The number of segments depends on m alone: one below 2,048 examples, at most 16. Their sums are
-/// folded by a binary tree, so that no bit depends on how the segments were shared out.
-public struct ExampleSegments: Sendable {
-  public let examples: Int
-  public let count: Int
-
-  @inlinable
-  public init(examples: Int) {
-    self.examples = examples
-    count = examples < 2048 ? 1 : min(16, examples / 1024)
-  }
-
-  /// The first example of a segment; the number of examples for `count`.
-  @inlinable
-  public func start(_ segment: Int) -> Int {
-    if segment == 0 { return 0 }
-    if segment == count { return examples }
-    let (quotient, remainder) = examples.quotientAndRemainder(dividingBy: count)
-    return (segment * quotient + segment * remainder / count) & ~63
-  }
-
-  @inlinable
-  public func length(_ segment: Int) -> Int { start(segment &+ 1) &- start(segment) }
-
-  @inlinable
-  public func range(_ segment: Int) -> Range<Int> { start(segment)..<start(segment + 1) }
-}

@@ -26,39 +26,3 @@ public struct ProductParts<Scalar> {
       : problem.part(rows: first..<min(last, problem.m), columns: 0..<problem.n)
   }
 }
-
-/// A product cut along its sums, into segments of the examples.
-public struct ProductSegments<Scalar> {
-  public let problem: GemmProblem<Scalar>
-  public let segments: ExampleSegments
-  /// (count, m, n): the sums of the segments.
-  public let sums: UnsafeMutablePointer<Scalar>
-
-  @inlinable @inline(__always)
-  public init(
-    _ problem: GemmProblem<Scalar>, _ segments: ExampleSegments,
-    _ sums: UnsafeMutablePointer<Scalar>
-  ) {
-    self.problem = problem
-    self.segments = segments
-    self.sums = sums
-  }
-
-  @inlinable @inline(__always)
-  public var count: Int { segments.count }
-}
-
-extension ProductSegments where Scalar: KernelScalar {
-  @inlinable @inline(__always)
-  public subscript(segment: Int) -> GemmProblem<Scalar> {
-    let start = segments.start(segment)
-    var part = problem
-    part.k = segments.length(segment)
-    part.a += start &* problem.aColumn
-    part.b += start &* problem.bRow
-    part.alpha = 1
-    part.c = sums + segment &* problem.m &* problem.n
-    part.cRow = problem.n
-    return part
-  }
-}

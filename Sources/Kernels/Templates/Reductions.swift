@@ -1,47 +1,43 @@
-/// Adds numbers pairwise, then the pairs' sums pairwise, and so on: a fixed binary tree.
-@inlinable @inline(__always)
-public func foldByTree<Scalar: FloatingPoint>(
-  _ values: UnsafeMutablePointer<Scalar>, _ count: Int
-) -> Scalar {
-  var distance = 1
-  while distance < count {
-    var i = 0
-    while i &+ distance < count {
-      values[i] += values[i &+ distance]
-      i &+= 2 &* distance
-    }
-    distance &*= 2
-  }
-  return count == 0 ? 0 : values[0]
-}
-
 /// Sums along rows and columns and over whole arrays.
 extension KernelSet where Scalar: KernelScalar {
-  /// Room for the sums of the segments.
+  /// Room for one number at each level of a tree.
   @inlinable @inline(__always)
-  public static func withSums(_ body: (Target) -> Void) {
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { sums in
+  public static func withLevels(_ body: (Target) -> Void) {
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 64) { sums in
       if let sums = sums.baseAddress { body(sums) }
     }
   }
 
-  /// A row is summed over the fixed segments of its columns: one sum per lane, folded.
+  /// The sum or the mean of a row, over the fixed segments of its columns: of each segment one sum
+  /// per lane, folded.
   @inlinable @inline(__always)
-  public static func rowSums(
-    _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
+  public static func total(
+    _ segments: ExampleSegments, _ isMean: Bool, _ levels: Target,
+    _ sumOfSegment: (_ first: Int, _ count: Int) -> Vector
+  ) -> Scalar {
+    for segment in 0..<segments.count {
+      var sum = sumOfSegment(segments.start(segment), segments.length(segment)).sumOfLanes
+      if isMean {
+        sum = Scalar(segments.weight(segment)) * (Scalar(segments.scale(segment)) * sum)
+      }
+      TreeStep(leaf: segment, of: segments.count).add(sum, to: levels)
+    }
+    return levels[0]
+  }
+
+  @inlinable @inline(__always)
+  public static func rowTotals(
+    _ x: Source, _ rows: Int, _ columns: Int, _ isMean: Bool, _ y: Target
   ) {
     let segments = ExampleSegments(examples: columns)
-    withSums { sums in
+    withLevels { levels in
       for row in 0..<rows {
-        for segment in 0..<segments.count {
-          let first = row &* columns &+ segments.start(segment)
+        let x = x + row &* columns
+        y[row] = total(segments, isMean, levels) { first, count in
           var sum = Vector.zero
-          for (i, n) in parts(segments.length(segment)) {
-            sum = sum + load(x + (first &+ i), n)
-          }
-          sums[segment] = sum.sumOfLanes
+          for (i, n) in parts(count) { sum = sum + load(x + (first &+ i), n) }
+          return sum
         }
-        y[row] = Scalar(scale) * foldByTree(sums, segments.count)
       }
     }
   }

@@ -81,11 +81,13 @@ struct ProductCase {
     let a = Numbers<Scalar>(m * k)
     let b = Numbers<Scalar>(k * n)
     let c = Numbers<Scalar>(m * n)
+    let plan = MeanProductPlan(rows: m, columns: n, examples: k, of: Scalar.self)
+    let workspace = Numbers<Scalar>(plan.workspaceCount)
     return measurement.bestSeconds {
       if isGradient {
-        table.gradientProduct(
-          rows: m, columns: n, examples: k, scale: 1, dZ: a.start, ldz: k, aPrev: b.start,
-          ldaPrev: n, exampleMajor: true, c: c.start, ldc: n)
+        table.meanProduct(
+          plan, dZ: a.start, ldz: k, aPrev: b.start, ldaPrev: n, exampleMajor: true, c: c.start,
+          ldc: n, workspace: workspace.start)
       } else {
         table.gemm(
           m: m, n: n, k: k, a: a.start, lda: transposeA ? m : k, transposeA: transposeA,

@@ -76,6 +76,8 @@ enum VectorizationSuite: Suite {
     var dbVectors: [Float] = [0]
     var z = [Float](repeating: 0, count: m)
     let bias = [b]
+    let plan = MeanProductPlan(rows: 1, columns: n, examples: m, of: Float.self)
+    var workspace = [Float](repeating: 0, count: plan.workspaceCount)
     let vectors = measurement.bestSeconds {
       bias.withUnsafeBufferPointer { bias in
         table.gemm(
@@ -86,10 +88,10 @@ enum VectorizationSuite: Suite {
         guard let z = z.baseAddress else { return }
         table.combine(.subtract, z, Y, into: z, count: m)
       }
-      table.rowSums(z, rows: 1, columns: m, scale: 1 / Double(m), into: &dbVectors)
-      table.gradientProduct(
-        rows: 1, columns: n, examples: m, scale: 1 / Double(m), dZ: z, ldz: m, aPrev: X,
-        ldaPrev: n, exampleMajor: true, c: &dwVectors, ldc: n)
+      table.rowMeans(z, rows: 1, columns: m, into: &dbVectors)
+      table.meanProduct(
+        plan, dZ: z, ldz: m, aPrev: X, ldaPrev: n, exampleMajor: true, c: &dwVectors, ldc: n,
+        workspace: &workspace)
     }
     precondition(abs(db - dbVectors[0]) < 1e-3)
     precondition(zip(dw, dwVectors).allSatisfy { abs($0 - $1) < 1e-3 })
