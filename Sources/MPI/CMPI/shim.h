@@ -6,6 +6,11 @@
 #include <stdint.h>
 #include <string.h>
 
+// A pointer in some implementations and a number in others.
+typedef struct {
+  MPI_Request request;
+} dnn_mpi_request;
+
 static inline int dnn_mpi_start(void) {
   int level;
   return MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &level);
@@ -23,18 +28,20 @@ static inline int dnn_mpi_count(void) {
   return count;
 }
 
-static inline int dnn_mpi_send(const void *bytes, int count, int receiver, MPI_Request *request) {
-  return MPI_Isend(bytes, count, MPI_BYTE, receiver, 0, MPI_COMM_WORLD, request);
+static inline int dnn_mpi_send(const void *bytes, int count, int receiver,
+                               dnn_mpi_request *message) {
+  return MPI_Isend(bytes, count, MPI_BYTE, receiver, 0, MPI_COMM_WORLD, &message->request);
 }
 
-static inline int dnn_mpi_receive(void *bytes, int count, int sender, MPI_Request *request) {
-  return MPI_Irecv(bytes, count, MPI_BYTE, sender, 0, MPI_COMM_WORLD, request);
+static inline int dnn_mpi_receive(void *bytes, int count, int sender,
+                                  dnn_mpi_request *message) {
+  return MPI_Irecv(bytes, count, MPI_BYTE, sender, 0, MPI_COMM_WORLD, &message->request);
 }
 
 // Whether all requests are done.
-static inline int dnn_mpi_test(int count, MPI_Request *requests) {
+static inline int dnn_mpi_test(int count, dnn_mpi_request *messages) {
   int done = 0;
-  MPI_Testall(count, requests, &done, MPI_STATUSES_IGNORE);
+  MPI_Testall(count, &messages->request, &done, MPI_STATUSES_IGNORE);
   return done;
 }
 

@@ -18,21 +18,21 @@
     private static let patientPolls = 2000
 
     private let patience: Patience
-    private var requests: [MPI_Request] = []
+    private var requests: [dnn_mpi_request] = []
 
     init(_ patience: Patience) { self.patience = patience }
 
     func send(_ message: OutgoingMessage) {
       eachPiece(of: message.bytes.count) { start, count in
         guard let base = message.bytes.baseAddress else { return }
-        add { dnn_mpi_send(base + start, count, Int32(message.receiver), $0) }
+        add { dnn_mpi_send(base + start, count, Int32(message.receiver), &$0) }
       }
     }
 
     func receive(_ message: IncomingMessage) {
       eachPiece(of: message.bytes.count) { start, count in
         guard let base = message.bytes.baseAddress else { return }
-        add { dnn_mpi_receive(base + start, count, Int32(message.sender), $0) }
+        add { dnn_mpi_receive(base + start, count, Int32(message.sender), &$0) }
       }
     }
 
@@ -42,12 +42,10 @@
       }
     }
 
-    private func add(_ begin: (UnsafeMutablePointer<MPI_Request>) -> Int32) {
-      withUnsafeTemporaryAllocation(of: MPI_Request.self, capacity: 1) { place in
-        guard let request = place.baseAddress else { return }
-        _ = begin(request)
-        requests.append(request.pointee)
-      }
+    private func add(_ begin: (inout dnn_mpi_request) -> Int32) {
+      var request = dnn_mpi_request()
+      _ = begin(&request)
+      requests.append(request)
     }
 
     func advance() { _ = isDone() }
