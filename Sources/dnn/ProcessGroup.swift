@@ -15,7 +15,7 @@ struct ProcessGroup {
     private static let marks = ["OMPI_COMM_WORLD_SIZE", "PMIX_RANK", "PMI_SIZE"]
 
     /// Joins the others, if there are any.
-    static func join() -> ProcessGroup {
+    static func join() throws -> ProcessGroup {
       let environment = ProcessInfo.processInfo.environment
       guard marks.contains(where: { environment[$0] != nil }) else {
         return ProcessGroup(ranks: SoleRank(), job: nil)
