@@ -11,8 +11,8 @@ extension KernelSet where Scalar: KernelScalar {
   ) {
     let segments = plan.segments
     let problem = GemmProblem(
-      m: plan.rows, n: plan.columns, k: segments.examples, alpha: Scalar(segments.scale(0)),
-      beta: 0, a: dZ, lda: ldz, transposeA: false, b: aPrev, ldb: ldaPrev,
+      m: plan.rows, n: plan.columns, k: segments.examples,
+      alpha: Scalar(segments.scale(ofLength: segments.examples)), beta: 0, a: dZ, lda: ldz, transposeA: false, b: aPrev, ldb: ldaPrev,
       transposeB: !exampleMajor, c: c, ldc: ldc)
     if segments.count == 1 { return multiply(problem) }
     let sums = workspace ?? c
@@ -68,12 +68,14 @@ extension KernelSet where Scalar: KernelScalar {
   public static func formMeans(_ part: MeanProductPart<Scalar>) {
     let workspace = Workspace.take()
     defer { Workspace.giveBack(workspace) }
+    var start = part.segments.start(part.block.lowerBound)
     for segment in part.block {
-      let leaf = part.leaf(segment)
+      let end = part.segments.start(segment &+ 1)
+      let leaf = part.leaf(start, end &- start)
       let plan = GemmPlan(
         leaf, tileRows: tileRows, tileVectors: tileVectors, workspace: workspace)
       let step = TreeStep(leaf: segment &- part.block.lowerBound, of: part.block.count)
-      let weight = Scalar(part.segments.weight(segment))
+      let weight = Scalar(part.segments.weight(ofLength: leaf.k))
       let panels = max(1, GemmPlan<Scalar>.bBytes / (leaf.k &* tileVectors &* 64))
       var first = 0
       while first < plan.panels.count {
@@ -81,6 +83,7 @@ extension KernelSet where Scalar: KernelScalar {
         formLeaf(part, plan, first, last, step, weight)
         first = last
       }
+      start = end
     }
   }
 
@@ -133,21 +136,18 @@ extension KernelSet where Scalar: KernelScalar {
     _ part: MeanProductPart<Scalar>, _ row: Int, _ rows: Int, _ column: Int, _ columns: Int,
     _ step: TreeStep
   ) {
-    var level = 0
     var wanted = step.waiting | 1 &<< step.level
     while wanted != 0 {
-      if wanted & 1 != 0 {
-        for i in 0..<rows {
-          let sums = part.row(row &+ i, level) + column
-          var j = 0
-          while j < columns {
-            dnn_prefetch(sums + j)
-            j &+= lanes
-          }
+      var (sums, sumsRow) = part.place(wanted.trailingZeroBitCount, row: row, column: column)
+      for _ in 0..<rows {
+        var j = 0
+        while j < columns {
+          dnn_prefetch(sums + j)
+          j &+= lanes
         }
+        sums += sumsRow
       }
-      level &+= 1
-      wanted &>>= 1
+      wanted &= wanted &- 1
     }
   }
 
@@ -157,21 +157,27 @@ extension KernelSet where Scalar: KernelScalar {
     _ part: MeanProductPart<Scalar>, _ tile: TileProblem<Scalar>, _ row: Int, _ rows: Int,
     _ column: Int, _ columns: Int, _ step: TreeStep, _ weight: Scalar
   ) {
-    let weight = Vector(repeating: weight)
-    for i in 0..<rows {
-      let means = tile.c + i &* tile.ldc
-      let result = part.row(row &+ i, step.level) + column
-      for (j, n) in parts(columns) {
-        var sum = weight * Vector.load(means + j)
-        var level = 0
-        var waiting = step.waiting
-        while waiting != 0 {
-          if waiting & 1 != 0 { sum = load(part.row(row &+ i, level) + (column &+ j), n) + sum }
-          level &+= 1
-          waiting &>>= 1
-        }
-        store(sum, result + j, n)
+    let (result, resultRow) = part.place(step.level, row: row, column: column)
+    var weight = Vector(repeating: weight)
+    var waiting = step.waiting
+    if waiting == 0 {
+      for i in 0..<rows {
+        let (means, result) = (tile.c + i &* tile.ldc, result + i &* resultRow)
+        for (j, n) in parts(columns) { store(weight * Vector.load(means + j), result + j, n) }
       }
+    }
+    while waiting != 0 {
+      let (sums, sumsRow) = part.place(waiting.trailingZeroBitCount, row: row, column: column)
+      waiting &= waiting &- 1
+      let (target, targetRow) = waiting == 0 ? (result, resultRow) : (tile.c, tile.ldc)
+      for i in 0..<rows {
+        let (means, sums) = (tile.c + i &* tile.ldc, sums + i &* sumsRow)
+        let target = target + i &* targetRow
+        for (j, n) in parts(columns) {
+          store(load(sums + j, n) + weight * Vector.load(means + j), target + j, n)
+        }
+      }
+      weight = .one
     }
   }
 }
