@@ -22,11 +22,12 @@ import Testing
   }
 }
 
-/// A mean over all examples is that of its segments, each formed from its columns alone, times their
-/// shares, added by a tree; a sum is the sum of theirs. No bit differs.
+/// A mean over all examples is the tree's sum of the means of its segments times their shares.
+///
+/// Each is formed from its columns alone, and no bit differs; so it is with the sums of losses.
 @Suite(.serialized) struct MeanLawTests {
   private static let examples = [
-    1, 209, 1023, 1024, 1025, 1535, 1536, 1700, 2047, 2560, 3100, 5000, 10_240,
+    1, 209, 1023, 1024, 1025, 1535, 1536, 1700, 3100, 5000,
   ]
 
   @Test(arguments: VectorLevel.available, [1, 2, 5])
@@ -41,7 +42,7 @@ import Testing
 
   /// Trees of up to ten levels, and their last leaf at each place.
   @Test func treesOfManySegments() {
-    for m in Array(stride(from: 1024, through: 40_000, by: 512)) + [300_000] {
+    for m in Array(stride(from: 1024, through: 20_000, by: 512)) + [300_000] {
       let x = columns(1, m, seed: 3, of: Float.self)
       expectMean(m, "row means of \(m)") { means(kernels(for: Float.self), x.part($0)) }
     }
@@ -109,8 +110,8 @@ private func folded<Scalar: BinaryFloatingPoint>(_ leaves: [[Scalar]]) -> [Scala
 
 private func expectLaws<Scalar: BinaryFloatingPoint>(_ table: KernelTable<Scalar>, _ m: Int) {
   for (rows, nPrev) in [
-    (1, 1), (3, 5), (16, 10), (20, 2), (33, 8), (12, 30), (70, 130), (9, 1000), (100, 90),
-  ] where m < 3000 || rows * nPrev < 1000 || m == 5000 {
+    (1, 1), (3, 5), (20, 2), (33, 8), (12, 30), (70, 130), (9, 1000),
+  ] where rows * nPrev < 1000 || m == 1536 || m == 1700 {
     let dZ = columns(rows, m, seed: 1, of: Scalar.self)
     let aPrev = columns(nPrev, m, seed: 2, of: Scalar.self)
     var orders: [[Scalar]] = []

@@ -12,8 +12,8 @@ extension KernelSet where Scalar: KernelScalar {
     let segments = plan.segments
     let problem = GemmProblem(
       m: plan.rows, n: plan.columns, k: segments.examples,
-      alpha: Scalar(segments.scale(ofLength: segments.examples)), beta: 0, a: dZ, lda: ldz, transposeA: false, b: aPrev, ldb: ldaPrev,
-      transposeB: !exampleMajor, c: c, ldc: ldc)
+      alpha: Scalar(segments.scale(ofLength: segments.examples)), beta: 0, a: dZ, lda: ldz,
+      transposeA: false, b: aPrev, ldb: ldaPrev, transposeB: !exampleMajor, c: c, ldc: ldc)
     if segments.count == 1 { return multiply(problem) }
     let sums = workspace ?? c
     if !plan.isTurned { return shareMeans(problem, plan, sums) }
@@ -158,26 +158,45 @@ extension KernelSet where Scalar: KernelScalar {
     _ column: Int, _ columns: Int, _ step: TreeStep, _ weight: Scalar
   ) {
     let (result, resultRow) = part.place(step.level, row: row, column: column)
-    var weight = Vector(repeating: weight)
-    var waiting = step.waiting
-    if waiting == 0 {
-      for i in 0..<rows {
-        let (means, result) = (tile.c + i &* tile.ldc, result + i &* resultRow)
-        for (j, n) in parts(columns) { store(weight * Vector.load(means + j), result + j, n) }
-      }
+    if step.waiting == 0 {
+      return weigh(tile, rows, columns, weight, nil, 0, result, resultRow)
     }
+    var weight = weight
+    var waiting = step.waiting
     while waiting != 0 {
       let (sums, sumsRow) = part.place(waiting.trailingZeroBitCount, row: row, column: column)
       waiting &= waiting &- 1
-      let (target, targetRow) = waiting == 0 ? (result, resultRow) : (tile.c, tile.ldc)
-      for i in 0..<rows {
-        let (means, sums) = (tile.c + i &* tile.ldc, sums + i &* sumsRow)
-        let target = target + i &* targetRow
-        for (j, n) in parts(columns) {
-          store(load(sums + j, n) + weight * Vector.load(means + j), target + j, n)
-        }
+      if waiting == 0 {
+        weigh(tile, rows, columns, weight, sums, sumsRow, result, resultRow)
+      } else {
+        weigh(tile, rows, columns, weight, sums, sumsRow, tile.c, tile.ldc)
       }
-      weight = .one
+      weight = 1
+    }
+  }
+
+  /// result = weight · tile, plus some sums where there are any.
+  @inlinable @inline(__always)
+  public static func weigh(
+    _ tile: TileProblem<Scalar>, _ rows: Int, _ columns: Int, _ weight: Scalar, _ sums: Source?,
+    _ sumsRow: Int, _ result: Target, _ resultRow: Int
+  ) {
+    let weight = Vector(repeating: weight)
+    for i in 0..<rows {
+      let (means, result) = (tile.c + i &* tile.ldc, result + i &* resultRow)
+      var j = 0
+      while j &+ lanes <= columns {
+        var value = weight * .load(means + j)
+        if let sums { value = .load(sums + (i &* sumsRow &+ j)) + value }
+        value.store(result + j)
+        j &+= lanes
+      }
+      if j < columns {
+        let n = columns &- j
+        var value = weight * .load(means + j)
+        if let sums { value = .load(sums + (i &* sumsRow &+ j), count: n) + value }
+        value.store(result + j, count: n)
+      }
     }
   }
 }

@@ -3,13 +3,15 @@ extension KernelSet where Scalar: KernelScalar {
   /// Room for the numbers of four rows at each level of a tree.
   @inlinable @inline(__always)
   public static func withLevels(_ body: (Target) -> Void) {
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 4 &* 64) { sums in
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 4 &* 32) { sums in
       if let sums = sums.baseAddress { body(sums) }
     }
   }
 
-  /// The sums or the means of some rows, at most four, over the fixed segments of their columns: of
-  /// each segment and row one sum per lane, folded. They are left every 64 numbers.
+  /// The sums or the means of some rows, at most four, over the fixed segments of their columns.
+  ///
+  /// `sumSegment` leaves the sums of one segment, a row after the other; the totals are left 32
+  /// numbers apart: room for 28 levels and the sums.
   @inlinable @inline(__always)
   public static func formTotals(
     _ segments: ExampleSegments, _ rows: Int, _ isMean: Bool, _ levels: Target,
@@ -21,16 +23,17 @@ extension KernelSet where Scalar: KernelScalar {
       let step = TreeStep(leaf: segment, of: segments.count)
       let scale = Scalar(segments.scale(ofLength: end &- first))
       let weight = Scalar(segments.weight(ofLength: end &- first))
-      let sums = levels + 48
+      let sums = levels + 28
       sumSegment(first, end &- first, sums)
       for row in 0..<rows {
         let sum = isMean ? weight * (scale * sums[row]) : sums[row]
-        step.add(sum, to: levels + row &* 64)
+        step.add(sum, to: levels + row &* 32)
       }
       first = end
     }
   }
 
+  /// Of each segment one sum per lane, folded.
   @inlinable @inline(__always)
   public static func rowTotals(
     _ x: Source, _ rows: Int, _ columns: Int, _ isMean: Bool, _ y: Target
@@ -50,7 +53,7 @@ extension KernelSet where Scalar: KernelScalar {
             sums[0] = sum.sumOfLanes
           }
         }
-        for i in 0..<count { y[row &+ i] = levels[i &* 64] }
+        for i in 0..<count { y[row &+ i] = levels[i &* 32] }
         row &+= count
       }
     }
