@@ -79,15 +79,14 @@ import Testing
       for (activation, slope) in formulas {
         let dZ = Guarded<Double>(rows: rows, columns: examples, ld: examples)
         var db = [Double](repeating: .nan, count: rows)
-        var sums = db
+        var means = db
         table.activationBackward(
-          activation, dA: dA, a: a, rows: rows, examples: examples, into: dZ.start, db: &db,
-          scale: 0.5)
+          activation, dA: dA, a: a, rows: rows, examples: examples, into: dZ.start, db: &db)
         expectClose(dZ.elements, zip(dA, a).map { $0 * slope($1) }, 1e-15)
-        table.rowSums(dZ.start, rows: rows, columns: examples, scale: 0.5, into: &sums)
-        #expect(db == sums)
-        expectClose(
-          db, (0..<rows).map { i in 0.5 * (0..<examples).reduce(0) { $0 + dZ[i, $1] } }, 1e-12)
+        table.rowMeans(dZ.start, rows: rows, columns: examples, into: &means)
+        #expect(db == means)
+        let sums = (0..<rows).map { i in (0..<examples).reduce(0) { $0 + dZ[i, $1] } }
+        expectClose(db, sums.map { $0 / Double(examples) }, 1e-12)
         #expect(dZ.guardsAreWhole)
       }
     }

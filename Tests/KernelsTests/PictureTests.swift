@@ -56,18 +56,6 @@ import Testing
     }
   }
 
-  /// The sums of 2,048 and more examples are those of their segments, added by a tree.
-  @Test func sumsOverManyExamplesAreThoseOfTheirSegments() {
-    let g = ConvolutionGeometry(
-      height: 3, width: 3, channels: 2, filters: 3, kernel: 2, stride: 1, padding: 0)
-    let segments = ExampleSegments(examples: 3100)
-    #expect(segments.count == 3)
-    let arrays = Arrays<Float>(g, 3100)
-    let whole = arrays.gradients(0..<3100)
-    let parts = (0..<3).map { arrays.gradients(segments.start($0)..<segments.start($0 + 1)) }
-    #expect(whole == parts[0].indices.map { (parts[0][$0] + parts[1][$0]) + parts[2][$0] })
-  }
-
   @Test(arguments: VectorLevel.available)
   func nothingOutsideIsWritten(level: VectorLevel) {
     let table = KernelTable<Float>(level: level)
@@ -90,7 +78,7 @@ import Testing
       )
       dX.fill(.nan)
       table.convolveBack(
-        plan, activation: .tanh, dA: arrays.dA, a: a.start, x: arrays.x, w: arrays.w, scale: 0.5,
+        plan, activation: .tanh, dA: arrays.dA, a: a.start, x: arrays.x, w: arrays.w,
         dX: dX.start, dW: dW.start, db: db.start, workspace: back.start)
       for output in [dX, dW, db, back] { #expect(output.guardsAreWhole, "\(g)") }
       #expect(dX.elements.allSatisfy { !$0.isNaN }, "\(g)")
@@ -115,22 +103,6 @@ private struct Arrays<Scalar: BinaryFloatingPoint> {
     bias = draw(g.filters)
     dA = draw(examples * g.outputSize)
   }
-
-  /// The sums of dW and db over some of the examples, of a linear layer.
-  func gradients(_ examples: Range<Int>) -> [Scalar] {
-    let g = geometry
-    let plan = ConvolutionPlan<Scalar>(g, examples: examples.count, wantsDX: false)
-    var workspace = [Scalar](repeating: 0, count: plan.workspaceCount)
-    var (dX, dW, db) = (
-      [Scalar](), [Scalar](repeating: 0, count: w.count), [Scalar](repeating: 0, count: g.filters)
-    )
-    let d = Array(dA[examples.lowerBound * g.outputSize..<examples.upperBound * g.outputSize])
-    let pictures = Array(x[examples.lowerBound * g.inputSize..<examples.upperBound * g.inputSize])
-    kernels(for: Scalar.self).convolveBack(
-      plan, activation: .linear, dA: d, a: d, x: pictures, w: w, scale: 1, dX: &dX, dW: &dW,
-      db: &db, workspace: &workspace)
-    return dW + db
-  }
 }
 
 /// A, dX, dW and db one after the other.
@@ -149,7 +121,7 @@ private func convolution<Scalar: BinaryFloatingPoint>(
   var dW = arrays.w
   var db = arrays.bias
   table.convolveBack(
-    plan, activation: .sigmoid, dA: arrays.dA, a: a, x: arrays.x, w: arrays.w, scale: 0.3,
+    plan, activation: .sigmoid, dA: arrays.dA, a: a, x: arrays.x, w: arrays.w,
     dX: &dX, dW: &dW, db: &db, workspace: &workspace)
   return a + dX + dW + db
 }

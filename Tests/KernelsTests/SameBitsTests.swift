@@ -113,11 +113,13 @@ private func results<Scalar: BinaryFloatingPoint>(
   var db = [Scalar](repeating: 0, count: rows)
   for activation in ElementActivation.tested {
     table.activationBackward(
-      activation, dA: y, a: x, rows: rows, examples: columns, into: &z, db: &db, scale: 0.3)
+      activation, dA: y, a: x, rows: rows, examples: columns, into: &z, db: &db)
     found["backward \(activation)"] = z + db
   }
-  table.rowSums(x, rows: rows, columns: columns, scale: 0.3, into: &db)
+  table.rowSums(x, rows: rows, columns: columns, into: &db)
   found["rowSums"] = db
+  table.rowMeans(x, rows: rows, columns: columns, into: &db)
+  found["rowMeans"] = db
   var byColumn = [Scalar](repeating: 0, count: columns)
   var other = byColumn
   table.columnSums(x, rows: rows, columns: columns, into: &byColumn)
@@ -184,14 +186,16 @@ private func results<Scalar: BinaryFloatingPoint>(
     }
     found["gemm \((m, k, n))"] = c
   }
-  for examples in [100, 5000] {
-    let dZ = draw(12 * examples)
+  for (rows, examples) in [(12, 100), (12, 5000), (300, 1100)] {
+    let dZ = draw(rows * examples)
     let a = draw(30 * examples)
-    var c = [Scalar](repeating: 0, count: 12 * 30)
-    table.gradientProduct(
-      rows: 12, columns: 30, examples: examples, scale: 1 / Double(examples), dZ: dZ,
-      ldz: examples, aPrev: a, ldaPrev: 30, exampleMajor: true, c: &c, ldc: 30)
-    found["gradient \(examples)"] = c
+    var c = [Scalar](repeating: 0, count: rows * 30)
+    let plan = MeanProductPlan(rows: rows, columns: 30, examples: examples, of: Scalar.self)
+    var workspace = [Scalar](repeating: 0, count: plan.workspaceCount)
+    table.meanProduct(
+      plan, dZ: dZ, ldz: examples, aPrev: a, ldaPrev: 30, exampleMajor: true, c: &c, ldc: 30,
+      workspace: &workspace)
+    found["mean product \((rows, examples))"] = c
   }
   return found
 }

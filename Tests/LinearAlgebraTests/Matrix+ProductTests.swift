@@ -102,16 +102,15 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
   }
 }
 
-@Suite struct GradientProductTests {
-  private func checkGradientProduct<Scalar: NetworkScalar>(_: Scalar.Type, examples: [Int]) {
+@Suite struct MeanProductTests {
+  private func checkMeanProduct<Scalar: NetworkScalar>(_: Scalar.Type, examples: [Int]) {
     for m in examples {
       let dZ = randomMatrix(3, m, seed: 1, of: Scalar.self)
       let aPrev = randomMatrix(5, m, seed: 2, of: Scalar.self)
-      let scale = 1 / Scalar(max(m, 1))
       let expected = Matrix<Scalar>(
-        tripleLoop(Matrix<Double>(dZ), Matrix<Double>(aPrev.transposed)) * Double(scale))
+        tripleLoop(Matrix<Double>(dZ), Matrix<Double>(aPrev.transposed)) / Double(max(m, 1)))
       for (orderZ, orderA) in orders.flatMap({ x in orders.map { (x, $0) } }) {
-        let product = dZ.ordered(orderZ).gradientProduct(aPrev.ordered(orderA), scale: scale)
+        let product = dZ.ordered(orderZ).meanProduct(aPrev.ordered(orderA))
         // A sum of m numbers around 1 that cancel to about √m.
         let tolerance = Double(Scalar.ulpOfOne) * (Double(m).squareRoot() * 4 + 16)
         expectClose(product, expected, within: tolerance, "m = \(m), \(orderZ), \(orderA)")
@@ -119,38 +118,39 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     }
   }
 
-  @Test func isTheScaledProductAroundTheBordersOfTheSegments() {
-    checkGradientProduct(
-      Double.self, examples: [0, 1, 2, 63, 2047, 2048, 2049, 4095, 4096, 4097, 40_000])
-    checkGradientProduct(Float.self, examples: [1, 17, 2047, 2048, 2049])
+  @Test func isTheProductOverMAroundTheBordersOfTheSegments() {
+    checkMeanProduct(
+      Double.self, examples: [0, 1, 2, 63, 1023, 1024, 1025, 1535, 1536, 4096, 40_000])
+    checkMeanProduct(Float.self, examples: [1, 17, 1023, 1024, 1025])
   }
 
-  @Test func rowSumsGoOverTheSameBorders() {
-    for m in [0, 1, 2, 2047, 2048, 2049, 4096, 40_000] {
+  @Test func rowMeansGoOverTheSameBorders() {
+    for m in [0, 1, 2, 1023, 1024, 1025, 4096, 40_000] {
       let x = randomMatrix(3, m, seed: 4, of: Double.self)
       let expected = Matrix<Double>(
         rows: 3, columns: 1,
-        (0..<3).map { row in (0..<m).reduce(0.0) { $0 + x[row, $1] } * 0.5 })
+        (0..<3).map { row in (0..<m).reduce(0.0) { $0 + x[row, $1] } / Double(max(m, 1)) })
       for order in orders {
-        let sums = x.ordered(order).rowSums(scale: 0.5)
-        #expect(sums.shape == Shape(3, 1))
-        expectClose(sums, expected, within: 1e-11, "m = \(m)")
+        let means = x.ordered(order).rowMeans()
+        #expect(means.shape == Shape(3, 1))
+        expectClose(means, expected, within: 1e-11, "m = \(m)")
       }
     }
   }
 
-  @Test func wholeNumbersAreSummedExactly() {
-    let ones = Matrix<Float>(rows: 2, columns: 5000, repeating: 1)
-    let twos = Matrix<Float>(rows: 3, columns: 5000, repeating: 2)
-    #expect(ones.gradientProduct(twos, scale: 1) == Matrix(rows: 2, columns: 3, repeating: 10_000))
-    #expect(ones.rowSums(scale: 1) == Matrix(rows: 2, columns: 1, repeating: 5000))
+  @Test func powersOfTwoAreExact() {
+    let ones = Matrix<Float>(rows: 2, columns: 4096, repeating: 1)
+    let twos = Matrix<Float>(rows: 3, columns: 4096, repeating: 2)
+    #expect(ones.meanProduct(twos) == Matrix(rows: 2, columns: 3, repeating: 2))
+    #expect(ones.rowMeans() == Matrix(rows: 2, columns: 1, repeating: 1))
+    #expect(ones.rowSums() == Matrix(rows: 2, columns: 1, repeating: 4096))
   }
 
   @Test func bothNeedOneColumnForEachExample() async throws {
     let result = try #require(
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Matrix<Double>(rows: 2, columns: 3)
-          .gradientProduct(Matrix(rows: 2, columns: 4), scale: 1)
+          .meanProduct(Matrix(rows: 2, columns: 4))
       })
     #expect(
       String(decoding: result.standardErrorContent, as: UTF8.self)

@@ -178,12 +178,13 @@ extension KernelTable {
     to waiting: Target, result: Target
   ) {
     let segments = plan.segments
+    let length = segments.length(segment)
     let step = TreeStep(leaf: segment, of: segments.count)
     func level(_ level: Int) -> Target { waiting + level * plan.gradientCount }
     let sum = segment + 1 == segments.count ? result : level(step.level)
-    set.combineScalar(.multiply, total, segments.scale(segment), sum, count, false)
+    set.combineScalar(.multiply, total, segments.scale(ofLength: length), sum, count, false)
     if segments.count == 1 { return }
-    set.combineScalar(.multiply, sum, segments.weight(segment), sum, count, false)
+    set.combineScalar(.multiply, sum, segments.weight(ofLength: length), sum, count, false)
     for l in 0..<plan.levels where step.waiting >> l & 1 != 0 {
       set.combine(.add, level(l), sum, sum, count)
     }

@@ -88,7 +88,7 @@ extension KernelSet where Scalar: KernelScalar {
     withLevels { levels in
       for row in 0..<rows {
         let start = row &* examples
-        let mean = total(segments, true, levels) { first, count in
+        formTotals(segments, 1, true, levels) { first, count, sums in
           var sum = Vector.zero
           for (i, n) in parts(count) {
             let at = start &+ first &+ i
@@ -96,9 +96,9 @@ extension KernelSet where Scalar: KernelScalar {
             store(value, dZ + at, n)
             sum = sum + value
           }
-          return sum
+          sums[0] = sum.sumOfLanes
         }
-        if let db { db[row] = mean }
+        if let db { db[row] = levels[0] }
       }
     }
   }

@@ -31,17 +31,15 @@ public struct ExampleSegments: Sendable {
   @inlinable
   public func range(_ segment: Int) -> Range<Int> { start(segment)..<start(segment + 1) }
 
-  /// m_s / m: what the mean of a segment counts for; 1 where there is only one.
+  /// m_s / m, what the mean of a segment of so many examples counts for; 1 where it is the only one.
   @inlinable
-  public func weight(_ segment: Int) -> Double {
-    count == 1 ? 1 : Double(length(segment)) / Double(examples)
+  public func weight(ofLength length: Int) -> Double {
+    count == 1 ? 1 : Double(length) / Double(examples)
   }
 
-  /// 1 / m_s: the mean of a segment is this times its sum; 0 where there are no examples.
+  /// 1 / m_s, by which the sum over a segment becomes its mean; 0 where there are no examples.
   @inlinable
-  public func scale(_ segment: Int) -> Double {
-    examples == 0 ? 0 : 1 / Double(length(segment))
-  }
+  public func scale(ofLength length: Int) -> Double { length == 0 ? 0 : 1 / Double(length) }
 }
 
 /// Where one of `count` leaves that come one after the other meets the sums of those before it in

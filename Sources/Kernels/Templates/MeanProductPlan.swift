@@ -69,25 +69,26 @@ public struct MeanProductPart<Scalar> {
     self.levelSize = levelSize
   }
 
-  /// The product of the means over one segment.
+  /// The product of the means over some of the examples.
   @inlinable @inline(__always)
-  public func leaf(_ segment: Int) -> GemmProblem<Scalar>
+  public func leaf(_ start: Int, _ length: Int) -> GemmProblem<Scalar>
   where Scalar: KernelScalar {
-    let start = segments.start(segment)
     var leaf = problem
-    leaf.k = segments.length(segment)
+    leaf.k = length
     leaf.a += start &* problem.aColumn
     leaf.b += start &* problem.bRow
-    leaf.alpha = Scalar(segments.scale(segment))
+    leaf.alpha = Scalar(segments.scale(ofLength: length))
     return leaf
   }
 
-  /// A row of the sums at a level.
+  /// Where the sums of a level lie, and how far apart their rows.
   @inlinable @inline(__always)
-  public func row(_ row: Int, _ level: Int) -> UnsafeMutablePointer<Scalar> {
+  public func place(_ level: Int, row: Int, column: Int)
+    -> (sums: UnsafeMutablePointer<Scalar>, row: Int)
+  {
     level == 0
-      ? problem.c + row &* problem.cRow
-      : levels + ((level &- 1) &* levelSize &+ row &* levelRow)
+      ? (problem.c + (row &* problem.cRow &+ column), problem.cRow)
+      : (levels + ((level &- 1) &* levelSize &+ row &* levelRow &+ column), levelRow)
   }
 }
 

@@ -11,9 +11,9 @@ extension KernelSet where Scalar: KernelScalar {
   ) {
     let segments = plan.segments
     let problem = GemmProblem(
-      m: plan.rows, n: plan.columns, k: segments.examples, alpha: Scalar(segments.scale(0)),
-      beta: 0, a: dZ, lda: ldz, transposeA: false, b: aPrev, ldb: ldaPrev,
-      transposeB: !exampleMajor, c: c, ldc: ldc)
+      m: plan.rows, n: plan.columns, k: segments.examples,
+      alpha: Scalar(segments.scale(ofLength: segments.examples)), beta: 0, a: dZ, lda: ldz,
+      transposeA: false, b: aPrev, ldb: ldaPrev, transposeB: !exampleMajor, c: c, ldc: ldc)
     if segments.count == 1 { return multiply(problem) }
     let sums = workspace ?? c
     if !plan.isTurned { return shareMeans(problem, plan, sums) }
@@ -68,12 +68,14 @@ extension KernelSet where Scalar: KernelScalar {
   public static func formMeans(_ part: MeanProductPart<Scalar>) {
     let workspace = Workspace.take()
     defer { Workspace.giveBack(workspace) }
+    var start = part.segments.start(part.block.lowerBound)
     for segment in part.block {
-      let leaf = part.leaf(segment)
+      let end = part.segments.start(segment &+ 1)
+      let leaf = part.leaf(start, end &- start)
       let plan = GemmPlan(
         leaf, tileRows: tileRows, tileVectors: tileVectors, workspace: workspace)
       let step = TreeStep(leaf: segment &- part.block.lowerBound, of: part.block.count)
-      let weight = Scalar(part.segments.weight(segment))
+      let weight = Scalar(part.segments.weight(ofLength: leaf.k))
       let panels = max(1, GemmPlan<Scalar>.bBytes / (leaf.k &* tileVectors &* 64))
       var first = 0
       while first < plan.panels.count {
@@ -81,6 +83,7 @@ extension KernelSet where Scalar: KernelScalar {
         formLeaf(part, plan, first, last, step, weight)
         first = last
       }
+      start = end
     }
   }
 
@@ -133,21 +136,18 @@ extension KernelSet where Scalar: KernelScalar {
     _ part: MeanProductPart<Scalar>, _ row: Int, _ rows: Int, _ column: Int, _ columns: Int,
     _ step: TreeStep
   ) {
-    var level = 0
     var wanted = step.waiting | 1 &<< step.level
     while wanted != 0 {
-      if wanted & 1 != 0 {
-        for i in 0..<rows {
-          let sums = part.row(row &+ i, level) + column
-          var j = 0
-          while j < columns {
-            dnn_prefetch(sums + j)
-            j &+= lanes
-          }
+      var (sums, sumsRow) = part.place(wanted.trailingZeroBitCount, row: row, column: column)
+      for _ in 0..<rows {
+        var j = 0
+        while j < columns {
+          dnn_prefetch(sums + j)
+          j &+= lanes
         }
+        sums += sumsRow
       }
-      level &+= 1
-      wanted &>>= 1
+      wanted &= wanted &- 1
     }
   }
 
@@ -157,20 +157,45 @@ extension KernelSet where Scalar: KernelScalar {
     _ part: MeanProductPart<Scalar>, _ tile: TileProblem<Scalar>, _ row: Int, _ rows: Int,
     _ column: Int, _ columns: Int, _ step: TreeStep, _ weight: Scalar
   ) {
+    let (result, resultRow) = part.place(step.level, row: row, column: column)
+    if step.waiting == 0 {
+      return weigh(tile, rows, columns, weight, nil, 0, result, resultRow)
+    }
+    var weight = weight
+    var waiting = step.waiting
+    while waiting != 0 {
+      let (sums, sumsRow) = part.place(waiting.trailingZeroBitCount, row: row, column: column)
+      waiting &= waiting &- 1
+      if waiting == 0 {
+        weigh(tile, rows, columns, weight, sums, sumsRow, result, resultRow)
+      } else {
+        weigh(tile, rows, columns, weight, sums, sumsRow, tile.c, tile.ldc)
+      }
+      weight = 1
+    }
+  }
+
+  /// result = weight · tile, plus some sums where there are any.
+  @inlinable @inline(__always)
+  public static func weigh(
+    _ tile: TileProblem<Scalar>, _ rows: Int, _ columns: Int, _ weight: Scalar, _ sums: Source?,
+    _ sumsRow: Int, _ result: Target, _ resultRow: Int
+  ) {
     let weight = Vector(repeating: weight)
     for i in 0..<rows {
-      let means = tile.c + i &* tile.ldc
-      let result = part.row(row &+ i, step.level) + column
-      for (j, n) in parts(columns) {
-        var sum = weight * Vector.load(means + j)
-        var level = 0
-        var waiting = step.waiting
-        while waiting != 0 {
-          if waiting & 1 != 0 { sum = load(part.row(row &+ i, level) + (column &+ j), n) + sum }
-          level &+= 1
-          waiting &>>= 1
-        }
-        store(sum, result + j, n)
+      let (means, result) = (tile.c + i &* tile.ldc, result + i &* resultRow)
+      var j = 0
+      while j &+ lanes <= columns {
+        var value = weight * .load(means + j)
+        if let sums { value = .load(sums + (i &* sumsRow &+ j)) + value }
+        value.store(result + j)
+        j &+= lanes
+      }
+      if j < columns {
+        let n = columns &- j
+        var value = weight * .load(means + j)
+        if let sums { value = .load(sums + (i &* sumsRow &+ j), count: n) + value }
+        value.store(result + j, count: n)
       }
     }
   }
