@@ -103,7 +103,7 @@ import Testing
       #expect(table.rows.count == 2)
       #expect(table.sortPart == "validation")
       for row in table.rows {
-        #expect(row.results.map(\.trial.fold) == [0, 1, 2])
+        #expect(row.results.map(\.trial.fold) == [1, 2, 3])
         #expect(row.results.allSatisfy { $0.figures["validation"]?["examples"] == 20 })
         #expect(row.results.allSatisfy { $0.figures["train"]?["examples"] == 40 })
       }
