@@ -77,8 +77,7 @@ SlurmdPort=$((free + 1))
 SlurmUser=$(id -un)
 SlurmdUser=$(id -un)
 AuthType=auth/munge
-# A requeued task may start after the life of its credential, else two minutes.
-AuthInfo=socket=$work/munge.socket,cred_expire=1
+AuthInfo=socket=$work/munge.socket
 CredType=cred/munge
 StateSaveLocation=$work/state
 SlurmdSpoolDir=$work/spool
@@ -138,12 +137,13 @@ echo "Slurm runs: $(sinfo --version), after $SECONDS s"
 cp Configs/flower.json "$place/net.json"
 sweep() {
   (cd "$place" && "$dnn" sweep --config net.json --set checkpointEvery=500 --set logEvery=500 \
-    --vary alpha=0.1,1 --vary iterations=500,40000 --folds 3 "$@" 2>"$work/said")
+    --vary alpha=0.1,1 --vary iterations=500,20000 --folds 3 "$@" 2>"$work/said")
 }
 script=$(sweep --out there --emit slurm) || fail "$(cat "$work/said")"
 there="$place/there"
 trial() { sed -n "$1p" "$there/trials.sh" | sed "s/.*--out .*\/\(.*\)' --resume/\1/"; }
 is_in_mid_run() { [ -e "$1/checkpoint.safetensors" ] && [ ! -e "$1/metrics.json" ]; }
+waits_for_its_time() { squeue --noheader --job="$1" --format=%r | grep -qx BeginTime; }
 has_ended() { [ -z "$(squeue --noheader --array --job="$1" 2>/dev/null)" ]; }
 
 requeued="$there/$(trial 5)"
@@ -151,6 +151,9 @@ cancelled="$there/$(trial 11)"
 job=$(sbatch --parsable "$script")
 wait_until 30 is_in_mid_run "$requeued" || fail "trial 5 was not met in mid-run"
 scontrol requeue "${job}_5"
+# Slurm would wait two minutes before it runs it again.
+wait_until 10 waits_for_its_time "${job}_5" || fail "trial 5 is not queued again"
+scontrol update "JobId=${job}_5" StartTime=now
 wait_until 30 is_in_mid_run "$cancelled" || fail "trial 11 was not met in mid-run"
 scancel "${job}_11"
 wait_until 60 has_ended "$job" || fail "the array has not ended"
@@ -171,6 +174,7 @@ wait_until 30 has_ended "$job" || fail "trial 11 has not ended"
 sweep --out there --collect >"$work/there.txt" || fail "$(cat "$work/said")"
 cat "$work/said"
 sweep --out here --jobs 2 >"$work/here.txt" || fail "$(cat "$work/said")"
+echo "Compared with the sweep in one process, after $SECONDS s"
 cmp "$work/here.txt" "$work/there.txt"
 cmp "$place/here/comparison.csv" "$there/comparison.csv"
 for folder in "$place"/here/*/; do
