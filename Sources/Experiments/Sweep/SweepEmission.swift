@@ -62,16 +62,16 @@ package struct SweepEmission: Sendable {
     }
   }
 
-  /// Refuses paths that the files cannot name.
+  /// Refuses what the files cannot say.
   private func requireFit(for runner: Runner) throws(SweepError) {
-    let paths = [program, sweep.plan.file.path, sweep.folder.path]
-    if let path = paths.first(where: { $0.utf8.last == UInt8(ascii: "\n") }) {
-      throw .unspeakable(path: path, reason: "a command cannot name what ends in a line break")
+    let words = [program, sweep.plan.file.path, sweep.folder.path] + sweep.plan.settings
+    if let word = words.first(where: { $0.utf8.last == UInt8(ascii: "\n") }) {
+      throw .unspeakable(word, reason: "a list of commands cannot hold what ends in a line break")
     }
     let folder = sweep.folder.path
     if runner == .slurm, folder.utf8.contains(where: { "\n\\".utf8.contains($0) }) {
       throw .unspeakable(
-        path: folder, reason: "Slurm's options cannot name a folder with a line break or a \\")
+        folder, reason: "Slurm's options cannot name a folder with a line break or a \\")
     }
   }
 
@@ -114,9 +114,16 @@ package struct SweepEmission: Sendable {
 
   // MARK: The job array
 
+  /// The tasks that any cluster takes in an array.
+  private static let surelyTaken = 1000
+
   /// A script for `sbatch`, which runs a line of the list in each task.
   var jobArray: String {
     let count = sweep.plan.trials.count
+    let limit =
+      count > Self.surelyTaken
+      ? "# A cluster may take fewer tasks (MaxArraySize in scontrol show config).\n"
+      : ""
     return """
       #!/bin/sh
       # The trials of a sweep as a job array, a task each. From anywhere:
@@ -129,7 +136,7 @@ package struct SweepEmission: Sendable {
       #   \(collecting)
       #
       #SBATCH --job-name=\(jobName)
-      #SBATCH --array=1-\(count)\(jobs.map { "%\($0)" } ?? "")
+      \(limit)#SBATCH --array=1-\(count)\(jobs.map { "%\($0)" } ?? "")
       #SBATCH --output="\(escaped(sweep.logs.path))/%a.log"
       #SBATCH --open-mode=append
       #SBATCH --requeue

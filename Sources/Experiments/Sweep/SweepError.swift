@@ -12,8 +12,8 @@ package enum SweepError: Error, Equatable {
   case unreadable(path: String)
   /// There is no folder to collect from.
   case nothingThere(path: String)
-  /// A path that the files of an emitted sweep cannot hold.
-  case unspeakable(path: String, reason: String)
+  /// A path or setting that the files of an emitted sweep cannot hold.
+  case unspeakable(String, reason: String)
 }
 
 extension SweepError: CustomStringConvertible {
@@ -35,8 +35,7 @@ extension SweepError: CustomStringConvertible {
       "\(path): the trial has ended, but its files cannot be read back; the same command tries again"
     case .nothingThere(let path):
       "\(path) is not there: run the sweep first, or say where it is (--out)"
-    case .unspeakable(let path, let reason):
-      "\(path): \(reason); use another place"
+    case .unspeakable(let word, let reason): "\(word): \(reason); use another"
     }
   }
 }
