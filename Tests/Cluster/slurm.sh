@@ -123,7 +123,8 @@ if ! has_slurm; then
 fi
 [ "$(id -u)" = 0 ] || skip "only root may start its daemons"
 
-trap clean_up EXIT INT TERM
+trap clean_up EXIT
+trap 'exit 1' INT TERM
 # The folder's name holds what shells and Slurm's options have to be kept from.
 work=$(mktemp -d)
 chmod 755 "$work"
@@ -137,7 +138,7 @@ echo "Slurm runs: $(sinfo --version), after $SECONDS s"
 cp Configs/flower.json "$place/net.json"
 sweep() {
   (cd "$place" && "$dnn" sweep --config net.json --set checkpointEvery=500 --set logEvery=500 \
-    --vary alpha=0.1,1 --vary iterations=500,20000 --folds 3 "$@" 2>"$work/said")
+    --vary alpha=0.1,1 --vary iterations=500,30000 --folds 3 "$@" 2>"$work/said")
 }
 script=$(sweep --out there --emit slurm) || fail "$(cat "$work/said")"
 there="$place/there"
