@@ -29,28 +29,35 @@ struct StratifiedFolds {
   }
 }
 
-extension TrainingData {
-  /// The same data with one fold of the training examples held out for validation.
+extension Dataset {
+  /// Splits one fold of a cross-validation, counted from 0, off: see `StratifiedFolds` for the rule.
   ///
-  /// - Parameters:
-  ///   - index: the fold, from 0.
-  ///   - count: the number of folds, 2 or more.
-  ///   - seed: of the shuffling; see `StratifiedFolds` for the rule.
+  /// - Throws: where there are fewer examples than folds.
+  package func split(
+    fold index: Int, of folds: Int, seed: UInt32
+  ) throws(DataError) -> (rest: Dataset, setAside: Dataset) {
+    guard folds >= 2, folds <= count else {
+      throw DataError(
+        .option, file: name, found: "\(folds) folds of \(count) examples",
+        expected: "from 2 to as many folds as there are examples")
+    }
+    let classes = (0..<count).map { labels?.classIndex(of: $0) ?? 0 }
+    let held = StratifiedFolds(classes: classes, count: folds, seed: seed).heldOut[index]
+    let isHeld = Set(held)
+    return (subset((0..<count).filter { !isHeld.contains($0) }), subset(held))
+  }
+}
+
+extension TrainingData {
+  /// The same data with one fold of the training examples, counted from 0, held out for validation.
+  ///
   /// - Returns: the data to train on, normalized by what is left.
   /// - Throws: where there are fewer examples than folds.
   package func fold(
-    _ index: Int, of count: Int, seed: UInt32
+    _ index: Int, of count: Int, seed: UInt32, among ranks: any RankGroup = SoleRank()
   ) throws(DataError) -> TrainingData {
-    guard count >= 2, count <= train.count else {
-      throw DataError(
-        .option, file: train.name, found: "\(count) folds of \(train.count) examples",
-        expected: "from 2 to as many folds as there are examples")
-    }
-    let classes = (0..<train.count).map { train.labels?.classIndex(of: $0) ?? 0 }
-    let held = StratifiedFolds(classes: classes, count: count, seed: seed).heldOut[index]
-    let isHeld = Set(held)
-    let rest = (0..<train.count).filter { !isHeld.contains($0) }
-    return try divided(train.subset(rest), validation: train.subset(held))
+    let parts = try train.split(fold: index, of: count, seed: seed)
+    return try divided(parts.rest, validation: parts.setAside, among: ranks)
   }
 
   /// The same data with a share of the training examples held out for validation.
@@ -63,7 +70,7 @@ extension TrainingData {
 
   /// A `standardize` is measured again, on what is left to train on.
   private func divided(
-    _ rest: Dataset, validation held: Dataset, among ranks: any RankGroup = SoleRank()
+    _ rest: Dataset, validation held: Dataset, among ranks: any RankGroup
   ) throws(DataError) -> TrainingData {
     let method = train.format.normalization.method
     let normalization = try Normalization(method, measuredOn: rest, among: ranks)

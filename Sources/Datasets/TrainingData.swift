@@ -12,6 +12,8 @@ public struct TrainingData: Sendable {
     case source(DataSource)
     /// A share of the training examples, the same of each class.
     case fraction(Double)
+    /// One fold, counted from 1, of so many that the training examples are dealt out to.
+    case fold(Int, of: Int)
   }
 
   /// The examples to learn from.
@@ -29,7 +31,8 @@ public struct TrainingData: Sendable {
 
   /// Reads all data of a run.
   ///
-  /// A fraction for validation is split off first: a `standardize` is measured on the rest.
+  /// What is taken from them for validation is split off first: a `standardize` is measured on the
+  /// rest.
   ///
   /// - Parameters:
   ///   - train: the examples to learn from.
@@ -75,10 +78,12 @@ public struct TrainingData: Sendable {
     let all = TrainingData(
       train: whole, validation: held,
       test: try test.map { source throws(DataError) in try read(source, .test) })
-    guard case .fraction(let fraction) = validation else {
-      self = all
-      return
+    switch validation {
+    case .fraction(let fraction):
+      self = try all.holdingOut(fraction: fraction, seed: seed, among: ranks)
+    case .fold(let fold, let count):
+      self = try all.fold(fold - 1, of: count, seed: seed, among: ranks)
+    case .source, nil: self = all
     }
-    self = try all.holdingOut(fraction: fraction, seed: seed, among: ranks)
   }
 }

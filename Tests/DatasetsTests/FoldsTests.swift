@@ -25,6 +25,21 @@ import Testing
     #expect(folds == [[0, 3, 6], [2, 5], [1, 4]])
   }
 
+  @Test func aFoldThatTheDataAreReadWithIsThatOfTheWhole() throws {
+    let source = DataSource(.builtIn(.init("moons", examples: 41)))
+    let whole = try TrainingData(
+      train: source, labels: .binary, seed: 3, relativeTo: URL(fileURLWithPath: "/"))
+    for fold in 1...4 {
+      let read = try TrainingData(
+        train: source, validation: .fold(fold, of: 4), labels: .binary, seed: 3,
+        relativeTo: URL(fileURLWithPath: "/"))
+      let part = try whole.fold(fold - 1, of: 4, seed: 3)
+      #expect(read.train.digest == part.train.digest)
+      #expect(read.validation?.digest == part.validation?.digest)
+      #expect(read.validation?.count == (fold == 1 ? 11 : 10))
+    }
+  }
+
   private func flower(_ normalize: Normalization.Method? = nil) throws -> TrainingData {
     var source = DataSource(.builtIn(.init("flower", examples: 41)))
     source.normalize = normalize

@@ -10,8 +10,13 @@ extension Configuration {
 
   /// The examples that are left for training, of `count` in the source.
   func trainingCount(of count: Int) -> Int {
-    guard case .fraction(let fraction)? = data.validation else { return count }
-    return max(1, count - Int((fraction * Double(count) + 0.5).rounded(.down)))
+    switch data.validation {
+    case .fraction(let fraction)?:
+      return max(1, count - Int((fraction * Double(count) + 0.5).rounded(.down)))
+    case .fold(let fold, let folds)?:
+      return max(1, count - count / folds - (fold <= count % folds ? 1 : 0))
+    case .source?, nil: return count
+    }
   }
 
   /// The examples of an update, of `count` in the source.

@@ -151,6 +151,9 @@ extension Configuration.Sources {
     case .source(let source): members.append(JSONMember("validation", source.json))
     case .fraction(let part):
       members.append(JSONMember("validation", ["fraction": JSONValue(part)]))
+    case .fold(let fold, let folds):
+      let value: JSONValue = ["fold": JSONValue(fold), "folds": JSONValue(folds)]
+      members.append(JSONMember("validation", value))
     case nil: break
     }
     if let test { members.append(JSONMember("test", test.json)) }

@@ -108,5 +108,7 @@ extension Configuration {
     case source(DataSource)
     /// This part of the training examples, 0 < fraction < 1, taken away from training.
     case fraction(Double)
+    /// One fold, counted from 1, of so many: its part of the training examples is taken away.
+    case fold(Int, of: Int)
   }
 }

@@ -17,9 +17,13 @@ package struct ConfigurationReader: Sendable {
   package var overrides: [String]
   /// The values that `--vary` puts in, after the overrides.
   package var variations: [String] = []
+  /// What `--folds` puts in, after those.
+  package var division: String?
 
-  private var arguments: [(option: String, text: String)] {
+  /// All that takes the place of the file's values, in order.
+  var arguments: [(option: String, text: String)] {
     overrides.map { ("--set", $0) } + variations.map { ("--vary", $0) }
+      + (division.map { [("--set", $0)] } ?? [])
   }
 
   package init(overrides: [String] = []) { self.overrides = overrides }

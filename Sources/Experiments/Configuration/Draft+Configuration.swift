@@ -126,11 +126,16 @@ extension Draft {
     var result = Configuration.Sources(train: train)
     if let validation = data["validation"] {
       result.validation =
-        validation["fraction"]?.double.map { .fraction($0) }
+        validation["fraction"]?.double.map { .fraction($0) } ?? fold(validation)
         ?? source(validation, in: folder).map { .source($0) }
     }
     result.test = data["test"].flatMap { source($0, in: folder) }
     return result
+  }
+
+  private func fold(_ value: JSONValue) -> Configuration.Validation? {
+    guard let fold = value["fold"]?.integer, let folds = value["folds"]?.integer else { return nil }
+    return .fold(fold, of: folds)
   }
 
   /// The source that a valid object of the table's kind stands for.

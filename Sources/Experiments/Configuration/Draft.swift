@@ -81,9 +81,9 @@ extension Draft {
   /// The sources that are there, by the name of what they are for.
   var sources: [(path: JSONPath, value: JSONValue)] {
     ["train", "validation", "test"].compactMap { role in
-      guard let value = valid["data"]?[role], given["data"]?[role]?["fraction"] == nil else {
-        return nil
-      }
+      guard let value = valid["data"]?[role],
+        ["fraction", "fold"].allSatisfy({ given["data"]?[role]?[$0] == nil })
+      else { return nil }
       return (JSONPath([.key("data"), .key(role)]), value)
     }
   }

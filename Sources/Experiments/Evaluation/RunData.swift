@@ -44,18 +44,22 @@ package struct RunData: Sendable {
   package func examples(
     _ part: DataRole, for model: TrainedModel, note: @escaping (String) -> Void = { _ in }
   ) throws -> Dataset {
-    func read(_ source: DataSource) throws -> Dataset {
-      try model.examples(source, role: part, relativeTo: folder.url, note: note)
+    func read(_ source: DataSource, _ role: DataRole) throws -> Dataset {
+      try model.examples(source, role: role, relativeTo: folder.url, note: note)
     }
     let sources = configuration.data
     switch (part, sources.validation, sources.test) {
-    case (.test, _, let source?), (.validation, .source(let source), _): return try read(source)
+    case (.test, _, let source?), (.validation, .source(let source), _):
+      return try read(source, part)
     case (.train, .fraction(let fraction), _), (.validation, .fraction(let fraction), _):
-      let whole = try model.examples(
-        sources.train, role: .train, relativeTo: folder.url, note: note)
-      let parts = try whole.split(fraction: fraction, seed: configuration.seed)
+      let parts = try read(sources.train, .train)
+        .split(fraction: fraction, seed: configuration.seed)
       return part == .train ? parts.rest : parts.setAside
-    case (.train, _, _): return try read(sources.train)
+    case (.train, .fold(let fold, let folds), _), (.validation, .fold(let fold, let folds), _):
+      let parts = try read(sources.train, .train)
+        .split(fold: fold - 1, of: folds, seed: configuration.seed)
+      return part == .train ? parts.rest : parts.setAside
+    case (.train, _, _): return try read(sources.train, .train)
     default: throw RunDataError.noSuchPart(part, available: available, path: folder.url.path)
     }
   }

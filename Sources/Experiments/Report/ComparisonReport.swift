@@ -87,7 +87,7 @@ package struct ComparisonReport: Sendable {
 
   /// The keys of the configuration in which the runs differ, but for their names.
   private var differingKeys: [String] {
-    let all = runs.map { $0.record.configuration.json }
+    let all = runs.map { $0.record.configuration.compared }
     let names = all.flatMap { ($0.members ?? []).map(\.name) }
     var seen: Set<String> = ["name", "$schema", "L"]
     return names.filter { name in
@@ -121,9 +121,18 @@ package struct ComparisonReport: Sendable {
 }
 
 extension Configuration {
+  /// The keys that tell runs apart, the fold as one of its own: it says nothing of the other data.
+  fileprivate var compared: JSONValue {
+    guard case .fold(let fold, let folds) = data.validation else { return json }
+    var rest = self
+    rest.data.validation = nil
+    return JSONValue(
+      (rest.json.members ?? []) + [JSONMember("fold", JSONValue("\(fold) of \(folds)"))])
+  }
+
   /// The value of a key as a table shows it.
   fileprivate func text(of key: String) -> String {
-    guard let value = json[key] else { return "\u{2013}" }
+    guard let value = compared[key] else { return "\u{2013}" }
     // What has a method is called by it.
     if let method = value["method"]?.string, value.members?.count == 1 { return method }
     return value.string ?? value.compactText

@@ -169,6 +169,7 @@ extension Configuration {
       switch data.validation {
       case .source(let source)?: .source(source)
       case .fraction(let fraction)?: .fraction(fraction)
+      case .fold(let fold, let folds)?: .fold(fold, of: folds)
       case nil: nil
       }
     do {

@@ -307,7 +307,7 @@ extension JSONValue {
   private static let changeable: Set<String> = ["name", "iterations", "epochs", "checkpointEvery"]
 
   /// The keys whose values differ from those of an earlier configuration, in words.
-  fileprivate func differences(from earlier: JSONValue) -> [String] {
+  func differences(from earlier: JSONValue) -> [String] {
     let names = (members ?? []).map(\.name) + (earlier.members ?? []).map(\.name)
     var seen: Set<String> = []
     return names.filter { seen.insert($0).inserted && !Self.changeable.contains($0) }

@@ -53,13 +53,9 @@ package struct Sweep: Sendable {
   ///   end are left out.
   /// - Throws: what any training can end with but `Divergence`; then what has been done stays.
   package func execute(jobs: Int = 1, _ observer: Observer = Observer()) throws -> SweepTable {
-    let place = RunFolder(folder)
-    let isSingle = [place.checkpoint, place.model].contains {
-      FileManager.default.fileExists(atPath: $0.path)
-    }
-    if isSingle { throw SweepError.holdsARun(path: folder.path) }
+    try requireNoRun()
     let data = try SweepData(plan, relativeTo: dataFolder, note: observer.note)
-    return try place.enter(.resume) {
+    return try enter {
       let work = SweepWork(order: data.order, observer)
       Workers.run(min(jobs, plan.trials.count)) {
         while let index = work.next() {
@@ -71,6 +67,20 @@ package struct Sweep: Sendable {
       try write(table)
       return table
     }
+  }
+
+  /// Runs the body while nobody else writes into the sweep's folder, which is made if it is missing.
+  func enter<R>(_ body: () throws -> R) throws -> R {
+    try requireNoRun()
+    return try RunFolder(folder).enter(.resume, body)
+  }
+
+  private func requireNoRun() throws(SweepError) {
+    let place = RunFolder(folder)
+    let isSingle = [place.checkpoint, place.model].contains {
+      FileManager.default.fileExists(atPath: $0.path)
+    }
+    if isSingle { throw .holdsARun(path: folder.path) }
   }
 
   /// Runs one trial, unless it has ended before; nil where it was asked to stop.
@@ -101,8 +111,8 @@ package struct Sweep: Sendable {
     return result
   }
 
-  private func write(_ table: SweepTable) throws {
-    func file(_ name: String) -> URL { folder.appendingPathComponent(name) }
+  /// Writes the comparison into the sweep's folder.
+  func write(_ table: SweepTable) throws {
     guard !table.rows.isEmpty else { return }
     try AtomicFile.write(table.csv, to: file("comparison.csv"))
     try AtomicFile.write(table.json.prettyText, to: file("comparison.json"))

@@ -46,7 +46,7 @@ final class SweepData: Sendable {
   ///
   /// - Throws: `DataError`, `DimensionError` or `MemoryError` of the first trial that cannot be.
   init(_ plan: SweepPlan, relativeTo folder: URL, note: @escaping (String) -> Void) throws {
-    keys = plan.trials.map { Self.key(of: $0, folds: plan.folds) }
+    keys = plan.trials.map { Self.key(of: $0.configuration) }
     var state = State()
     for (trial, key) in zip(plan.trials, keys) {
       state.waiting[key, default: 0] += 1
@@ -83,7 +83,7 @@ final class SweepData: Sendable {
         case .fraction(let fraction, let seed):
           try whole.holdingOut(fraction: fraction, seed: seed)
         case .fold(let fold, let count, let seed):
-          try whole.fold(fold, of: count, seed: seed)
+          try whole.fold(fold - 1, of: count, seed: seed)
         }
       let share = Share(data: data, products: SharedProducts())
       state.shares[key] = share
@@ -99,16 +99,15 @@ final class SweepData: Sendable {
     }
   }
 
-  private static func key(of trial: Trial, folds: Int?) -> Key {
-    let configuration = trial.configuration
+  private static func key(of configuration: Configuration) -> Key {
+    let division: Division =
+      switch configuration.data.validation {
+      case .fraction(let fraction)?: .fraction(fraction, seed: configuration.seed)
+      case .fold(let fold, let count)?: .fold(fold, count: count, seed: configuration.seed)
+      case .source?, nil: .whole
+      }
     var sources = configuration.data
-    var division = Division.whole
-    if let fold = trial.fold, let folds {
-      division = .fold(fold, count: folds, seed: configuration.seed)
-    } else if case .fraction(let fraction) = sources.validation {
-      division = .fraction(fraction, seed: configuration.seed)
-      sources.validation = nil
-    }
+    if division != .whole { sources.validation = nil }
     let kind = configuration.loss.labelKind
     return Key(
       reading: Reading(

@@ -10,6 +10,10 @@ package enum SweepError: Error, Equatable {
   case otherTrial(path: String, reason: String)
   /// What a trial wrote cannot be read back.
   case unreadable(path: String)
+  /// There is no folder to collect from.
+  case nothingThere(path: String)
+  /// A path or setting that the files of an emitted sweep cannot hold.
+  case unspeakable(String, reason: String)
 }
 
 extension SweepError: CustomStringConvertible {
@@ -29,6 +33,9 @@ extension SweepError: CustomStringConvertible {
       "\(path) is of another sweep: \(reason); choose another folder (--out) or remove this one"
     case .unreadable(let path):
       "\(path): the trial has ended, but its files cannot be read back; the same command tries again"
+    case .nothingThere(let path):
+      "\(path) is not there: run the sweep first, or say where it is (--out)"
+    case .unspeakable(let word, let reason): "\(word): \(reason); use another"
     }
   }
 }

@@ -5,10 +5,14 @@ package struct SweepPlan: Sendable {
   /// More would not be looked through by anybody.
   private static let mostTrials = 10_000
 
+  /// The configuration that all trials start from, by its absolute path.
+  package let file: URL
+  /// What takes the place of the file's values in all trials, as `KEY=VALUE`.
+  package let settings: [String]
+  /// What the trials differ in; the last one changes fastest.
+  package let variations: [Variation]
   /// The name of the runs.
   package let name: String
-  /// The varied keys in their order.
-  package let keys: [String]
   /// The number of folds; nil without cross-validation.
   package let folds: Int?
   package let trials: [Trial]
@@ -32,26 +36,32 @@ package struct SweepPlan: Sendable {
     var problems = ProblemList()
     var warnings = ProblemList()
     for values in combinations {
-      var reader = ConfigurationReader(overrides: settings)
-      reader.variations = zip(variations, values).map { "\($0.key)=\($1)" }
-      do throws(ConfigurationError) {
-        let reading = try reader.read(contentsOf: file)
-        warnings.add(reading.warnings)
-        var configuration = reading.configuration
-        if folds != nil { configuration.data.validation = nil }
-        let settings = zip(variations, values).map { Trial.Setting(key: $0.key, value: $1) }
-        for fold in folds.map({ (0..<$0).map { $0 as Int? } }) ?? [nil] {
-          trials.append(Trial(settings: settings, fold: fold, configuration: configuration))
+      let varied = zip(variations, values).map { Trial.Setting(key: $0.key, value: $1) }
+      for fold in folds.map({ (1...$0).map { $0 as Int? } }) ?? [nil] {
+        var reader = ConfigurationReader(overrides: settings)
+        reader.variations = varied.map(\.text)
+        if let fold, let folds {
+          reader.division = #"data.validation={"fold":\#(fold),"folds":\#(folds)}"#
         }
-      } catch {
-        problems.add(error.problems)
+        do throws(ConfigurationError) {
+          let reading = try reader.read(contentsOf: file)
+          warnings.add(reading.warnings)
+          trials.append(
+            Trial(
+              settings: varied, fold: fold, overrides: reader.arguments.map(\.text),
+              configuration: reading.configuration))
+        } catch {
+          problems.add(error.problems)
+        }
       }
     }
     guard problems.all.isEmpty, let first = trials.first else {
       throw ConfigurationError(problems.all)
     }
+    self.file = file.absoluteURL
+    self.settings = settings
+    self.variations = variations
     name = first.configuration.name
-    keys = variations.map(\.key)
     self.folds = folds
     self.trials = trials
     self.warnings = warnings.all
@@ -88,11 +98,15 @@ package struct Trial: Sendable {
   package struct Setting: Sendable, Hashable {
     package let key: String
     package let value: String
+
+    package var text: String { "\(key)=\(value)" }
   }
 
   package let settings: [Setting]
-  /// The fold that is held out, from 0.
+  /// The fold that is held out, from 1.
   package let fold: Int?
+  /// All that takes the place of the file's values, as `dnn train --set` takes it.
+  package let overrides: [String]
   package let configuration: Configuration
 
   /// The name of the trial's folder: `alpha=0.01,seed=2,fold=1`.
@@ -107,10 +121,9 @@ package struct Trial: Sendable {
     return String(kept.prefix(80)) + "~" + digest(of: full)
   }
 
-  /// The settings in words, and the fold counted from 1.
+  /// The settings in words, and the fold.
   package var described: String {
-    (settings.map { "\($0.key)=\($0.value)" } + (fold.map { ["fold=\($0 + 1)"] } ?? []))
-      .joined(separator: ",")
+    (settings.map(\.text) + (fold.map { ["fold=\($0)"] } ?? [])).joined(separator: ",")
   }
 
   /// FNV-1a of 32 bits (Fowler, Noll and Vo).

@@ -28,7 +28,7 @@ extension SweepTable {
   private func json(_ result: TrialResult) -> JSONValue {
     var members = [JSONMember("folder", JSONValue(result.trial.name))]
     members.append(JSONMember("seed", JSONValue(Int(result.trial.configuration.seed))))
-    members += result.trial.fold.map { [JSONMember("fold", JSONValue($0 + 1))] } ?? []
+    members += result.trial.fold.map { [JSONMember("fold", JSONValue($0))] } ?? []
     members.append(JSONMember("iterations", JSONValue(result.iterations)))
     switch result.state {
     case .finished:

@@ -1,7 +1,8 @@
 extension SweepTable {
-  /// The table for people, columns under each other, the best row first.
+  /// The table for people, columns under each other, the best row first; empty without rows.
   package var text: String {
-    let settings = rows.first?.settings.map(\.key) ?? []
+    guard let first = rows.first else { return "" }
+    let settings = first.settings.map(\.key)
     var header = settings + (hasRepeats ? ["trials"] : [])
     header += parts.flatMap { ["\($0) cost", "\($0) \(quality)"] } + ["remark"]
     let lines = rows.map { row -> [String] in

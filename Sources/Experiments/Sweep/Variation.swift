@@ -5,6 +5,9 @@ package struct Variation: Sendable, Equatable {
   /// The values as they were written, each JSON or a bare word.
   package let values: [String]
 
+  /// The variation as the command line has it.
+  package var text: String { "\(key)=\(values.joined(separator: ","))" }
+
   /// Reads `alpha=0.01,0.001` or `n=[4,8,1],[4,16,1]`; nil without a key or with an empty value.
   ///
   /// Commas inside brackets, braces and quotes belong to a value.

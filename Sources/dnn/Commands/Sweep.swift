@@ -11,6 +11,10 @@ struct SweepCommand: Command {
     goes on where it was: what has ended is not trained again. The table, sorted by validation \
     (else test, else train) cost, goes to standard output, and with a page of curves into the \
     sweep's folder.
+
+    Others can run the trials: --emit writes trials.sh into the sweep's folder, a training's \
+    command a line, and for Slurm the job array trials.sbatch, prints the path of what is to be \
+    run, and trains nothing. --collect compares what has ended by then.
     """
 
   private let config = SharedArguments.config
@@ -28,10 +32,23 @@ struct SweepCommand: Command {
   private let progress = Argument<TerminalProgress.Mode>.option(
     "progress", "kind", standard: .auto,
     "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
+  private let emit = Argument<SweepEmission.Runner?>.option(
+    "emit", "runner",
+    "Write the trials as commands for others to run: a job array of Slurm, or a list for GNU "
+      + "parallel, xargs or a shell.")
+  private let collect = Argument<Bool>.flag(
+    "collect", "Compare the trials that have ended, and say how far the others are.")
 
-  var arguments: [any AnyArgument] { [config, settings, variations, folds, jobs, out, progress] }
+  var arguments: [any AnyArgument] {
+    [config, settings, variations, folds, jobs, out, progress, emit, collect]
+  }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
+    let runner = values[emit]
+    if runner != nil, values[collect] { throw excluded(emit.description, collect.description) }
+    if values[collect], values[jobs] != nil {
+      throw excluded(jobs.description, collect.description)
+    }
     let file = PathLookup.url(values[config])
     let plan = try SweepPlan(
       file, settings: values[settings].map(\.text), variations: values[variations],
@@ -40,8 +57,24 @@ struct SweepCommand: Command {
     let folder = URL(
       fileURLWithPath: values[out] ?? "runs/\(plan.name)-sweep", isDirectory: true)
     let sweep = Sweep(plan, dataFolder: file.deletingLastPathComponent(), folder: folder)
+    if let runner { return try write(sweep, for: runner, values) }
+    if values[collect] { return try compare(sweep) }
+    return try train(sweep, values)
+  }
+
+  private func excluded(
+    _ first: ArgumentDescription, _ second: ArgumentDescription
+  ) -> Program.UsageError {
+    Program.UsageError(command: self, error: .excluded(first, second))
+  }
+}
+
+// MARK: - Here
+
+extension SweepCommand {
+  private func train(_ sweep: Sweep, _ values: ArgumentValues) throws -> ExitStatus {
     Signals.catchStopping()
-    let display = SweepDisplay(values[progress], trials: plan.trials.count)
+    let display = SweepDisplay(values[progress], trials: sweep.plan.trials.count)
     let table: SweepTable
     do {
       defer { display.finish() }
@@ -49,7 +82,7 @@ struct SweepCommand: Command {
     }
     try StandardOutput.write(table.text)
     guard !table.isComplete else {
-      StandardError.write("compared in \(folder.relativeToCurrentFolder)/report.html\n")
+      StandardError.write("compared in \(sweep.folder.relativeToCurrentFolder)/report.html\n")
       return .success
     }
     StandardError.write(
@@ -58,6 +91,68 @@ struct SweepCommand: Command {
     return Signals.stopping.map(ExitStatus.signal) ?? .failure
   }
 }
+
+// MARK: - Elsewhere
+
+extension SweepCommand {
+  private func write(
+    _ sweep: Sweep, for runner: SweepEmission.Runner, _ values: ArgumentValues
+  ) throws -> ExitStatus {
+    let mode = values[progress]
+    let emission = SweepEmission(
+      sweep, program: try ownPath(),
+      options: mode == .auto ? [] : ["--progress", mode.rawValue],
+      jobs: values[jobs]?.value)
+    for remark in try emission.check() { StandardError.write("warning: \(remark)\n") }
+    let file = try emission.write(for: runner)
+    StandardError.write(
+      """
+      wrote \(sweep.plan.trials.count) trials; run them with
+        \(emission.running(file, by: runner))
+      and compare what has ended with
+        \(emission.collecting)
+
+      """)
+    try StandardOutput.writeLine(file.path)
+    return .success
+  }
+
+  /// The absolute path of this program.
+  private func ownPath() throws -> String {
+    guard let path = Bundle.main.executableURL?.resolvingSymlinksInPath().path else {
+      throw OwnPathUnknown()
+    }
+    return path
+  }
+
+  private func compare(_ sweep: Sweep) throws -> ExitStatus {
+    let collection = try sweep.collect()
+    try StandardOutput.write(collection.table.text)
+    for trial in collection.unended.prefix(Self.mostListed) {
+      StandardError.write("\(trial)\n")
+    }
+    let more = collection.unended.count - Self.mostListed
+    if more > 0 { StandardError.write("and \(more) more\n") }
+    StandardError.write("\(collection.summary)\n")
+    if !collection.table.rows.isEmpty {
+      StandardError.write("compared in \(sweep.folder.relativeToCurrentFolder)/report.html\n")
+    }
+    return collection.table.isComplete ? .success : .failure
+  }
+
+  /// More lines would not be read.
+  private static var mostListed: Int { 50 }
+}
+
+/// Where the program lies cannot be found out.
+private struct OwnPathUnknown: Error, CustomStringConvertible {
+  var description: String {
+    "the system does not tell where this program lies, so that no command can name it; "
+      + "run the sweep without --emit"
+  }
+}
+
+extension SweepEmission.Runner: ArgumentValue {}
 
 extension Variation: ArgumentValue {
   init?(word: String) { self.init(word) }

@@ -65,10 +65,10 @@ struct Train: Command {
 
   /// The command line that goes on with this run.
   private func command(_ values: ArgumentValues, _ folder: RunFolder) -> String {
-    let settings = values[settings].map { ["--set", $0.text.shellQuoted] }.flatMap(\.self)
+    let settings = values[settings].map { ["--set", $0.text.shellWord] }.flatMap(\.self)
     let words =
-      ["dnn train --config", values[config].shellQuoted] + settings
-      + ["--out", folder.url.relativeToCurrentFolder.shellQuoted, "--resume"]
+      ["dnn train --config", values[config].shellWord] + settings
+      + ["--out", folder.url.relativeToCurrentFolder.shellWord, "--resume"]
     return words.joined(separator: " ")
   }
 
@@ -106,16 +106,6 @@ struct Train: Command {
       return Signals.stopping.map(ExitStatus.signal) ?? .failure
     case .knownToFirstRank: return .success
     }
-  }
-}
-
-extension String {
-  /// The text as one word of a shell.
-  fileprivate var shellQuoted: String {
-    let isPlain = allSatisfy {
-      $0.isASCII && ($0.isLetter || $0.isNumber || "-_./=,:+@%".contains($0))
-    }
-    return isPlain && !isEmpty ? self : "'" + replacing("'", with: "'\\''") + "'"
   }
 }
 

@@ -125,8 +125,9 @@ _dnn() {
         --jobs) :; return ;;
         --out) _dnn_folders; return ;;
         --progress) _dnn_words "auto bar lines none"; return ;;
+        --emit) _dnn_words "slurm shell"; return ;;
       esac
-      _dnn_words "--config --set --vary --folds --jobs --out --progress --version -h --help"
+      _dnn_words "--config --set --vary --folds --jobs --out --progress --emit --collect --version -h --help"
       ;;
     report)
       case "$option" in

@@ -86,6 +86,8 @@ complete -c dnn -n '__dnn_command sweep' -l folds -x -d 'Hold out so many parts 
 complete -c dnn -n '__dnn_command sweep' -l jobs -x -d 'Trials to run at once; 1 unless given.'
 complete -c dnn -n '__dnn_command sweep' -l out -x -a '(__fish_complete_directories)' -d 'The sweep\'s folder; runs/ and the run\'s name with -sweep unless given.'
 complete -c dnn -n '__dnn_command sweep' -l progress -x -a 'auto bar lines none' -d 'How to show progress: a bar on a terminal, lines elsewhere, or as said.'
+complete -c dnn -n '__dnn_command sweep' -l emit -x -a 'slurm shell' -d 'Write the trials as commands for others to run: a job array of Slurm, or a list for GNU parallel, xargs or a shell.'
+complete -c dnn -n '__dnn_command sweep' -l collect -d 'Compare the trials that have ended, and say how far the others are.'
 complete -c dnn -n '__dnn_command sweep' -l version -d 'Show the version.'
 complete -c dnn -n '__dnn_command sweep' -s h -l help -d 'Show help information.'
 complete -c dnn -n '__dnn_command report' -a '(__fish_complete_directories)' -d 'Folders of runs.'

@@ -127,6 +127,8 @@ _dnn() {
         '--jobs=[Trials to run at once; 1 unless given.]:count: ' \
         '--out=[The sweep'\''s folder; runs/ and the run'\''s name with -sweep unless given.]:folder:_files -/' \
         '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
+        '--emit=[Write the trials as commands for others to run\: a job array of Slurm, or a list for GNU parallel, xargs or a shell.]:runner:(slurm shell)' \
+        '--collect[Compare the trials that have ended, and say how far the others are.]' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

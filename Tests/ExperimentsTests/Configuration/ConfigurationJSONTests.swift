@@ -49,6 +49,7 @@ import Testing
 
   @Test(arguments: [
     minimalText, fullText,
+    fullText.replacing("\"fraction\": 0.25", with: "\"fold\": 2, \"folds\": 5"),
     replacing("\"keepProbability\": 0.3, \"alpha\": 0.1234567890123456789"),
     replacing(
       "\"n\": [4, 3, 3, 1], \"activations\": [\"tanh\", \"leakyRelu\", \"linear\"], "

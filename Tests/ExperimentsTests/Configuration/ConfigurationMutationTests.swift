@@ -60,6 +60,7 @@ private struct Mutator {
     JSONValue(.number(JSONNumber(literal: "1e400"))), 2.0, "", "relu", "softmax", "none", "adam",
     "normal", "file", "a/b", "..", [], [1], [1, 1], [0.5, 0.5], ["relu", "relu"], [:],
     ["method": "adam"], ["method": "zeros"], ["path": "a"], ["builtin": "cats"], ["fraction": 0.5],
+    ["fold": 2, "folds": 5],
     ["hidden": "relu", "output": "linear"], ["W1": "x"], ["patience": 2],
   ]
 }

@@ -143,6 +143,12 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"data\": {\"train\": {\"path\": \"a\"}, \"validation\": {\"fraction\": 1}}",
       "data.validation.fraction: must be a number > 0 and < 1, but is 1"),
     BadText(
+      "\"data\": {\"train\": {\"path\": \"a\"}, \"validation\": {\"fold\": 0, \"folds\": 5}}",
+      "data.validation.fold: must be an integer from 1 to 1000000000, but is 0"),
+    BadText(
+      "\"data\": {\"train\": {\"path\": \"a\"}, \"validation\": {\"fold\": 1}}",
+      "data.validation.folds: missing: must be an integer from 2 to 1000000000"),
+    BadText(
       "\"data\": {\"train\": {\"path\": \"a\", \"imageSize\": [64]}}",
       "data.train.imageSize: must be a list of 2 integers, but is a list of 1"),
     BadText(
@@ -246,6 +252,9 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText(
       "\"data\": {\"train\": {\"path\": \"a\", \"imageSize\": [2, 3], \"channels\": 3}}",
       "data.train.imageSize: 2 · 3 · 3 = 18 values a picture, but n[0] is 4"),
+    BadText(
+      "\"data\": {\"train\": {\"path\": \"a\"}, \"validation\": {\"fold\": 6, \"folds\": 5}}",
+      "data.validation.fold: there is no fold 6 of 5"),
   ]) func brokenRuleBetweenKeysIsNamed(_ bad: BadText) {
     #expect(bad.sentences == [bad.message])
   }

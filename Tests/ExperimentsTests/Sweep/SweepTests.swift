@@ -103,12 +103,15 @@ import Testing
       #expect(table.rows.count == 2)
       #expect(table.sortPart == "validation")
       for row in table.rows {
-        #expect(row.results.map(\.trial.fold) == [0, 1, 2])
+        #expect(row.results.map(\.trial.fold) == [1, 2, 3])
         #expect(row.results.allSatisfy { $0.figures["validation"]?["examples"] == 20 })
         #expect(row.results.allSatisfy { $0.figures["train"]?["examples"] == 40 })
       }
       let models = try sweep.plan.trials.map { try bench.model(sweep, $0) }
       #expect(Set(models).count == 6)
+      #expect(try sweep.plan.trials.map { try bench.modelAlone($0) } == models)
+      let report = try String(contentsOf: sweep.file("report.html"), encoding: .utf8)
+      #expect(report.contains(">2 of 3<"))
     }
   }
 
@@ -195,6 +198,19 @@ import Testing
     }
   }
 
+  @Test func anArrayHasATaskPerTrial() throws {
+    try with(SweepNetworks.moons) { bench in
+      for (last, isLarge) in [(12, false), (1001, true)] {
+        let seeds = (1...last).map(String.init).joined(separator: ",")
+        let sweep = bench.sweep(try bench.plan("seed=\(seeds)"))
+        let emission = SweepEmission(sweep, program: "/dnn", options: [], jobs: nil)
+        #expect(emission.commands.split(separator: "\n").count == last)
+        #expect(emission.jobArray.contains("\n#SBATCH --array=1-\(last)\n"))
+        #expect(emission.jobArray.contains("MaxArraySize") == isLarge)
+      }
+    }
+  }
+
   @Test func aFolderOfASingleRunIsLeftAlone() throws {
     try with(SweepNetworks.moons) { bench in
       let plan = try bench.plan("alpha=0.01,0.1")
@@ -204,6 +220,9 @@ import Testing
       ).execute()
       #expect(throws: SweepError.holdsARun(path: single.url.path)) {
         try Sweep(plan, dataFolder: bench.folder, folder: single.url).execute()
+      }
+      #expect(throws: SweepError.holdsARun(path: single.url.path)) {
+        try Sweep(plan, dataFolder: bench.folder, folder: single.url).collect()
       }
     }
   }

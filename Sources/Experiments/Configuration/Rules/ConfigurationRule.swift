@@ -11,8 +11,8 @@ enum ConfigurationRules {
     LayersRule.self, LayerCountRule.self, DurationRule.self, LossFitsOutputRule.self,
     DropoutLengthRule.self,
     InitializationFitsLayersRule.self, ClassWeightsRule.self, AlphaDecayRule.self,
-    EarlyStoppingRule.self, DualLayerRule.self, SourceRule.self, LabelsFitOutputRule.self,
-    PicturesFitInputRule.self, PrecisionRule.self,
+    EarlyStoppingRule.self, DualLayerRule.self, SourceRule.self, FoldRule.self,
+    LabelsFitOutputRule.self, PicturesFitInputRule.self, PrecisionRule.self,
   ]
 
   /// The rules that most configurations keep for good reasons.

@@ -8,7 +8,7 @@ extension ConfigurationTable {
       keys: [
         KeyRule("train", source, "The examples to learn from.", presence: .required),
         KeyRule(
-          "validation", .either([source, fraction]),
+          "validation", .either([source, fraction, fold]),
           "The examples to watch training with, or the part of train to take for it."),
         KeyRule("test", source, "The examples that training never sees."),
       ]))
@@ -22,6 +22,19 @@ extension ConfigurationTable {
           presence: .required)
       ],
       marker: "fraction"))
+
+  static let fold = ValueRule.object(
+    ObjectRule(
+      meaning: "{\"fold\": …, \"folds\": …}",
+      keys: [
+        KeyRule(
+          "fold", .integer(1...largestSize), "The fold that is held out, from 1.",
+          presence: .required),
+        KeyRule(
+          "folds", .integer(2...largestSize), "Folds that the training examples are dealt out to.",
+          presence: .required),
+      ],
+      marker: "fold"))
 
   static let path = TextRule(meaning: "the path of a file")
   static let label = TextRule(meaning: "a name in the file")
