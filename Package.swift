@@ -99,7 +99,7 @@ let package = Package(
     // MARK: Data
     room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
     room("Images", ["Bytes"]),
-    room("Datasets", ["ArrayFiles", "Bytes", "Images", "LinearAlgebra", "Ranks"]),
+    room("Datasets", ["ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks"]),
 
     // MARK: Programs
     room("Reports", ["DeepNetwork", "Images"]),
@@ -142,7 +142,8 @@ let package = Package(
     tests(of: "Reports", ["DeepNetwork", "Images"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     tests(
-      of: "Experiments", ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Interchange"],
+      of: "Experiments",
+      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Interchange", "Ranks"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),

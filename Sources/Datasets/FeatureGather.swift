@@ -1,4 +1,5 @@
 import ArrayFiles
+import CPUFeatures
 
 /// Copies examples out of an array, converted and normalized: memory-bound loops and nothing else.
 struct FeatureGather {
@@ -27,13 +28,13 @@ struct FeatureGather {
   }
 
   func write(_ rows: RowSelection, to target: UnsafeMutablePointer<Float>) {
-    eachBlock(of: rows, fetchedOver: target) { block, start in
+    eachBlock(of: rows) { block, start in
       writeBlock(block, to: target + start * width)
     }
   }
 
   func write(_ rows: RowSelection, to target: UnsafeMutablePointer<Double>) {
-    eachBlock(of: rows, fetchedOver: target) { block, start in
+    eachBlock(of: rows) { block, start in
       writeBlock(block, to: target + start * width)
     }
   }
@@ -76,12 +77,9 @@ struct FeatureGather {
 
   /// Calls `body` with a few examples at a time, and where they begin in the target.
   ///
-  /// Examples in random order are read once over before they are converted: the memory then
-  /// answers many requests at once, which halves the time.
-  private func eachBlock(
-    of rows: RowSelection, fetchedOver target: UnsafeMutableRawPointer,
-    _ body: (RowSelection, Int) -> Void
-  ) {
+  /// Examples in random order are asked for all together before they are converted: the memory then
+  /// answers many requests at once.
+  private func eachBlock(of rows: RowSelection, _ body: (RowSelection, Int) -> Void) {
     guard case .list(let list) = rows else {
       body(rows, 0)
       return
@@ -92,7 +90,7 @@ struct FeatureGather {
       for start in stride(from: 0, to: list.count, by: blockSize) {
         let end = min(start + blockSize, list.count)
         let block = UnsafeBufferPointer(rebasing: list[start..<end])
-        if rowSize > 0 { fetch(block, rowSize, of: bytes, over: target) }
+        fetch(block, rowSize, of: bytes)
         body(.list(block), start)
       }
     }
@@ -131,25 +129,15 @@ struct FeatureGather {
   }
 }
 
-/// Reads a byte of every cache line of some examples.
-///
-/// The sum goes where the examples will overwrite it, so that the reading is not optimized away.
-@inline(never)
+/// Asks for every cache line of some examples.
 private func fetch(
-  _ rows: UnsafeBufferPointer<Int>, _ rowSize: Int, of bytes: UnsafeRawBufferPointer,
-  over target: UnsafeMutableRawPointer
+  _ rows: UnsafeBufferPointer<Int>, _ rowSize: Int, of bytes: UnsafeRawBufferPointer
 ) {
   guard let base = bytes.baseAddress else { return }
-  var sum: UInt8 = 0
   for row in rows {
     let start = base + row &* rowSize
-    var offset = 0
-    while offset < rowSize {
-      sum &+= start.load(fromByteOffset: offset, as: UInt8.self)
-      offset &+= 64
-    }
+    for offset in stride(from: 0, to: rowSize, by: 64) { dnn_prefetch(start + offset) }
   }
-  target.storeBytes(of: sum, as: UInt8.self)
 }
 
 /// x / 255, correctly rounded, without a division.

@@ -154,6 +154,24 @@ import Testing
     }
   }
 
+  /// Examples are fetched in blocks: those of an earlier block stay as they are.
+  @Test func aLargeBatchHasTheBitsOfItsExamplesOneByOne() throws {
+    let (count, width) = (300, 3)
+    let values = (0..<count * width).map { 0.1 + Double($0) / 7 }
+    let data = try Dataset(
+      Examples(features: NumericArray(shape: [count, width], values: values)),
+      source: DataSource(path: "x"), kind: nil, classCount: nil, like: nil)
+    var random = RandomState(seed: 1)
+    let order = random.permutation(count)
+    func check<Scalar: BinaryFloatingPoint>(_ type: Scalar.Type) {
+      let all = data.allFeatures(type)
+      let expected = order.flatMap { all[$0 * width..<($0 + 1) * width] }
+      #expect(data.features(type, at: order) == expected)
+    }
+    check(Float.self)
+    check(Double.self)
+  }
+
   /// As large as MNIST: every row of bytes ends in its own number.
   @Test func miniBatchesGatherEachExampleWhole() throws {
     let (count, width, batch) = (60_000, 784, 64)
