@@ -20,6 +20,7 @@ struct Batch<Scalar: NetworkScalar> {
   ///
   /// - Parameters:
   ///   - indices: the examples of the update; nil for all of the source.
+  ///   - source: what they are taken from.
   ///   - weigh: the weights of a batch from its labels.
   ///   - ranks: who shares the batch.
   init(

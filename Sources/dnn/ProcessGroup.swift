@@ -31,11 +31,14 @@ struct ProcessGroup {
       return ProcessGroup(ranks: job, job: job)
     }
 
-    /// Leaves the others; all end with the status of the first.
+    /// Leaves the others; all end with the status of the first, or with the signal that any of them
+    /// was stopped by.
     func leave(_ status: ExitStatus) -> ExitStatus {
-      let statuses = ranks.gather([status.code])
+      let told = ranks.gather([status.code, Signals.stopping ?? 0])
       job?.leave()
-      return ExitStatus(code: statuses[0][0])
+      let first = ExitStatus(code: told[0][0])
+      let signal = told.map { $0[1] }.first { $0 != 0 }
+      return first == .success ? first : signal.map(ExitStatus.signal) ?? first
     }
 
     /// Ends the whole job because this process cannot go on.
@@ -43,9 +46,14 @@ struct ProcessGroup {
     /// Often none can, for the same reason: then the first one says so for all.
     func abort(_ error: any Error) {
       guard let job else { return }
-      if ranks.rank > 0 { sleep(2) }
+      if ranks.rank > 0 { letFirstSpeak() }
       StandardError.writeError(error, of: ranks.rank > 0 ? "process \(ranks.rank)" : nil)
       job.abort(ExitStatus.failure.code)
+    }
+    /// Two seconds, in which the end of the job comes with a signal.
+    private func letFirstSpeak() {
+      let end = ContinuousClock.now + .seconds(2)
+      while .now < end { usleep(100_000) }
     }
   #else
     /// - Throws: `Alone` where others have been started.

@@ -63,6 +63,7 @@ package struct TrainingRun: Sendable {
   /// - Parameters:
   ///   - observer: who watches the run.
   ///   - ranks: the processes that share the work; the first one writes the folder, which all see.
+  /// - Returns: how the run ended.
   /// - Throws: `DataError`, `DimensionError`, `MemoryError`, `RunFolderError`, `Divergence`,
   ///   `CheckpointError`, `SharingRefusal` and what reading and writing files can end with. Where one
   ///   rank throws the others may wait for it forever: end them.

@@ -3,7 +3,7 @@ import Testing
 @testable import DeepNetwork
 
 @Suite struct SegmentTreeTests {
-  /// The tree of one process, written out: neighbours at distance 1, 2, 4, …
+  /// The tree of one process, written out: neighbours at distance 1, 2, 4 and on.
   static func foldedAtOnce(_ count: Int) -> String {
     var sums = (0..<count).map { "\($0)" }
     var distance = 1
