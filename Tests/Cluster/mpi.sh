@@ -52,8 +52,6 @@ cat >net.json <<'END'
             "test": { "builtin": "spirals", "examples": 1500 } } }
 END
 digits='data={"train":{"builtin":"digits","examples":2500},"test":{"builtin":"digits"}}'
-"$dnn" convert '{"builtin":"digits","examples":3000}' x.npz >/dev/null 2>&1 ||
-  "$dnn" convert builtin:digits x.npz >/dev/null 2>&1
 
 # Five configurations: their names and what they change of the one above.
 configurations=(full momentum adam dropout digits)

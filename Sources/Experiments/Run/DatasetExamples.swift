@@ -41,6 +41,7 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   }
 
   public func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
+    if let range = indices.range { return examples(range) }
     var X = uninitializedX(count: indices.count)
     X.withMutableElements { data.features(at: indices, into: $0) }
     return (X, labels(indices))
@@ -74,5 +75,15 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
     return Matrix(
       viewing: unchanged, from: range.lowerBound * inputSize,
       shape: Shape(inputSize, range.count), order: .columnMajor)
+  }
+}
+
+extension ArraySlice<Int> {
+  /// The range that these numbers count through; nil if they do not.
+  fileprivate var range: Range<Int>? {
+    guard let first, !zip(indices, self).contains(where: { $1 - first != $0 - startIndex }) else {
+      return nil
+    }
+    return first..<first + count
   }
 }
