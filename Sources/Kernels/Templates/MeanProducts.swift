@@ -116,8 +116,13 @@ extension KernelSet where Scalar: KernelScalar {
         let isPacked = plan.packsB || columns < width
         let b = isPacked ? Source(plan.bPack + (column &- origin) &* p.k) : p.b + column
         tile.bStep = isPacked ? width : p.bRow
-        tile.ldc = width
         fetchSums(part, row, rows, column, columns, step)
+        if sums.count == 1, columns == width, step.waiting & (step.waiting &- 1) == 0 {
+          tile.b = b
+          multiplyMeanTile(part, tile, row, rows, column, plan.panels.length(panel), step, weight)
+          continue
+        }
+        tile.ldc = width
         for sum in 0..<sums.count {
           tile.k = sums.length(sum)
           tile.a = a + sums.start(sum) &* tile.aStep
@@ -128,6 +133,25 @@ extension KernelSet where Scalar: KernelScalar {
         foldTile(part, tile, row, rows, column, columns, step, weight)
       }
     }
+  }
+
+  /// Forms a whole tile of the means and adds it to the sums that wait at one level, if any, in
+  /// registers.
+  @inlinable @inline(__always)
+  public static func multiplyMeanTile(
+    _ part: MeanProductPart<Scalar>, _ tile: TileProblem<Scalar>, _ row: Int, _ rows: Int,
+    _ column: Int, _ vectors: Int, _ step: TreeStep, _ weight: Scalar
+  ) {
+    var tile = tile
+    tile.isMean = true
+    tile.weight = weight
+    (tile.c, tile.ldc) = part.place(step.level, row: row, column: column)
+    if step.waiting != 0 {
+      let (sums, sumsRow) = part.place(
+        step.waiting.trailingZeroBitCount, row: row, column: column)
+      (tile.sums, tile.sumsRow) = (UnsafePointer(sums), sumsRow)
+    }
+    multiplyTile(rows, vectors, tile)
   }
 
   /// Asks for the sums that a tile is added to, and for where the result goes.
