@@ -13,10 +13,6 @@ public protocol TileRow<Scalar> {
   func finish(
     _ p: UnsafeMutablePointer<Scalar>, _ alpha: Scalar.Vector, _ beta: Scalar.Vector,
     _ isFirst: Bool)
-  /// p = weight · (alpha · self), rounded twice, plus the sums where there are any.
-  func finishMean(
-    _ p: UnsafeMutablePointer<Scalar>, _ alpha: Scalar.Vector, _ weight: Scalar.Vector,
-    _ sums: UnsafePointer<Scalar>?)
 }
 
 public struct OneVector<Scalar: KernelScalar>: TileRow {
@@ -50,15 +46,6 @@ public struct OneVector<Scalar: KernelScalar>: TileRow {
     } else {
       Scalar.Vector.fma(alpha, v, beta * .load(p)).store(p)
     }
-  }
-
-  @inlinable @inline(__always)
-  public func finishMean(
-    _ p: UnsafeMutablePointer<Scalar>, _ alpha: Scalar.Vector, _ weight: Scalar.Vector,
-    _ sums: UnsafePointer<Scalar>?
-  ) {
-    let mean = weight * (alpha * v)
-    if let sums { (.load(sums) + mean).store(p) } else { mean.store(p) }
   }
 }
 
@@ -108,15 +95,6 @@ public struct Beside<Left: TileRow, Right: TileRow>: TileRow where Left.Scalar =
     left.finish(p, alpha, beta, isFirst)
     right.finish(p + Self.middle, alpha, beta, isFirst)
   }
-
-  @inlinable @inline(__always)
-  public func finishMean(
-    _ p: UnsafeMutablePointer<Scalar>, _ alpha: Scalar.Vector, _ weight: Scalar.Vector,
-    _ sums: UnsafePointer<Scalar>?
-  ) {
-    left.finishMean(p, alpha, weight, sums)
-    right.finishMean(p + Self.middle, alpha, weight, sums.map { $0 + Self.middle })
-  }
 }
 
 /// Rows of C whose sums are formed together, in registers.
@@ -130,9 +108,6 @@ public protocol Tile<Row> {
   func finish(
     _ c: UnsafeMutablePointer<Row.Scalar>, _ ldc: Int, _ alpha: Row.Scalar.Vector,
     _ beta: Row.Scalar.Vector, _ isFirst: Bool)
-  func finishMean(
-    _ c: UnsafeMutablePointer<Row.Scalar>, _ ldc: Int, _ alpha: Row.Scalar.Vector,
-    _ weight: Row.Scalar.Vector, _ sums: UnsafePointer<Row.Scalar>?, _ sumsRow: Int)
 }
 
 public struct OneRow<Row: TileRow>: Tile {
@@ -161,14 +136,6 @@ public struct OneRow<Row: TileRow>: Tile {
     _ beta: Row.Scalar.Vector, _ isFirst: Bool
   ) {
     row.finish(c, alpha, beta, isFirst)
-  }
-
-  @inlinable @inline(__always)
-  public func finishMean(
-    _ c: UnsafeMutablePointer<Row.Scalar>, _ ldc: Int, _ alpha: Row.Scalar.Vector,
-    _ weight: Row.Scalar.Vector, _ sums: UnsafePointer<Row.Scalar>?, _ sumsRow: Int
-  ) {
-    row.finishMean(c, alpha, weight, sums)
   }
 }
 
@@ -210,16 +177,6 @@ public struct Above<Upper: Tile, Lower: Tile>: Tile where Upper.Row == Lower.Row
     upper.finish(c, ldc, alpha, beta, isFirst)
     lower.finish(c + Upper.rows &* ldc, ldc, alpha, beta, isFirst)
   }
-
-  @inlinable @inline(__always)
-  public func finishMean(
-    _ c: UnsafeMutablePointer<Row.Scalar>, _ ldc: Int, _ alpha: Row.Scalar.Vector,
-    _ weight: Row.Scalar.Vector, _ sums: UnsafePointer<Row.Scalar>?, _ sumsRow: Int
-  ) {
-    upper.finishMean(c, ldc, alpha, weight, sums, sumsRow)
-    lower.finishMean(
-      c + Upper.rows &* ldc, ldc, alpha, weight, sums.map { $0 + Upper.rows &* sumsRow }, sumsRow)
-  }
 }
 
 public typealias Rows2<Row: TileRow> = Above<OneRow<Row>, OneRow<Row>>
@@ -250,12 +207,6 @@ public struct TileProblem<Scalar> {
   public var runs = 1
   public var aGap = 0
   public var bGap = 0
-  /// C is the mean times its weight, plus the sums of other segments of the examples: beta counts for
-  /// nothing.
-  public var isMean = false
-  public var weight: Scalar
-  public var sums: UnsafePointer<Scalar>?
-  public var sumsRow = 0
 
   @inlinable @inline(__always)
   public init(
@@ -272,7 +223,6 @@ public struct TileProblem<Scalar> {
     self.ldc = ldc
     self.alpha = alpha
     self.beta = beta
-    weight = alpha
   }
 }
 
@@ -303,18 +253,9 @@ extension Tile {
       a += problem.aGap
       b += problem.bGap
     }
-    let alpha = Row.Scalar.Vector(repeating: problem.alpha)
-    if problem.isMean {
-      let weight = Row.Scalar.Vector(repeating: problem.weight)
-      if let sums = problem.sums {
-        tile.finishMean(problem.c, problem.ldc, alpha, weight, sums, problem.sumsRow)
-      } else {
-        tile.finishMean(problem.c, problem.ldc, alpha, weight, nil, 0)
-      }
-      return
-    }
     tile.finish(
-      problem.c, problem.ldc, alpha, .init(repeating: problem.beta), problem.beta == 0)
+      problem.c, problem.ldc, .init(repeating: problem.alpha), .init(repeating: problem.beta),
+      problem.beta == 0)
   }
 }
 
