@@ -134,6 +134,13 @@ private enum FloatKernels: KernelSet {
   #endif
 
   @inline(never)
+  static func packPanels(
+    _ plan: GemmPlan<Float>, _ first: Int, _ last: Int, _ b: Source, _ k: Int
+  ) {
+    formPack(plan, first, last, b, k)
+  }
+
+  @inline(never)
   static func multiplyPanels(
     _ plan: GemmPlan<Float>, _ first: Int, _ last: Int, _ start: Int, _ k: Int, _ beta: Float,
     _ isLast: Bool
@@ -194,12 +201,42 @@ private enum FloatKernels: KernelSet {
     formDerivative(activation, dA, a, dZ, count)
   }
 
+  @inline(never)
+  static func addSoftmaxLoss(
+    _ outputs: LossOutputs<Float>, _ examples: Range<Int>, _ total: inout WideSums
+  ) {
+    formSoftmaxLoss(outputs, examples, &total)
+  }
+
   static func multiplyParts(_ parts: ProductParts<Float>) {
     ThreadPool.parallel(parts.count) { multiplyBlock(parts[$0]) }
   }
 
   @inline(never)
+  static func multiplyMean(
+    _ problem: GemmProblem<Float>, _ plan: MeanProductPlan, _ workspace: Target
+  ) {
+    formMeanProduct(problem, plan, workspace)
+  }
+
+  @inline(never)
   static func multiplyMeans(_ part: MeanProductPart<Float>) { formMeans(part) }
+
+  @inline(never)
+  static func multiplyLeaf(
+    _ part: MeanProductPart<Float>, _ plan: GemmPlan<Float>, _ first: Int, _ last: Int,
+    _ step: TreeStep, _ weight: Float
+  ) {
+    formLeaf(part, plan, first, last, step, weight)
+  }
+
+  @inline(never)
+  static func foldTile(
+    _ part: MeanProductPart<Float>, _ tile: TileProblem<Float>, _ row: Int, _ rows: Int,
+    _ column: Int, _ columns: Int, _ step: TreeStep, _ weight: Float
+  ) {
+    formFold(part, tile, row, rows, column, columns, step, weight)
+  }
 
   static func multiplyMeanParts(_ parts: MeanProductParts<Float>) {
     ThreadPool.parallel(parts.count) { multiplyMeans(parts[$0]) }
@@ -242,6 +279,13 @@ private enum DoubleKernels: KernelSet {
       ThreeVectors<Double>.multiplyUpTo8(rows, tile)
     }
   #endif
+
+  @inline(never)
+  static func packPanels(
+    _ plan: GemmPlan<Double>, _ first: Int, _ last: Int, _ b: Source, _ k: Int
+  ) {
+    formPack(plan, first, last, b, k)
+  }
 
   @inline(never)
   static func multiplyPanels(
@@ -304,12 +348,42 @@ private enum DoubleKernels: KernelSet {
     formDerivative(activation, dA, a, dZ, count)
   }
 
+  @inline(never)
+  static func addSoftmaxLoss(
+    _ outputs: LossOutputs<Double>, _ examples: Range<Int>, _ total: inout WideSums
+  ) {
+    formSoftmaxLoss(outputs, examples, &total)
+  }
+
   static func multiplyParts(_ parts: ProductParts<Double>) {
     ThreadPool.parallel(parts.count) { multiplyBlock(parts[$0]) }
   }
 
   @inline(never)
+  static func multiplyMean(
+    _ problem: GemmProblem<Double>, _ plan: MeanProductPlan, _ workspace: Target
+  ) {
+    formMeanProduct(problem, plan, workspace)
+  }
+
+  @inline(never)
   static func multiplyMeans(_ part: MeanProductPart<Double>) { formMeans(part) }
+
+  @inline(never)
+  static func multiplyLeaf(
+    _ part: MeanProductPart<Double>, _ plan: GemmPlan<Double>, _ first: Int, _ last: Int,
+    _ step: TreeStep, _ weight: Double
+  ) {
+    formLeaf(part, plan, first, last, step, weight)
+  }
+
+  @inline(never)
+  static func foldTile(
+    _ part: MeanProductPart<Double>, _ tile: TileProblem<Double>, _ row: Int, _ rows: Int,
+    _ column: Int, _ columns: Int, _ step: TreeStep, _ weight: Double
+  ) {
+    formFold(part, tile, row, rows, column, columns, step, weight)
+  }
 
   static func multiplyMeanParts(_ parts: MeanProductParts<Double>) {
     ThreadPool.parallel(parts.count) { multiplyMeans(parts[$0]) }

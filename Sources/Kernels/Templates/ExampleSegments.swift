@@ -20,9 +20,7 @@ public struct ExampleSegments: Sendable {
   /// The first example of a segment, a multiple of 64; the number of examples for `count`.
   @inlinable
   public func start(_ segment: Int) -> Int {
-    if segment == 0 { return 0 }
-    if segment == count { return examples }
-    return (segment &* examples / count) & ~63
+    segment == count ? examples : (segment &* examples / count) & ~63
   }
 
   @inlinable

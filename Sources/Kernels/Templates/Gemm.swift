@@ -129,7 +129,7 @@ extension KernelSet where Scalar: KernelScalar {
 
   /// Packs some panels of B, or only a last one whose columns do not fill its vectors.
   @inlinable @inline(__always)
-  public static func packPanels(
+  public static func formPack(
     _ plan: GemmPlan<Scalar>, _ first: Int, _ last: Int, _ b: Source, _ k: Int
   ) {
     let p = plan.problem

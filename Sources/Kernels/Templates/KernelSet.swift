@@ -16,7 +16,9 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   static var tileVectors: Int { get }
   static func multiplyTile(_ rows: Int, _ vectors: Int, _ tile: TileProblem<Scalar>)
 
-  /// `formPanels`, `formBlock`, `formProduct` and `finish`, each once.
+  /// `formPack`, `formPanels`, `formBlock`, `formProduct` and `finish`, each once.
+  static func packPanels(
+    _ plan: GemmPlan<Scalar>, _ first: Int, _ last: Int, _ b: Source, _ k: Int)
   static func multiplyPanels(
     _ plan: GemmPlan<Scalar>, _ first: Int, _ last: Int, _ start: Int, _ k: Int,
     _ beta: Scalar, _ isLast: Bool)
@@ -40,9 +42,21 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   static func convolveTurned(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
     _ dX: Target, _ cTile: Target)
+  /// `formSoftmaxLoss` once.
+  static func addSoftmaxLoss(
+    _ outputs: LossOutputs<Scalar>, _ examples: Range<Int>, _ total: inout WideSums)
   /// Forms all parts of a product, on several threads.
   static func multiplyParts(_ parts: ProductParts<Scalar>)
-  /// `formMeans` once, and for all parts, on several threads.
+  /// `formMeanProduct`, `formMeans`, `formLeaf` and `formFold`, each once.
+  static func multiplyMean(
+    _ problem: GemmProblem<Scalar>, _ plan: MeanProductPlan, _ workspace: Target)
   static func multiplyMeans(_ part: MeanProductPart<Scalar>)
+  static func multiplyLeaf(
+    _ part: MeanProductPart<Scalar>, _ plan: GemmPlan<Scalar>, _ first: Int, _ last: Int,
+    _ step: TreeStep, _ weight: Scalar)
+  static func foldTile(
+    _ part: MeanProductPart<Scalar>, _ tile: TileProblem<Scalar>, _ row: Int, _ rows: Int,
+    _ column: Int, _ columns: Int, _ step: TreeStep, _ weight: Scalar)
+  /// Forms all parts of the means, on several threads.
   static func multiplyMeanParts(_ parts: MeanProductParts<Scalar>)
 }

@@ -6,68 +6,66 @@ extension KernelSet where Scalar: KernelScalar {
     _ weights: Source?, _ dX: Target?, _ segments: Range<Int>,
     _ sums: UnsafeMutablePointer<Double>, _ ones: Source
   ) {
-    switch function {
-    case .sigmoidCrossEntropy:
-      sumLoss(SigmoidCrossEntropy(), x, y, rows, examples, weights, dX, segments, sums, ones)
-    case .softmaxCrossEntropy:
-      softmaxLoss(x, y, rows, examples, weights, dX, segments, sums, ones)
-    case .squaredError:
-      sumLoss(SquaredError(), x, y, rows, examples, weights, dX, segments, sums, ones)
-    case .binaryCrossEntropy:
-      sumLoss(BinaryCrossEntropy(), x, y, rows, examples, weights, dX, segments, sums, ones)
-    case .categoricalCrossEntropy:
-      sumLoss(CategoricalCrossEntropy(), x, y, rows, examples, weights, dX, segments, sums, ones)
+    let fixed = ExampleSegments(examples: examples)
+    var first = fixed.start(segments.lowerBound)
+    for segment in segments {
+      let end = fixed.start(segment &+ 1)
+      let outputs = LossOutputs(
+        x: x, y: y, rows: rows, stride: examples, weights: weights, dX: dX, ones: ones)
+      var total = WideSums()
+      switch function {
+      case .sigmoidCrossEntropy: addLoss(SigmoidCrossEntropy(), outputs, first..<end, &total)
+      case .softmaxCrossEntropy: addSoftmaxLoss(outputs, first..<end, &total)
+      case .squaredError: addLoss(SquaredError(), outputs, first..<end, &total)
+      case .binaryCrossEntropy: addLoss(BinaryCrossEntropy(), outputs, first..<end, &total)
+      case .categoricalCrossEntropy:
+        addLoss(CategoricalCrossEntropy(), outputs, first..<end, &total)
+      }
+      sums[segment] = total.total
+      first = end
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func addLoss<F: LossOfElement<Scalar>>(
+    _ f: F, _ outputs: LossOutputs<Scalar>, _ examples: Range<Int>, _ total: inout WideSums
+  ) {
+    for row in 0..<outputs.rows {
+      let start = row &* outputs.stride &+ examples.lowerBound
+      for (j, n) in parts(examples.count) {
+        let weight = weight(outputs, examples.lowerBound &+ j, n)
+        let at = start &+ j
+        let (loss, gradient) = f(load(outputs.x + at, n), load(outputs.y + at, n))
+        (loss * weight).add(to: &total)
+        if let dX = outputs.dX { store(gradient * weight, dX + at, n) }
+      }
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func formSoftmaxLoss(
+    _ outputs: LossOutputs<Scalar>, _ examples: Range<Int>, _ total: inout WideSums
+  ) {
+    for (j, n) in parts(examples.count) {
+      let column = examples.lowerBound &+ j
+      let weight = weight(outputs, column, n)
+      var target: Target?
+      if let dX = outputs.dX { target = dX + column }
+      let loss = softmaxLoss(
+        outputs.x + column, outputs.y + column, outputs.rows, outputs.stride, weight, target, n)
+      (loss * weight).add(to: &total)
     }
   }
 
   /// The examples' weights, those of `ones` without any; 0 behind the last example of a segment.
   @inlinable @inline(__always)
-  public static func weight(_ weights: Source?, _ example: Int, _ count: Int, _ ones: Source)
-    -> Vector
-  {
-    if let weights { load(weights + example, count) } else { load(ones, count) }
-  }
-
-  @inlinable @inline(__always)
-  public static func sumLoss<F: LossOfElement<Scalar>>(
-    _ f: F, _ x: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?,
-    _ dX: Target?, _ segments: Range<Int>, _ sums: UnsafeMutablePointer<Double>, _ ones: Source
-  ) {
-    let fixed = ExampleSegments(examples: examples)
-    for segment in segments {
-      let first = fixed.start(segment)
-      var total = WideSums()
-      for row in 0..<rows {
-        for (j, n) in parts(fixed.length(segment)) {
-          let weight = weight(weights, first &+ j, n, ones)
-          let at = row &* examples &+ first &+ j
-          let (loss, gradient) = f(load(x + at, n), load(y + at, n))
-          (loss * weight).add(to: &total)
-          if let dX { store(gradient * weight, dX + at, n) }
-        }
-      }
-      sums[segment] = total.total
-    }
-  }
-
-  @inlinable @inline(__always)
-  public static func softmaxLoss(
-    _ z: Source, _ y: Source, _ rows: Int, _ examples: Int, _ weights: Source?, _ dZ: Target?,
-    _ segments: Range<Int>, _ sums: UnsafeMutablePointer<Double>, _ ones: Source
-  ) {
-    let fixed = ExampleSegments(examples: examples)
-    for segment in segments {
-      let first = fixed.start(segment)
-      var total = WideSums()
-      for (j, n) in parts(fixed.length(segment)) {
-        let column = first &+ j
-        let weight = weight(weights, column, n, ones)
-        var target: Target?
-        if let dZ { target = dZ + column }
-        let loss = softmaxLoss(z + column, y + column, rows, examples, weight, target, n)
-        (loss * weight).add(to: &total)
-      }
-      sums[segment] = total.total
+  public static func weight(
+    _ outputs: LossOutputs<Scalar>, _ example: Int, _ count: Int
+  ) -> Vector {
+    if let weights = outputs.weights {
+      load(weights + example, count)
+    } else {
+      load(outputs.ones, count)
     }
   }
 
@@ -100,5 +98,32 @@ extension KernelSet where Scalar: KernelScalar {
       }
     }
     return loss
+  }
+}
+
+/// What a loss is formed from, all examples of it, and where its gradient goes.
+public struct LossOutputs<Scalar> {
+  public let x: UnsafePointer<Scalar>
+  public let y: UnsafePointer<Scalar>
+  public let rows: Int
+  /// The distance between the starts of two rows.
+  public let stride: Int
+  public let weights: UnsafePointer<Scalar>?
+  public let dX: UnsafeMutablePointer<Scalar>?
+  /// Sixteen ones: the weights of examples that have none.
+  public let ones: UnsafePointer<Scalar>
+
+  @inlinable @inline(__always)
+  public init(
+    x: UnsafePointer<Scalar>, y: UnsafePointer<Scalar>, rows: Int, stride: Int,
+    weights: UnsafePointer<Scalar>?, dX: UnsafeMutablePointer<Scalar>?, ones: UnsafePointer<Scalar>
+  ) {
+    self.x = x
+    self.y = y
+    self.rows = rows
+    self.stride = stride
+    self.weights = weights
+    self.dX = dX
+    self.ones = ones
   }
 }

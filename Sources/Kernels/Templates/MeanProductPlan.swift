@@ -24,7 +24,9 @@ public struct MeanProductPlan: Sendable {
     self.columns = columns
     segments = ExampleSegments(examples: examples)
     isTurned = columns < rows && columns <= 32 / MemoryLayout<Scalar>.stride
-    threads = rows &* columns &* examples < 1 << 19 ? 1 : ThreadPool.threads
+    // Where examples are many, the factors' way into tiles counts more than what is done with them.
+    let isLarge = segments.count >= 4 || rows &* columns &* examples >= 1 << 19
+    threads = isLarge ? ThreadPool.threads : 1
     var length = segments.count
     if threads > 1, rows &* columns <= 1 << 13 {
       length = 1

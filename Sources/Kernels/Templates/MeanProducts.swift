@@ -16,11 +16,11 @@ extension KernelSet where Scalar: KernelScalar {
       transposeA: false, b: aPrev, ldb: ldaPrev, transposeB: !exampleMajor, c: c, ldc: ldc)
     if segments.count == 1 { return multiply(problem) }
     let sums = workspace ?? c
-    if !plan.isTurned { return shareMeans(problem, plan, sums) }
+    if !plan.isTurned { return multiplyMean(problem, plan, sums) }
     var turned = problem.transposed
     turned.c = sums + (plan.blocks &* plan.levels &- 1) &* plan.rows &* plan.columns
     (turned.cRow, turned.cColumn) = (plan.rows, 1)
-    shareMeans(turned, plan, sums)
+    multiplyMean(turned, plan, sums)
     for i in 0..<plan.rows {
       for j in 0..<plan.columns { c[i &* ldc &+ j] = turned.c[j &* plan.rows &+ i] }
     }
@@ -28,7 +28,7 @@ extension KernelSet where Scalar: KernelScalar {
 
   /// Cuts C into rectangles of whole tiles, or its segments into blocks.
   @inlinable @inline(__always)
-  public static func shareMeans(
+  public static func formMeanProduct(
     _ problem: GemmProblem<Scalar>, _ plan: MeanProductPlan, _ workspace: Target
   ) {
     let vectors = (problem.n &+ lanes &- 1) / lanes
@@ -80,7 +80,7 @@ extension KernelSet where Scalar: KernelScalar {
       var first = 0
       while first < plan.panels.count {
         let last = min(first &+ panels, plan.panels.count)
-        formLeaf(part, plan, first, last, step, weight)
+        multiplyLeaf(part, plan, first, last, step, weight)
         first = last
       }
       start = end
@@ -116,8 +116,8 @@ extension KernelSet where Scalar: KernelScalar {
         let isPacked = plan.packsB || columns < width
         let b = isPacked ? Source(plan.bPack + (column &- origin) &* p.k) : p.b + column
         tile.bStep = isPacked ? width : p.bRow
-        tile.ldc = width
         fetchSums(part, row, rows, column, columns, step)
+        tile.ldc = width
         for sum in 0..<sums.count {
           tile.k = sums.length(sum)
           tile.a = a + sums.start(sum) &* tile.aStep
@@ -153,7 +153,7 @@ extension KernelSet where Scalar: KernelScalar {
 
   /// weight · the means of a tile, added to the sums that wait for it.
   @inlinable @inline(__always)
-  public static func foldTile(
+  public static func formFold(
     _ part: MeanProductPart<Scalar>, _ tile: TileProblem<Scalar>, _ row: Int, _ rows: Int,
     _ column: Int, _ columns: Int, _ step: TreeStep, _ weight: Scalar
   ) {
