@@ -34,15 +34,27 @@ enum Signals {
   /// program with a sentence.
   ///
   /// Neither can be answered where it is found out: memory is asked for everywhere, and a mapped
-  /// file is read as memory is.
+  /// file is read as memory is. Any other abort is a fault, and stays one for the caller.
   static func explainEnds() {
-    signal(SIGABRT) { _ in
-      Signals.end(
+    signal(SIGABRT) { number in
+      // What asked for memory in vain left this behind, in the thread that then gave up.
+      if errno == ENOMEM {
+        Signals.end(
+          """
+          error: there is not enough memory for this; use a smaller batchSize, network or data \
+          (a training that has saved a checkpoint goes on from it with --resume)
+
+          """)
+      }
+      Signals.write(
         """
-        error: there is not enough memory for this; use a smaller batchSize, network or data \
-        (a training that has saved a checkpoint goes on from it with --resume)
+        error: dnn was aborted, by a fault of its own or from outside; if lines above name a \
+        fault, please report them with the command (a training that has saved a checkpoint goes \
+        on from it with --resume)
 
         """)
+      signal(number, SIG_DFL)
+      raise(number)
     }
     signal(SIGBUS) { _ in
       Signals.end(
@@ -55,9 +67,13 @@ enum Signals {
   }
 
   /// Writes the text, which nothing is allocated for, and ends at once.
-  private static func end(_ text: StaticString) {
-    _ = write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
+  private static func end(_ text: StaticString) -> Never {
+    write(text)
     _exit(ExitStatus.failure.code)
+  }
+
+  private static func write(_ text: StaticString) {
+    _ = Foundation.write(STDERR_FILENO, text.utf8Start, text.utf8CodeUnitCount)
   }
 
   private static let note: @convention(c) (Int32) -> Void = { number in
