@@ -57,6 +57,8 @@ class LayerPass<L: Layer>: LayerPassing {
   final var isInspected = false
   final private(set) var inspectedOutput: Matrix<Scalar>?
   private let hasState: Bool
+  /// Looked at once: what draws parameters of another shape does so at the first draw.
+  private var hasDrawn = false
   /// The cache that a layer with a state has yet to observe.
   private var unobserved: L.Cache?
 
@@ -71,7 +73,14 @@ class LayerPass<L: Layer>: LayerPassing {
 
   var hiddenActivation: Activation? { (typedLayer as? any OutputLayer)?.activation }
 
-  func draw(m: Int, from random: inout RandomState) { typedLayer.draw(m: m, from: &random) }
+  func draw(m: Int, from random: inout RandomState) {
+    typedLayer.draw(m: m, from: &random)
+    guard !hasDrawn else { return }
+    hasDrawn = true
+    if let violation = checked.changedShape(of: typedLayer) {
+      fatalError("layer \(checked.number) (\(checked.name)), draw: \(violation)")
+    }
+  }
 
   func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar> {
     m = aPrev.columns
