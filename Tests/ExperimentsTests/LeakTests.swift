@@ -22,6 +22,39 @@ struct LeakTests {
       }
     }
   }
+
+  @Test func memoryIsFlatFromTheTenthStepToTheLast() async {
+    await #expect(processExitsWith: .success) {
+      for batchSize in [0, 32] {
+        let trainer = try longTraining(batchSize: batchSize)
+        var tenth = Holdings()
+        try trainer.train(shouldStop: { trainer in
+          if trainer.iteration == 10 { tenth = Holdings() }
+          return false
+        })
+        let last = Holdings()
+        print("batch size \(batchSize): \(tenth) at step 10, at step \(trainer.iteration) \(last)")
+        precondition(last.files <= tenth.files && last.threads <= tenth.threads)
+        precondition(last.bytes - tenth.bytes < 1 << 20)
+      }
+    }
+  }
+}
+
+/// A small network with everything that keeps something from step to step.
+private func longTraining(batchSize: Int) throws -> Trainer<Float> {
+  var random = RandomState(seed: 1)
+  let X = Matrix<Float>(rows: 2, columns: 400, random.randn(800).map { Float($0) })
+  let Y = Matrix<Float>(rows: 1, columns: 400, (0..<400).map { X[0, $0] > 0 ? 1 : 0 })
+  let hidden = Dense<Float>(2, 16, activation: .relu, from: &random)
+  let layers: [any Layer<Float>] = [
+    Dropout(hidden, keepProbability: 0.9), Dense(16, 1, activation: .sigmoid, from: &random),
+  ]
+  var hyperparameters = Hyperparameters(alpha: 0.001, duration: .iterations(50_000))
+  (hyperparameters.batchSize, hyperparameters.logEvery) = (batchSize, 100)
+  hyperparameters.optimizer = .adam()
+  return try Trainer(
+    Model(layers), on: MatrixExamples(X: X, Y: Y), hyperparameters, random: random, dropoutSeed: 2)
 }
 
 /// Makes a model, trains it on all threads, saves it, reads it back and drops it.
