@@ -20,14 +20,8 @@ enum Signals {
   static func catchStopping() {
     // A global is set up at its first use, which must not be inside a handler.
     received.store(0, ordering: .relaxed)
-    // A parent may have blocked them, as threads of Swift's own pools do, and that is inherited.
-    var set = sigset_t()
-    sigemptyset(&set)
-    for number in [SIGINT, SIGTERM] {
-      signal(number, note)
-      sigaddset(&set, number)
-    }
-    pthread_sigmask(SIG_UNBLOCK, &set, nil)
+    handle(SIGINT, note)
+    handle(SIGTERM, note)
   }
 
   /// From now on memory that is used up, and files that are cut short while they are read, end the
@@ -36,7 +30,7 @@ enum Signals {
   /// Neither can be answered where it is found out: memory is asked for everywhere, and a mapped
   /// file is read as memory is. Any other abort is a fault, and stays one for the caller.
   static func explainEnds() {
-    signal(SIGABRT) { number in
+    handle(SIGABRT) { number in
       // What asked for memory in vain left this behind, in the thread that then gave up.
       if errno == ENOMEM {
         Signals.end(
@@ -56,7 +50,7 @@ enum Signals {
       signal(number, SIG_DFL)
       raise(number)
     }
-    signal(SIGBUS) { _ in
+    handle(SIGBUS) { _ in
       Signals.end(
         """
         error: a data file was cut short while it was read, or its disk fails; bring it back \
@@ -64,6 +58,15 @@ enum Signals {
 
         """)
     }
+  }
+
+  private static func handle(_ number: Int32, _ handler: @convention(c) (Int32) -> Void) {
+    signal(number, handler)
+    // A parent may have blocked it, as threads of Swift's own pools do, and that is inherited.
+    var set = sigset_t()
+    sigemptyset(&set)
+    sigaddset(&set, number)
+    pthread_sigmask(SIG_UNBLOCK, &set, nil)
   }
 
   /// Writes the text, which nothing is allocated for, and ends at once.

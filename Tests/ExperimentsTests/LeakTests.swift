@@ -7,7 +7,9 @@ import Testing
 struct LeakTests {
   /// In a process of its own: other tests open files and start threads meanwhile.
   @Test func aThousandModelsLeaveNoFileThreadOrMemoryBehind() async {
-    await #expect(processExitsWith: .success) {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
       try withTemporaryFolder { folder in
         let file = folder.appendingPathComponent("model.safetensors")
         // Threads and recycled memory come with the first ones.
@@ -21,10 +23,18 @@ struct LeakTests {
         precondition(after.bytes - before.bytes < 4 << 20)
       }
     }
+    show(result)
+  }
+
+  /// What the process measured: figures to be read.
+  private func show(_ result: ExitTest.Result?) {
+    print(String(decoding: result?.standardOutputContent ?? [], as: UTF8.self))
   }
 
   @Test func memoryIsFlatFromTheTenthStepToTheLast() async {
-    await #expect(processExitsWith: .success) {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
       for batchSize in [0, 32] {
         let trainer = try longTraining(batchSize: batchSize)
         var tenth = Holdings()
@@ -38,6 +48,7 @@ struct LeakTests {
         precondition(last.bytes - tenth.bytes < 1 << 20)
       }
     }
+    show(result)
   }
 }
 
