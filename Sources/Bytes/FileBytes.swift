@@ -49,12 +49,13 @@ extension SharedBytes {
   }
 
   private static func failure(_ path: String, _ code: Int32) -> FileReadError {
+    let failure = FileFailure(.read, path, code: code)
     let reason =
       switch code {
       case ENOENT, ENOTDIR: "no such file"
       case EISDIR: "is a folder, expected a file"
-      case EACCES: "no permission to read it"
-      default: String(cString: strerror(code))
+      case EACCES: "no permission to read it; change its permissions, or read it as its owner"
+      default: "\(failure.cause); \(failure.advice)"
       }
     return FileReadError(path: path, reason: reason)
   }

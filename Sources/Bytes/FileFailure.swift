@@ -20,7 +20,7 @@ package struct FileFailure: Error, Equatable {
 
 extension FileFailure: CustomStringConvertible {
   package var description: String {
-    "cannot \(operation.rawValue) \(path): \(cause)" + (advice.map { "; \($0)" } ?? "")
+    "cannot \(operation.rawValue) \(path): \(cause); \(advice)"
   }
 
   /// The refusal in words.
@@ -35,8 +35,8 @@ extension FileFailure: CustomStringConvertible {
     }
   }
 
-  /// What to do about it, where that can be told.
-  package var advice: String? {
+  /// What to do about it.
+  package var advice: String {
     switch code {
     case ENOSPC, EDQUOT: "free some space and run it again: what was there before is still whole"
     case EACCES, EPERM, EROFS: "use a place where you may write, or change its permissions"
@@ -44,7 +44,8 @@ extension FileFailure: CustomStringConvertible {
     case EISDIR: "remove it, or choose another place"
     case EIO: "the disk or the way to it fails: look after that first, then run it again"
     case EMFILE, ENFILE: "close some of them, or raise the limit (ulimit -n)"
-    default: nil
+    case ENAMETOOLONG: "choose a shorter name"
+    default: "see to that first, then run it again"
     }
   }
 }

@@ -35,6 +35,14 @@ struct CheckedLayer: Sendable {
       "db", db, isBias ? "(n[\(number)], 1)" : "the shape of b", shapeOfB, in: "backward")
   }
 
+  /// W or b of another shape than the layer had at first.
+  func changedShape(of layer: some Layer) -> LayerViolation? {
+    let (W, b) = (layer.W.shape, layer.b.shape)
+    if W != shapeOfW { return .parameterChangedShape(quantity: "W", from: shapeOfW, to: W) }
+    guard b != shapeOfB else { return nil }
+    return .parameterChangedShape(quantity: "b", from: shapeOfB, to: b)
+  }
+
   private func check(
     _ quantity: String, _ actual: Shape, _ rule: @autoclosure () -> String, _ expected: Shape,
     in function: String

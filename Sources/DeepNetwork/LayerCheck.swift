@@ -62,7 +62,7 @@ extension LayerCheck {
     var random = RandomState(seed: gradients.seed)
     let checked = CheckedLayer(layer, number: 1)
     let (layer, aPrev) = drawn(layer, m: m, &random)
-    if let violation = changedShape(layer, checked) { return [violation] }
+    if let violation = checked.changedShape(of: layer) { return [violation] }
     let (a, cache) = layer.forward(aPrev)
     do throws(DimensionError) {
       try checked.checkForward(a: a.shape, m: m)
@@ -73,17 +73,7 @@ extension LayerCheck {
     } catch {
       return error.violations.map { .shape($0) }
     }
-    return changedShape(layer, checked).map { [$0] } ?? []
-  }
-
-  /// W or b of another shape than the layer had at first.
-  private func changedShape(_ layer: some Layer, _ checked: CheckedLayer) -> LayerViolation? {
-    let (W, b) = (layer.W.shape, layer.b.shape)
-    if W != checked.shapeOfW {
-      return .parameterChangedShape(quantity: "W", from: checked.shapeOfW, to: W)
-    }
-    guard b != checked.shapeOfB else { return nil }
-    return .parameterChangedShape(quantity: "b", from: checked.shapeOfB, to: b)
+    return checked.changedShape(of: layer).map { [$0] } ?? []
   }
 
   private func drawn<L: Layer>(_ layer: L, m: Int, _ random: inout RandomState)

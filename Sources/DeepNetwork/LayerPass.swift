@@ -62,6 +62,8 @@ class LayerPass<L: Layer>: LayerPassing {
   private let hasState: Bool
   /// The layer with what it drew for the whole batch, while it has a part of it.
   private var whole: L?
+  /// Looked at once: what draws parameters of another shape does so at the first draw.
+  private var hasDrawn = false
   /// The cache that a layer with a state has yet to observe.
   private var unobserved: L.Cache?
 
@@ -76,7 +78,14 @@ class LayerPass<L: Layer>: LayerPassing {
 
   var hiddenActivation: Activation? { (typedLayer as? any OutputLayer)?.activation }
 
-  func draw(m: Int, from random: inout RandomState) { typedLayer.draw(m: m, from: &random) }
+  func draw(m: Int, from random: inout RandomState) {
+    typedLayer.draw(m: m, from: &random)
+    guard !hasDrawn else { return }
+    hasDrawn = true
+    if let violation = checked.changedShape(of: typedLayer) {
+      fatalError("layer \(checked.number) (\(checked.name)), draw: \(violation)")
+    }
+  }
 
   func take(_ examples: Range<Int>) {
     let whole = whole ?? typedLayer

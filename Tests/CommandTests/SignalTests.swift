@@ -72,4 +72,17 @@ struct SignalTests {
       #expect(resumed.stdout.contains("iterations: \(total)\n"))
     }
   }
+
+  @Test func anAbortIsNotTakenForMemoryThatIsUsedUp() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "net.json")
+      let history = bench.file("runs/net/history.csv")
+      let aborted = try runDNN(
+        ["train", "--config", "net.json"] + Self.endless, in: bench.folder
+      ) { try stop($0, with: SIGABRT, after: 1, of: history) }
+      #expect(aborted.status == -SIGABRT)
+      #expect(aborted.stderr.contains("error: dnn was aborted"))
+      #expect(!aborted.stderr.contains("memory"))
+    }
+  }
 }

@@ -7,7 +7,7 @@ import Testing
   /// A linear layer of 2 and 3 units that can return each matrix transposed or cut.
   struct Faulty: Layer {
     enum Fault: CaseIterable {
-      case none, A, dAPrev, dW, db, dAPrevCut
+      case none, A, dAPrev, dW, db, dAPrevCut, drawnW
     }
 
     let fault: Fault
@@ -16,6 +16,10 @@ import Testing
     var inputSize: Int { 2 }
     var outputSize: Int { 3 }
     var name: String { "Faulty" }
+
+    mutating func draw(m: Int, from random: inout RandomState) {
+      if fault == .drawnW { W = W.transposed }
+    }
 
     func forward(_ aPrev: Matrix<Double>) -> (a: Matrix<Double>, cache: Matrix<Double>) {
       let a = W * aPrev + b
@@ -64,6 +68,18 @@ import Testing
     _ fault: Faulty.Fault, _ expected: String?
   ) throws {
     #expect(try message(fault) == expected.map { "layer 2 (Faulty): \($0)" })
+  }
+
+  @Test func parametersDrawnInAnotherShapeStopTheProgramWithBothShapes() async throws {
+    let result = try #require(
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = try CheckedLayerTests().message(.drawnW)
+      })
+    #expect(
+      String(decoding: result.standardErrorContent, as: UTF8.self)
+        .contains(
+          "layer 2 (Faulty), draw: W must keep its shape (3, 2), but is (2, 3) after a pass: "
+            + "transposed?"))
   }
 
   @Test func gradientsOfALayerWithoutParametersMustBeEmpty() throws {

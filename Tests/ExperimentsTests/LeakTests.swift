@@ -7,7 +7,9 @@ import Testing
 struct LeakTests {
   /// In a process of its own: other tests open files and start threads meanwhile.
   @Test func aThousandModelsLeaveNoFileThreadOrMemoryBehind() async {
-    await #expect(processExitsWith: .success) {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
       try withTemporaryFolder { folder in
         let file = folder.appendingPathComponent("model.safetensors")
         // Threads and recycled memory come with the first ones.
@@ -21,7 +23,49 @@ struct LeakTests {
         precondition(after.bytes - before.bytes < 4 << 20)
       }
     }
+    show(result)
   }
+
+  /// What the process measured: figures to be read.
+  private func show(_ result: ExitTest.Result?) {
+    print(String(decoding: result?.standardOutputContent ?? [], as: UTF8.self))
+  }
+
+  @Test func memoryIsFlatFromTheTenthStepToTheLast() async {
+    let result = await #expect(
+      processExitsWith: .success, observing: [\.standardOutputContent]
+    ) {
+      for batchSize in [0, 32] {
+        let trainer = try longTraining(batchSize: batchSize)
+        var tenth = Holdings()
+        try trainer.train(shouldStop: { trainer in
+          if trainer.iteration == 10 { tenth = Holdings() }
+          return false
+        })
+        let last = Holdings()
+        print("batch size \(batchSize): \(tenth) at step 10, at step \(trainer.iteration) \(last)")
+        precondition(last.files <= tenth.files && last.threads <= tenth.threads)
+        precondition(last.bytes - tenth.bytes < 1 << 20)
+      }
+    }
+    show(result)
+  }
+}
+
+/// A small network with everything that keeps something from step to step.
+private func longTraining(batchSize: Int) throws -> Trainer<Float> {
+  var random = RandomState(seed: 1)
+  let X = Matrix<Float>(rows: 2, columns: 400, random.randn(800).map { Float($0) })
+  let Y = Matrix<Float>(rows: 1, columns: 400, (0..<400).map { X[0, $0] > 0 ? 1 : 0 })
+  let hidden = Dense<Float>(2, 16, activation: .relu, from: &random)
+  let layers: [any Layer<Float>] = [
+    Dropout(hidden, keepProbability: 0.9), Dense(16, 1, activation: .sigmoid, from: &random),
+  ]
+  var hyperparameters = Hyperparameters(alpha: 0.001, duration: .iterations(50_000))
+  (hyperparameters.batchSize, hyperparameters.logEvery) = (batchSize, 100)
+  hyperparameters.optimizer = .adam()
+  return try Trainer(
+    Model(layers), on: MatrixExamples(X: X, Y: Y), hyperparameters, random: random, dropoutSeed: 2)
 }
 
 /// Makes a model, trains it on all threads, saves it, reads it back and drops it.

@@ -23,27 +23,32 @@ from bench import CONFIGURATION, ROOT, SAME, Failed, bench, fresh, require, spre
 CALLS = ["openat", "write", "pwrite64", "writev", "fsync", "fdatasync", "ftruncate", "rename",
          "renameat", "renameat2", "close", "mkdir", "mkdirat", "unlink", "unlinkat", "flock",
          "fchmod"]
-# What a call may fail with; an error that a call never has teaches nothing.
+# What a call fails with: of the errors that the sources treat alike, one. That they do can be read
+# there: `grep -rn errno Sources` finds few comparisons (EINTR of write, fsync, close and flock; EINVAL
+# and ENOTSUP of fsync; ENOLCK, its like and EWOULDBLOCK of flock; ENOENT of unlink); all other errors
+# differ in nothing but the words of FileFailure, which have a test of their own.
 ERRORS = {
-    "openat": ["ENOSPC", "EIO", "EROFS", "EDQUOT", "EMFILE", "EACCES"],
-    "write": ["ENOSPC", "EIO", "EDQUOT", "EINTR"],
-    "pwrite64": ["ENOSPC", "EIO", "EDQUOT"],
-    "writev": ["ENOSPC", "EIO", "EDQUOT"],
-    "fsync": ["ENOSPC", "EIO", "EDQUOT", "EINTR", "EINVAL"],
-    "fdatasync": ["ENOSPC", "EIO"],
-    "ftruncate": ["EIO", "EROFS"],
-    "rename": ["ENOSPC", "EIO", "EROFS", "EDQUOT"],
-    "renameat": ["ENOSPC", "EIO", "EROFS", "EDQUOT"],
-    "renameat2": ["ENOSPC", "EIO", "EROFS", "EDQUOT"],
-    "close": ["EIO", "ENOSPC", "EDQUOT", "EINTR"],
-    "mkdir": ["ENOSPC", "EROFS", "EDQUOT", "EACCES"],
-    "mkdirat": ["ENOSPC", "EROFS"],
-    "unlink": ["EIO", "EROFS"],
-    "unlinkat": ["EIO", "EROFS"],
-    "flock": ["EINTR", "ENOLCK", "EAGAIN"],
-    "fchmod": ["EPERM", "EROFS"],
+    "openat": ["EIO"],
+    "write": ["ENOSPC", "EINTR"],
+    "pwrite64": ["ENOSPC", "EINTR"],
+    "writev": ["ENOSPC"],
+    "fsync": ["EIO", "EINTR", "EINVAL"],
+    "fdatasync": ["EIO"],
+    "ftruncate": ["EIO"],
+    "rename": ["EIO"],
+    "renameat": ["EIO"],
+    "renameat2": ["EIO"],
+    "close": ["EIO", "EINTR"],
+    "mkdir": ["ENOSPC"],
+    "mkdirat": ["ENOSPC"],
+    "unlink": ["EIO", "ENOENT"],
+    "unlinkat": ["EIO", "ENOENT"],
+    "flock": ["ENOLCK", "EAGAIN", "EINTR", "EIO"],
+    "fchmod": ["EPERM"],
 }
+# SIGINT and SIGTERM have one handler (Signals.swift): they take turns.
 SIGNALS = {"KILL": (-9, 137), "INT": (0, 130, -2), "TERM": (0, 143, -15)}
+STRACE = ["strace", "-f", "-qq"]
 PATTERN = re.compile(r"^(?:\d+ +)?(\w+)\((.*)$")
 
 
@@ -53,7 +58,7 @@ def occurrences(words, mark, cwd, log):
     strace counts the calls of each kind from 1, and injects by that count; so does this. A closed
     descriptor has its path behind it, and standard output counts too.
     """
-    traced = ["strace", "-f", "-qq", "-y", "-s", "200", "-o", str(log),
+    traced = [*STRACE, "-y", "-s", "200", "-o", str(log),
               "-e", "trace=" + ",".join("?" + c for c in CALLS)]
     subprocess.run([*traced, *words], capture_output=True, check=True, cwd=cwd)
     counts, found = {}, []
@@ -74,16 +79,27 @@ def occurrences(words, mark, cwd, log):
 
 def cases(found):
     """Every (call, number, what is injected, how the command may end)."""
-    for call, number in found:
-        for signal, statuses in SIGNALS.items():
-            yield call, number, f"signal={signal}", statuses
+    for turn, (call, number) in enumerate(found):
+        for signal in ["KILL", "TERM" if turn % 2 else "INT"]:
+            yield call, number, f"signal={signal}", SIGNALS[signal]
         for error in ERRORS[call]:
             yield call, number, f"error={error}", (0, 1)
 
 
-def injected(call, number, what):
-    return ["strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}",
-            "-e", f"inject={call}:{what}:when={number}"]
+def inject(b, words, prepare, call, number, what):
+    """Runs the words with that one fault; None if the call was not made.
+
+    A slow training writes rows more often than a fast one, so that the last calls of the listed run
+    need not be those of another; then it is tried again.
+    """
+    log = b.path("injected.log")
+    before = [*STRACE, "-o", str(log), "-e", f"trace={call}", "-e", f"inject={call}:{what}:when={number}"]
+    for _ in range(3):
+        prepare()
+        result = b.run(words, before=before)
+        if re.search(r"\(INJECTED\)|--- SIG(INT|TERM)|killed by SIG", log.read_text(errors="replace")):
+            return result
+    return None
 
 
 def sweep_cases(b, name, prepare, words, mark, verify, count, totals):
@@ -93,16 +109,26 @@ def sweep_cases(b, name, prepare, words, mark, verify, count, totals):
     require(found, f"{name}: no call was seen")
     everything = list(cases(found))
     chosen = spread(everything, count)
+    missed = 0
     for call, number, what, statuses in chosen:
         context = f"{name}: {what} at {call} {number}"
-        prepare()
-        result = b.run(words, before=injected(call, number, what))
+        result = inject(b, words, prepare, call, number, what)
+        if result is None:
+            missed += 1
+            continue
         b.require_clean_end(result, context, allowed=statuses)
         verify(result, context)
         kind = "killed" if "KILL" in what else "interrupted" if "signal" in what else "failing calls"
         totals[kind] = totals.get(kind, 0) + 1
-    print(f"{name}: {len(chosen)} of {len(everything)} injections at {len(found)} calls, nothing lost",
-          flush=True)
+    require(missed <= len(chosen) // 20, f"{name}: {missed} calls of {len(chosen)} were not made again")
+    print(f"{name}: {len(chosen) - missed} of {len(everything)} injections at {len(found)} calls, "
+          "nothing lost", flush=True)
+
+
+def remaining(context):
+    """The files that must be the same: norms are there to be looked at, and a training that cannot
+    write them goes on without."""
+    return SAME if "signal" in context else [n for n in SAME if n != "norms.csv"]
 
 
 def trainings(b, count, totals):
@@ -112,8 +138,7 @@ def trainings(b, count, totals):
     out = b.path("run")
 
     def verify(result, context):
-        # The norms are there to be looked at: a training that cannot write them goes on without.
-        names = SAME if "signal" in context else [n for n in SAME if n != "norms.csv"]
+        names = remaining(context)
         if result.returncode == 0 and out.exists() and "signal" not in context:
             b.require_same(whole, out, context, names)
         b.require_sound(whole, out, context, names)
@@ -144,7 +169,7 @@ def sweeps(b, count, totals):
         again = b.run(words(out))
         require(again.returncode == 0, f"{context}: the same command ended with {again.stderr}")
         for trial in trials:
-            b.require_same(whole / trial, out / trial, context)
+            b.require_same(whole / trial, out / trial, context, remaining(context))
 
     sweep_cases(b, "a sweep", lambda: fresh(out), words(out), str(out), verify, count, totals)
 

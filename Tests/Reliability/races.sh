@@ -1,20 +1,53 @@
 #!/bin/sh
-# Runs trainings and predictions on several threads in a command that was built with
-# ThreadSanitizer, which ends it where two threads touch the same memory unordered. Sweeps are left
-# out: what their trials share is behind the library's Mutex, whose code is not instrumented, so that
-# everything in it looks unordered.
+# Looks for races with ThreadSanitizer, which ends a program where two threads touch the same memory
+# unordered: in trainings, sweeps and predictions of the command on several threads, or in all tests.
 #
 #     swift build --product dnn --sanitize=thread --scratch-path .build/thread
-#     sh Tests/Reliability/races.sh .build/thread/debug/dnn
+#     sh Tests/Reliability/races.sh
+#     swift build --build-tests --sanitize=thread --scratch-path .build/thread
+#     sh Tests/Reliability/races.sh --tests [OPTION OF swift test]…
+#
+# The locks of Swift's library are shown to it (see locks.c); first a small program proves that nothing
+# but the false alarms about them is gone.
 set -eu
 cd "$(dirname "$0")/../.."
-dnn=$(realpath "${1:-.build/thread/debug/dnn}")
-configs=$(realpath Configs)
+here=$PWD/Tests/Reliability
+dnn=$PWD/.build/thread/debug/dnn
+configs=$PWD/Configs
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-cd "$work"
 export TSAN_OPTIONS="halt_on_error=1 exitcode=66"
-run() { "$dnn" "$@" > said 2>&1 || { cat said; echo "FAILED: $*"; exit 1; }; }
+
+# Runs the words with the locks shown; elsewhere than on Linux they are the system's, which it knows.
+if [ "$(uname -s)" = Linux ]; then
+  clang -O1 -shared -fPIC -o "$work/locks.so" "$here/locks.c"
+  watched() { LD_PRELOAD="$work/locks.so" "$@"; }
+else
+  watched() { "$@"; }
+fi
+
+swiftc -swift-version 6 -sanitize=thread -o "$work/lock" "$here/lock.swift"
+watched "$work/lock" > "$work/said" 2>&1 || { cat "$work/said"; echo "FAILED: a lock"; exit 1; }
+if watched "$work/lock" race > "$work/said" 2>&1; then echo "FAILED: a race is not seen"; exit 1; fi
+echo "ok: a lock is no race, and a race is one"
+
+if [ "${1:-}" = --tests ]; then
+  shift
+  watched swift test --skip-build --sanitize=thread --scratch-path .build/thread "$@"
+  exit
+fi
+
+cd "$work"
+run() { watched "$dnn" "$@" > said 2>&1 || { cat said; echo "FAILED: $*"; exit 1; }; }
+# Sends SIGINT to the words after some seconds; they must end as one does by it.
+interrupt() {
+  LD_PRELOAD="$work/locks.so" "$dnn" "$@" > said 2>&1 &
+  sleep 3
+  kill -INT $!
+  status=0
+  wait $! || status=$?
+  [ "$status" = 130 ] || { cat said; echo "FAILED: SIGINT ended with $status: $*"; exit 1; }
+}
 
 run train --config "$configs/cat.json" --set iterations=20 --threads 4 --progress lines
 run train --config "$configs/cat.json" --set iterations=10 --set firstLayer=direct --out direct \
@@ -28,10 +61,11 @@ run evaluate --model runs/cat
 run report runs/cat direct
 run gradcheck --config "$configs/flower.json"
 run export --model digits --output digits.onnx
-"$dnn" train --config "$configs/flower.json" --set iterations=100000000 --out stopped > said 2>&1 &
-sleep 3
-kill -INT $!
-status=0
-wait $! || status=$?
-[ "$status" = 130 ] || { cat said; echo "FAILED: SIGINT ended with $status"; exit 1; }
-echo "ok: no race in trainings, predictions and an interruption on several threads"
+run sweep --config "$configs/cat.json" --set iterations=10 --vary alpha=0.003,0.0075 --vary seed=1,2 \
+  --jobs 3 --out sweep
+run sweep --config "$configs/flower.json" --set iterations=50 --folds 3 --vary seed=1,2 --jobs 4 \
+  --out folds --progress lines
+interrupt train --config "$configs/flower.json" --set iterations=100000000 --out stopped
+interrupt sweep --config "$configs/flower.json" --set iterations=100000000 --vary seed=1,2,3 --jobs 3 \
+  --out stopped-sweep
+echo "ok: no race in trainings, sweeps, predictions and interruptions on several threads"
