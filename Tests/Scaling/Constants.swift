@@ -35,7 +35,7 @@ extension CostModel.Rank {
     let part = Matrix<Float>(rows: elements, columns: 1, repeating: 1)
     let times = max(4, 1_000_000 / elements)
     var sum = part
-    let time = least(of: 10) { seconds { for _ in 0..<times { sum += Float(0.5) * part } } }
+    let time = least(of: 30) { seconds { for _ in 0..<times { sum += Float(0.5) * part } } }
     // Scaled and added, which are two.
     return time / Double(2 * times * elements)
   }
@@ -43,7 +43,7 @@ extension CostModel.Rank {
   private static var secondsOfOrder: Double {
     var random = RandomState(seed: 1)
     let m = 100_000
-    return least(of: 5) { seconds { _ = random.permutation(m) } } / Double(m)
+    return least(of: 30) { seconds { _ = random.permutation(m) } } / Double(m)
   }
 }
 
