@@ -129,6 +129,9 @@ let package = Package(
         "Reports",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
+    .executableTarget(
+      name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport"],
+      path: "Tests/Scaling", swiftSettings: [optimized]),
     .target(
       name: "TestSupport", dependencies: ["DeepNetwork", "Ranks"], path: "Tests/TestSupport"),
     tests(of: "Ranks"),
