@@ -126,7 +126,11 @@ refused() {
 refused "already holds a run" --config net.json --out whole
 refused "--set firstLayer=direct" --config net.json --set firstLayer=dual --out dual
 refused "no such file" --config net.json --set 'data={"train":{"path":"none.npz"}}' --out missing
-refused "needs all examples at once" --config net.json --set 'n=null' --set 'activations=null' \
-  --set 'layers=[{"type":"batchNormalization"},{"type":"dense","units":1,"activation":"sigmoid"}]' \
-  --out statistics
+cat >normalized.json <<'END'
+{ "layers": [{ "type": "dense", "units": 4, "activation": "tanh" }, { "type": "batchNormalization" },
+             { "type": "dense", "units": 1, "activation": "sigmoid" }],
+  "alpha": 0.3, "iterations": 8, "data": { "train": { "builtin": "spirals", "examples": 5000 } } }
+END
+refused "layer 2 (BatchNormalization 4, linear) needs all examples at once" \
+  --config normalized.json --set firstLayer=direct --out normalized
 echo "ok: training over MPI ($SECONDS s)"
