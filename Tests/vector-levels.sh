@@ -58,7 +58,8 @@ if [ -z "$program" ]; then
   exit 1
 fi
 for processor in Nehalem Haswell; do
+  # The law of the means is tested at every level by a processor that has them all.
   qemu-x86_64 -cpu $processor "$program" --testing-library swift-testing --filter KernelsTests \
-    > "$work/log" 2>&1 || { cat "$work/log"; echo "error: the tests fail on $processor"; exit 1; }
+    --skip "MeanLawTests|ExampleSegmentsTests" > "$work/log" 2>&1 || { cat "$work/log"; echo "error: the tests fail on $processor"; exit 1; }
   echo "ok: $(tail -1 "$work/log" | sed 's/.*Test run/test run/') on $processor"
 done
