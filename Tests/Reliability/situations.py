@@ -28,12 +28,16 @@ NOBODY = 65534
 
 def longer(b, iterations=40_000):
     """A configuration that trains for a second or two, with many checkpoints."""
-    b.write("long.json", CONFIGURATION | {"iterations": iterations, "checkpointEvery": 500,
-                                          "logEvery": 100, "earlyStopping": {"patience": 10**6}})
+    write_longer(b, iterations)
     whole = fresh(b.path("whole"))
     begun = time.monotonic()
     b.train(whole, config="long.json")
     return whole, time.monotonic() - begun
+
+
+def write_longer(b, iterations):
+    b.write("long.json", CONFIGURATION | {"iterations": iterations, "checkpointEvery": 500,
+                                          "logEvery": 100, "earlyStopping": {"patience": 10**6}})
 
 
 def started(b, out, *more, config="long.json"):
@@ -184,7 +188,8 @@ def read_only(b, times):
 
 def removed(b, times):
     """the run's folder is removed in mid-run"""
-    longer(b)
+    # So many that none is over before its folder is gone.
+    write_longer(b, 10**7)
     for k in range(times):
         out = fresh(b.path("run"))
         process = started(b, out)
