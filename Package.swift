@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The kernels are always compiled without checks, the other computing rooms always with
-/// optimization: a plain `swift run` (a debug build) then trains at nearly full speed.
+/// The kernels are always compiled without checks, the other rooms that compute or read data always
+/// with optimization: a plain `swift run` (a debug build) then trains at nearly full speed.
 let unchecked: SwiftSetting = .unsafeFlags(["-Ounchecked"])
 let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 /// A network's classes are looked into thousands of times a second: their exclusive access is
@@ -32,9 +32,9 @@ func kernelRoom(
 }
 
 func room(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = [optimized]
 ) -> Target {
-  .target(name: name, dependencies: dependencies, swiftSettings: [optimized] + settings)
+  .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
 func tests(
@@ -93,8 +93,9 @@ let package = Package(
     .target(name: "ProcessStart"),
 
     // MARK: Mathematics
-    room("LinearAlgebra", ["Kernels"], settings: [uncheckedAccess]),
-    room("DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks"], settings: [uncheckedAccess]),
+    room("LinearAlgebra", ["Kernels"], settings: [optimized, uncheckedAccess]),
+    room(
+      "DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks"], settings: [optimized, uncheckedAccess]),
 
     // MARK: Data
     room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
@@ -102,14 +103,14 @@ let package = Package(
     room("Datasets", ["ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks"]),
 
     // MARK: Programs
-    room("Reports", ["DeepNetwork", "Images"]),
-    room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
+    room("Reports", ["DeepNetwork", "Images"], settings: []),
+    room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
     room(
       "Experiments",
       [
         "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Ranks",
         "Reports",
-      ]),
+      ], settings: []),
     .executableTarget(
       name: "dnn",
       dependencies: [

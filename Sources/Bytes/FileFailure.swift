@@ -40,7 +40,8 @@ extension FileFailure: CustomStringConvertible {
     switch code {
     case ENOSPC, EDQUOT: "free some space and run it again: what was there before is still whole"
     case EACCES, EPERM, EROFS: "use a place where you may write, or change its permissions"
-    case ENOENT, ENOTDIR: "its folder is gone or was never there: make it, or choose another"
+    case ENOENT, ENOTDIR:
+      "it or its folder is gone or was never there: make the folder, or choose another"
     case EISDIR: "remove it, or choose another place"
     case EIO: "the disk or the way to it fails: look after that first, then run it again"
     case EMFILE, ENFILE: "close some of them, or raise the limit (ulimit -n)"

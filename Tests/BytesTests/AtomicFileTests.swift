@@ -79,7 +79,8 @@ struct AtomicFileTests {
       let error = #expect(throws: FileFailure.self) { try AtomicFile.write("a", to: missing) }
       #expect(error == FileFailure(.write, missing.path, code: ENOENT))
       let said = try #require(error?.description)
-      #expect(said.hasPrefix("cannot write \(missing.path): no such file or directory; its folder"))
+      #expect(
+        said.hasPrefix("cannot write \(missing.path): no such file or directory; it or its folder"))
       let isFolder = #expect(throws: FileFailure.self) { try AtomicFile.write("a", to: folder) }
       #expect(isFolder?.code == EISDIR)
     }

@@ -38,7 +38,7 @@ struct CompletionTests {
         """
       let result = try runCommand(
         URL(fileURLWithPath: "/bin/bash"), ["-c", script, "bash"] + words, in: folder,
-        environment: ["dnn": try builtProgram("dnn").path])
+        environment: ["dnn": try testedDNN().path])
       return result.stdout.split(separator: "\n").map(String.init)
     }
   }

@@ -12,8 +12,11 @@ import Testing
       let source = try DataFolder(url: folder).pair(counting([2, 128]), [0, 1])
       let data = try Dataset(source, relativeTo: folder, labels: .binary)
       #expect(data.format.normalization == .unit)
-      #expect(data.allFeatures(Float.self) == (0..<256).map { Float($0) / 255 })
-      #expect(data.allFeatures(Double.self) == (0..<256).map { Double($0) / 255 })
+      let bytes = Array(UInt8.min...UInt8.max)
+      let floats: [Float] = bytes.map { Float($0) / 255 }
+      let doubles: [Double] = bytes.map { Double($0) / 255 }
+      #expect(data.allFeatures(Float.self) == floats)
+      #expect(data.allFeatures(Double.self) == doubles)
     }
   }
 
@@ -26,10 +29,12 @@ import Testing
       let floats = data.allFeatures(Float.self)
       let doubles = data.allFeatures(Double.self)
       let order = [6, 0, 3, 3]
-      let wanted = order.flatMap { floats[$0 * 5..<$0 * 5 + 5] }
+      func rows<Scalar>(of all: [Scalar]) -> [Scalar] {
+        order.flatMap { row in all[(row * 5)...].prefix(5) }
+      }
+      let wanted = rows(of: floats)
       #expect(data.features(Float.self, at: order) == wanted)
-      #expect(
-        data.features(Double.self, at: order) == order.flatMap { doubles[$0 * 5..<$0 * 5 + 5] })
+      #expect(data.features(Double.self, at: order) == rows(of: doubles))
       #expect(data.subset(order).allFeatures(Float.self) == wanted)
       #expect(data.subset([1, 6]).subset([1]).allFeatures(Float.self) == Array(floats[30...]))
       #expect(data.subset(order).allLabels(Float.self) == [1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0])

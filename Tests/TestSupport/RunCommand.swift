@@ -80,13 +80,21 @@ public func runCommand(
   }
 }
 
+/// The `dnn` that is tested: that of this build, or another that DNN_COMMAND names by its path.
+public func testedDNN() throws -> URL {
+  if let path = ProcessInfo.processInfo.environment["DNN_COMMAND"] {
+    return URL(fileURLWithPath: path)
+  }
+  return try builtProgram("dnn")
+}
+
 /// Runs the package's own `dnn`.
 public func runDNN(
   _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
   input: String? = nil, seconds: Int = 60, started: ((Int32) throws -> Void)? = nil
 ) throws -> CommandResult {
   try runCommand(
-    try builtProgram("dnn"), arguments, in: folder, environment: environment, input: input,
+    try testedDNN(), arguments, in: folder, environment: environment, input: input,
     seconds: seconds, started: started)
 }
 
@@ -96,5 +104,5 @@ public func runShell(
 ) throws -> CommandResult {
   try runCommand(
     URL(fileURLWithPath: "/bin/sh"), ["-c", line], in: folder,
-    environment: ["dnn": try builtProgram("dnn").path], seconds: seconds)
+    environment: ["dnn": try testedDNN().path], seconds: seconds)
 }

@@ -142,7 +142,9 @@ extension ComputationGraph.Evaluation {
 /// the formula is not exact enough, for smaller ones rounding spoils the differences: the estimate
 /// is taken that differs least from its neighbour, what rounding may do counted in.
 private struct NodeDifference {
-  private static let steps = (0..<13).map { 1 / Double(1 << (3 * $0 + 5)) }
+  private static let steps = (0..<13).map {
+    Double(sign: .plus, exponent: -3 * $0 - 5, significand: 1)
+  }
 
   private let graph: ComputationGraph
   private let values: [Double]

@@ -72,23 +72,24 @@ package struct RunReport: Sendable {
   // MARK: Head
 
   private var subtitle: String {
-    let n = record.n
-    let sizes =
-      n.isEmpty
-      ? "\(record.configuration.L) layers"
-      : n.count <= 9
-        ? n.map(NumberText.whole).joined(separator: " \u{2192} ")
-        : [n[0], n[1]].map(NumberText.whole).joined(separator: " \u{2192} ") + " \u{2192} \u{2026} "
-          + "\u{2192} " + n.suffix(2).map(NumberText.whole).joined(separator: " \u{2192} ")
-          + " (\(n.count - 1) layers)"
     let activations = record.configuration.architecture.activations.map(\.name)
     let hidden = Set(activations.dropLast())
     let g = (hidden.count > 1 ? ["mixed"] : Array(hidden)) + activations.suffix(1)
     return [
-      sizes, g.joined(separator: " and "),
+      sizesText, g.joined(separator: " and "),
       record.plan.map { "\(NumberText.whole($0.parameterCount)) parameters" },
       record.configuration.methodText,
     ].compactMap(\.self).joined(separator: " \u{B7} ")
+  }
+
+  /// The sizes of the layers, those in the middle left out where there are many.
+  private var sizesText: String {
+    let sizes = record.n.map(NumberText.whole)
+    if sizes.isEmpty { return "\(record.configuration.L) layers" }
+    let isLong = sizes.count > 9
+    let shown = isLong ? sizes.prefix(2) + ["\u{2026}"] + sizes.suffix(2) : sizes
+    let chain = shown.joined(separator: " \u{2192} ")
+    return isLong ? "\(chain) (\(sizes.count - 1) layers)" : chain
   }
 
   private var warning: String {

@@ -44,10 +44,15 @@ final class RowFile {
     try flush()
   }
 
-  /// Returns when every row so far is on the disk.
+  /// Returns when every row so far is on the disk, in a file that has still a name.
   func sync() throws(FileFailure) {
     try flush()
-    guard Bytes.sync(descriptor) else { throw FileFailure(.write, url.path) }
+    var status = stat()
+    guard Bytes.sync(descriptor), fstat(descriptor, &status) == 0 else {
+      throw FileFailure(.write, url.path)
+    }
+    // The system goes on taking rows for a removed file, and loses them in the end.
+    guard status.st_nlink > 0 else { throw FileFailure(.write, url.path, code: ENOENT) }
   }
 
   /// Returns when every row so far is in the file, though not yet safe from a loss of power.

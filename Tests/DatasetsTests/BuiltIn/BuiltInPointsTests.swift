@@ -96,6 +96,8 @@ struct BuiltInPointsTests {
     #expect(data.classNames == nil)
     #expect(data.labels.allSatisfy { $0 >= 0 })
     let bySize = zip(data.rows.map { $0[0] }, data.labels).sorted { $0.0 < $1.0 }.map(\.1)
-    #expect(bySize.suffix(100).reduce(0, +) > 2 * bySize.prefix(100).reduce(0, +))
+    let small: Double = bySize.prefix(100).reduce(0, +)
+    let large: Double = bySize.suffix(100).reduce(0, +)
+    #expect(large > 2 * small)
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import DeepNetwork
 import Experiments
 import Foundation
@@ -52,6 +53,16 @@ struct HistoryTests {
       let text = try String(contentsOf: file, encoding: .utf8)
       #expect(text == "iteration,epoch,alpha,cost,validation_cost\n0,0,1.0,2.0,\n")
       #expect(try History(contentsOf: file).rows == [row])
+    }
+  }
+
+  @Test func aFileThatWasRemovedTakesNoMoreRows() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("history.csv")
+      let writer = try HistoryWriter(creating: file, columns: all)
+      try writer.append(row(0))
+      try FileManager.default.removeItem(at: file)
+      #expect(throws: FileFailure(.write, file.path, code: ENOENT)) { try writer.sync() }
     }
   }
 
