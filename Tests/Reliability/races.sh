@@ -49,8 +49,9 @@ interrupt() {
   [ "$status" = 130 ] || { cat said; echo "FAILED: SIGINT ended with $status: $*"; exit 1; }
 }
 
-run train --config "$configs/cat.json" --set iterations=20 --threads 4 --progress lines
-run train --config "$configs/cat.json" --set iterations=10 --set firstLayer=direct --out direct \
+few="--set data.train.examples=96 --set data.test.examples=32"
+run train --config "$configs/cat.json" $few --set iterations=20 --threads 4 --progress lines
+run train --config "$configs/cat.json" $few --set iterations=10 --set firstLayer=direct --out direct \
   --threads 4
 run train --config "$configs/digits.json" --set epochs=1 --threads 4 --out digits
 run convert builtin:cats pictures/
@@ -61,7 +62,7 @@ run evaluate --model runs/cat
 run report runs/cat direct
 run gradcheck --config "$configs/flower.json"
 run export --model digits --output digits.onnx
-run sweep --config "$configs/cat.json" --set iterations=10 --vary alpha=0.003,0.0075 --vary seed=1,2 \
+run sweep --config "$configs/cat.json" $few --set iterations=10 --vary alpha=0.003,0.0075 --vary seed=1,2 \
   --jobs 3 --out sweep
 run sweep --config "$configs/flower.json" --set iterations=50 --folds 3 --vary seed=1,2 --jobs 4 \
   --out folds --progress lines
