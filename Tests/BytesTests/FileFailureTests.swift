@@ -29,6 +29,11 @@ import Testing
     #expect(FileFailure(.read, "a", code: code).advice.contains("ulimit -n"))
   }
 
+  @Test func whatMayNotBeReadNeedsNoPlaceToWrite() {
+    #expect(
+      FileFailure(.read, "a", code: EACCES).advice == "change its permissions, or choose another")
+  }
+
   @Test(arguments: [ELOOP, ENOLCK, EBUSY, ENODEV, EOVERFLOW])
   func noneIsWithoutAdvice(code: Int32) {
     #expect(

@@ -1,3 +1,4 @@
+import Bytes
 import Datasets
 import Foundation
 
@@ -129,7 +130,9 @@ package struct ConfigurationReader: Sendable {
         data += chunk
       }
     } catch {
-      throw refuse("cannot be read")
+      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+      let failure = FileFailure(.read, url.path, code: Int32(cause?.code ?? Int(EIO)))
+      throw refuse("cannot be read: \(failure.cause); \(failure.advice)")
     }
     guard data.count <= largestFile else {
       throw refuse("is larger than \(largestFile >> 20) MiB: not a configuration file")

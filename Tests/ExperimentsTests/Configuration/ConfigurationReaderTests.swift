@@ -160,6 +160,15 @@ import Testing
     }
   }
 
+  #if os(Linux)
+    /// The first page of a process's memory is a file that no read succeeds on.
+    @Test func fileThatCannotBeReadIsRefusedWithItsCauseAndAdvice() {
+      let said = description(of: URL(fileURLWithPath: "/proc/self/mem")) ?? ""
+      #expect(
+        said.contains("/proc/self/mem: cannot be read: input/output error; the disk"), "\(said)")
+    }
+  #endif
+
   @Test func fileThatIsNoneIsRefused() throws {
     try withTemporaryFolder { folder in
       let missing = folder.appendingPathComponent("none.json")
