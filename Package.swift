@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The kernels are always compiled without checks, the other rooms that compute or read data always
-/// with optimization: a plain `swift run` (a debug build) then trains at nearly full speed.
+/// The kernels are always compiled without checks, the other rooms that compute, read data or
+/// draw always with optimization: a plain `swift run` (a debug build) then trains at nearly full speed.
 let unchecked: SwiftSetting = .unsafeFlags(["-Ounchecked"])
 let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 /// A network's classes are looked into thousands of times a second: their exclusive access is
@@ -103,7 +103,7 @@ let package = Package(
     room("Datasets", ["ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks"]),
 
     // MARK: Programs
-    room("Reports", ["DeepNetwork", "Images"], settings: []),
+    room("Reports", ["DeepNetwork", "Images"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
     room(
       "Experiments",

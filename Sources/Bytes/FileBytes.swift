@@ -15,10 +15,11 @@ extension SharedBytes {
 
   /// The bytes of a file: mapped where it is large and the system can, read otherwise.
   ///
-  /// A mapped file must not be cut short while it is in use.
+  /// A mapped file must not be cut short while it is in use. Of a file that may be too large, or be
+  /// a device that never ends, no more than `limit` bytes are taken.
   ///
   /// - Throws: `FileReadError` if there is no such file, or it is a folder or not readable.
-  package init(contentsOf url: URL) throws(FileReadError) {
+  package init(contentsOf url: URL, upTo limit: Int = .max) throws(FileReadError) {
     let path = url.path
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path, errno) }
@@ -29,7 +30,7 @@ extension SharedBytes {
     let kind = status.st_mode & S_IFMT
     guard kind != S_IFDIR else { throw Self.failure(path, EISDIR) }
 
-    let size = kind == S_IFREG ? Int(status.st_size) : 0
+    let size = kind == S_IFREG ? min(Int(status.st_size), limit) : 0
     if size >= Self.mappedSize,
       let memory = mmap(nil, size, PROT_READ, MAP_PRIVATE, descriptor, 0), memory != MAP_FAILED
     {
@@ -37,9 +38,10 @@ extension SharedBytes {
       return
     }
     var buffer = GrowingBuffer(capacity: size + 1)
-    while true {
+    while buffer.count < limit {
       buffer.reserve(1)
-      let result = read(descriptor, buffer.base + buffer.count, buffer.capacity - buffer.count)
+      let room = min(buffer.capacity, limit) - buffer.count
+      let result = read(descriptor, buffer.base + buffer.count, room)
       if result < 0 && errno == EINTR { continue }
       guard result >= 0 else { throw Self.failure(path, errno) }
       guard result > 0 else { break }

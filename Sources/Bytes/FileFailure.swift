@@ -39,7 +39,6 @@ extension FileFailure: CustomStringConvertible {
   package var advice: String {
     switch code {
     case ENOSPC, EDQUOT: "free some space and run it again: what was there before is still whole"
-    case EACCES where operation == .read: "change its permissions, or choose another"
     case EACCES, EPERM, EROFS: "use a place where you may write, or change its permissions"
     case ENOENT, ENOTDIR:
       "it or its folder is gone or was never there: make the folder, or choose another"

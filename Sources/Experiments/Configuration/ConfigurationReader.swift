@@ -120,23 +120,15 @@ package struct ConfigurationReader: Sendable {
       throw refuse("there is no such file")
     }
     guard !isFolder.boolValue else { throw refuse("is a folder, not a configuration file") }
-    var data = Data()
-    do {
-      let handle = try FileHandle(forReadingFrom: url)
-      defer { try? handle.close() }
-      while data.count <= largestFile,
-        let chunk = try handle.read(upToCount: largestFile + 1 - data.count), !chunk.isEmpty
-      {
-        data += chunk
-      }
+    let bytes: SharedBytes
+    do throws(FileReadError) {
+      bytes = try SharedBytes(contentsOf: url, upTo: largestFile + 1)
     } catch {
-      let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-      let failure = FileFailure(.read, url.path, code: Int32(cause?.code ?? Int(EIO)))
-      throw refuse("cannot be read: \(failure.cause); \(failure.advice)")
+      throw refuse("cannot be read: \(error.reason)")
     }
-    guard data.count <= largestFile else {
+    guard bytes.count <= largestFile else {
       throw refuse("is larger than \(largestFile >> 20) MiB: not a configuration file")
     }
-    return Array(data)
+    return bytes.withUnsafeBytes { Array($0) }
   }
 }

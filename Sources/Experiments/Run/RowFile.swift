@@ -44,7 +44,7 @@ final class RowFile {
     try flush()
   }
 
-  /// Returns when every row so far is on the disk, in a file that has still a name.
+  /// Returns when every row so far is on the disk, in a file that still has its name.
   func sync() throws(FileFailure) {
     try flush()
     var status = stat()
