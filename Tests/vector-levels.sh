@@ -57,15 +57,23 @@ if [ -z "$program" ]; then
   echo "error: build the tests first: swift build --build-tests"
   exit 1
 fi
-# The law of the means is tested at every level by a processor that has them all. An emulator that
-# crashes or takes too long says nothing of the kernels: that is shown, and is no failure of theirs.
+# The law of the means is tested at every level by a processor that has them all.
+emulated() {
+  timeout 600 qemu-x86_64 -cpu "$1" "$program" --testing-library swift-testing \
+    --filter KernelsTests --skip "MeanLawTests|ExampleSegmentsTests" > "$work/log" 2>&1
+}
 for processor in Nehalem Haswell; do
   status=0
-  timeout 400 qemu-x86_64 -cpu $processor "$program" --testing-library swift-testing \
-    --filter KernelsTests --skip "MeanLawTests|ExampleSegmentsTests" > "$work/log" 2>&1 || status=$?
+  emulated $processor || status=$?
+  # The emulator itself has crashed once in a dozen runs, by its handling of many threads as it seems; what
+  # is wrong with our code for this processor is wrong the second time too.
+  if [ $status = 139 ]; then
+    status=0
+    emulated $processor || status=$?
+  fi
   case $status in
     0) echo "ok: $(tail -1 "$work/log" | sed 's/.*Test run/test run/') on $processor" ;;
-    124 | 139) echo "SKIPPED: the kernels on an emulated $processor: the emulator ended with $status" ;;
+    124) echo "SKIPPED: the kernels on an emulated $processor: not done after 600 s" ;;
     *) cat "$work/log"; echo "error: the tests fail on $processor"; exit 1 ;;
   esac
 done
