@@ -134,7 +134,8 @@ let package = Package(
       name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport"],
       path: "Tests/Scaling", swiftSettings: [optimized]),
     .target(
-      name: "TestSupport", dependencies: ["DeepNetwork", "Ranks"], path: "Tests/TestSupport"),
+      name: "TestSupport", dependencies: ["DeepNetwork", "Kernels", "Ranks"],
+      path: "Tests/TestSupport"),
     tests(of: "Ranks"),
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),
