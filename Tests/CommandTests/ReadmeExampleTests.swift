@@ -4,10 +4,9 @@ import Testing
 
 /// What the README shows, beside what the command prints.
 struct ReadmeExampleTests {
-  static let readme = try? String(
-    contentsOf: SharedData.repository.appendingPathComponent("README.md"), encoding: .utf8)
   /// The rows `| `FILE` | NETWORK | RESULT |` of the README.
-  static let configurations = (readme ?? "").split(separator: "\n").compactMap { line in
+  static let configurations = ((try? SharedData.readme()) ?? "").split(separator: "\n").compactMap {
+    line in
     let cells = line.split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
     let file = cells.first?.trimmingCharacters(in: ["`"]) ?? ""
     return cells.count == 3 && file.hasSuffix(".json") ? (file: file, result: cells[2]) : nil
@@ -21,14 +20,14 @@ struct ReadmeExampleTests {
   }
 
   @Test func theReadmeShowsWhatTheCommandPrints() throws {
-    let readme = try #require(Self.readme)
+    let readme = try SharedData.readme()
     let result = try runDNN(["graph", "3*(a+b*c)", "--at", "a=5,b=3,c=2"])
     #expect(readme.contains("$ dnn graph \"3*(a+b*c)\" --at a=5,b=3,c=2\n\(result.stdout)```\n"))
   }
 
   @Test(.enabled(if: hasFusedMultiplyAdd, "other figures without fused multiply-add"))
   func theFirstCommandEndsAsTheReadmeSays() throws {
-    let readme = try #require(Self.readme)
+    let readme = try SharedData.readme()
     let figures = try summary(of: "cat.json").prefix { !$0.hasPrefix("seconds: ") }
     #expect(figures.count >= 4)
     #expect(readme.contains("```\n\(figures.suffix(4).joined(separator: "\n"))\nseconds: "))

@@ -35,6 +35,7 @@ if [ "${1:-}" = --tests ]; then
   shift
   # Whole trainings to the README's figures would take minutes each and touch nothing that others do not.
   figures="theFirstCommandEndsAsTheReadmeSays|aConfigurationEndsAsTheTableSays"
+  figures="$figures|theReadmeSaysHowTheConvolutionalNetworkAndTheDenseOneAnswer"
   watched swift test --skip-build --sanitize=thread --scratch-path .build/thread \
     --skip "$figures|theConvolutionalNetworkBeatsTheDenseOneByAClearMargin" "$@"
   exit
