@@ -100,7 +100,10 @@ let package = Package(
     // MARK: Data
     room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
     room("Images", ["Bytes"]),
-    room("Datasets", ["ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks"]),
+    room("SampleData", ["LinearAlgebra"]),
+    room(
+      "Datasets",
+      ["ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks", "SampleData"]),
 
     // MARK: Programs
     room("Reports", ["DeepNetwork", "Images"]),
@@ -109,7 +112,7 @@ let package = Package(
       "Experiments",
       [
         "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Ranks",
-        "Reports",
+        "Reports", "SampleData",
       ], settings: []),
     .executableTarget(
       name: "dnn",
@@ -143,7 +146,8 @@ let package = Package(
     tests(of: "DeepNetwork", ["Ranks"]),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
-    tests(of: "Datasets", ["Ranks"]),
+    tests(of: "SampleData"),
+    tests(of: "Datasets", ["Ranks", "SampleData"]),
     tests(of: "Reports", ["DeepNetwork", "Images"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     tests(

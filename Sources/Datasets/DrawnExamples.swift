@@ -1,4 +1,5 @@
 import ArrayFiles
+import SampleData
 
 extension DataSource.Drawing {
   /// The names of the built-in sets.

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import SampleData
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import Datasets
+import SampleData
 
 /// A SOURCE is one place, and its other keys suit that place.
 enum SourceRule: ConfigurationRule {

@@ -1,4 +1,5 @@
 import Datasets
+import SampleData
 
 /// The keys that say where the examples come from.
 extension ConfigurationTable {

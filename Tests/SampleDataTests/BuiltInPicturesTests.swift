@@ -1,4 +1,4 @@
-import Datasets
+import SampleData
 import Testing
 
 /// The 64-bit Fowler-Noll-Vo hash (FNV-1a).

@@ -1,4 +1,4 @@
-import Datasets
+import SampleData
 import Testing
 
 /// Draws with everything at its default but what is named.

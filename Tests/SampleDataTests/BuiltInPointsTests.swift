@@ -1,4 +1,4 @@
-import Datasets
+import SampleData
 import Testing
 
 struct BuiltInPointsTests {
