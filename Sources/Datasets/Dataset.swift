@@ -16,6 +16,9 @@ public struct Dataset: Sendable {
   public let labels: Labels?
   /// The names of the features; nil where they have none.
   public let featureNames: [String]?
+  /// What the reader of the source wants people to know, a sentence each: how doubtful things were
+  /// understood, and what was passed over.
+  public internal(set) var remarks: [String]
   /// All examples of the file, whether in this part or not: (…, m) by its first axis.
   package let array: NumericArray
   /// The labels as the file has them, for those who pass them on.
@@ -37,6 +40,9 @@ public struct Dataset: Sendable {
 
   /// The shape of the examples in the file, this part's m first.
   public var shape: [Int] { [count] + array.shape.dropFirst() }
+
+  /// The remarks with the name of the data before each.
+  package var namedRemarks: [String] { remarks.map { "\(name): \($0)" } }
 
   /// The place of an example among all of the file, from 0.
   public func fileIndex(of example: Int) -> Int { rows?[example] ?? example }
@@ -104,6 +110,7 @@ public struct Dataset: Sendable {
     fileExampleNames = examples.exampleNames
     rawLabels = examples.labels
     firstRow = examples.firstRow
+    remarks = examples.remarks
     rows = nil
     if let known, known.featureCount != examples.width {
       throw DataError(
@@ -144,6 +151,7 @@ public struct Dataset: Sendable {
     array = whole.array
     rawLabels = whole.rawLabels
     firstRow = whole.firstRow
+    remarks = whole.remarks
     fileExampleNames = whole.fileExampleNames
     rows = positions.map(whole.fileIndex)
   }

@@ -17,6 +17,8 @@ struct Examples {
   var labelColumn: DataSource.Column?
   /// The number of the first example in messages: 0 in an array, 1 in a table.
   var firstRow = 0
+  /// What its reader wants people to know, a sentence each.
+  var remarks: [String] = []
 
   init(features: NumericArray) { self.features = features }
 

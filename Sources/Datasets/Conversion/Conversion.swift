@@ -14,12 +14,13 @@ package enum Conversion {
   ///   - source: what to convert.
   ///   - folder: what the source's path is relative to.
   ///   - output: the path to write to, relative to the current folder.
+  ///   - note: told what the reader of the source remarks on.
   ///   - progress: told after each picture of a folder that is read.
   /// - Returns: what was written, in a line.
   /// - Throws: what cannot be read, converted or written.
   package static func convert(
     _ source: DataSource, relativeTo folder: URL, to output: String,
-    progress: LoadingProgress? = nil
+    note: (String) -> Void = { _ in }, progress: LoadingProgress? = nil
   ) throws(DataError) -> String {
     let isFolder = output.hasSuffix("/")
     guard isFolder || output.hasSuffix(".npy") || output.hasSuffix(".npz") else {
@@ -31,6 +32,7 @@ package enum Conversion {
       source: source, role: .train, folder: folder, demand: .ifPresent, format: nil,
       progress: progress)
     let examples = try reader.read()
+    for remark in examples.remarks { note("\(source.name): \(remark)") }
     if isFolder { return try PictureWriter(examples, source).write(to: output) }
     let x = try features(examples, source)
     guard output.hasSuffix(".npz") else {

@@ -73,15 +73,19 @@ package struct Predictor: Sendable {
   /// - Parameters:
   ///   - path: the input, relative to the current folder.
   ///   - x: the name of the array in a file of several.
+  ///   - note: told what the reader of the input remarks on.
   /// - Returns: the answers, in the order of the examples.
   /// - Throws: `DataError` if the input cannot be read or is not what the network was trained on.
-  package func predictions(for path: String, x: String? = nil) throws(DataError) -> Predictions {
+  package func predictions(
+    for path: String, x: String? = nil, note: (String) -> Void = { _ in }
+  ) throws(DataError) -> Predictions {
     var source = DataSource(path: path)
     source.x = x
     let current = URL(
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let data = try Dataset(
       source, role: .test, relativeTo: current, like: model.description.input)
+    data.namedRemarks.forEach(note)
     return predictions(
       model.outputs(for: data), called: path,
       exampleNames: try Self.exampleNames(of: data, in: path, relativeTo: current))

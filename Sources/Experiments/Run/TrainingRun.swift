@@ -160,7 +160,7 @@ extension Configuration {
 }
 
 extension Configuration {
-  /// Reads all data of the run; a note says how far many pictures are.
+  /// Reads all data of the run; notes say how far many pictures are, and what readers remark on.
   package func loadData(
     from folder: URL, note: @escaping (String) -> Void = { _ in },
     among ranks: any RankGroup = SoleRank()
@@ -174,10 +174,14 @@ extension Configuration {
       case nil: nil
       }
     do {
-      return try TrainingData(
+      let data = try TrainingData(
         train: data.train, validation: validation, test: data.test, labels: kind,
         classCount: kind == .oneHot ? architecture.outputSize : nil, seed: seed, relativeTo: folder,
         progress: PictureProgress.notes(to: note), among: ranks)
+      // What is held out of the training examples was read with them.
+      let heldOut = if case .source = validation { data.validation } else { nil as Dataset? }
+      for part in [data.train, heldOut, data.test] { part?.namedRemarks.forEach(note) }
+      return data
     } catch {
       guard error.kind == .missingFile else { throw error }
       throw DataError(

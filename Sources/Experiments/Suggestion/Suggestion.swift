@@ -18,6 +18,8 @@ package struct Suggestion {
 
   /// What the data are.
   package let look: DataLook
+  /// What the reader of the data remarks on.
+  package let remarks: [String]
   package private(set) var reasons: [Reason] = []
   private var members: [JSONMember] = [JSONMember("$schema", "dnn.schema.json")]
 
@@ -36,6 +38,7 @@ package struct Suggestion {
   ) throws(DataError) {
     let found = try SuggestedData(path: path, relativeTo: folder, progress: progress)
     look = DataLook(found.data)
+    remarks = found.data.remarks
     suggestNetwork(found.data, found.answer)
     suggestTraining(found.data)
     suggestData(found)

@@ -29,7 +29,8 @@ struct Convert: Command {
     let current = URL(
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let written = try Conversion.convert(
-      source(values), relativeTo: current, to: values[output])
+      source(values), relativeTo: current, to: values[output]
+    ) { StandardError.write($0 + "\n") }
     StandardError.write("wrote \(written) to \(values[output])\n")
     return .success
   }

@@ -23,7 +23,9 @@ struct Init: Command {
       path: path, relativeTo: current,
       progress: PictureProgress.notes { StandardError.write($0 + "\n") })
     StandardError.write("\(path): \(suggestion.look.summary)\n")
-    for remark in suggestion.look.remarks { StandardError.write("\(path): \(remark)\n") }
+    for remark in suggestion.remarks + suggestion.look.remarks {
+      StandardError.write("\(path): \(remark)\n")
+    }
     for reason in suggestion.reasons { StandardError.write("\(reason.key): \(reason.text)\n") }
     let place = path.hasPrefix("/") ? "anywhere" : "in the current folder, where its path starts"
     StandardError.write("save it \(place), for dnn train --config\n")

@@ -40,7 +40,9 @@ struct Predict: Command {
     var writer = PredictionWriter(values[format])
     for input in values[inputs] {
       let path = PathLookup.find(input) ?? input
-      let predictions = try predictor.predictions(for: path, x: values[x])
+      let predictions = try predictor.predictions(for: path, x: values[x]) {
+        StandardError.write($0 + "\n")
+      }
       if isAlone(values), predictions.outputs.count == 1 {
         let text = writer.text(of: predictions)
         try sink(picture(at: path, text) ?? text)
