@@ -21,7 +21,7 @@ extension SharedBytes {
   /// - Throws: `FileReadError` if there is no such file, or it is a folder or not readable.
   package init(contentsOf url: URL, upTo limit: Int = .max) throws(FileReadError) {
     let path = url.path
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(FileName.systemPath(path), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path, errno) }
     defer { close(descriptor) }
 

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Foundation
 
 /// What a path holds, told by content and not by name.
@@ -12,23 +13,20 @@ package enum FileKind {
   ///
   /// - Throws: where there is nothing, with the place that was looked at.
   package init(_ url: URL, name: String) throws(DataError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+    guard let isFolder = isFolder(at: url.path) else {
       throw DataError(
         .missingFile, file: name, found: "no such file or folder",
         advice: name == url.path ? nil : "looked for \(url.path)")
     }
-    if isFolder.boolValue {
+    if isFolder {
       self = .folder
       return
     }
     let start: [UInt8]
-    do {
-      let handle = try FileHandle(forReadingFrom: url)
-      defer { try? handle.close() }
-      start = [UInt8](try handle.read(upToCount: 4096) ?? Data())
+    do throws(FileReadError) {
+      start = try SharedBytes(contentsOf: url, upTo: 4096).array
     } catch {
-      throw DataError(.unreadableFile, file: name, found: "the system does not let it be read")
+      throw DataError(.unreadableFile, file: name, found: error.reason)
     }
     if Self.isPicture(start) {
       self = .picture

@@ -115,11 +115,8 @@ package struct ConfigurationReader: Sendable {
         ConfigurationProblem(.unreadable(reason: reason), at: JSONPath(), origin: origin)
       ])
     }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw refuse("there is no such file")
-    }
-    guard !isFolder.boolValue else { throw refuse("is a folder, not a configuration file") }
+    guard let isFolder = isFolder(at: url.path) else { throw refuse("there is no such file") }
+    guard !isFolder else { throw refuse("is a folder, not a configuration file") }
     let bytes: SharedBytes
     do throws(FileReadError) {
       bytes = try SharedBytes(contentsOf: url, upTo: largestFile + 1)

@@ -1,3 +1,4 @@
+import Bytes
 import Datasets
 import DeepNetwork
 import Foundation
@@ -10,7 +11,7 @@ package struct RunData: Sendable {
   /// - Throws: `RunDataError` if the folder holds no configuration, `ConfigurationError` if it is
   ///   damaged.
   package init(_ folder: RunFolder) throws {
-    guard FileManager.default.fileExists(atPath: folder.configuration.path) else {
+    guard isFolder(at: folder.configuration.path) == false else {
       throw RunDataError.noConfiguration(path: folder.url.path)
     }
     self.folder = folder
@@ -20,10 +21,9 @@ package struct RunData: Sendable {
   /// The data that the run of a model used: the model is a run's folder or the model file in it.
   package init(ofModel url: URL) throws {
     let file = url.absoluteURL
-    var isFolder: ObjCBool = false
-    let isThere = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
-    let folder = RunFolder(isThere && isFolder.boolValue ? file : file.deletingLastPathComponent())
-    guard isFolder.boolValue || file.lastPathComponent == folder.model.lastPathComponent else {
+    let isFolder = isFolder(at: file.path) == true
+    let folder = RunFolder(isFolder ? file : file.deletingLastPathComponent())
+    guard isFolder || file.lastPathComponent == folder.model.lastPathComponent else {
       throw RunDataError.noConfiguration(path: url.path)
     }
     try self.init(folder)

@@ -64,12 +64,9 @@ package struct TrainedModel: Sendable {
   }
 
   private static func file(at url: URL) throws -> URL {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder),
-      isFolder.boolValue
-    else { return url }
+    guard isFolder(at: url.path) == true else { return url }
     let file = RunFolder(url).model
-    guard FileManager.default.fileExists(atPath: file.path) else {
+    guard isFolder(at: file.path) == false else {
       throw ModelFileError.noModelInFolder(path: url.path)
     }
     return file
