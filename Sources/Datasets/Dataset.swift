@@ -118,7 +118,11 @@ public struct Dataset: Sendable {
         found: "\(examples.width) features an example (\(shapeText(array.shape)))",
         expected: "n[0] = \(known.featureCount), as in the training data")
     }
-    if let kind, let raw = examples.labels {
+    if let kind {
+      guard let raw = examples.labels else {
+        throw DataError(
+          .content, file: source.name, found: "no labels", expected: "labelled examples")
+      }
       let wishes = LabelWishes(
         kind: kind, classNames: source.classes ?? known?.classNames,
         classNumbers: known?.classNumbers, classCount: classCount ?? known?.classCount,

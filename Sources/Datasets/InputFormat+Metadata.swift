@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 
 extension InputFormat {
@@ -10,6 +11,7 @@ extension InputFormat {
       texts["normalization.mean"] = Self.text(scaling.mean)
       texts["normalization.deviation"] = Self.text(scaling.deviation)
     }
+    texts["features.type"] = elementType?.rawValue
     if let imageShape {
       texts["image"] = "\(imageShape)"
       texts["pixelOrder"] = pixelOrder.rawValue
@@ -39,6 +41,7 @@ extension InputFormat {
     let texts = MetadataReader(texts: metadata, file: file)
     self.init(featureCount: try texts.count("features") ?? 0)
     guard featureCount > 0 else { throw texts.damaged("features") }
+    elementType = try texts.choice("features.type", ElementType.self)
     normalization = try texts.normalization(width: featureCount)
     imageShape = try texts.imageShape()
     guard imageShape == nil || imageShape?.count == featureCount else {

@@ -1,3 +1,5 @@
+import ArrayFiles
+
 /// What a model remembers of its training data, to read other data alike.
 public struct InputFormat: Hashable, Sendable {
   /// A column of a table that becomes one feature or, with categories, one per category.
@@ -19,6 +21,8 @@ public struct InputFormat: Hashable, Sendable {
 
   /// Features of an example, n[0].
   public var featureCount: Int
+  /// The type of the numbers in an array or in pictures; nil for a table, and where nobody knows.
+  public var elementType: ElementType?
   /// Height, width and channels of a picture; nil where examples are no pictures.
   public var imageShape: ImageShape?
   /// How a picture's colours lie in the features.
@@ -48,6 +52,7 @@ public struct InputFormat: Hashable, Sendable {
   /// What is to be remembered of training data, but for their normalization.
   init(_ examples: Examples, _ labels: Labels?) {
     self.init(featureCount: examples.width)
+    elementType = examples.columns == nil ? examples.features.elementType : nil
     imageShape = examples.imageShape
     pixelOrder = examples.pixelOrder
     columns = examples.columns

@@ -78,6 +78,27 @@ import Testing
     }
   }
 
+  @Test func `pictures of 16 bits become such pictures again`() throws {
+    try withTemporaryFolder { folder in
+      let files = DataFolder(url: folder)
+      let picture = DeepImage(width: 2, height: 1, samples: [300, 65_535])
+      try files.write(picture.pngData(), to: "deep/a/1.png")
+      let source = DataSource(path: "deep")
+      #expect(
+        try convert(source, in: folder, to: "out/")
+          == "1 pictures 1x2x3 in 1 folders (a)")
+      let read = try DecodedImage(contentsOf: folder.appendingPathComponent("out/a/0.png"))
+      #expect(read == .deep(picture, bytes: picture.highBytes))
+      #expect(try convert(source, in: folder, to: "o.npy") == "x (1, 6) uint16")
+      try files.write(
+        NumericArray(shape: [1, 1, 1, 3], values: [1, 2, 3] as [UInt16]), to: "colour.npy")
+      let colours = dataError { () throws(DataError) in
+        try convert(DataSource(path: "colour.npy"), in: folder, to: "no/")
+      }
+      #expect(colours?.found == "colours of 16 bits a sample")
+    }
+  }
+
   @Test func planarPicturesComeOutAsTheyLook() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(counting([1, 3, 1, 2]), to: "x.npy")

@@ -9,6 +9,7 @@ import Testing
     var format = InputFormat(featureCount: 12)
     format.imageShape = ImageShape(height: 2, width: 2, channels: 3)
     format.pixelOrder = .planar
+    format.elementType = .uint16
     format.normalization = .unit
     format.labelKind = .binary
     format.classCount = 2
@@ -45,6 +46,7 @@ import Testing
     ("normalization.deviation", "1 2 3 0"), ("normalization.deviation", "1 nan 3 4"),
     ("columns", "[\"a\"]"), ("columns", "{"), ("columns.categories", "[null]"),
     ("image", "2x2"), ("image", "2x2x3"), ("image", "0x0x0"), ("labels", "many"),
+    ("features.type", "uint9"),
     ("image", "99999999999999999999x1x1"),
   ])
   func damagedMetadataIsNamed(key: String, text: String) {

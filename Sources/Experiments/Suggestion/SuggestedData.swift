@@ -117,12 +117,6 @@ private struct Loader {
   }
 
   private func read(_ source: DataSource, _ kind: LabelKind) throws(DataError) -> Dataset {
-    let data = try Dataset(source, relativeTo: folder, labels: kind, progress: progress)
-    guard data.labels != nil else {
-      throw DataError(
-        .content, file: source.name, found: "pictures of no class",
-        expected: "a folder of pictures for each class")
-    }
-    return data
+    try Dataset(source, relativeTo: folder, labels: kind, progress: progress)
   }
 }
