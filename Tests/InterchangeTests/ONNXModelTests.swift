@@ -90,6 +90,26 @@ struct ONNXModelTests {
     #expect(graph.output == ONNXGraph.Value(name: "values", type: .float64, width: 2))
   }
 
+  @Test(arguments: scalings)
+  func `a wide input is float64 before layers in float32`(scaling: FeatureScaling) throws {
+    let model = try self.model(.tanh, Float.self)
+    let file = try ONNXModel(
+      model, scaling: scaling, isWide: true, name: "test", output: "values", version: "1",
+      metadata: [:])
+    // Float32 would round the third feature to a multiple of 1/16.
+    let x = Matrix<Double>([[1.5, -2, 1], [0, 3, -4], [1e6 + 0.02, 1e6 + 7.03, 999_999.01]])
+    let X: Matrix<Float>
+    if case .standardization = scaling {
+      X = Matrix<Float>(scaled(x, scaling))
+    } else {
+      X = scaled(Matrix<Float>(x), scaling)
+    }
+    try file.check(x, against: model.predict(X))
+    let graph = try file.withBytes { try ONNXGraph(model: SharedBytes(Array($0))) }
+    #expect(graph.input.type == .float64)
+    #expect(graph.output.type == .float32)
+  }
+
   @Test func aLayerOfAnotherKindIsNamed() throws {
     struct Doubling: Layer {
       typealias Scalar = Double

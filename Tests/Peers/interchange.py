@@ -56,12 +56,12 @@ class Bench:
         self.dnn = dnn
         self.folder = pathlib.Path(folder)
 
-    def run(self, *arguments):
+    def run(self, *arguments, stream="stdout"):
         result = subprocess.run([self.dnn, *map(str, arguments)], cwd=self.folder,
                                 capture_output=True, text=True)
         if result.returncode != 0:
             raise RuntimeError(f"dnn {' '.join(map(str, arguments))}: {result.stderr}")
-        return result.stdout
+        return getattr(result, stream)
 
     def train(self, configuration, name):
         (self.folder / f"{name}.json").write_text(json.dumps(configuration))
@@ -128,6 +128,38 @@ def check_export(bench, rng):
         count += 1
     print(f"onnxruntime {onnxruntime.__version__}: {count} networks, largest difference "
           + ", ".join(f"{key} {value:.2g}" for key, value in largest.items()))
+
+
+def check_far_features(bench, rng):
+    """Standardized features far from 0: what the runtime is given in the file's own type is right."""
+    count, wide, largest = 0, 0, 0.0
+    for distance in 10.0 ** np.arange(1, 9):
+        for kind in ("float64", "int64", "float32"):
+            # Steep networks are the ones that suffer from rounding.
+            m, spread = 200, rng.uniform(1, 300, 3)
+            z = rng.standard_normal((m, 3))
+            x = (spread * z + np.array([0, 0, distance * spread[2]])).astype(kind)
+            y = (z[:, 2] + 0.5 * z[:, 1] > 0).astype(np.int64)
+            np.savez(bench.folder / "far.npz", x=x, y=y)
+            run = bench.train({
+                "n": [3, 8, 1], "activations": ["tanh", "sigmoid"], "alpha": 0.05, "iterations": 300,
+                "optimizer": {"method": "adam"}, "initialization": {"method": "xavier"},
+                "data": {"train": {"path": "far.npz", "normalize": "standardize"}},
+            }, "far")
+            said = bench.run("export", "--model", run, "--output", "far.onnx", stream="stderr")
+            onnx.checker.check_model(onnx.load(bench.folder / "far.onnx"), full_check=True)
+            session = onnxruntime.InferenceSession(bench.folder / "far.onnx")
+            kind_of_input = session.get_inputs()[0].type
+            is_wide = kind_of_input == "tensor(double)"
+            found, = session.run(None, {"x": x.astype("float64" if is_wide else "float32")})
+            difference = np.abs(found - bench.predict(run, "far.npz")).max()
+            name = f"features {distance:g} deviations from 0, {kind}"
+            expect(difference <= 1e-3, f"{name}, {kind_of_input}: differs by {difference}")
+            expect(("feature 2" in said) == is_wide, f"{name}: {said}")
+            expect(is_wide or kind == "float32" or distance < 1e5, f"{name}: {kind_of_input}")
+            count, wide, largest = count + 1, wide + is_wide, max(largest, difference)
+    print(f"onnxruntime, features far from 0: {count} networks, {wide} with a float64 input, "
+          f"largest difference {largest:.2g}")
 
 
 def check_onnx_metadata(bench):
@@ -391,6 +423,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(arguments.dnn.resolve(), folder)
         check_export(bench, rng)
+        check_far_features(bench, np.random.default_rng(11))
         check_onnx_metadata(bench)
         check_weights(bench, rng)
         check_evaluation(bench, rng)

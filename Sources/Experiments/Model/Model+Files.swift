@@ -43,8 +43,9 @@ extension Model {
 
   /// Writes the network as a model of ONNX, whole or not at all.
   ///
-  /// Its input `x` is (batch, n[0]), raw features; the output, `probabilities` or `values`, is
-  /// (batch, n[L]). Before it is written the file is read back and evaluated on a few examples.
+  /// Its input `x` is (batch, n[0]), raw features, of the network's precision, or float64 where float32
+  /// would round standardized features that lie far from 0; the output, `probabilities` or `values`,
+  /// is (batch, n[L]). Before it is written the file is read back and evaluated on a few examples.
   ///
   /// - Parameters:
   ///   - url: the file, by custom `….onnx`.

@@ -43,10 +43,13 @@ extension TrainedModel {
   /// - Parameters:
   ///   - url: the file.
   ///   - layout: the names and shapes of another tool, for files of weights.
+  ///   - note: told what whoever uses the file has to know.
   /// - Throws: `ExportFormatError`, `ExportError`, `FileFailure`.
-  package func export(to url: URL, layout: WeightLayout? = nil) throws {
+  package func export(
+    to url: URL, layout: WeightLayout? = nil, note: (String) -> Void = { _ in }
+  ) throws {
     switch (try ExportFormat(of: url), layout) {
-    case (.onnx, nil): try writeONNX(to: url)
+    case (.onnx, nil): try writeONNX(to: url, note: note)
     case (.onnx, _): throw ExportFormatError.layoutWithoutWeights
     case (.safetensors, nil): try write(to: url)
     case (.safetensors, let layout?):
@@ -72,73 +75,5 @@ extension TrainedModel {
     var metadata = description.metadata
     metadata["format"] = layout == .torch ? "pt" : nil
     return metadata
-  }
-}
-
-// MARK: - ONNX
-
-extension TrainedModel {
-  /// Writes the network as a model of ONNX, whole or not at all.
-  func writeONNX(to url: URL) throws {
-    let file = try onnxModel()
-    try AtomicFile.write(to: url) { writer in
-      try file.withBytes { try writer.write($0) }
-    }
-  }
-
-  /// The network as a model of ONNX, which was read back and gave what the network gives.
-  func onnxModel() throws -> ONNXModel {
-    switch network {
-    case .float32(let model): try onnxModel(model)
-    case .float64(let model): try onnxModel(model)
-    }
-  }
-
-  private func onnxModel<Scalar>(_ model: Model<Scalar>) throws -> ONNXModel {
-    let onnx = try ONNXModel(
-      model, scaling: description.input.normalization.scaling,
-      name: description.name.isEmpty ? "network" : description.name,
-      output: description.loss.hasClasses ? "probabilities" : "values", version: productVersion,
-      metadata: description.metadata.filter {
-        !$0.key.hasPrefix("normalization.") && $0.key != "format"
-      })
-    let raw = description.input.someExamples(as: Scalar.self)
-    var X = Matrix<Scalar>(uninitialized: raw.shape, order: .columnMajor)
-    let array = raw.transposed.numericArray
-    X.withMutableElements { description.input.normalization.apply(to: array, into: $0) }
-    try onnx.check(raw, against: model.predict(X))
-    return onnx
-  }
-}
-
-extension Normalization {
-  fileprivate var scaling: FeatureScaling {
-    switch self {
-    case .none: .none
-    case .unit: .division(by: 255)
-    case .standardize(let scaling):
-      .standardization(mean: scaling.mean, deviation: scaling.deviation)
-    }
-  }
-}
-
-extension InputFormat {
-  /// A few raw examples, (n[0], m), such as the network might see.
-  fileprivate func someExamples<Scalar: NetworkScalar>(as _: Scalar.Type) -> Matrix<Scalar> {
-    var random = RandomState(seed: 1)
-    var examples = Matrix<Scalar>(uninitialized: Shape(featureCount, 4), order: .columnMajor)
-    examples.withMutableElements { elements in
-      for i in 0..<4 * featureCount {
-        let feature = i % featureCount
-        elements[i] =
-          switch normalization {
-          case .none: Scalar(random.randn())
-          case .unit: Scalar((255 * random.rand()).rounded())
-          case .standardize(let scaling):
-            Scalar(scaling.mean[feature] + scaling.deviation[feature] * random.randn())
-          }
-      }
-    }
-    return examples
   }
 }
