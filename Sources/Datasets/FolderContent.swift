@@ -3,8 +3,10 @@ import Foundation
 
 /// What is in a folder of pictures, each kind sorted by code points.
 struct FolderContent {
-  /// Files of systems, which are nobody's data.
-  private static let hiddenFiles: Set<String> = ["Thumbs.db", "desktop.ini"]
+  /// Files that systems write unasked, in small letters.
+  private static let systemFiles: Set<String> = [
+    "thumbs.db", "ehthumbs.db", "desktop.ini", "icon\r",
+  ]
   /// Folders that systems leave beside those of people.
   private static let systemFolders: Set<String> = [
     "__MACOSX", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found",
@@ -32,7 +34,7 @@ struct FolderContent {
         advice: error.advice)
     }
     for entry in entries.sorted(by: { precedes($0.name, $1.name) })
-    where !entry.name.hasPrefix(".") && !Self.hiddenFiles.contains(entry.name) {
+    where !entry.name.hasPrefix(".") && !Self.systemFiles.contains(entry.name.lowercased()) {
       switch entry.kind {
       case .folder where Self.systemFolders.contains(entry.name): systemFolders.append(entry.name)
       case .folder: folders.append(entry.name)

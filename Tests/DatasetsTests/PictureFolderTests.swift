@@ -88,7 +88,8 @@ import Testing
     try withPictures { files in
       for name in [
         "README.md", "labels.csv", "__MACOSX/cat/._1.png", "@eaDir/1/thumb.jpg",
-        "cat/@eaDir/thumb.jpg", ".git/config", "cat/.hidden", "Thumbs.db", "dog/desktop.ini",
+        "cat/@eaDir/thumb.jpg", ".git/config", "cat/.hidden", "Thumbs.db", "dog/Desktop.ini",
+        "dog/Icon\r",
       ] {
         try files.write(Array("file,label\n".utf8), to: "p/\(name)")
       }

@@ -33,8 +33,8 @@ let allTargets: [FuzzTarget] =
     FuzzTarget(
       name: kind, folders: pictureFolders, extensions: [kind],
       decode: {
-        _ = try? Image(decoding: withSoundChecksums($0), name: "fuzz")
-        _ = try Image(decoding: $0, name: "fuzz")
+        _ = try? decodePicture(withSoundChecksums($0))
+        try decodePicture($0)
       })
   } + [
     FuzzTarget(
@@ -55,6 +55,13 @@ let allTargets: [FuzzTarget] =
 private let pictureFolders =
   ["jpeg", "png", "malformed", "resized"].map { "ImagesTests/Fixtures/\($0)" }
   + ["Fuzz/Corpus/pnm"]
+
+/// Decodes a picture, and brings it to another size as a folder of them would.
+private func decodePicture(_ bytes: [UInt8]) throws {
+  let picture = try DecodedImage(decoding: bytes, name: "fuzz")
+  if case .deep(let image, _) = picture { _ = image.resized(width: 3, height: 2) }
+  _ = picture.image.rgb.resized(width: 3, height: 2)
+}
 
 /// A PNG file with the checksums that its chunks should have; without them hardly a mutation gets
 /// past the reader of chunks.

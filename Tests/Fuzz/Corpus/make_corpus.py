@@ -37,6 +37,9 @@ tree("classes", [("cat/1.png", png), ("cat/2.png", grey), ("dog/1.ppm", ppm), ("
 tree("flat", [("a.ppm", ppm), ("b.png", png)])
 tree("names", [("a b/\u00e9.png", png), ("\u00e9/, \".ppm", ppm), (".hidden/x.ppm", ppm), ("e\u0301/Thumbs.db", b"")])
 tree("mixed", [("cat/1.jpg", jpg), ("dog/1.png", png), ("note.txt", b"no picture"), ("dog/inner/1.png", png)])
+deep = picture("PNG", "I;16")
+tree("deep", [("cat/1.png", deep), ("cat/2.pgm", b"P5 3 2 65535\n" + bytes(range(12))), ("dog/1.png", deep), ("dog/2.png", grey)])
+tree("beside", [("README.md", b"# cats"), ("@eaDir/1/x", b""), ("cat/1.png", png), ("dog/__MACOSX/._1", b""), ("val/cat/1.png", png)])
 tree("broken", [("cat/1.png", png[:40]), ("cat/2.png", b""), ("dog/1.png", b"<html>"), ("dog/2.png", png)])
 
 (here / "pnm").mkdir(exist_ok=True)
@@ -162,6 +165,13 @@ with tempfile.TemporaryDirectory() as scratch:
         present = [(f, (out / f).read_bytes()) for f in files if (out / f).exists()]
         body = b"".join(f.encode() + b"\n" + content + b"\n--\n" for f, content in present)
         (here / "runs" / f"{name}.tree").write_bytes(body)
-    for name in ["plain", "classes", "values"]:
+    # A feature far from 0, whose input is float64.
+    (scratch / "far.csv").write_text("a,b,c,y\n" + "".join(f"{1.7e9 + i},{i % 3},{i % 5},{i % 2}\n" for i in range(9)))
+    (scratch / "far.json").write_text(json.dumps(common | {
+        "n": [3, 2, 1], "activations": ["relu", "sigmoid"],
+        "data": {"train": {"path": "far.csv", "normalize": "standardize"}}}))
+    subprocess.run([dnn, "train", "--config", scratch / "far.json", "--out", scratch / "far", "--progress", "none"],
+                   check=True, capture_output=True)
+    for name in ["plain", "classes", "values", "far"]:
         model = here / "onnx" / f"{name}.onnx"
         subprocess.run([dnn, "export", "--model", scratch / name, "--output", model], check=True)
