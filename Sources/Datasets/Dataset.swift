@@ -112,25 +112,16 @@ public struct Dataset: Sendable {
     firstRow = examples.firstRow
     remarks = examples.remarks
     rows = nil
+    let labelRemarks: [String]
     if let known, known.featureCount != examples.width {
       throw DataError(
         .content, file: source.name,
         found: "\(examples.width) features an example (\(shapeText(array.shape)))",
         expected: "n[0] = \(known.featureCount), as in the training data")
     }
-    if let kind {
-      guard let raw = examples.labels else {
-        throw DataError(
-          .content, file: source.name, found: "no labels", expected: "labelled examples")
-      }
-      let wishes = LabelWishes(
-        kind: kind, classNames: source.classes ?? known?.classNames,
-        classNumbers: known?.classNumbers, classCount: classCount ?? known?.classCount,
-        file: source.name, firstRow: examples.firstRow)
-      labels = try Labels(raw, wishes, fileNames: examples.classNames)
-    } else {
-      labels = nil
-    }
+    (labels, labelRemarks) = try Self.encoded(
+      examples, source: source, kind: kind, classCount: classCount, like: known)
+    remarks += labelRemarks
     if let known {
       format = known
       try requireSamePictures(examples)
@@ -138,6 +129,32 @@ public struct Dataset: Sendable {
       format = InputFormat(examples, labels)
     }
     try requireFinite(among: ranks)
+  }
+
+  /// The labels as they are wanted, and what is to be said of them.
+  private static func encoded(
+    _ examples: Examples, source: DataSource, kind: LabelKind?, classCount: Int?,
+    like known: InputFormat?
+  ) throws(DataError) -> (labels: Labels?, remarks: [String]) {
+    guard let kind else { return (nil, []) }
+    guard let raw = examples.labels else {
+      throw DataError(
+        .content, file: source.name, found: "no labels", expected: "labelled examples")
+    }
+    if let wish = source.labels, let settled = known?.labelKind, wish != settled {
+      throw DataError(
+        .option, file: source.labelsName, found: "\"labels\": \"\(wish)\"",
+        expected: "\"\(settled)\", as for the training data")
+    }
+    let isSeveral = known?.labelKind == .binary && known?.classCount == nil
+    var encoder = LabelEncoder(
+      LabelWishes(
+        kind: kind, classNames: source.classes, classCount: classCount ?? known?.classCount,
+        known: known?.knownClasses, answerNames: isSeveral ? known?.classNames : nil,
+        isOtherKindOfFile: known.map { ($0.columns == nil) != (examples.columns == nil) } ?? false,
+        file: source.labelsName, column: examples.labelPlace, firstRow: examples.firstLabelRow),
+      fileNames: examples.classNames)
+    return (try encoder.labels(raw), encoder.remarks)
   }
 
   /// The examples at `positions`, in their order, over the same memory.

@@ -31,6 +31,7 @@ extension InputFormat {
     texts["classes.count"] = classCount.map(String.init)
     texts["classes"] = classNames.map(Self.json)
     texts["classes.numbers"] = classNumbers.map(Self.text)
+    if labelsAreText { texts["classes.text"] = "true" }
     return texts
   }
 
@@ -58,6 +59,7 @@ extension InputFormat {
     classCount = try texts.count("classes.count")
     classNames = try texts.json("classes", [String].self)
     classNumbers = try texts.numbers("classes.numbers")
+    labelsAreText = metadata["classes.text"] == "true"
   }
 
   private static func text(_ numbers: [Double]) -> String {

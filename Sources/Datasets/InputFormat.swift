@@ -41,6 +41,8 @@ public struct InputFormat: Hashable, Sendable {
   public var classNames: [String]?
   /// The number that stands for each class in a file; nil where it is text or not classes.
   public var classNumbers: [Double]?
+  /// Whether the classes are told by text in a file: what looks like a number is text too.
+  public var labelsAreText = false
 
   /// Features as they come, with nothing more known of them.
   public init(featureCount: Int) {
@@ -61,6 +63,7 @@ public struct InputFormat: Hashable, Sendable {
     classCount = labels?.classCount
     classNames = labels?.classNames
     classNumbers = labels?.classNumbers
+    labelsAreText = labels?.classCount != nil && labels?.classNumbers == nil
   }
 }
 

@@ -57,6 +57,13 @@ public struct Labels: Hashable, Sendable {
     return classNames[index]
   }
 
+  /// The numbers that the names of classes spell, where they are text; nil where one spells none.
+  package var spelledNumbers: [Double]? {
+    guard classNumbers == nil, let classNames else { return nil }
+    let numbers = classNames.compactMap { parseNumber($0) }
+    return numbers.count == classNames.count ? numbers : nil
+  }
+
   /// Writes Y's column of each listed example, one behind the other; `Scalar` is Float or Double.
   func write<Scalar: BinaryFloatingPoint>(
     _ examples: RowSelection, into target: UnsafeMutablePointer<Scalar>

@@ -54,6 +54,7 @@ struct SourceReader {
     examples.remarks = folder.remarks + examples.remarks
     if demand != .none, !folder.classNames.isEmpty {
       examples.labels = .classes(folder.files.map(\.label), names: folder.classNames)
+      examples.firstLabelRow = nil
     }
     return examples
   }
@@ -95,7 +96,9 @@ struct SourceReader {
     examples.columns = table.columns
     examples.labels = table.labels
     examples.labelColumn = table.labelColumn
-    examples.firstRow = 1
+    examples.labelPlace = table.labelPlace
+    examples.remarks += table.remarks
+    (examples.firstRow, examples.firstLabelRow) = (1, 1)
     return try PictureOptions(source, format).applied(to: examples)
   }
 
@@ -109,6 +112,7 @@ struct SourceReader {
     case .arrays:
       let reader = try ArrayReader(url, name: path, source: source, role: role)
       examples.labels = .numbers(try reader.labelsAlone())
+      examples.firstLabelRow = 0
       examples.classNames = try reader.classNames()
     case .table:
       throw DataError(

@@ -69,9 +69,16 @@ public struct TrainingData: Sendable {
           .option, file: source.name, found: "\"normalize\": \"\(wish)\" for \(role)",
           expected: "\"\(whole.format.normalization.method)\", as for the training data")
       }
-      return try Dataset(
+      let data = try Dataset(
         source, role: role, relativeTo: folder, labels: kind, like: whole.format,
         progress: progress, among: ranks)
+      guard data.labels?.width == whole.labels?.width else {
+        throw DataError(
+          .content, file: source.labelsName,
+          found: "\(data.labels?.width ?? 0) labels an example",
+          expected: "\(whole.labels?.width ?? 0), as in the training data")
+      }
+      return data
     }
     var held: Dataset?
     if case .source(let source) = validation { held = try read(source, .validation) }

@@ -47,7 +47,9 @@ import Testing
           train: DataSource(path: "train.csv"), test: DataSource(path: "test.csv"),
           labels: .oneHot, seed: 1, relativeTo: folder)
       }
-      #expect(error?.description == "test.csv: the class \"owl\", expected one of cat, dog")
+      #expect(
+        error?.description == "test.csv: row 2, column \"y\": the class \"owl\", "
+          + "expected one of cat, dog, as in the training data")
     }
   }
 }
