@@ -66,6 +66,8 @@ public struct DataSource: Hashable, Sendable {
   public var pixelOrder: PixelOrder
   /// How features are scaled; nil: unit for 8-bit data, else none.
   public var normalize: Normalization.Method?
+  /// How labels that are values are scaled; nil: not at all.
+  public var normalizeLabels: LabelNormalization?
   /// What labels mean; nil: as the loss asks for.
   public var labels: LabelKind?
   /// Names of the classes 0, 1, …; nil: as the data name them.

@@ -93,6 +93,8 @@ public struct Dataset: Sendable {
     if format == nil {
       self.format.normalization = try Normalization(
         source.normalize, measuredOn: self, among: ranks)
+      try source.requireScalableLabels(kind)
+      self.format.labelScaling = try .ofLabels(self, source.normalizeLabels)
     }
     if case .unit = self.format.normalization {
       try requireWholeNumbers(among: ranks)
@@ -183,6 +185,15 @@ public struct Dataset: Sendable {
   public func normalized(by normalization: Normalization) -> Dataset {
     var result = self
     result.format.normalization = normalization
+    return result
+  }
+
+  /// The same examples with their labels scaled otherwise, or not at all.
+  ///
+  /// - Precondition: the scaling has as many means as there are outputs.
+  func scalingLabels(by scaling: Normalization.Scaling?) -> Dataset {
+    var result = self
+    result.format.labelScaling = scaling
     return result
   }
 

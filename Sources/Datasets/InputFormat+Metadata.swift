@@ -32,6 +32,8 @@ extension InputFormat {
     texts["classes"] = classNames.map(Self.json)
     texts["classes.numbers"] = classNumbers.map(Self.text)
     if labelsAreText { texts["classes.text"] = "true" }
+    texts["labels.mean"] = (labelScaling?.mean).map(Self.text)
+    texts["labels.deviation"] = (labelScaling?.deviation).map(Self.text)
     return texts
   }
 
@@ -60,6 +62,7 @@ extension InputFormat {
     classNames = try texts.json("classes", [String].self)
     classNumbers = try texts.numbers("classes.numbers")
     labelsAreText = metadata["classes.text"] == "true"
+    labelScaling = try texts.scaling("labels.mean", "labels.deviation")
   }
 
   private static func text(_ numbers: [Double]) -> String {
@@ -119,14 +122,26 @@ private struct MetadataReader {
     case .none: return .none
     case .unit: return .unit
     case .standardize:
-      guard let mean = try numbers("normalization.mean"), mean.count == width else {
-        throw damaged("normalization.mean")
-      }
-      guard let deviation = try numbers("normalization.deviation"), deviation.count == width,
-        deviation.allSatisfy({ $0 > 0 })
-      else { throw damaged("normalization.deviation") }
-      return .standardize(.init(mean: mean, deviation: deviation))
+      guard let scaling = try scaling("normalization.mean", "normalization.deviation"),
+        scaling.mean.count == width
+      else { throw damaged("normalization.mean") }
+      return .standardize(scaling)
     }
+  }
+
+  /// Means and as many deviations; nil where there are neither.
+  func scaling(
+    _ means: String, _ deviations: String
+  ) throws(DataError) -> Normalization.Scaling? {
+    let (mean, deviation) = (try numbers(means), try numbers(deviations))
+    guard let mean else {
+      if deviation == nil { return nil }
+      throw damaged(means)
+    }
+    guard let deviation, deviation.count == mean.count, !mean.isEmpty,
+      deviation.allSatisfy({ $0 > 0 })
+    else { throw damaged(deviations) }
+    return .init(mean: mean, deviation: deviation)
   }
 
   func imageShape() throws(DataError) -> ImageShape? {

@@ -43,6 +43,10 @@ public struct InputFormat: Hashable, Sendable {
   public var classNumbers: [Double]?
   /// Whether the classes are told by text in a file: what looks like a number is text too.
   public var labelsAreText = false
+  /// Mean and deviation by which labels were scaled, an output each; nil where they were not.
+  ///
+  /// The network answers with scaled values: `answer * deviation + mean` is the real one.
+  public var labelScaling: Normalization.Scaling?
 
   /// Features as they come, with nothing more known of them.
   public init(featureCount: Int) {

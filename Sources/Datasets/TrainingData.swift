@@ -69,6 +69,7 @@ public struct TrainingData: Sendable {
           .option, file: source.name, found: "\"normalize\": \"\(wish)\" for \(role)",
           expected: "\"\(whole.format.normalization.method)\", as for the training data")
       }
+      try source.requireLabels(scaledAs: whole.format, for: role)
       let data = try Dataset(
         source, role: role, relativeTo: folder, labels: kind, like: whole.format,
         progress: progress, among: ranks)

@@ -66,6 +66,30 @@ struct ONNXModelTests {
     try expectSame(Double.self, activation, scaling)
   }
 
+  private func expectRestored<Scalar: NetworkScalar>(_: Scalar.Type) throws {
+    let model = try self.model(.linear, Scalar.self)
+    let x = Matrix<Scalar>([[1.5, -2, 1], [0, 3, -4], [1, 7, 9]])
+    let (mean, deviation) = ([467_240.5, -3], [150_000.25, 1e-3])
+    let onnx = try ONNXModel(
+      model, scaling: .none, restoring: (mean, deviation), name: "test", output: "values",
+      version: "1", metadata: [:])
+    var values = model.predict(x)
+    for i in 0..<values.rows {
+      for j in 0..<values.columns {
+        values[i, j] = Scalar(Double(values[i, j]) * deviation[i] + mean[i])
+      }
+    }
+    let outputs = try onnx.withBytes { bytes in
+      try ONNXModel.outputs(of: SharedBytes(Array(bytes)), for: x)
+    }
+    #expect(outputs == values)
+  }
+
+  @Test func `the graph ends in the labels as they were before they were scaled`() throws {
+    try expectRestored(Float.self)
+    try expectRestored(Double.self)
+  }
+
   @Test func whatComputesSomethingElseIsRefused() throws {
     let model = try self.model(.tanh, Double.self)
     let x = Matrix<Double>([[1.5], [0], [1]])

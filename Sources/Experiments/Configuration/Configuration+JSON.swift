@@ -185,6 +185,7 @@ extension DataSource {
     add("channels", channels.map { JSONValue($0) })
     add("pixelOrder", JSONValue(pixelOrder.rawValue))
     add("normalize", normalize.map { JSONValue($0.rawValue) })
+    add("normalizeLabels", normalizeLabels.map { JSONValue($0.rawValue) })
     add("labels", labels.map { JSONValue($0.rawValue) })
     add("classes", classes.map { JSONValue($0.map { JSONValue($0) }) })
     return JSONValue(members)

@@ -155,6 +155,8 @@ extension Draft {
     result.pixelOrder =
       value["pixelOrder"]?.string.flatMap(PixelOrder.init) ?? result.pixelOrder
     result.normalize = value["normalize"]?.string.flatMap(Normalization.Method.init)
+    result.normalizeLabels =
+      value["normalizeLabels"]?.string.flatMap(LabelNormalization.init)
     result.labels = value["labels"]?.string.flatMap(LabelKind.init)
     result.classes = value["classes"]?.strings
     result.categories = value["categories"]?.boolean ?? result.categories

@@ -81,6 +81,7 @@ extension TrainedModel {
         .option, file: source.name, found: "\"normalize\": \"\(wish)\"",
         expected: "\"\(format.normalization.method)\", as for the training data")
     }
+    try source.requireLabels(scaledAs: format)
     let data = try Dataset(
       source, role: role, relativeTo: folder, labels: kind, like: format,
       progress: PictureProgress.notes(to: note))

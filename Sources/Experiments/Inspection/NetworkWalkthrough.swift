@@ -76,7 +76,11 @@ package struct NetworkWalkthrough {
     let sizes = plan.n.map { "\($0)" }.joined(separator: "-")
     document = NetworkWalk(trace, graph, hyperparameters).document(
       title: "\(what) through \(configuration.name)",
-      lead: examples.map(train.description(ofExample:)) + ["network \(sizes), \(state), in float64"]
+      lead: examples.map(train.description(ofExample:))
+        + ["network \(sizes), \(state), in float64"]
+        + (train.format.labelScaling.map { _ in
+          ["Y are the scaled labels, (label - mean) / deviation"]
+        } ?? [])
     )
   }
 

@@ -8,8 +8,8 @@ extension Model {
   /// Reads the network of a model file or of a run's folder, rounded to this precision if the file
   /// has the other.
   ///
-  /// The network takes features that are normalized as in its training; how, ``inputFormat(of:)``
-  /// tells.
+  /// The network takes features that are normalized as in its training, and answers with values
+  /// that are scaled as its labels were; how, ``inputFormat(of:)`` tells.
   ///
   /// - Throws: `ModelFileError` if there is no model, `DimensionError` if its weights do not have
   ///   the shapes that it says, `ArrayFileError` if it is damaged.

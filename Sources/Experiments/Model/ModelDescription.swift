@@ -147,5 +147,6 @@ extension InputFormat {
     return (classCount == nil || classCount == count)
       && (classNumbers == nil || classNumbers?.count == classCount)
       && (classNames == nil || classNames?.count == count ?? outputs)
+      && (labelScaling == nil || labelScaling?.mean.count == outputs)
   }
 }

@@ -48,7 +48,8 @@ extension TrainedModel {
   package func export(
     to url: URL, layout: WeightLayout? = nil, note: (String) -> Void = { _ in }
   ) throws {
-    switch (try ExportFormat(of: url), layout) {
+    let format = try ExportFormat(of: url)
+    switch (format, layout) {
     case (.onnx, nil): try writeONNX(to: url, note: note)
     case (.onnx, _): throw ExportFormatError.layoutWithoutWeights
     case (.safetensors, nil): try write(to: url)
@@ -60,6 +61,7 @@ extension TrainedModel {
         try NPZ.write(arrays) { try writer.write($0) }
       }
     }
+    if format != .onnx, let noteOnWeights { note(noteOnWeights) }
   }
 
   private func namedArrays(_ layout: WeightLayout) throws -> [Safetensors.NamedArray] {
@@ -112,16 +114,18 @@ extension TrainedModel {
     let far = Scalar.self == Float.self ? farFeatures(model, raw, rounded) : []
     let onnx = try ONNXModel(
       model, scaling: description.input.normalization.scaling, isWide: !far.isEmpty,
+      restoring: description.input.labelScaling.map { ($0.mean, $0.deviation) },
       name: description.name.isEmpty ? "network" : description.name,
       output: description.loss.hasClasses ? "probabilities" : "values", version: productVersion,
       metadata: description.metadata.filter {
-        !$0.key.hasPrefix("normalization.") && $0.key != "format"
+        !$0.key.hasPrefix("normalization.") && !Self.ofScaledLabels.contains($0.key)
+          && $0.key != "format"
       })
     // Examples in the type that a runtime is given.
     if Scalar.self == Float.self, far.isEmpty {
-      try onnx.check(rounded, against: answers(model, rounded))
+      try onnx.check(rounded, against: restored(answers(model, rounded)))
     } else {
-      try onnx.check(raw, against: answers(model, raw))
+      try onnx.check(raw, against: restored(answers(model, raw)))
     }
     return (onnx, far.isEmpty ? nil : remark(on: far))
   }
@@ -135,6 +139,33 @@ extension TrainedModel {
     X.withMutableElements { description.input.normalization.apply(to: array, into: $0) }
     return model.predict(X)
   }
+
+  /// What the graph does itself, and nobody is to do again.
+  private static let ofScaledLabels = ["labels.mean", "labels.deviation"]
+
+  /// A[L] as answers to labels as they were before they were scaled.
+  private func restored<Scalar>(_ A: Matrix<Scalar>) -> Matrix<Scalar> {
+    guard let scaling = description.input.labelScaling else { return A }
+    var values = A.transposed.elements.map { Double($0) }
+    scaling.restore(&values)
+    return Matrix(rows: A.columns, columns: A.rows, values.map { Scalar($0) }).transposed
+  }
+
+  /// What those who use exported weights have to know of their answers; nil where nothing is.
+  ///
+  /// The weights are those that training ended with: only the graph of ONNX goes on from there to
+  /// the labels as they were.
+  private var noteOnWeights: String? {
+    guard let scaling = description.input.labelScaling else { return nil }
+    func list(_ numbers: [Double]) -> String {
+      let shown = numbers.prefix(Self.mostShown).map { "\($0)" }.joined(separator: ", ")
+      return numbers.count > Self.mostShown ? "\(shown), …" : shown
+    }
+    return "the weights answer to scaled labels: the value is output * deviation + mean, "
+      + "with the deviation \(list(scaling.deviation)) and the mean \(list(scaling.mean))"
+  }
+
+  private static let mostShown = 6
 }
 
 extension Normalization {

@@ -124,6 +124,7 @@ extension ONNXGraph.Node {
       guard attributes["axis"] == .integer(-1) else { throw error("another axis") }
       return Activation.softmax(x[0].transposed).transposed
     case ("Sub", 2): return x[0] - (try stretched(x[1], to: x[0]))
+    case ("Add", 2): return x[0] + (try stretched(x[1], to: x[0]))
     case ("Mul", 2): return x[0] .* (try stretched(x[1], to: x[0]))
     case ("Div", 2): return x[0] ./ (try stretched(x[1], to: x[0]))
     case ("Greater", 2):

@@ -15,15 +15,18 @@ extension ONNXGraph {
   ///
   /// With `isWide`, `x` is float64 whatever the layers are.
   init<Scalar>(
-    _ layers: [Dense<Scalar>], _ scaling: FeatureScaling, isWide: Bool = false, name: String,
+    _ layers: [Dense<Scalar>], _ scaling: FeatureScaling, isWide: Bool = false,
+    restoring labelScaling: (mean: [Double], deviation: [Double])? = nil, name: String,
     output: String
   ) {
     var builder = ONNXGraphBuilder<Scalar>(isWide: isWide)
     var last = builder.scale("x", scaling)
     for (index, layer) in layers.enumerated() {
-      let target = index == layers.count - 1 ? output : "a\(index + 1)"
-      last = builder.add(layer, number: index + 1, to: last, output: target)
+      let isAnswer = index == layers.count - 1 && labelScaling == nil
+      last = builder.add(
+        layer, number: index + 1, to: last, output: isAnswer ? output : "a\(index + 1)")
     }
+    if let labelScaling { builder.restore(last, labelScaling, output: output) }
     self.init(
       name: name, nodes: builder.nodes, initializers: builder.initializers,
       input: Value(name: "x", type: builder.inputType, width: layers.first?.inputSize ?? 0),
@@ -61,6 +64,20 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
       let scaled = add("Mul", [centred, constant("inverse", inverse)], "x.standard")
       return cast(scaled, from: .float64, to: .float32, "x.scaled")
     }
+  }
+
+  /// Answers to scaled labels as answers to labels as they were, computed in float64.
+  mutating func restore(
+    _ a: String, _ scaling: (mean: [Double], deviation: [Double]), output: String
+  ) {
+    let count = scaling.mean.count
+    let mean = constant("labels.mean", NumericArray(shape: [count], values: scaling.mean))
+    let deviation = constant(
+      "labels.deviation", NumericArray(shape: [count], values: scaling.deviation))
+    let wide = cast(a, from: type, to: .float64, "y.wide")
+    let centred = add("Mul", [wide, deviation], "y.centred")
+    let value = add("Add", [centred, mean], type == .float64 ? output : "y.value")
+    _ = cast(value, from: .float64, to: type, output)
   }
 
   /// A tensor in another type; itself where it has that type.

@@ -21,17 +21,21 @@ package struct ONNXModel: Sendable {
   ///   - model: the network.
   ///   - scaling: what is to be done to raw features first.
   ///   - isWide: whether `x` is float64 also where the network is float32.
+  ///   - labelScaling: mean and deviation of each output, by which answers become values at last; nil
+  ///     where they are what they should be.
   ///   - name: the name of the graph.
   ///   - output: the name of the output.
   ///   - version: that of the program.
   ///   - metadata: texts that the file carries.
   /// - Throws: `ExportError` for a layer of another kind or a file that would be too large.
   package init<Scalar>(
-    _ model: Model<Scalar>, scaling: FeatureScaling, isWide: Bool = false, name: String,
+    _ model: Model<Scalar>, scaling: FeatureScaling, isWide: Bool = false,
+    restoring labelScaling: (mean: [Double], deviation: [Double])? = nil, name: String,
     output: String, version: String, metadata: [String: String]
   ) throws(ExportError) {
     let graph = ONNXGraph(
-      try model.denseLayers(), scaling, isWide: isWide, name: name, output: output)
+      try model.denseLayers(), scaling, isWide: isWide, restoring: labelScaling, name: name,
+      output: output)
     let message = graph.modelMessage(version: version, metadata: metadata)
     guard message.count <= Self.largestFile else {
       throw .tooLarge(bytes: message.count, limit: Self.largestFile)

@@ -59,6 +59,12 @@ struct SharedRunTests {
       "l2=0.1", "clipNorm=0.5", "iterations=3",
     ],
     ["batchSize=100"],
+    [
+      "data.train.builtin=houses", "data.test.builtin=houses", "n=[0,5,1]",
+      "activations=[\"tanh\",\"linear\"]", "data.validation={\"fold\": 1, \"folds\": 4}",
+      "data.train.normalize=standardize", "data.train.normalizeLabels=standardize",
+      "batchSize=1100", "alpha=0.1",
+    ],
   ]
 
   @Test(arguments: settings) func theFilesAreThoseOfOneProcess(_ settings: [String]) throws {

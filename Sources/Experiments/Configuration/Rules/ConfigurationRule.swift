@@ -17,6 +17,6 @@ enum ConfigurationRules {
 
   /// The rules that most configurations keep for good reasons.
   static let warnings: [any ConfigurationRule.Type] = [
-    DoubtfulStartRule.self, UselessDropoutRule.self,
+    DoubtfulStartRule.self, UselessDropoutRule.self, ScaledLabelsRule.self,
   ]
 }

@@ -81,6 +81,10 @@ extension ConfigurationTable {
           + "8-bit data unless given, else none."
       ),
       KeyRule(
+        "normalizeLabels", choice(LabelNormalization.self),
+        "standardize: labels that are values get mean 0, variance 1 per output of train, for which "
+          + "the cost is; predictions and figures are of the real ones."),
+      KeyRule(
         "labels", choice(LabelKind.self),
         "What labels are; follows from the loss unless given."),
       KeyRule(
