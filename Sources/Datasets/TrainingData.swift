@@ -73,11 +73,11 @@ public struct TrainingData: Sendable {
       let data = try Dataset(
         source, role: role, relativeTo: folder, labels: kind, like: whole.format,
         progress: progress, among: ranks)
-      guard data.labels?.width == whole.labels?.width else {
+      if let width = data.labels?.width, let wanted = whole.labels?.width, width != wanted {
         throw DataError(
           .content, file: source.labelsName,
-          found: "\(data.labels?.width ?? 0) labels an example",
-          expected: "\(whole.labels?.width ?? 0), as in the training data")
+          found: "\(width) label\(width == 1 ? "" : "s") an example",
+          expected: "\(wanted), as in the training data")
       }
       return data
     }

@@ -36,7 +36,7 @@ import Testing
     let training = ",a,,y\n1,2,3,0\n"
     #expect(try features("a,,y,\n2,1,0,3\n", after: training) == [1, 2, 3])
     let error = refusal("a,,y\n2,1,0\n", after: training)
-    #expect(error?.found == "1 feature columns without a name")
+    #expect(error?.found == "1 feature column without a name")
     #expect(error?.expected == "2, as in the training data")
     #expect(refusal("a,,,,y\n2,1,0,3,0\n", after: training) != nil)
   }

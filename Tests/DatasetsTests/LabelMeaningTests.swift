@@ -471,7 +471,7 @@ import Testing
       }
       #expect(
         error?.description
-          == "one.npy: 1 labels an example, expected 2, as in the training data")
+          == "one.npy: 1 label an example, expected 2, as in the training data")
     }
   }
 }

@@ -22,14 +22,18 @@ struct ColumnMatch {
       return (others, [])
     }
     guard Set(named).count == named.count else {
-      try requireSameOrder(doubled: Set(named.filter { name in named.count { $0 == name } > 1 }))
+      try requireSameOrder()
       return (others, [])
     }
     var unnamed = try unnamed()[...]
+    var places: [String: [Int]] = [:]
+    for index in others {
+      if let name = survey.columns[index].name { places[name, default: []].append(index) }
+    }
     var features: [Int] = []
     for column in known {
       if let name = column.name {
-        features.append(try index(of: name, among: named))
+        features.append(try index(of: name, at: places[name, default: []], among: named))
       } else if let index = unnamed.popFirst() {
         features.append(index)
       }
@@ -38,8 +42,9 @@ struct ColumnMatch {
     return (features, others.filter { !isFeature.contains($0) })
   }
 
-  private func index(of name: String, among names: [String]) throws(DataError) -> Int {
-    let places = others.filter { survey.columns[$0].name == name }
+  private func index(
+    of name: String, at places: [Int], among names: [String]
+  ) throws(DataError) -> Int {
     guard let index = places.first else {
       throw DataError(
         .content, file: file, found: "no column \(quoted(name))",
@@ -61,14 +66,17 @@ struct ColumnMatch {
     guard count > 0 else { return [] }
     guard unnamed.count == count else {
       throw DataError(
-        .content, file: file, found: "\(unnamed.count) feature columns without a name",
+        .content, file: file,
+        found: "\(unnamed.count) feature column\(unnamed.count == 1 ? "" : "s") without a name",
         expected: "\(count), as in the training data", advice: "the file has \(survey.columnList)")
     }
     return unnamed
   }
 
-  private func requireSameOrder(doubled: Set<String>) throws(DataError) {
+  private func requireSameOrder() throws(DataError) {
     guard others.map({ survey.columns[$0].name }) != known.map(\.name) else { return }
+    let counts = Dictionary(known.compactMap { $0.name.map { ($0, 1) } }, uniquingKeysWith: +)
+    let doubled = counts.filter { $0.value > 1 }.keys
     let names = known.enumerated().map { $1.name ?? "column \($0)" }
     throw DataError(
       .content, file: file,

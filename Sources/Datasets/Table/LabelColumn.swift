@@ -19,14 +19,14 @@ struct LabelColumn {
         .content, file: file, found: "one column", expected: "features and a label")
     }
     let last = survey.columns.count - 1
-    let index = source.seeksLabel && format == nil ? Self.likelyLabel(names) ?? last : last
+    let index = source.seeksLabel ? Self.likelyLabel(names) ?? last : last
     if let name = names[index] { try requireOnce(name) }
     return index
   }
 
   /// A remark where the last column was taken and another is called a label.
   func remark(on index: Int) -> String? {
-    guard source.y == nil, format == nil, !source.seeksLabel,
+    guard source.y == nil, format?.labelColumn == nil, !source.seeksLabel,
       let likely = Self.likelyLabel(names), likely != index
     else { return nil }
     return "the label is the last column, \(survey.columnName(index)), and not "
