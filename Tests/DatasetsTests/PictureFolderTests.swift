@@ -157,7 +157,7 @@ import Testing
         try read(files, "more", role: .validation, like: train.format)
       }
       #expect(more?.found == "the class \"owl\"")
-      #expect(more?.expected == "one of cat, dog")
+      #expect(more?.expected == "one of cat, dog, as in the training data")
     }
   }
 

@@ -2,7 +2,7 @@
 
 1. Networks of every activation and loss, with every normalization, in both precisions, are trained,
    exported and run by onnxruntime on the raw features: the outputs are those of `dnn predict`, and
-   onnx's full checker passes.
+   onnx's full checker passes. Labels that training scaled come out as they were.
 2. Weights that safetensors, PyTorch, NumPy and h5py write are trained from: the first cost is
    PyTorch's to 1e-12. The files that dnn writes are opened by safetensors, PyTorch and NumPy.
 3. The figures of `dnn evaluate` are those of scikit-learn on the same predictions.
@@ -160,6 +160,46 @@ def check_far_features(bench, rng):
             count, wide, largest = count + 1, wide + is_wide, max(largest, difference)
     print(f"onnxruntime, features far from 0: {count} networks, {wide} with a float64 input, "
           f"largest difference {largest:.2g}")
+
+
+def check_scaled_labels(bench, rng):
+    """Labels of any size that training scaled: the graph answers with the real ones, as predict does,
+    and mean and deviation are NumPy's."""
+    largest = {"float32": 0.0, "float64": 0.0}
+    for normalize, precision in itertools.product(["none", "standardize"], ["float32", "float64"]):
+        x, y = make_data(rng, "meanSquaredError", 2, normalize, precision)
+        y = y * [1e5, 1e-4] + [4e5, 0]
+        np.savez(bench.folder / "data.npz", x=x, y=y)
+        run = bench.train({
+            "n": [5, 6, 2], "activations": ["tanh", "linear"], "alpha": 0.05, "iterations": 200,
+            "precision": precision, "initialization": {"method": "xavier"},
+            "data": {"train": {"path": "data.npz", "normalize": normalize,
+                               "normalizeLabels": "standardize"}},
+        }, "scaled")
+        bench.run("export", "--model", run, "--output", "scaled.onnx")
+        onnx.checker.check_model(onnx.load(bench.folder / "scaled.onnx"), full_check=True)
+        session = onnxruntime.InferenceSession(bench.folder / "scaled.onnx")
+        found, = session.run(None, {"x": x.astype(precision)})
+        expected = bench.predict(run, "data.npz")
+        name = f"scaled labels, {normalize} {precision}"
+        difference = (np.abs(found - expected) / y.std(axis=0)).max()
+        largest[precision] = max(largest[precision], difference)
+        expect(difference <= TOLERANCE[precision], f"{name}: differs by {difference} deviations")
+        expect(found.dtype == precision, f"{name}: {found.dtype}")
+        with safe_open(bench.folder / run / "model.safetensors", "numpy") as file:
+            texts = file.metadata()
+        for key, wanted in [("labels.mean", y.mean(axis=0)), ("labels.deviation", y.std(axis=0))]:
+            numbers = np.array(texts[key].split(" "), dtype=float)
+            expect(np.allclose(numbers, wanted, rtol=1e-13), f"{name}: {key} {numbers}, {wanted}")
+        figures = json.loads(bench.run("evaluate", "--model", run, "--format", "json"))
+        rmse = np.sqrt(((expected - y) ** 2).mean())
+        r2 = metrics.r2_score(y, expected)
+        expect(np.isclose(figures["rmse"], rmse, rtol=1e-6), f"{name}: rmse {figures['rmse']}, {rmse}")
+        expect(np.isclose(figures["r2"], r2, atol=1e-6), f"{name}: r2 {figures['r2']}, {r2}")
+        cost = (((expected - y) / y.std(axis=0)) ** 2).sum() / (2 * len(y))
+        expect(np.isclose(figures["cost"], cost, rtol=1e-4), f"{name}: cost {figures['cost']}, {cost}")
+    print("scaled labels: largest difference in deviations "
+          + ", ".join(f"{key} {value:.2g}" for key, value in largest.items()))
 
 
 def check_onnx_metadata(bench):
@@ -424,6 +464,7 @@ def main():
         bench = Bench(arguments.dnn.resolve(), folder)
         check_export(bench, rng)
         check_far_features(bench, np.random.default_rng(11))
+        check_scaled_labels(bench, np.random.default_rng(12))
         check_onnx_metadata(bench)
         check_weights(bench, rng)
         check_evaluation(bench, rng)
