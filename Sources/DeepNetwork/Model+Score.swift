@@ -6,6 +6,11 @@ public struct Score: Hashable, Sendable {
   public let cost: Double
   /// The share of examples answered rightly; nil for values.
   public let accuracy: Double?
+
+  package init(cost: Double, accuracy: Double?) {
+    self.cost = cost
+    self.accuracy = accuracy
+  }
 }
 
 extension Model {

@@ -16,6 +16,7 @@ enum Main {
   static func main() {
     StandardStreams.fillGaps()
     Signals.ignoreBrokenPipes()
+    Signals.ignoreFileSizeLimits()
     Signals.explainEnds()
     exit(status(of: words).code)
   }

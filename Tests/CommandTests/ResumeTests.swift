@@ -29,7 +29,7 @@ struct ResumeTests {
   }
 
   @Test(arguments: [
-    ("alpha=0.02", "alpha was 0.01 and is now 0.02"), ("seed=7", "seed was 1 and is now 7"),
+    ("batchSize=16", "batchSize was 32 and is now 16"), ("seed=7", "seed was 1 and is now 7"),
     ("precision=float64", "precision was \"float32\" and is now \"float64\""),
     ("optimizer.method=momentum", "optimizer was "), ("l2=0.5", "l2 was 0 and is now 0.5"),
   ]) func anotherConfigurationIsRefusedWithWhatDiffers(setting: String, says: String) throws {

@@ -15,15 +15,19 @@ package struct RunData: Sendable {
       throw RunDataError.noConfiguration(path: folder.url.path)
     }
     self.folder = folder
-    configuration = try ConfigurationReader().read(contentsOf: folder.configuration).configuration
+    var reader = ConfigurationReader()
+    reader.isSaved = true
+    configuration = try reader.read(contentsOf: folder.configuration).configuration
   }
 
-  /// The data that the run of a model used: the model is a run's folder or the model file in it.
+  /// The data that the run of a model used: the model is a run's folder, or the file of its model or
+  /// its checkpoint in it.
   package init(ofModel url: URL) throws {
     let file = url.absoluteURL
     let isFolder = isFolder(at: file.path) == true
     let folder = RunFolder(isFolder ? file : file.deletingLastPathComponent())
-    guard isFolder || file.lastPathComponent == folder.model.lastPathComponent else {
+    let ownFiles = [folder.model, folder.checkpoint].map(\.lastPathComponent)
+    guard isFolder || ownFiles.contains(file.lastPathComponent) else {
       throw RunDataError.noConfiguration(path: url.path)
     }
     try self.init(folder)
@@ -51,13 +55,13 @@ package struct RunData: Sendable {
     switch (part, sources.validation, sources.test) {
     case (.test, _, let source?), (.validation, .source(let source), _):
       return try read(source, part)
-    case (.train, .fraction(let fraction), _), (.validation, .fraction(let fraction), _):
-      let parts = try read(sources.train, .train)
-        .split(fraction: fraction, seed: configuration.seed)
+    case (.train, .fraction(let fraction, let seed), _),
+      (.validation, .fraction(let fraction, let seed), _):
+      let parts = try read(sources.train, .train).split(fraction: fraction, seed: seed)
       return part == .train ? parts.rest : parts.setAside
-    case (.train, .fold(let fold, let folds), _), (.validation, .fold(let fold, let folds), _):
-      let parts = try read(sources.train, .train)
-        .split(fold: fold - 1, of: folds, seed: configuration.seed)
+    case (.train, .fold(let fold, let folds, let seed), _),
+      (.validation, .fold(let fold, let folds, let seed), _):
+      let parts = try read(sources.train, .train).split(fold: fold - 1, of: folds, seed: seed)
       return part == .train ? parts.rest : parts.setAside
     case (.train, _, _): return try read(sources.train, .train)
     default: throw RunDataError.noSuchPart(part, available: available, path: folder.url.path)

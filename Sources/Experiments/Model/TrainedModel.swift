@@ -65,11 +65,13 @@ package struct TrainedModel: Sendable {
 
   private static func file(at url: URL) throws -> URL {
     guard isFolder(at: url.path) == true else { return url }
-    let file = RunFolder(url).model
-    guard isFolder(at: file.path) == false else {
-      throw ModelFileError.noModelInFolder(path: url.path)
+    let folder = RunFolder(url)
+    guard isFolder(at: folder.model.path) == false else {
+      throw folder.holdsACheckpoint
+        ? ModelFileError.onlyACheckpoint(path: url.path)
+        : ModelFileError.noModelInFolder(path: url.path)
     }
-    return file
+    return folder.model
   }
 
   /// The tensors W1, b1, …, WL, bL, and what layers keep beside them.
@@ -93,8 +95,10 @@ package struct TrainedModel: Sendable {
 public enum ModelFileError: Error, Equatable, CustomStringConvertible {
   /// The file holds arrays, but not what a network is.
   case noModel(path: String, format: String)
-  /// No training has finished in the folder.
+  /// The folder is none of a run, or of one that has saved nothing yet.
   case noModelInFolder(path: String)
+  /// The training in the folder goes on, or was killed.
+  case onlyACheckpoint(path: String)
   /// The leakyRelu layers have different slopes, of which a file holds one.
   case differentSlopes
 
@@ -104,8 +108,11 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
       "\(path) is a \(format) file, but no model that dnn wrote: its metadata do not say what the "
         + "network is; give the folder of a run or its model.safetensors"
     case .noModelInFolder(let path):
-      "\(path) holds no model.safetensors: no training has finished there; "
-        + "go on with it by dnn train --resume"
+      "\(path) holds no model.safetensors: no training has ended there or saved anything yet; give "
+        + "the folder of a run or a file with a model"
+    case .onlyACheckpoint(let path):
+      "\(path) holds no model.safetensors: its training has not ended, or was killed; go on with it by "
+        + "dnn train --resume, or take what it has saved: \(path)/checkpoint.safetensors"
     case .differentSlopes:
       "the leakyRelu layers have different slopes, but a model file holds one for all"
     }

@@ -123,11 +123,14 @@ package struct ComparisonReport: Sendable {
 extension Configuration {
   /// The keys that tell runs apart, the fold as one of its own: it says nothing of the other data.
   fileprivate var compared: JSONValue {
-    guard case .fold(let fold, let folds) = data.validation else { return json }
+    guard case .fold(let fold, let folds, let seed) = data.validation else { return json }
     var rest = self
     rest.data.validation = nil
     return JSONValue(
-      (rest.json.members ?? []) + [JSONMember("fold", JSONValue("\(fold) of \(folds)"))])
+      (rest.json.members ?? []) + [
+        JSONMember("fold", JSONValue("\(fold) of \(folds)")),
+        JSONMember("seed of the folds", JSONValue(Int(seed))),
+      ])
   }
 
   /// The value of a key as a table shows it.

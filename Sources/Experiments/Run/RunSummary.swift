@@ -17,7 +17,8 @@ extension RunMetrics {
         lines.append(("\(name) r2", "\(metrics.r2)"))
       }
     }
-    lines.append(("iterations", "\(iterations)"))
+    let best = bestIteration.map { " (best: \($0))" } ?? ""
+    lines.append(("iterations", "\(iterations)\(best)"))
     lines.append(("seconds", seconds.decimals(3)))
     return lines
   }

@@ -93,8 +93,10 @@ package struct Sweep: Sendable {
     {
       return result
     }
+    // What diverged begins anew: it is to be what it would be alone.
     let run = TrainingRun(
-      trial.configuration, dataFolder: dataFolder, folder: folder, entry: .resume)
+      trial.configuration, dataFolder: dataFolder, folder: folder,
+      entry: folder.holdsADivergence ? .overwrite : .resume, changes: .sweep)
     var observer = TrainingRun.Observer(shouldStop: { work.shouldStop })
     observer.looksAtData = false
     do {
@@ -133,6 +135,7 @@ extension CheckpointError {
     case .damaged(_, let part): "its checkpoint is damaged at \"\(part)\""
     case .otherConfiguration(_, let differences): differences.joined(separator: "; ")
     case .otherData: "it was trained on other data than there are now"
+    case .diverged, .beyond, .earlierVersion: description
     }
   }
 }

@@ -20,7 +20,8 @@ extension ConfigurationTable {
       keys: [
         KeyRule(
           "fraction", .number(NumberRange(.above(0), .below(1))), "Part of the training examples.",
-          presence: .required)
+          presence: .required),
+        splitSeed,
       ],
       marker: "fraction"))
 
@@ -34,8 +35,12 @@ extension ConfigurationTable {
         KeyRule(
           "folds", .integer(2...largestSize), "Folds that the training examples are dealt out to.",
           presence: .required),
+        splitSeed,
       ],
       marker: "fold"))
+
+  private static let splitSeed = KeyRule(
+    "seed", seed, "Seed of the split, never the run's.", default: 1)
 
   static let path = TextRule(meaning: "the path of a file")
   static let label = TextRule(meaning: "a name in the file")
