@@ -34,6 +34,16 @@ extension Dataset {
       expected: "\(wanted), \(format.pixelOrder), as in the training data")
   }
 
+  /// Refuses labels of another number an example than those of the training data.
+  func requireLabels(like training: Dataset) throws(DataError) {
+    guard let found = labels?.width, let wanted = training.labels?.width, found != wanted else {
+      return
+    }
+    throw DataError(
+      .content, file: name, found: "\(found) outputs an example",
+      expected: "\(wanted), as in the training data")
+  }
+
   /// Refuses NaN and infinity, with their place.
   func requireFinite(among ranks: any RankGroup) throws(DataError) {
     guard !array.elementType.isInteger else { return }

@@ -69,9 +69,11 @@ public struct TrainingData: Sendable {
           .option, file: source.name, found: "\"normalize\": \"\(wish)\" for \(role)",
           expected: "\"\(whole.format.normalization.method)\", as for the training data")
       }
-      return try Dataset(
+      let data = try Dataset(
         source, role: role, relativeTo: folder, labels: kind, like: whole.format,
         progress: progress, among: ranks)
+      try data.requireLabels(like: whole)
+      return data
     }
     var held: Dataset?
     if case .source(let source) = validation { held = try read(source, .validation) }
