@@ -24,7 +24,10 @@ extension Hyperparameters {
   public struct Monitor: Hashable, Sendable {
     /// Where a figure is the better the further it lies.
     public enum Goal: String, Sendable {
-      case lowest, highest
+      /// Less is better, as of a cost.
+      case lowest
+      /// More is better, as of an accuracy.
+      case highest
     }
 
     /// The name of the figure, as in `metrics.json`.

@@ -57,7 +57,9 @@ extension Trainer {
       costSum: record.costSum, costCount: record.costCount)
   }
 
-  /// Takes back an update that was begun and not made. What was seen of a row stays.
+  /// Takes back an update that was begun and not made.
+  ///
+  /// What was seen of a row stays.
   func goBack(to start: RowStart) {
     record.goBack(to: start)
     dropoutRandom = start.dropoutRandom

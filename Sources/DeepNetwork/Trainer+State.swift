@@ -22,10 +22,11 @@ extension Trainer {
   /// Whether the optimizer has forgotten what came before this state.
   package var beginsOptimizerAnew: Bool { optimizerStart > 0 && optimizerStart == iteration }
 
+  /// Whether training has ended for want of progress, with a row before an update that was not made.
+  package var hasEndedEarly: Bool { iteration < iterations && isPatienceExhausted }
+
   /// The best row, if training has ended for want of progress after it.
-  package var bestOfEarlyEnd: Int? {
-    iteration < iterations && isPatienceExhausted ? record.best?.iteration : nil
-  }
+  package var bestOfEarlyEnd: Int? { hasEndedEarly ? record.best?.iteration : nil }
 
   /// Goes on from the state of a training with the same model, examples and hyperparameters.
   ///

@@ -46,7 +46,9 @@ package struct NetworkWalkthrough {
     let (W, b) = trained.weightsInDouble
     try self.init(
       try Model(plan, W: W, b: b), plan, run.configuration, train, examples,
-      state: "with the weights that training ended with")
+      state: trained.description.bestIteration.map {
+        "with the weights after \($0) iterations, the best on the validation set"
+      } ?? "with the weights that training ended with")
   }
 
   private static func requireDense(_ configuration: Configuration) throws(NotDenseError) {

@@ -79,12 +79,13 @@ struct ConfigurationChanges {
   /// Whether the length is another.
   var isLengthChanged: Bool { contains("iterations") || contains("epochs") }
 
-  /// Whether the training may end otherwise than it did before, from the same state.
+  /// Whether the changes may let a training that diverged end otherwise, from the same state.
   ///
   /// - Parameters:
   ///   - end: the update before which it ended.
   ///   - iterations: how many there are to be now.
   ///   - followsLength: whether alpha follows that number.
+  /// - Returns: whether they may.
   func mayEndOtherwise(than end: Int, iterations: Int, followsLength: Bool) -> Bool {
     ["alpha", "alphaDecay", "earlyStopping"].contains(where: contains)
       || isLengthChanged && (followsLength || iterations <= end)

@@ -127,7 +127,7 @@ extension TrainingSession {
     }
   }
 
-  func openHistory(resumingAt iteration: Int?) throws -> HistoryWriter {
+  func openHistory(_ start: Start) throws -> HistoryWriter {
     var columns: HistoryColumns = []
     let isFullBatch = configuration.batchSize(of: data.train) == data.train.count
     if configuration.loss.hasClasses {
@@ -135,12 +135,11 @@ extension TrainingSession {
       if data.validation != nil { columns.insert(.validationAccuracy) }
     }
     if data.validation != nil { columns.insert(.validationCost) }
-    guard let iteration else {
+    guard let nextRow = start.nextRow else {
       return try HistoryWriter(creating: folder.history, columns: columns)
     }
-    // The row of the iteration that comes next is written again by the training.
     return try HistoryWriter(
-      resuming: folder.history, columns: columns, keepingRowsBefore: iteration)
+      resuming: folder.history, columns: columns, keepingRowsBefore: nextRow)
   }
 }
 

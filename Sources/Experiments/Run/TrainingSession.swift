@@ -37,6 +37,9 @@ struct TrainingSession<Scalar: NetworkScalar> {
     let resumption: Resumption?
     /// The updates made before; nil where the training begins.
     let iteration: Int?
+
+    /// The iteration of the first row that is still to be written, perhaps again; nil for all.
+    var nextRow: Int? { iteration.map { trainer.hasEndedEarly ? $0 + 1 : $0 } }
   }
 
   /// Trains to the end, or until it is asked to stop, and writes the folder.
@@ -51,10 +54,10 @@ struct TrainingSession<Scalar: NetworkScalar> {
     lookAtData(observer)
     observer.note("\(trainer.firstLayer)")
     try AtomicFile.write(configuration.jsonText, to: folder.configuration)
-    let history = try openHistory(resumingAt: start.iteration)
+    let history = try openHistory(start)
     let norms = NormsWriter(
       folder.norms, L: plan.L, iterations: trainer.iterations, logEvery: trainer.logEvery,
-      keepingRowsBefore: start.iteration ?? 0)
+      keepingRowsBefore: start.nextRow ?? 0)
     // From here on the run is no longer one that has diverged.
     if start.resumption?.checkpoint.divergence != nil { try save(trainer, clock) }
     observer.begin(trainer.iterations, trainer.iteration)

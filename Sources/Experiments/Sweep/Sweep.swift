@@ -135,7 +135,10 @@ extension CheckpointError {
     case .damaged(_, let part): "its checkpoint is damaged at \"\(part)\""
     case .otherConfiguration(_, let differences): differences.joined(separator: "; ")
     case .otherData: "it was trained on other data than there are now"
-    case .diverged, .beyond, .earlierVersion: description
+    case .diverged(_, let end, _): "it diverged at iteration \(end)"
+    case .beyond(_, let made, let asked):
+      "it has made \(made) updates already, and \(asked) are asked for"
+    case .earlierVersion: "it was begun by an earlier version and cannot be gone on with"
     }
   }
 }
