@@ -23,6 +23,8 @@ public struct Dataset: Sendable {
   package let array: NumericArray
   /// The labels as the file has them, for those who pass them on.
   let rawLabels: RawLabels?
+  /// No feature of the file is larger, whatever its sign.
+  private(set) var magnitude = Double.infinity
   /// The number of the first example of the file in messages.
   let firstRow: Int
   private let fileExampleNames: [String]?
@@ -95,7 +97,8 @@ public struct Dataset: Sendable {
         source.normalize, measuredOn: self, among: ranks)
     }
     if case .unit = self.format.normalization {
-      try requireWholeNumbers(among: ranks)
+      try requireUnitRange(isKnown: format != nil, among: ranks)
+      if let remark = unitRemark(isKnown: format != nil) { remarks.append(remark) }
     }
   }
 
@@ -133,7 +136,7 @@ public struct Dataset: Sendable {
     } else {
       format = InputFormat(examples, labels)
     }
-    try requireFinite(among: ranks)
+    magnitude = try finiteMagnitude(among: ranks)
   }
 
   /// The examples at `positions`, in their order, over the same memory.
@@ -149,6 +152,7 @@ public struct Dataset: Sendable {
     labels = whole.labels?.subset(positions)
     featureNames = whole.featureNames
     array = whole.array
+    magnitude = whole.magnitude
     rawLabels = whole.rawLabels
     firstRow = whole.firstRow
     remarks = whole.remarks
