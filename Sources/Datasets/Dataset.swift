@@ -23,6 +23,8 @@ public struct Dataset: Sendable {
   package let array: NumericArray
   /// The labels as the file has them, for those who pass them on.
   let rawLabels: RawLabels?
+  /// No feature of the file is larger, whatever its sign.
+  private(set) var magnitude = Double.infinity
   /// The number of the first example of the file in messages.
   let firstRow: Int
   private let fileExampleNames: [String]?
@@ -97,7 +99,8 @@ public struct Dataset: Sendable {
       self.format.labelScaling = try .ofLabels(self, source.normalizeLabels)
     }
     if case .unit = self.format.normalization {
-      try requireWholeNumbers(among: ranks)
+      try requireUnitRange(isKnown: format != nil, among: ranks)
+      if let remark = unitRemark(isKnown: format != nil) { remarks.append(remark) }
     }
   }
 
@@ -130,7 +133,7 @@ public struct Dataset: Sendable {
     } else {
       format = InputFormat(examples, labels)
     }
-    try requireFinite(among: ranks)
+    magnitude = try finiteMagnitude(among: ranks)
   }
 
   /// The labels as they are wanted, and what is to be said of them.
@@ -172,6 +175,7 @@ public struct Dataset: Sendable {
     labels = whole.labels?.subset(positions)
     featureNames = whole.featureNames
     array = whole.array
+    magnitude = whole.magnitude
     rawLabels = whole.rawLabels
     firstRow = whole.firstRow
     remarks = whole.remarks

@@ -32,10 +32,17 @@ package enum FileKind {
       self = .picture
     } else if Self.pictureNames.contains(url.pathExtension.lowercased()) {
       self = (try? ArrayFile(contentsOf: url)) == nil ? .picture : .arrays
+    } else if let format = ForeignFormat(start) {
+      throw DataError(
+        .unreadableFile, file: name, found: format.name, expected: Self.expected,
+        advice: format.advice)
     } else {
       self = Self.isText(start) ? .table : .arrays
     }
   }
+
+  /// What is read, as a message names what was expected.
+  static let expected = "a table, a file of arrays (HDF5, NPY, NPZ, IDX) or pictures"
 
   private static let pictureNames: Set<String> = [
     "png", "jpg", "jpeg", "ppm", "pgm", "pbm", "pnm", "gif", "bmp", "webp", "tif", "tiff", "heic",

@@ -111,9 +111,9 @@ struct SourceReader {
       throw DataError(.content, file: path, found: "pictures", expected: "labels")
     case .arrays:
       let reader = try ArrayReader(url, name: path, source: source, role: role)
-      examples.labels = .numbers(try reader.labelsAlone())
+      examples.labels = try reader.labelsAlone()
       examples.firstLabelRow = 0
-      examples.classNames = try reader.classNames()
+      examples.classNames = try reader.classNames(&examples.remarks)
     case .table:
       throw DataError(
         .content, file: path, found: "a table", expected: "an array of labels",

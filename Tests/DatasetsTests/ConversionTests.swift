@@ -29,10 +29,26 @@ import Testing
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write("a,b,kind\n1,2,dog\n3,4,cat\n", to: "t.csv")
       let text = try convert(DataSource(path: "t.csv"), in: folder, to: "o.npz")
-      #expect(text == "x (2, 2) float64, y (2,) int64")
+      #expect(text == "x (2, 2) float64, y (2,) text")
       let file = try ArrayFile(contentsOf: folder.appendingPathComponent("o.npz"))
       #expect(try file.array(named: "x").doubles() == [1, 2, 3, 4])
-      #expect(try file.array(named: "y").doubles() == [1, 0])
+      #expect(try file.strings(named: "y") == ["dog", "cat"])
+      let again = try convert(DataSource(path: "o.npz"), in: folder, to: "again.npz")
+      #expect(again == text)
+    }
+  }
+
+  @Test func `names of classes that a file cannot hold are said to be left out`() throws {
+    try withTemporaryFolder { folder in
+      try DataFolder(url: folder).write("a,b,kind\n1,2,dog\n3,4,cat\n", to: "t.csv")
+      var notes: [String] = []
+      _ = try Conversion.convert(
+        DataSource(path: "t.csv"), relativeTo: folder,
+        to: folder.appendingPathComponent("o.npy").path, note: { notes.append($0) })
+      #expect(
+        notes == [
+          "t.csv: the names of classes are left out: .npy holds x alone, .npz holds both"
+        ])
     }
   }
 

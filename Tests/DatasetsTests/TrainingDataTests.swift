@@ -69,7 +69,7 @@ import Testing
           validation: role == .validation ? .source(other) : nil,
           test: role == .test ? other : nil, labels: .values, seed: 1, relativeTo: folder)
       }
-      #expect(error?.found == "2 outputs an example")
+      #expect(error?.found == "2 labels an example")
       #expect(error?.expected == "1, as in the training data")
     }
   }

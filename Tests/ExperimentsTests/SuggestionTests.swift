@@ -300,4 +300,16 @@ struct SuggestionTests {
       #expect(data.subset([0, 1]).unchangedFeatures(as: Float.self) == nil)
     }
   }
+
+  @Test func `bytes of 0 and 1 are left as they are`() throws {
+    try withTemporaryFolder { folder in
+      let x = NumericArray(shape: [80, 2], values: (0..<160).map { UInt8($0 % 3 == 0 ? 1 : 0) })
+      let y = NumericArray(shape: [80], values: (0..<80).map { Int64($0 % 2) })
+      try write([("x", x), ("y", y)], to: "bits.npz", in: folder)
+      #expect(try tried("bits.npz", in: folder).data.train.normalize == Normalization.Method.none)
+      let negative = NumericArray(shape: [80, 2], values: (0..<160).map { Int8($0 - 80) })
+      try write([("x", negative), ("y", y)], to: "signed.npz", in: folder)
+      #expect(try tried("signed.npz", in: folder).data.train.normalize == .standardize)
+    }
+  }
 }

@@ -90,6 +90,7 @@ extension TrainedModel {
       source, role: role, relativeTo: folder, labels: kind, like: format,
       progress: PictureProgress.notes(to: note))
     _ = try DimensionChecker.check(description.architecture, data: data.dataShape)
+    try data.requireRepresentable(in: description.precision)
     data.namedRemarks.forEach(note)
     return data
   }

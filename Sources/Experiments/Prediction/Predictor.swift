@@ -75,7 +75,8 @@ package struct Predictor: Sendable {
   ///   - x: the name of the array in a file of several.
   ///   - note: told what the reader of the input remarks on.
   /// - Returns: the answers, in the order of the examples.
-  /// - Throws: `DataError` if the input cannot be read or is not what the network was trained on.
+  /// - Throws: `DataError` if the input cannot be read or is not what the network was trained on, and
+  ///   where an answer is no number.
   package func predictions(
     for path: String, x: String? = nil, note: (String) -> Void = { _ in }
   ) throws(DataError) -> Predictions {
@@ -86,8 +87,11 @@ package struct Predictor: Sendable {
     let data = try Dataset(
       source, role: .test, relativeTo: current, like: model.description.input)
     data.namedRemarks.forEach(note)
+    try data.requireRepresentable(in: model.description.precision)
+    let outputs = model.outputs(for: data)
+    try outputs.requireFinite(for: data)
     return predictions(
-      model.outputs(for: data), called: path,
+      outputs, called: path,
       exampleNames: try Self.exampleNames(of: data, in: path, relativeTo: current))
   }
 

@@ -160,8 +160,10 @@ package struct SharedProducts: Sendable {
 extension Configuration {
   /// The proven shapes of the network on these data.
   ///
-  /// - Throws: `DimensionError` where they do not fit, `MemoryError` where the memory does not do.
+  /// - Throws: `DimensionError` where they do not fit, `DataError` for numbers that the precision
+  ///   cannot hold, `MemoryError` where the memory does not do.
   package func requireFit(_ data: TrainingData) throws -> NetworkPlan {
+    try requireRepresentable(data)
     let plan = try DimensionChecker.check(architecture, data: data.train.dataShape)
     try MemoryNeed(
       plan, batchSize: batchSize(of: data.train), precision: precision,
@@ -192,11 +194,12 @@ extension Configuration {
       case .fold(let fold, let folds, let seed)?: (.fold(fold, of: folds), seed)
       case nil: (nil, 1)
       }
-    do {
+    do throws(DataError) {
       let data = try TrainingData(
         train: data.train, validation: validation, test: data.test, labels: kind,
         classCount: kind == .oneHot ? architecture.outputSize : nil, seed: splitSeed,
         relativeTo: folder, progress: PictureProgress.notes(to: note), among: ranks)
+      try requireRepresentable(data)
       // What is held out of the training examples was read with them.
       let heldOut = if case .source = validation { data.validation } else { nil as Dataset? }
       for part in [data.train, heldOut, data.test] { part?.namedRemarks.forEach(note) }

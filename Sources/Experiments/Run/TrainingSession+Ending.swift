@@ -41,6 +41,9 @@ extension TrainingSession {
     let model = TrainedModel(network, description(best: best))
     try model.write(to: folder.model)
     let answers = answers(of: model)
+    for part in [answers.train, answers.validation, answers.test] {
+      try part.map { try $0.outputs.requireFinite(for: $0.data) }
+    }
     func metrics(_ part: Answers) -> SplitMetrics { SplitMetrics(part.outputs, of: part.data) }
     var metrics = RunMetrics(
       train: metrics(answers.train), validation: answers.validation.map(metrics),
@@ -62,20 +65,22 @@ extension TrainingSession {
     return (answers(data.train), data.validation.map(answers), data.test.map(answers))
   }
 
-  /// The answers that a network is judged by: for test, else validation, else train.
+  /// The answers that a network is judged by: for test, else validation, else train; nil where one
+  /// is no number.
   private func judged(
     _ model: TrainedModel, _ answers: (train: Answers, validation: Answers?, test: Answers?)
-  ) -> Judged {
+  ) -> Judged? {
     let (judged, part) =
       answers.test.map { ($0, DataRole.test) } ?? answers.validation.map { ($0, .validation) }
       ?? (answers.train, .train)
+    guard judged.outputs.firstNotFinite == nil else { return nil }
     let predictions = Predictor(model).predictions(
       judged.outputs, of: judged.data, called: judged.data.name)
     return (Evaluation(predictions, of: judged.data, mistakes: RunReport.mistakes), part)
   }
 
   /// Writes the page about the run; where that fails the run is none the worse.
-  private func writeReport(_ judged: Judged, _ observer: TrainingRun.Observer) {
+  private func writeReport(_ judged: Judged?, _ observer: TrainingRun.Observer) {
     do {
       let record = try RunRecord(contentsOf: folder)
       let report = RunReport(record, judged: judged, train: data.train)

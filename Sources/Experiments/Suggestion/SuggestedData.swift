@@ -78,6 +78,9 @@ struct SuggestedData {
   private static func normalization(
     for data: Dataset
   ) -> (method: Normalization.Method, reason: String) {
+    if data.elementType == .uint8, data.format.normalization == .none {
+      return (.none, "no number is above 1")
+    }
     if data.elementType == .uint8, data.featureCount > Suggestion.wide {
       return (
         .standardize, "mean 0 and deviation 1: the sums over many features stay small at first"
@@ -117,6 +120,12 @@ private struct Loader {
   }
 
   private func read(_ source: DataSource, _ kind: LabelKind) throws(DataError) -> Dataset {
-    try Dataset(source, relativeTo: folder, labels: kind, progress: progress)
+    var source = source
+    source.normalize = Normalization.Method.none
+    var data = try Dataset(source, relativeTo: folder, labels: kind, progress: progress)
+    // As an example of the configuration is to be seen, where unit has a meaning for it.
+    let range = DataLook(data, comparesExamples: false).range
+    if data.elementType == .uint8, range.upperBound > 1 { data = data.normalized(by: .unit) }
+    return data
   }
 }
