@@ -47,6 +47,12 @@ struct FolderContent {
 }
 
 extension FolderContent {
+  /// What is wrong with a folder that has no pictures.
+  var lack: String {
+    systemFolders.isEmpty && brokenLinks.isEmpty && others.isEmpty
+      ? "an empty folder" : "a folder without pictures"
+  }
+
   /// What of folders is not taken for pictures, or deserves a word.
   struct Passed {
     var names: [String]
@@ -81,8 +87,8 @@ extension FolderContent {
         remarks.append("\(links) to nothing, passed over: \(listText(brokenLinks))")
       }
       if !emptyClasses.isEmpty {
-        let folders = emptyClasses.count == 1 ? "the folder is" : "the folders are"
-        remarks.append("no pictures of \(listText(emptyClasses)): \(folders) empty")
+        let folder = emptyClasses.count == 1 ? "folder" : "folders"
+        remarks.append("no pictures in the \(folder) of \(listText(emptyClasses))")
       }
       if !strangeNames.isEmpty {
         remarks.append(

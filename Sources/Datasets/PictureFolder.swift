@@ -30,49 +30,56 @@ struct PictureFolder {
   /// - Throws: for a folder without pictures, and for pictures in other places than classes have.
   init(_ folder: URL, name: String, isForTraining: Bool) throws(DataError) {
     let content = try FolderContent(folder, name: name)
-    var passedOver = FolderContent.Passed(content, in: "")
-    guard !content.folders.isEmpty else {
+    var passed = FolderContent.Passed(content, in: "")
+    if content.folders.isEmpty {
       guard !content.files.isEmpty else {
         throw DataError(
-          .content, file: name, found: "an empty folder",
+          .content, file: name, found: content.lack,
           expected: "pictures, or a folder of pictures per class")
       }
-      files = content.files.map {
-        File(name: $0, url: folder.appendingPathComponent($0), label: 0)
+      add(content.files, in: folder, prefix: "", label: 0)
+    } else {
+      passed.names += try Self.withoutPictures(content.files, in: folder, name)
+      classNames = content.folders
+      try requireDistinctClasses(name)
+      try addClasses(of: folder, name.hasSuffix("/") ? name : name + "/", isForTraining, &passed)
+      guard !files.isEmpty else {
+        throw DataError(
+          .content, file: name, found: "no pictures in \(listText(classNames))",
+          expected: "a folder of pictures per class")
       }
-      remarks = passedOver.remarks
-      return
     }
-    passedOver.names += try Self.withoutPictures(content.files, in: folder, name)
-    classNames = content.folders
-    try requireDistinctClasses(name)
-    let classes = try classNames.map { className throws(DataError) in
+    remarks = passed.remarks
+  }
+
+  /// Adds the pictures of all classes; `start` is what messages call the folder, with a slash.
+  private mutating func addClasses(
+    of folder: URL, _ start: String, _ isForTraining: Bool, _ passed: inout FolderContent.Passed
+  ) throws(DataError) {
+    let contents = try classNames.map { name throws(DataError) in
       try FolderContent(
-        folder.appendingPathComponent(className, isDirectory: true), name: "\(name)/\(className)")
+        folder.appendingPathComponent(name, isDirectory: true), name: start + name)
     }
-    try Self.refuseNested(zip(classNames, classes).map { ($0, $1) }, in: name)
-    for (label, (className, content)) in zip(classNames, classes).enumerated() {
-      passedOver += FolderContent.Passed(content, in: "\(className)/")
+    try Self.refuseNested(zip(classNames, contents).map { ($0, $1) }, in: start)
+    for (label, (name, content)) in zip(classNames, contents).enumerated() {
+      passed += FolderContent.Passed(content, in: "\(name)/")
       if content.files.isEmpty {
         guard !isForTraining else {
           throw DataError(
-            .content, file: "\(name)/\(className)", found: "an empty folder",
-            expected: "the pictures of a class")
+            .content, file: start + name, found: content.lack, expected: "the pictures of a class")
         }
-        passedOver.emptyClasses.append(className)
+        passed.emptyClasses.append(name)
       }
-      let classFolder = folder.appendingPathComponent(className, isDirectory: true)
-      files += content.files.map {
-        File(
-          name: "\(className)/\($0)", url: classFolder.appendingPathComponent($0), label: label)
-      }
+      add(
+        content.files, in: folder.appendingPathComponent(name, isDirectory: true),
+        prefix: "\(name)/", label: label)
     }
-    guard !files.isEmpty else {
-      throw DataError(
-        .content, file: name, found: "empty folders (\(listText(classNames)))",
-        expected: "a folder of pictures per class")
+  }
+
+  private mutating func add(_ names: [String], in folder: URL, prefix: String, label: Int) {
+    files += names.map {
+      File(name: prefix + $0, url: folder.appendingPathComponent($0), label: label)
     }
-    remarks = passedOver.remarks
   }
 
   /// The names, none of which is a picture's.
@@ -105,18 +112,17 @@ struct PictureFolder {
 
   /// Refuses folders inside those of the classes, with what they may be meant for.
   private static func refuseNested(
-    _ classes: [(name: String, content: FolderContent)], in folder: String
+    _ classes: [(name: String, content: FolderContent)], in start: String
   ) throws(DataError) {
     let nested = classes.filter { !$0.content.folders.isEmpty }
     guard let first = nested.first else { return }
-    let start = folder.hasSuffix("/") ? folder : folder + "/"
     let sets = DataRole.allCases.compactMap { role in
       nested.first { role.folderNames.contains($0.name.lowercased()) }
         .map { (name: $0.name, advice: "\(start)\($0.name) \(role.purpose)") }
     }
     guard sets.isEmpty else {
       throw DataError(
-        .content, file: folder,
+        .content, file: String(start.dropLast()),
         found: "folders of whole sets (\(listText(sets.map(\.name))))",
         expected: "a folder of pictures per class",
         advice: "name each set by its own folder: "

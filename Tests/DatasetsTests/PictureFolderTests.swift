@@ -134,16 +134,19 @@ import Testing
         let data = try read(files, role: role, like: train.format)
         #expect(data.labels?.classNames == ["cat", "dog"])
         #expect(data.allLabels(Double.self) == [1, 0, 1, 0])
-        #expect(data.remarks == ["no pictures of dog: the folder is empty"])
+        #expect(data.remarks == ["no pictures in the folder of dog"])
         let header = try SourceHeader(
           DataSource(path: "p"), role: role, labels: .oneHot, relativeTo: files.url)
         #expect(header.labelWidth == nil)
       }
-      try shell("rm p/cat/*.png", in: files)
+      try shell("rm p/cat/*.png; ln -s none p/cat/1.png", in: files)
+      let links = dataError { () throws(DataError) in try read(files) }
+      #expect(
+        links?.description == "p/cat: a folder without pictures, expected the pictures of a class")
       let none = dataError { () throws(DataError) in
         try read(files, role: .test, like: train.format)
       }
-      #expect(none?.found == "empty folders (cat, dog)")
+      #expect(none?.found == "no pictures in cat, dog")
     }
   }
 
