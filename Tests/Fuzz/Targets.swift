@@ -8,11 +8,22 @@ import Images
 
 /// Every decoder that reads what comes from outside.
 let allTargets: [FuzzTarget] =
-  ["h5", "npy", "npz", "idx", "safetensors"].map { kind in
+  ["npy", "npz", "idx", "safetensors"].map { kind in
     FuzzTarget(
-      name: kind, folders: ["ArrayFilesTests/Fixtures"], extensions: [kind],
+      name: kind, folders: ["ArrayFilesTests/Fixtures", "Fuzz/Corpus/arrays"], extensions: [kind],
       decode: readAllArrays)
   } + [
+    FuzzTarget(
+      name: "h5", folders: ["ArrayFilesTests/Fixtures", "Fuzz/Corpus/arrays"],
+      extensions: ["h5", "mat", "jld2"], decode: readAllArrays),
+    // Small files without checksums: most mutations reach the filters.
+    FuzzTarget(
+      name: "packed", folders: ["Fuzz/Corpus/packed"], extensions: ["h5"], decode: readAllArrays),
+    FuzzTarget(
+      name: "lzf", folders: ["Fuzz/Corpus/lzf"], extensions: ["lzf"],
+      decode: { bytes in
+        _ = try SharedBytes(bytes).withUnsafeBytes { try LZF.decompress($0, limit: 1 << 20) }
+      }),
     FuzzTarget(
       name: "gz", folders: ["ArrayFilesTests/Fixtures", "BytesTests/Fixtures"],
       extensions: ["gz"], decode: { _ = try Gzip.decompress(SharedBytes($0)) }),
@@ -42,7 +53,7 @@ let allTargets: [FuzzTarget] =
       decode: readTable),
     FuzzTarget(
       name: "examples", folders: ["Fuzz/Corpus/arrays", "ArrayFilesTests/Fixtures"],
-      extensions: ["h5", "npy", "npz", "safetensors"], decode: readExamples),
+      extensions: ["h5", "npy", "npz", "safetensors", "mat"], decode: readExamples),
     FuzzTarget(
       name: "folder", folders: ["Fuzz/Corpus/tree"], extensions: ["tree"],
       words: ["/", "\n--\n", "\n", ".", " ", "\u{301}", "cat/", "P6 1 1 255 abc"],
@@ -79,10 +90,12 @@ private func withSoundChecksums(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 @Sendable private func readAllArrays(_ bytes: [UInt8]) throws {
+  _ = ForeignFormat(bytes)
   let file = try ArrayFile(bytes: SharedBytes(bytes), path: "fuzz")
   // An array that is damaged must not hide the others from the test.
   for name in file.names.prefix(64) {
     _ = try? file.shape(of: name)
+    _ = try? file.obstacle(to: name)
     if let array = try? file.array(named: name), array.count > 0 {
       var value = 0.0
       array.convert(array.count - 1..<array.count, into: &value)

@@ -125,6 +125,35 @@ for name, arrays in {"weights": weights, "kernels": kernels, "examples": example
         for key, value in arrays.items():
             file.create_dataset(key, data=value, track_times=False)
 
+# Labels of text, MATLAB's axes, and chunks packed by every filter in a file without checksums each.
+texts = {"x": examples["x"], "y": numpy.array(["cat", "d\u00f6g", "cat", "d\u00f6g"])}
+numpy.savez_compressed(here / "arrays" / "texts.npz", **texts)
+with h5py.File(here / "arrays" / "texts.h5", "w", track_order=False) as file:
+    file.create_dataset("x", data=texts["x"], track_times=False)
+    file.create_dataset("y", data=numpy.char.encode(texts["y"], "utf-8"), track_times=False)
+    file["z"], file["far"] = h5py.SoftLink("/x"), h5py.ExternalLink("far.h5", "/x")
+with h5py.File(here / "arrays" / "matlab.mat", "w", userblock_size=512) as file:
+    for key, value in examples.items():
+        file.create_dataset(key, data=numpy.atleast_2d(value.T), track_times=False)
+        file[key].attrs["MATLAB_class"] = numpy.bytes_("double")
+with open(here / "arrays" / "matlab.mat", "r+b") as file:
+    file.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\0\2IM")
+(here / "packed").mkdir(exist_ok=True)
+(here / "lzf").mkdir(exist_ok=True)
+numbers = numpy.arange(60).reshape(12, 5) * 7 % 31
+packings = {
+    "lzf": ("i4", {"compression": "lzf"}), "all": ("i2", {"compression": "lzf", "shuffle": True, "fletcher32": True}),
+    "integers": ("i4", {"scaleoffset": 0}), "filled": ("u2", {"scaleoffset": 0, "fillvalue": 7}), "bits": ("u1", {"scaleoffset": 5}),
+    "floats": ("f4", {"scaleoffset": 2}), "doubles": (">f8", {"scaleoffset": 1, "fillvalue": 3}), "both": ("i8", {"scaleoffset": 0, "compression": "lzf"}),
+}
+for name, (code, options) in packings.items():
+    path = here / "packed" / f"{name}.h5"
+    with h5py.File(path, "w", libver="earliest", track_order=False) as file:
+        file.create_dataset("x", data=numbers.astype(code), chunks=(5, 4), track_times=False, **options)
+        if name in ("lzf", "all"):
+            _, chunk = file["x"].id.read_direct_chunk((0, 0))
+            (here / "lzf" / f"{name}.lzf").write_bytes(chunk)
+
 
 # Runs of the command: of eight examples, so that mutated ones are trained in a moment.
 parity = {"builtin": "parity", "bits": 3}
