@@ -214,10 +214,12 @@ extension TrainingSession {
     try model.write(to: folder.model)
     let answers = answers(of: model)
     func metrics(_ part: Answers) -> SplitMetrics { SplitMetrics(part.outputs, of: part.data) }
-    let metrics = RunMetrics(
+    var metrics = RunMetrics(
       train: metrics(answers.train), validation: answers.validation.map(metrics),
       test: answers.test.map(metrics), iterations: iterations, seconds: seconds,
       classes: data.train.format.classNames)
+    metrics.minimized = MinimizedCost(
+      configuration, model, answers.train.outputs, of: data.train)
     let judged = judged(model, answers)
     try AtomicFile.write(metrics.json.prettyText, to: folder.metrics)
     return (metrics, judged)
