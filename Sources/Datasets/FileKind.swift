@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Foundation
 
 /// What a path holds, told by content and not by name.
@@ -23,12 +24,10 @@ package enum FileKind {
       return
     }
     let start: [UInt8]
-    do {
-      let handle = try FileHandle(forReadingFrom: url)
-      defer { try? handle.close() }
-      start = [UInt8](try handle.read(upToCount: 4096) ?? Data())
+    do throws(FileReadError) {
+      start = try SharedBytes(contentsOf: url, upTo: 4096).array
     } catch {
-      throw DataError(.unreadableFile, file: name, found: "the system does not let it be read")
+      throw DataError(.unreadableFile, file: name, found: error.reason)
     }
     if Self.isPicture(start) {
       self = .picture
