@@ -87,6 +87,9 @@ public struct DataSource: Hashable, Sendable {
   /// Examples of a file, read with every option at its default.
   public init(path: String) { self.init(.file(path)) }
 
+  /// Examples that come through standard input, in any kind of file.
+  public static let standardInput = DataSource(path: "/dev/stdin")
+
   /// Examples of a built-in set, drawn anew and everywhere alike.
   ///
   /// - Parameters:

@@ -4,8 +4,23 @@ extension Double {
   /// The number with `places` places after the point, whatever the locale.
   package func decimals(_ places: Int) -> String { formatted("%.*f", places) }
 
+  /// A share of a whole with `places` places: as all or nothing it shows only what is exactly 1 or 0.
+  ///
+  /// What would be rounded there is the last number before: 0.99999 for 499,999 of 500,000.
+  package func share(_ places: Int) -> String {
+    guard self > 0, self < 1 else { return decimals(places) }
+    let least = pow(10, -Double(places))
+    return min(max(self, least), 1 - least).decimals(places)
+  }
+
   /// The number with at most `digits` significant digits, whatever the locale.
   package func significant(_ digits: Int) -> String { formatted("%.*g", digits) }
+
+  /// The number with exactly `digits` significant digits, zeros at the end too, whatever the locale.
+  package func exactly(_ digits: Int) -> String { formatted("%#.*g", digits) }
+
+  /// The number as a power of ten with `places` places before it, whatever the locale.
+  package func scientific(_ places: Int) -> String { formatted("%.*e", places) }
 
   /// By the C library, whose locale nobody sets: Foundation's formatting reads the data of all
   /// locales first, which takes longer than a prediction.

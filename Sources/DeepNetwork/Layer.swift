@@ -87,14 +87,23 @@ extension Layer {
   public mutating func observe(_ cache: Cache) {}
 }
 
+/// A layer that ends in an activation, A = g(Z), and can say Z when the network is used.
+///
+/// Where A is rounded to 0 or 1, Z still tells examples apart: figures that rank the answers of a last
+/// layer, such as the area under the ROC curve, are computed from it.
+public protocol ActivatedLayer<Scalar>: Layer {
+  /// g in A = g(Z).
+  var activation: Activation { get }
+
+  /// Z, (n[l], m), when the network is used and not trained.
+  func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar>
+}
+
 /// A layer that can end a network so that its activation and the loss are taken together.
 ///
 /// Cost and gradient are then computed from Z: for a sigmoid or softmax with its cross entropy dZ is
 /// A - Y, and no saturated output gives an infinity.
-public protocol OutputLayer<Scalar>: Layer {
-  /// g in A = g(Z).
-  var activation: Activation { get }
-
+public protocol OutputLayer<Scalar>: ActivatedLayer {
   /// Z, (n[l], m), before the activation.
   func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache)
 
@@ -108,6 +117,8 @@ public protocol OutputLayer<Scalar>: Layer {
 }
 
 extension OutputLayer {
+  public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { linear(aPrev).z }
+
   public func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {

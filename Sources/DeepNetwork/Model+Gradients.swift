@@ -26,3 +26,10 @@ extension Model {
     return (cost, pass.layers.map { $0.gradient })
   }
 }
+
+extension Model {
+  /// Σ‖W‖² over all layers, as L2 takes it.
+  package var squaredNormOfWeights: Double {
+    NetworkPass(self, loss: standardLoss).squaredNormOfWeights()
+  }
+}

@@ -36,8 +36,8 @@ extension Model {
     let own = ranks.share(of: parts).flatMap { part in
       let indices = Array(part * batch..<min((part + 1) * batch, m))
       let (X, Y) = examples.batch(indices[...])
-      let (A, cost) = answer(X, Y: Y, loss: loss)
-      return [cost * Double(indices.count), Double(loss.countRight(A, Y))]
+      let answer = answer(X, Y: Y, loss: loss)
+      return [answer.cost * Double(indices.count), Double(loss.countRight(answer.A, Y))]
     }
     let all = ranks.gather(
       own, counts: (0..<ranks.count).map { 2 * ranks.share(of: parts, for: $0).count }
@@ -50,16 +50,21 @@ extension Model {
     return Score(cost: cost / Double(m), accuracy: loss.hasClasses ? right / answers : nil)
   }
 
-  /// A[L], (n[L], m), in the way of inference, and its mean loss where there are labels, else NaN.
-  package func answer(_ X: Matrix<Scalar>, Y: Matrix<Scalar>?, loss: Loss)
-    -> (A: Matrix<Scalar>, cost: Double)
-  {
-    guard let Y else { return (predict(X), .nan) }
-    guard let output = layers[L - 1] as? any OutputLayer<Scalar> else {
-      let A = predict(X)
-      return (A, loss.evaluate(a: A, y: Y).cost)
+  /// What the network makes of examples, in the way of inference, and its mean loss where there are
+  /// labels, else NaN.
+  package func answer(_ X: Matrix<Scalar>, Y: Matrix<Scalar>?, loss: Loss) -> Answer<Scalar> {
+    guard let Y else { return Answer(A: predict(X)) }
+    let aPrev = layers.dropLast().reduce(X) { $1.infer($0) }
+    guard let last = layers[L - 1] as? any ActivatedLayer<Scalar> else {
+      let A = layers[L - 1].infer(aPrev)
+      return Answer(A: A, cost: loss.evaluate(a: A, y: Y).cost)
     }
-    return output.outputAndCost(layers.dropLast().reduce(X) { $1.infer($0) }, Y, loss)
+    let (Z, g) = (last.inferLinear(aPrev), last.activation)
+    let A = g(Z)
+    let cost =
+      last is any OutputLayer<Scalar>
+      ? loss.evaluate(z: Z, activation: g, y: Y).cost : loss.evaluate(a: A, y: Y).cost
+    return Answer(A: A, cost: cost, linear: (Z, g))
   }
 
   /// Examples that are computed at once outside training: as many as there is memory for where
@@ -71,12 +76,19 @@ extension Model {
   }
 }
 
-extension OutputLayer {
-  fileprivate func outputAndCost(_ aPrev: Matrix<Scalar>, _ Y: Matrix<Scalar>, _ loss: Loss)
-    -> (A: Matrix<Scalar>, cost: Double)
-  {
-    let z = linear(aPrev).z
-    return (activation(z), loss.evaluate(z: z, activation: activation, y: Y).cost)
+/// The answers of a network to a batch.
+package struct Answer<Scalar: NetworkScalar> {
+  /// A[L], (n[L], m).
+  package let A: Matrix<Scalar>
+  /// The mean loss; NaN without labels.
+  package var cost = Double.nan
+  /// Z[L] and g in A[L] = g(Z[L]); nil where the last layer has none, or nobody asked for the cost.
+  fileprivate var linear: (Z: Matrix<Scalar>, g: Activation)?
+
+  /// What ranks the examples of each output as A does and goes on doing so where A is rounded to 0 or
+  /// 1, (n[L], m); nil where there is nothing but A.
+  package var scores: Matrix<Double>? {
+    linear.flatMap { $0.g.scores(Matrix<Double>($0.Z)) }
   }
 }
 

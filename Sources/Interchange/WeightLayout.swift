@@ -41,7 +41,8 @@ extension Model {
   package func namedArrays(
     _ layout: WeightLayout
   ) throws(ExportError) -> [Safetensors.NamedArray] {
-    try denseLayers().enumerated().flatMap { index, layer -> [Safetensors.NamedArray] in
+    try denseLayers { .layerWithoutNames(layer: $0, name: $1, layout) }.enumerated().flatMap {
+      index, layer -> [Safetensors.NamedArray] in
       let W = layout == .torch ? layer.W : layer.W.transposed
       return [
         (layout.name("W", index + 1), W.numericArray),

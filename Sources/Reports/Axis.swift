@@ -142,10 +142,40 @@ package enum NumberText {
     return (value < 0 ? "\u{2212}" : "") + groups.reversed().joined(separator: ",")
   }
 
-  /// A share as a percentage with one place, so that a column of them is aligned.
+  /// A share as a percentage with one place, so that a column of them is aligned; 0 and 100 only where
+  /// it is exactly.
   package static func percent(_ share: Double) -> String {
-    guard share.isFinite else { return "\u{2013}" }
-    return format("%.1f", share * 100) + "\u{202F}%"
+    share.isFinite ? percentage(share) + "\u{202F}%" : "\u{2013}"
+  }
+
+  /// The range between two shares as percentages.
+  package static func percent(_ range: ClosedRange<Double>) -> String {
+    "\(percentage(range.lowerBound))\u{2013}\(percent(range.upperBound))"
+  }
+
+  private static func percentage(_ share: Double) -> String {
+    let value = share * 100
+    return format("%.1f", share > 0 && share < 1 ? min(max(value, 0.1), 99.9) : value)
+  }
+
+  /// Quantities of one kind, with as many places each: a column of a table, or figures side by side.
+  ///
+  /// What would be rounded to 0 and is not shows its own digits; what there is none of is a dash.
+  package static func column(_ values: [Double?]) -> [String] {
+    let sizes = values.compactMap { $0?.isFinite == true ? $0?.magnitude : nil }
+    let largest = sizes.max() ?? 0
+    let isWhole = largest < 1e6 && sizes.allSatisfy { $0 == $0.rounded() }
+    let isScientific = largest != 0 && (largest < 1e-3 || largest >= 1e6)
+    let places = isWhole ? 0 : max(0, 4 - Int(max(-1, log10(max(largest, 1e-9)).rounded(.down))))
+    return values.map { value in
+      guard let value else { return "\u{2013}" }
+      guard value.isFinite else { return figure(value) }
+      if isScientific { return value == 0 ? "0" : scientific(value, digits: 3) }
+      if value != 0, value.magnitude < 0.5 * pow(10, -Double(places)) {
+        return scientific(value, digits: 1)
+      }
+      return isWhole ? whole(value) : format("%.\(places)f", value).withMinusSign
+    }
   }
 
   /// A time in seconds.
@@ -204,10 +234,14 @@ package enum NumberText {
       if text.hasSuffix(".") { text.removeLast() }
     }
     if text == "-0" { return "0" }
-    return text.replacing("-", with: "\u{2212}")
+    return text.withMinusSign
   }
 
   private static func format(_ format: String, _ value: Double) -> String {
     String(format: format, locale: Locale(identifier: "en_US_POSIX"), value)
   }
+}
+
+extension String {
+  fileprivate var withMinusSign: String { replacing("-", with: "\u{2212}") }
 }

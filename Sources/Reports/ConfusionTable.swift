@@ -95,6 +95,8 @@ package struct DataTable: Sendable {
     self.numeric = numeric
   }
 
+  /// Columns that stand apart; more stand close.
+  private static let fewColumns = 7
   /// Characters beyond which a text may be broken into lines.
   private static let longText = 24
 
@@ -115,7 +117,8 @@ package struct DataTable: Sendable {
     return .element(
       "div", ["class": "scroll"],
       .element(
-        "table", ["class": "data"], .element("thead", [:], .element("tr", [:], head)),
+        "table", ["class": header.count > Self.fewColumns ? "data many" : "data"],
+        .element("thead", [:], .element("tr", [:], head)),
         .element("tbody", [:], body)))
   }
 }

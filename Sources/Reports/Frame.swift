@@ -30,6 +30,7 @@ struct Frame {
         "div",
         [
           "class": "plot", "data-from": "\(x.lower)", "data-to": "\(x.upper)",
+          "data-low": "\(y.lower)", "data-high": "\(y.upper)",
           "style": aspect.map { "aspect-ratio:\($0.coordinateText);height:auto" },
         ],
         .element(

@@ -14,6 +14,8 @@ package struct LineChart: Sendable {
     package var name: String
     package var ink: Ink
     package var isDashed: Bool
+    /// Whether it stands back behind others that matter more: thin, and named under the pointer alone.
+    package var isQuiet = false
     package var points: [Point]
 
     /// Points in the order of x; those that are not finite are left out.
@@ -125,7 +127,8 @@ package struct LineChart: Sendable {
       let x = position * Frame.side
       content += .element("line", ["class": "reference", "x1": x, "y1": 0, "x2": x, "y2": 1000])
     }
-    for line in shown {
+    // What stands back lies below; the script finds a line by its place in the legend.
+    for (index, line) in shown.enumerated().sorted(by: { $0.1.isQuiet && !$1.1.isQuiet }) {
       let points = line.points.compactMap { frame.point($0.x, $0.y) }
       guard let first = points.first else { continue }
       // A single point is a dot: a line without length and with round ends.
@@ -133,31 +136,39 @@ package struct LineChart: Sendable {
       content += .element(
         "path",
         [
-          "class": points.count > 1 ? (line.isDashed ? "curve dashed" : "curve") : "curve dot",
-          "style": "stroke:\(line.ink.css)", "d": path.attributeText,
+          "class": line.kind(points.count), "style": "stroke:\(line.ink.css)",
+          "data-line": isLookedUp(shown) ? index : nil, "d": path.attributeText,
         ])
     }
     return frame.markup(content)
   }
 
+  /// Whether the pointer finds the nearest line.
+  private func isLookedUp(_ shown: [Series]) -> Bool { shown.contains(where: \.isQuiet) }
+
+  /// The names of the lines with their values for the script; those that stand back are only counted.
   private func legend(_ shown: [Series]) -> Markup {
-    .element(
-      "ul", ["class": "legend", "hidden": shown.count > 1 ? nil : ""],
-      shown.map { line in
-        .element(
-          "li",
-          [
-            "style": "--ink:\(line.ink.css)", "class": line.isDashed ? "dashed" : nil,
-            "data-x": line.points.map { $0.x.shortText }.joined(separator: " "),
-            "data-y": line.points.map { $0.y.shortText }.joined(separator: " "),
-          ],
-          Markup(line.name))
-      })
+    let quiet = shown.count(where: \.isQuiet)
+    let items = shown.map { line -> Markup in
+      .element(
+        "li",
+        [
+          "style": "--ink:\(line.ink.css)",
+          "class": line.isQuiet ? "quiet" : line.isDashed ? "dashed" : nil,
+          "data-x": line.points.map { $0.x.shortText }.joined(separator: " "),
+          "data-y": line.points.map { $0.y.shortText }.joined(separator: " "),
+        ],
+        Markup(line.name))
+    }
+    let rest =
+      quiet == 0 ? .empty : Markup.element("li", ["class": "rest"], Markup("\(quiet) more"))
+    return .element(
+      "ul", ["class": "legend", "hidden": shown.count > 1 ? nil : ""], items + [rest])
   }
 
   /// The chart in words.
   package var alternative: String {
-    let told = series.prefix(8).compactMap { line -> String? in
+    let told = series.sorted { !$0.isQuiet && $1.isQuiet }.prefix(8).compactMap { line -> String? in
       guard let first = line.points.first, let last = line.points.last else { return nil }
       return "\(line.name) goes from \(NumberText.figure(first.y)) at \(NumberText.figure(first.x))"
         + " to \(NumberText.figure(last.y)) at \(NumberText.figure(last.x))"
@@ -169,6 +180,12 @@ package struct LineChart: Sendable {
 }
 
 extension LineChart.Series {
+  /// What the style sheet knows a line of so many points by.
+  fileprivate func kind(_ count: Int) -> String {
+    let shape = count == 1 ? " dot" : isDashed ? " dashed" : ""
+    return "curve\(shape)\(isQuiet ? " quiet" : "")"
+  }
+
   /// The line with at most about `limit` points: of each stretch the lowest and the highest.
   ///
   /// So no peak is lost, and the first and the last point stay.

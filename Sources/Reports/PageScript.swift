@@ -4,8 +4,10 @@ enum PageScript {
     "use strict";
     for (const figure of document.querySelectorAll("figure[data-hover]")) {
       const tip = figure.querySelector(".tip");
-      const lines = [...figure.querySelectorAll(".legend li")].map(item => ({
+      const lines = [...figure.querySelectorAll(".legend li[data-x]")].map((item, index) => ({
+        index,
         name: item.textContent,
+        isQuiet: item.classList.contains("quiet"),
         ink: item.style.getPropertyValue("--ink"),
         x: item.dataset.x.split(" ").map(Number),
         y: item.dataset.y.split(" ").map(Number),
@@ -38,6 +40,12 @@ enum PageScript {
       for (const plot of figure.querySelectorAll(".plot")) {
         const cursor = plot.querySelector(".cursor");
         const from = Number(plot.dataset.from), to = Number(plot.dataset.to);
+        const scale = plot.parentElement.classList.contains("log") ? Math.log : y => y;
+        const low = scale(Number(plot.dataset.low)), high = scale(Number(plot.dataset.high));
+        const paths = new Map([...plot.querySelectorAll("[data-line]")]
+          .map(path => [Number(path.dataset.line), path]));
+        const mark = index => paths.forEach((path, at) =>
+          path.classList.toggle("near", at === index));
         const show = event => {
           const box = plot.getBoundingClientRect();
           const share = Math.min(1, Math.max(0, (event.clientX - box.left) / box.width));
@@ -54,8 +62,15 @@ enum PageScript {
           const title = document.createElement("div");
           title.className = "head";
           title.textContent = tip.dataset.x + " " + number(shownX);
-          const few = near.length > 10
-            ? near.sort((a, b) => a.line.y[a.at] - b.line.y[b.at]).slice(0, 10) : near;
+          // Where some lines stand back, of them only the one under the pointer is named.
+          const up = 1 - (event.clientY - box.top) / box.height;
+          const distance = ({ line, at }) =>
+            Math.abs((scale(line.y[at]) - low) / (high - low) - up);
+          const closest = near.reduce((a, b) => distance(b) < distance(a) ? b : a);
+          mark(closest.line.index);
+          const told = near.filter(each => !each.line.isQuiet || each === closest);
+          const few = told.length <= 10 ? told
+            : told.sort((a, b) => distance(a) - distance(b)).slice(0, 10);
           tip.replaceChildren(title,
             ...few.map(({ line, at }) => row(line.ink, line.name, number(line.y[at]))));
           tip.hidden = false;
@@ -66,7 +81,7 @@ enum PageScript {
           tip.style.right = isRight ? outer.width - place + 12 + "px" : "auto";
           tip.style.top = box.top - outer.top + 8 + "px";
         };
-        const hide = () => { tip.hidden = true; cursor.style.display = "none"; };
+        const hide = () => { tip.hidden = true; cursor.style.display = "none"; mark(-1); };
         plot.addEventListener("pointermove", show);
         plot.addEventListener("pointerdown", show);
         plot.addEventListener("pointerleave", hide);

@@ -81,6 +81,8 @@ enum PageStyle {
     .curve { fill: none; stroke-width: 1.8; stroke-linejoin: round; stroke-linecap: round; }
     .curve.dashed { stroke-dasharray: 5 4; }
     .curve.dot { stroke-width: 6; }
+    .curve.quiet { stroke-width: 1; opacity: 0.45; }
+    .curve.near { stroke: var(--text) !important; stroke-width: 2.6; opacity: 1; }
     .contour { fill: none; stroke: var(--text); stroke-width: 1.4; stroke-linecap: round; }
     .dots { fill: none; stroke-width: 5; stroke-linecap: round; }
     .dots.halo { stroke: var(--ground); stroke-width: 7; }
@@ -92,6 +94,9 @@ enum PageStyle {
     .legend li { display: flex; align-items: center; gap: 0.45rem; overflow-wrap: anywhere; }
     .legend li::before { content: ""; flex: none; width: 1.1rem; border-top: 2px solid var(--ink); }
     .legend li.dashed::before { border-top-style: dashed; }
+    .legend li.quiet { display: none; }
+    .legend li.rest { color: var(--muted); --ink: var(--muted); }
+    .legend li.rest::before { border-top-width: 1px; }
     .legend.points li::before, .legend.bars li::before { width: 0.6rem; height: 0.6rem; border: 0;
       background: var(--ink); }
     .legend.points li::before { border-radius: 50%; }
@@ -113,6 +118,7 @@ enum PageStyle {
     .data th { text-align: left; vertical-align: bottom; font-weight: 500; color: var(--muted); }
     .data th, .data td { padding: 0.4rem 1.4rem 0.4rem 0; border-bottom: 1px solid var(--line); }
     .data th:last-child, .data td:last-child { padding-right: 0; }
+    .data.many th, .data.many td { padding-right: 0.8rem; font-size: 0.8rem; }
     .data td { white-space: nowrap; }
     .data .number { text-align: right; }
     .stack .data th, .stack .data td { padding-right: 0.7rem; font-size: 0.8rem; }
@@ -175,6 +181,8 @@ enum PageStyle {
       .row.three { grid-template-columns: 1.2fr 1fr 1fr; gap: 1.2rem; }
       .stack .data th, .stack .data td { padding-right: 0.3rem; font-size: 0.68rem; }
       .data th, .data td { padding-right: 0.7rem; }
+      .data.many th, .data.many td { padding-right: 0.4rem; font-size: 0.68rem; }
+      .data.many td { white-space: normal; }
       .data th { overflow-wrap: anywhere; }
       .data .long { min-width: 6rem; }
       .confusion { font-size: 0.68rem; }

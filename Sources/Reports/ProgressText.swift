@@ -87,7 +87,7 @@ enum ProgressText {
     return String(format: size == 0 || (1e-3..<1e4).contains(size) ? "%.6f" : "%.4e", value)
   }
 
-  static func accuracy(_ value: Double) -> String { String(format: "%.4f", value) }
+  static func accuracy(_ value: Double) -> String { value.share(4) }
 
   static func rate(_ iterationsPerSecond: Double) -> String {
     if iterationsPerSecond >= 100 { return String(format: "%.0f/s", iterationsPerSecond) }

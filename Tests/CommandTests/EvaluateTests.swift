@@ -118,6 +118,82 @@ struct EvaluateTests {
     }
   }
 
+  /// Z of 15 examples, whose outputs are rounded to 0 or 1 for the most part.
+  private static let saturated = (
+    rows: [-104, -61, -3, 2, 18, 39, 44, 52, 57, 63, 70, 81, 96, 110, 133],
+    labels: [0, 0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 1, 1]
+  )
+
+  @Test(arguments: ["float32", "float64"])
+  func `outputs that are rounded to 1 are ranked by Z everywhere`(precision: String) throws {
+    try Workbench.use { bench in
+      let rows = zip(Self.saturated.rows, Self.saturated.labels).map { "\($0),\($1)" }
+      try bench.write("x,y\n" + rows.joined(separator: "\n") + "\n", to: "t.csv")
+      // With seed 1 the only weight is 1.62: Z is 1.62 x.
+      try bench.write(
+        """
+        {"n": [1, 1], "activations": ["sigmoid"], "alpha": 1e-9, "iterations": 1,
+         "precision": "\(precision)", "initialization": {"method": "normal", "scale": 1},
+         "data": {"train": {"path": "t.csv"}}}
+        """, to: "t.json")
+      try bench.train("t.json")
+      // sklearn.metrics.roc_auc_score(labels, rows), average_precision_score(labels, rows)
+      let result = try bench.dnn("evaluate", "--model", "runs/t")
+      #expect(result.stdout.contains("\nROC AUC: 0.857143\naverage precision: 0.859957\n"))
+      let json = try bench.dnn("evaluate", "--model", "runs/t", "--format", "json").stdout
+      for text in [json, try bench.text("runs/t/metrics.json")] {
+        #expect(text.contains("\"auc\": 0.8571428571428571,"))
+        #expect(text.contains("\"averagePrecision\": 0.85995"))
+      }
+      #expect(try bench.text("runs/t/report.html").contains("ROC curve, area 0.8571"))
+    }
+  }
+
+  @Test func `a model whose rows are all of one class has no area, and says so`() throws {
+    try Workbench.use { bench in
+      try bench.write("x,y\n1,1\n2,1\n0,1\n", to: "t.csv")
+      try bench.write(
+        """
+        {"n": [1, 1], "activations": ["sigmoid"], "alpha": 0.1, "iterations": 2,
+         "data": {"train": {"path": "t.csv"}}}
+        """, to: "t.json")
+      try bench.train("t.json")
+      let result = try bench.dnn("evaluate", "--model", "runs/t")
+      #expect(result.stdout.contains("\nROC AUC: not defined: all examples are of one class\n"))
+      let metrics = try bench.text("runs/t/metrics.json")
+      #expect(metrics.contains("\"auc\": null"))
+      #expect(!metrics.contains("nan"))
+      #expect(try bench.text("runs/t/report.html").contains("all of one class"))
+    }
+  }
+
+  @Test func `several outputs have their figures, by name where they have one`() throws {
+    try Workbench.use { bench in
+      try Several.train(bench)
+      let result = try bench.dnn("evaluate", "--model", "runs/labels", "--threshold", "0.3")
+      #expect(result.status == 0, "\(result.stderr)")
+      #expect(result.stdout.contains("\noutput  accuracy  precision    recall        F1   ROC AUC"))
+      #expect(result.stdout.contains("\nrain "))
+      #expect(result.stdout.contains(" (mean of the 3 outputs)\n"))
+      let strict = try bench.dnn("evaluate", "--model", "runs/labels", "--threshold", "0.9")
+      #expect(strict.stdout != result.stdout)
+      let values = try bench.dnn("evaluate", "--model", "runs/values")
+      #expect(values.stdout.contains(/\noutput +rmse +mae +R²\n0\s/), "\(values.stdout)")
+      let metrics = try bench.text("runs/values/metrics.json")
+      #expect(
+        metrics.contains("\"outputs\": [\n      {\n        \"output\": \"0\",\n        \"rmse\": "))
+    }
+  }
+
+  @Test func `the checkpoint in a run's folder is judged by the run's data`() throws {
+    try Self.withMoons { bench in
+      let result = try bench.dnn(
+        "evaluate", "--model", "runs/moons/checkpoint.safetensors", "--split", "validation")
+      #expect(result.status == 0, "\(result.stderr)")
+      #expect(result.stderr.hasPrefix("validation: "))
+    }
+  }
+
   @Test func aThresholdIsRefusedWhereNothingIsDecidedByIt() throws {
     try Workbench.use { bench in
       let config = """

@@ -109,6 +109,12 @@ struct LayersTests {
       #expect(trace.status == 1 && trace.stderr.contains("walked through by dnn trace"))
       let onnx = try bench.dnn("export", "--model", "runs/digits", "--output", "out.onnx")
       #expect(onnx.status == 1 && onnx.stderr.contains("Convolution2D"), "\(onnx.stderr)")
+      // What it advises is true: the test above writes such files.
+      #expect(onnx.stderr.contains(".safetensors and .npz files hold the weights of any"))
+      let torch = try bench.dnn(
+        "export", "--model", "runs/digits", "--output", "out.npz", "--layout", "torch")
+      #expect(torch.status == 1)
+      #expect(torch.stderr.contains("without a layout the file holds those of any layer"))
     }
   }
 

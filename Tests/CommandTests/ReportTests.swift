@@ -132,13 +132,86 @@ struct ReportTests {
     }
   }
 
+  @Test func `a share is 100 % on the page only where nothing is wrong`() throws {
+    try Workbench.use { bench in
+      let rows = (0..<3600).map { "\($0 < 1800 ? -3 : 3),\($0 < 1800 && $0 != 5 ? 0 : 1)\n" }
+        .joined()
+      try bench.write("x,y\n\(rows)", to: "most.csv")
+      try bench.write(
+        """
+        {"n": [1, 1], "activations": ["sigmoid"], "alpha": 1e-9, "iterations": 1,
+         "initialization": {"method": "normal", "scale": 1},
+         "data": {"train": {"path": "most.csv"}, "test": {"path": "most.csv"}}}
+        """, to: "most.json")
+      let summary = try bench.train("most.json").stdout
+      #expect(summary.contains("\ntrain accuracy: 0.99972\n"))
+      #expect(summary.contains("\ntest accuracy: 0.99972 [0.99843, 0.99995]\n"))
+      let page = try bench.text("runs/most/report.html")
+      #expect(page.contains("<dt>test accuracy</dt><dd>99.9\u{202F}%</dd>"))
+      #expect(page.contains("95\u{202F}% interval 99.8\u{2013}99.9\u{202F}%"))
+      let evaluated = try bench.dnn("evaluate", "--model", "runs/most").stdout
+      #expect(evaluated.contains("\naccuracy: 0.999722\n"))
+    }
+  }
+
+  @Test func `the curve of the cost says that L2 is in it, and the figure that it is not`() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      let summary = try bench.train(
+        "flower.json", "--set", "l2=4", "--set", #"data.validation={"fraction": 0.2}"#
+      ).stdout
+      let page = try bench.text("runs/flower/report.html")
+      #expect(page.contains(">training, with L2</li>"))
+      #expect(page.contains(">validation, without L2</li>"))
+      #expect(page.contains("<dd class=\"remark\">without L2</dd>"))
+      // Of a full batch the last row is of the last weights.
+      let row = try bench.text("runs/flower/history.csv").split(separator: "\n").last
+      let last = try #require(row?.split(separator: ",")[3]).prefix(7)
+      #expect(summary.hasPrefix("cost: \(last)"), "\(summary)")
+      #expect(try #require(summary.split(separator: "\n").first).hasSuffix(" (with L2)"))
+    }
+  }
+
+  @Test func `runs that differ in their seed alone are one row`() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      for seed in 1...3 {
+        try bench.train("flower.json", "--out", "r\(seed)", "--set", "seed=\(seed)")
+      }
+      try bench.train("flower.json", "--out", "slow", "--set", "alpha=0.01")
+      #expect(try bench.dnn("report", "r1", "r2", "r3", "slow").status == 0)
+      let page = try bench.text("report.html")
+      #expect(page.contains("lowest mean cost: alpha=1.2, on the test set"))
+      #expect(page.contains(" \u{B1} ") && page.contains("All 4 runs"))
+      #expect(page.contains(">alpha=1.2 (mean)</li>"))
+    }
+  }
+
   @Test func whatIsNoRunIsRefused() throws {
     try Workbench.use { bench in
       let missing = try bench.dnn("report", "nowhere")
       #expect(missing.status == 1)
       #expect(missing.stderr.hasPrefix("error: "))
       #expect(missing.stderr.contains("nowhere"))
+      #expect(!missing.stderr.contains("--data"))
       #expect(try bench.dnn("report").status == 64)
+      try bench.write(Small.flower, to: "flower.json")
+      try bench.train("flower.json")
+      #expect(
+        try bench.dnn("sweep", "--config", "flower.json", "--vary", "alpha=0.1", "--out", "s")
+          .status
+          == 0)
+      for (path, words) in [
+        ("flower.json", "is a configuration; train it first"),
+        ("runs/flower/model.safetensors", "is a file; the run's folder is runs/flower"),
+        ("runs/flower/config.json", "is a configuration; the run's folder is runs/flower"),
+        ("runs", "give one of them, such as runs/flower"), ("s", "its page is report.html in it"),
+        (".", "is no run's folder: it holds no config.json"),
+      ] {
+        let result = try bench.dnn("report", path)
+        #expect(result.status == 1, "\(path)")
+        #expect(result.stderr.contains(words), "\(path): \(result.stderr)")
+      }
     }
   }
 }

@@ -27,6 +27,48 @@ struct SweepTests {
     }
   }
 
+  @Test func `any figure can decide the order, the best first`() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      func values(_ figure: String) throws -> [Double] {
+        let result = try bench.dnn(
+          "sweep", "--config", "flower.json", "--vary", "alpha=0.001,0.1,1.5", "--vary", "seed=1,2",
+          "--progress", "none", "--sort-by", figure)
+        #expect(result.status == 0, "\(result.stderr)")
+        let rows = try bench.text("runs/flower-sweep/comparison.csv").split(separator: "\n")
+          .map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+        let column = try #require(rows[0].firstIndex(of: Substring("test_\(figure)")))
+        return try rows.dropFirst().map { try #require(Double($0[column])) }
+      }
+      for figure in ["cost", "accuracy", "precision", "recall", "f1", "auc", "averagePrecision"] {
+        let all = try values(figure)
+        #expect(all == (figure == "cost" ? all.sorted() : all.sorted(by: >)), "\(figure): \(all)")
+        let json = try bench.text("runs/flower-sweep/comparison.json")
+        #expect(json.contains("\"sortedBy\": \"test \(figure)\""))
+      }
+      let page = try bench.text("runs/flower-sweep/report.html")
+      #expect(page.contains("highest mean average precision: alpha="))
+    }
+  }
+
+  @Test func `the page of folds names none of them as the best`() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      let result = try bench.dnn(
+        "sweep", "--config", "flower.json", "--folds", "4", "--vary",
+        "alpha=0.01,0.02,0.05,0.1,0.2,0.5,1,2", "--progress", "none")
+      let best = try #require(result.stdout.split(separator: "\n").dropFirst().first)
+      let alpha = best.prefix { $0 != " " }
+      let page = try bench.text("runs/flower-sweep/report.html")
+      #expect(page.contains("lowest mean cost: alpha=\(alpha), on the validation set"))
+      // The means of the page are those of the terminal.
+      let cells = best.split(separator: "  ").map { $0.trimmingCharacters(in: .whitespaces) }
+      for cell in cells.dropFirst(2) { #expect(page.contains(">\(cell)</td>"), "\(cell)") }
+      #expect(page.components(separatedBy: "class=\"quiet\"").count == 1 + 4 * 4)
+      #expect(page.components(separatedBy: ">4 more</li>").count == 1 + 4)
+    }
+  }
+
   @Test func aTrialCanBeAskedLikeAnyRun() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
@@ -44,6 +86,8 @@ struct SweepTests {
     (["--vary", "alpha=1,,2"], 64, "a key, an equals sign and values"),
     ([], 1, "nothing to sweep over"), (["--folds", "1"], 64, "2 or more"),
     (["--vary", "alpha=1", "--jobs", "0"], 64, "1 or more"),
+    (["--vary", "alpha=1", "--sort-by", "F2"], 64, "did you mean 'f1'?"),
+    (["--vary", "alpha=1", "--sort-by", "r2"], 1, "they have cost, accuracy, precision"),
     (["--vary", "alpha=1", "--vary", "alpha=2"], 1, "given twice"),
     (["--folds", "1000"], 1, "1000 folds of 400 examples"),
     (["--vary", "n=[3,1],[2,1]", "--set", "activations=[\"sigmoid\"]"], 1, "n[0]"),

@@ -53,6 +53,53 @@ struct TrainTests {
     }
   }
 
+  @Test func `the summary has the figures of the validation set`() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      let validation = #"data.validation={"fraction": 0.2}"#
+      let classes = try bench.train("flower.json", "--set", validation).stdout
+      #expect(classes.contains(/\nvalidation accuracy: 0\.\d{5} \[0\.\d{3}, 0\.\d{3}\]\n/))
+      try bench.write(
+        """
+        {"n": [0, 1], "activations": ["linear"], "alpha": 0.1, "iterations": 50,
+         "data": {"train": {"builtin": "houses", "normalize": "standardize"}}}
+        """, to: "houses.json")
+      let values = try bench.train("houses.json", "--set", validation).stdout.split(separator: "\n")
+      #expect(
+        values.map { $0.prefix { $0 != ":" } } == [
+          "cost", "train rmse", "train r2", "validation rmse", "validation r2", "iterations",
+          "seconds", "model",
+        ])
+    }
+  }
+
+  @Test func `the cost is the one that was minimized`() throws {
+    try Workbench.use { bench in
+      try bench.write("a,y\n1,0\n2,1\n3,0\n4,1\n5,1\n6,1\n", to: "t.csv")
+      try bench.write(
+        """
+        {"n": [1, 1], "activations": ["sigmoid"], "alpha": 0.3, "iterations": 40, "logEvery": 40,
+         "precision": "float64", "data": {"train": {"path": "t.csv"}}}
+        """, to: "t.json")
+      for (settings, remark) in [
+        ([], nil), (["l2=2"], "(with L2)"), (["classWeights=balanced"], "(with class weights)"),
+        (["classWeights=[1,3]", "l2=0.5"], "(with L2 and class weights)"),
+      ] as [([String], String?)] {
+        let result = try runDNN(
+          ["train", "--config", "t.json", "--overwrite", "--progress", "none"]
+            + settings.flatMap { ["--set", $0] }, in: bench.folder)
+        let words = try #require(result.stdout.split(separator: "\n").first).dropFirst(
+          "cost: ".count)
+        let cost = try #require(Double(words.prefix { $0 != " " }))
+        // The last row of a full batch has the cost of the last weights.
+        let row = try #require(bench.text("runs/t/history.csv").split(separator: "\n").last)
+        expectClose(cost, try #require(Double(row.split(separator: ",")[3])))
+        #expect(
+          words.dropFirst(words.prefix { $0 != " " }.count) == (remark.map { " \($0)" } ?? ""))
+      }
+    }
+  }
+
   @Test func theHistoryHasARowForEveryLoggedIterationAndTheEnd() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")

@@ -110,3 +110,29 @@ enum Small {
 
     """
 }
+
+/// Networks of three outputs, and the twelve examples that they are trained on.
+enum Several {
+  /// `runs/labels`, which says rain, wind and sun for themselves, `runs/values`, and their `x.npy`.
+  static func train(_ bench: Workbench) throws {
+    func table(_ name: String, _ row: (Int) -> String) throws {
+      let rows = (0..<12).map { row($0) + ",0\n" }.joined()
+      try bench.write(rows, to: "\(name).csv")
+      let result = try bench.dnn("convert", "\(name).csv", "\(name).npy")
+      #expect(result.status == 0, "\(result.stderr)")
+    }
+    try table("x") { "\(Double($0 % 4) - 1.5),\(Double($0 % 3) - 1)" }
+    try table("labels") { "\($0 % 4 / 2),\($0 % 3 / 2),\($0 % 5 / 4)" }
+    try table("values") { "\(0.5 * Double($0 % 4)),\(10 * ($0 % 3)),\(100 * ($0 % 5))" }
+    for (name, activation, more) in [
+      ("labels", "sigmoid", #", "classes": ["rain", "wind", "sun"]"#), ("values", "linear", ""),
+    ] {
+      try bench.write(
+        """
+        {"n": [2, 3], "activations": ["\(activation)"], "alpha": 0.2, "iterations": 100,
+         "data": {"train": {"xPath": "x.npy", "yPath": "\(name).npy"\(more)}}}
+        """, to: "\(name).json")
+      try bench.train("\(name).json")
+    }
+  }
+}

@@ -79,6 +79,26 @@ struct AxisTests {
     #expect(NumberText.percent(.nan) == "\u{2013}")
   }
 
+  @Test func `a percentage is 100 or 0 only where it is exactly`() {
+    #expect(NumberText.percent(3599 / 3600.0) == "99.9\u{202F}%")
+    #expect(NumberText.percent(1) == "100.0\u{202F}%")
+    #expect(NumberText.percent(1 / 3600.0) == "0.1\u{202F}%")
+    #expect(NumberText.percent(0) == "0.0\u{202F}%")
+    #expect(NumberText.percent(0.9984...0.99995) == "99.8\u{2013}99.9\u{202F}%")
+  }
+
+  @Test(arguments: [
+    ([0.3, 0.25, nil], ["0.30000", "0.25000", "\u{2013}"]), ([12.5, 0.25], ["12.500", "0.250"]),
+    ([123456.7, 1], ["123457", "1"]), ([3, 12288], ["3", "12,288"]),
+    ([0.5, 1e-7], ["0.50000", "1\u{B7}10\u{207B}\u{2077}"]),
+    ([2e-5, 0], ["2\u{B7}10\u{207B}\u{2075}", "0"]),
+    ([-0.5, 0.1234567], ["\u{2212}0.50000", "0.12346"]),
+    ([.nan, 0.5], ["not a number", "0.50000"]), ([], []),
+  ])
+  func `figures of one kind have as many places each`(values: [Double?], texts: [String]) {
+    #expect(NumberText.column(values) == texts)
+  }
+
   @Test func thousandsAreSetApart() {
     #expect(NumberText.whole(12288) == "12,288")
     #expect(NumberText.whole(-1_000_000) == "\u{2212}1,000,000")

@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import Reports
@@ -49,6 +50,22 @@ struct LineChartTests {
     #expect(thinned.points.contains(LineChart.Point(1_234, -3)))
     #expect(zip(thinned.points, thinned.points.dropFirst()).allSatisfy { $0.x < $1.x })
     #expect(all.thinned(to: 20_000).points.count == 10_000)
+  }
+
+  @Test func `lines that stand back lie below and are counted, not named, in the legend`() throws {
+    var chart = chart([1, 2])
+    #expect(!chart.figure.source.contains("data-line"))
+    for name in ["one", "two"] {
+      var line = LineChart.Series(name, .muted, [LineChart.Point(0, 1), LineChart.Point(1, 3)])
+      line.isQuiet = true
+      chart.series.insert(line, at: 0)
+    }
+    let source = chart.figure.source
+    #expect(source.contains("class=\"quiet\" data-x=\"0 1\""))
+    #expect(source.contains(">2 more</li>"))
+    let bright = try #require(source.range(of: "class=\"curve\""))
+    #expect(source[..<bright.lowerBound].contains("class=\"curve quiet\""))
+    #expect(chart.alternative.hasPrefix("Cost over iteration: training goes"))
   }
 
   @Test func namesCannotBecomeMarkup() {

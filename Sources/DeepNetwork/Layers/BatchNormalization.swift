@@ -15,7 +15,7 @@
 ///
 /// *Edge cases*: where a unit has a single value in the batch (m = 1, no pictures) the variance is 0
 /// and A is g(β): only β learns, and the running statistics stay as they are. Nothing is divided by 0.
-public struct BatchNormalization<Scalar: NetworkScalar>: Layer {
+public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   public struct Cache: Sendable {
     let statistics: Statistics
     /// X̂, (units, values of a unit).
@@ -115,9 +115,11 @@ public struct BatchNormalization<Scalar: NetworkScalar>: Layer {
     return (rows(of: centered .* factor), product / m, sum / m)
   }
 
-  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { activation(inferLinear(aPrev)) }
+
+  public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
     let normalized = (units(of: aPrev) - runningMean) .* inverseDeviation(runningVariance)
-    return activation(rows(of: scaled(normalized)))
+    return rows(of: scaled(normalized))
   }
 
   private func normalize(_ aPrev: Matrix<Scalar>)

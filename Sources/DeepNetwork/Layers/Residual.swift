@@ -8,7 +8,7 @@
 /// empty where no inner layer has any. So an optimizer, a norm or a check sees one layer.
 ///
 /// The ``state`` has that of inner layer k under `k.` and its name, counted from 1: `2.mean`.
-public struct Residual<Scalar: NetworkScalar>: Layer {
+public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
   public struct Cache: Sendable {
     /// That of each inner layer.
     let inner: [any Sendable]
@@ -78,8 +78,10 @@ public struct Residual<Scalar: NetworkScalar>: Layer {
     return (dF + dZ, Self.packed(dW.reversed()), Self.packed(db.reversed()))
   }
 
-  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
-    activation(layers.reduce(aPrev) { $1.infer($0) } + aPrev)
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { activation(inferLinear(aPrev)) }
+
+  public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    layers.reduce(aPrev) { $1.infer($0) } + aPrev
   }
 
   public mutating func draw(m: Int, from random: inout RandomState) {

@@ -8,8 +8,9 @@ package struct Evaluation: Sendable {
   /// The examples, with their labels and names.
   package let data: Dataset
   package let metrics: SplitMetrics
-  /// How well the second of two classes is told from the first at any threshold; nil where there
-  /// are not two classes, or the examples are all of one.
+  /// How well the second of two classes is told from the first at any threshold, examples ranked by
+  /// what the probabilities are made of; nil where there are not two classes, or the examples are all
+  /// of one.
   package let roc: ROCCurve?
   /// The examples answered most wrongly, the worst first; none where all are right.
   package let mistakes: [Mistake]
@@ -24,11 +25,31 @@ package struct Evaluation: Sendable {
     mistakes = Mistake.worst(limit, of: predictions, on: data)
     if let labels = data.labels, labels.classCount == 2 {
       roc = ROCCurve(
-        scores: (0..<data.count).map { predictions.probability(of: 1, for: $0) },
-        isPositive: (0..<data.count).map { labels.classIndex(of: $0) == 1 })
+        scores: predictions.outputs.scoresOfSecondClass,
+        isPositive: (0..<data.count).map { labels.classIndex(of: $0) == 1 }
+      ) { predictions.probability(of: 1, for: $0) }
     } else {
       roc = nil
     }
+  }
+}
+
+extension Evaluation {
+  /// The names of what is true, and of what is answered with yes, where several can be at once.
+  func names(_ truth: [Double], _ answer: [Double]) -> (truth: String, answer: String) {
+    func names(_ values: [Double], above threshold: Double) -> String {
+      let all = values.indices.filter { values[$0] > threshold }.map(predictions.classNames.name)
+      return all.isEmpty ? "none" : all.joined(separator: ", ")
+    }
+    return (names(truth, above: 0.5), names(answer, above: predictions.threshold))
+  }
+}
+
+extension Outputs {
+  /// What ranks the examples of the second of two classes.
+  fileprivate var scoresOfSecondClass: [Double] {
+    let all = scores ?? values
+    return width == 1 ? all : stride(from: 1, to: all.count, by: width).map { all[$0] }
   }
 }
 

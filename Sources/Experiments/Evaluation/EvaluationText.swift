@@ -8,7 +8,7 @@ extension Evaluation {
     switch metrics.quality {
     case .classes(let metrics): blocks += [classTable(metrics), confusionTable(metrics)]
     case .answers(let outputs): blocks.append(answerTable(outputs))
-    case .values: break
+    case .values(let metrics): if metrics.outputs.count > 1 { blocks.append(valueTable(metrics)) }
     }
     if !mistakes.isEmpty { blocks.append(mistakeTable) }
     return blocks.joined(separator: "\n")
@@ -20,46 +20,77 @@ extension Evaluation {
     case .classes(let metrics):
       rows.append(("accuracy", metrics.accuracy.figure))
       rows.append(("95 % interval", metrics.intervalText))
-      if let roc { rows.append(("ROC AUC", roc.area.figure)) }
-    case .answers: rows.append(("accuracy", (metrics.accuracy ?? .nan).figure))
+      if let share = metrics.top5Accuracy { rows.append((Figure.top5Accuracy.title, share.figure)) }
+      rows += [Figure.auc, .averagePrecision].map {
+        ranked($0, metrics.ranked, of: "classes, each against the rest")
+      }
+    case .answers(let outputs):
+      rows.append(("accuracy", (metrics.accuracy ?? .nan).figure))
+      let all = outputs.flatMap(\.ranked)
+      rows += [Figure.auc, .averagePrecision].map { ranked($0, all, of: "outputs") }
     case .values(let metrics):
-      rows += [("rmse", metrics.rmse.digits), ("mae", metrics.mae.digits)]
-      rows.append(("R²", metrics.r2.digits))
+      let of = metrics.outputs.count > 1 ? " (mean of the outputs)" : ""
+      rows += [("rmse", metrics.rmse.digits + of), ("mae", metrics.mae.digits + of)]
+      rows.append(("R²", metrics.r2.map { $0.digits + of } ?? "not defined for one example"))
     }
     return rows.map { "\($0): \($1)\n" }.joined()
   }
 
+  /// A figure of the ranking, with what it is the mean of, or why it is not defined.
+  private func ranked(
+    _ figure: Figure, _ all: [RankedFigures], of things: String
+  ) -> (String, String) {
+    let values = all.compactMap { figure == .auc ? $0.auc : $0.averagePrecision }
+    guard let value = values.mean else { return (figure.title, "not defined: \(obstacle(figure))") }
+    guard all.count > 1 else { return (figure.title, value.figure) }
+    let some = values.count < all.count ? "\(values.count) of " : ""
+    return (figure.title, "\(value.figure) (mean of \(some)the \(all.count) \(things))")
+  }
+
+  private func obstacle(_ figure: Figure) -> String {
+    let scores = predictions.outputs.scores ?? predictions.outputs.values
+    if scores.contains(where: \.isNaN) { return "an answer is not a number" }
+    return figure == .auc ? "all examples are of one class" : "no example is of the class"
+  }
+
   private func classTable(_ metrics: ClassMetrics) -> String {
+    let hasRanks = metrics.ranked.count == metrics.confusion.count
     let rows = metrics.perClass.enumerated().map { index, figures in
-      [
-        name(index), figures.precision.figure, figures.recall.figure, figures.f1.figure,
-        "\(figures.support)",
-      ]
+      [name(index), figures.precision.figure, figures.recall.figure, figures.f1.figure]
+        + (hasRanks ? metrics.ranked[index].cells : []) + ["\(figures.support)"]
     }
     let averages = [
       ("macro average", metrics.macroAverage), ("weighted average", metrics.weightedAverage),
     ].map { name, figures in
-      [
-        name, figures.precision.figure, figures.recall.figure, figures.f1.figure,
-        "\(metrics.count)",
-      ]
+      [name, figures.precision.figure, figures.recall.figure, figures.f1.figure]
+        + (hasRanks ? ["", ""] : []) + ["\(metrics.count)"]
     }
     return TextTable(
-      header: ["class", "precision", "recall", "F1", "examples"], rows: rows + averages,
-      rightAligned: [1, 2, 3, 4]
+      header: ["class", "precision", "recall", "F1"]
+        + (hasRanks ? RankedFigures.header : []) + ["examples"], rows: rows + averages,
+      rightAligned: Set(1...6)
     ).text
   }
 
   private func answerTable(_ outputs: [ClassMetrics]) -> String {
     TextTable(
-      header: ["output", "accuracy", "precision", "recall", "F1", "yes"],
+      header: ["output", "accuracy", "precision", "recall", "F1"] + RankedFigures.header + ["yes"],
       rows: outputs.enumerated().map { index, metrics in
         let figures = metrics.overall
         return [
           name(index), metrics.accuracy.figure, figures.precision.figure, figures.recall.figure,
-          figures.f1.figure, "\(metrics.perClass[1].support)",
-        ]
-      }, rightAligned: [1, 2, 3, 4, 5]
+          figures.f1.figure,
+        ] + (metrics.ranked.first?.cells ?? ["", ""]) + ["\(metrics.perClass[1].support)"]
+      }, rightAligned: Set(1...7)
+    ).text
+  }
+
+  private func valueTable(_ metrics: ValueMetrics) -> String {
+    TextTable(
+      header: ["output", "rmse", "mae", "R²"],
+      rows: metrics.outputs.enumerated().map { index, figures in
+        [name(index), figures.rmse.digits, figures.mae.digits, figures.r2?.digits ?? "-"]
+      }, rightAligned: Set(1...3)
     ).text
   }
 
@@ -79,6 +110,9 @@ extension Evaluation {
       switch mistake.kind {
       case .classes(let truth, let answer, let probability):
         return place + [name(truth), name(answer), probability.figure]
+      case .values(let truth, let answer) where predictions.loss.hasClasses:
+        let names = names(truth, answer)
+        return place + [names.truth.printable, names.answer.printable, mistake.error.digits]
       case .values(let truth, let answer):
         return place + [
           truth.map { "\($0)" }.joined(separator: " "),
@@ -97,6 +131,13 @@ extension Evaluation {
   private func name(_ label: Int) -> String { predictions.classNames.name(of: label).printable }
 }
 
+extension RankedFigures {
+  fileprivate static let header = ["ROC AUC", "average precision"]
+
+  /// The figures as a table shows them; what is not defined is a dash.
+  fileprivate var cells: [String] { [auc, averagePrecision].map { $0?.figure ?? "-" } }
+}
+
 extension TextTable {
   fileprivate func removing(column: Int) -> TextTable {
     func without(_ row: [String]) -> [String] {
@@ -110,8 +151,11 @@ extension TextTable {
 
 extension Double {
   /// A rate with six digits after the point.
-  fileprivate var figure: String { decimals(6) }
+  fileprivate var figure: String { share(6) }
 
-  /// A quantity with the ten digits that do not depend on the order of sums.
-  fileprivate var digits: String { significant(10) }
+  /// A quantity with the ten digits that do not depend on the order of sums; 1 only where it is exactly.
+  fileprivate var digits: String {
+    let text = exactly(10)
+    return self < 1 && text == 1.0.exactly(10) ? (1 - 1e-10).exactly(10) : text
+  }
 }

@@ -8,11 +8,11 @@ package struct RunData: Sendable {
   package let configuration: Configuration
   private let folder: RunFolder
 
-  /// - Throws: `RunDataError` if the folder holds no configuration, `ConfigurationError` if it is
+  /// - Throws: `RunDataError` if it is no run's folder, `ConfigurationError` if its configuration is
   ///   damaged.
   package init(_ folder: RunFolder) throws {
-    guard isFolder(at: folder.configuration.path) == false else {
-      throw RunDataError.noConfiguration(path: folder.url.path)
+    if let wrong = WrongPath.insteadOfRun(folder.url) {
+      throw RunDataError.noRun(path: wrong.path, found: wrong.found, advice: wrong.advice)
     }
     self.folder = folder
     var reader = ConfigurationReader()
@@ -20,15 +20,22 @@ package struct RunData: Sendable {
     configuration = try reader.read(contentsOf: folder.configuration).configuration
   }
 
-  /// The data that the run of a model used: the model is a run's folder, or the file of its model or
-  /// its checkpoint in it.
-  package init(ofModel url: URL) throws {
+  /// The data that the run of a model used: the model is a run's folder, or the model or the checkpoint
+  /// in it.
+  ///
+  /// - Parameters:
+  ///   - url: the model.
+  ///   - advice: what else can be done where nothing says what the data are.
+  /// - Throws: `RunDataError` where nothing does, `ConfigurationError` if what does is damaged.
+  package init(ofModel url: URL, advice: String = "give the folder of a run") throws {
     let file = url.absoluteURL
     let isFolder = isFolder(at: file.path) == true
     let folder = RunFolder(isFolder ? file : file.deletingLastPathComponent())
     let ownFiles = [folder.model, folder.checkpoint].map(\.lastPathComponent)
-    guard isFolder || ownFiles.contains(file.lastPathComponent) else {
-      throw RunDataError.noConfiguration(path: url.path)
+    guard isFolder || ownFiles.contains(file.lastPathComponent),
+      Bytes.isFolder(at: folder.configuration.path) == false
+    else {
+      throw RunDataError.noConfiguration(path: url.path, advice: advice)
     }
     try self.init(folder)
   }
@@ -86,9 +93,11 @@ extension TrainedModel {
         expected: "\"\(format.normalization.method)\", as for the training data")
     }
     try source.requireLabels(scaledAs: format)
-    let data = try Dataset(
-      source, role: role, relativeTo: folder, labels: kind, like: format,
-      progress: PictureProgress.notes(to: note))
+    let data = try DataError.naming(source, relativeTo: folder) { () throws(DataError) in
+      try Dataset(
+        source, role: role, relativeTo: folder, labels: kind, like: format,
+        progress: PictureProgress.notes(to: note))
+    }
     _ = try DimensionChecker.check(description.architecture, data: data.dataShape)
     try data.requireRepresentable(in: description.precision)
     data.namedRemarks.forEach(note)
@@ -96,16 +105,36 @@ extension TrainedModel {
   }
 }
 
+extension DataError {
+  /// Reads a source; where that fails because it is a file of ours that holds no data, the error says
+  /// what it is.
+  static func naming<R>(
+    _ source: DataSource, relativeTo folder: URL, _ read: () throws(DataError) -> R
+  ) throws(DataError) -> R {
+    do throws(DataError) {
+      return try read()
+    } catch {
+      guard case .file(let path) = source.origin,
+        let name = WrongPath.nameOfOther(at: path, relativeTo: folder)
+      else { throw error }
+      throw DataError(.content, file: path, found: name, expected: "pictures or data")
+    }
+  }
+}
+
 /// Why the data of a run cannot be read.
 package enum RunDataError: Error, Equatable, CustomStringConvertible {
-  case noConfiguration(path: String)
+  /// There is something else at the path, or nothing.
+  case noRun(path: String, found: String, advice: String)
+  /// A model that lies alone.
+  case noConfiguration(path: String, advice: String)
   case noSuchPart(DataRole, available: [DataRole], path: String)
 
   package var description: String {
     switch self {
-    case .noConfiguration(let path):
-      "\(path) does not say what data there are: a run's folder has a config.json; "
-        + "name the data with --data"
+    case .noRun(let path, let found, let advice): "\(path) \(found); \(advice)"
+    case .noConfiguration(let path, let advice):
+      "\(path) does not say what data there are, as the config.json of a run's folder does; \(advice)"
     case .noSuchPart(let part, let available, let path):
       "the run in \(path) has no \(part.rawValue) set; it has "
         + available.map(\.rawValue).joined(separator: " and ")

@@ -38,7 +38,7 @@ extension Model {
   ///   leakyRelu, `FileFailure` if it cannot be written.
   /// - Precondition: `input` has n[0] features.
   public func save(to url: URL, loss: Loss? = nil, input: InputFormat? = nil) throws {
-    try trained(url, loss, input).write(to: url)
+    try trained(url, loss, input, orThrow: ExportError.layerNotSaved).write(to: url)
   }
 
   /// Writes the network as a model of ONNX, whole or not at all.
@@ -55,14 +55,17 @@ extension Model {
   ///   `FileFailure` if it cannot be written.
   /// - Precondition: `input` has n[0] features.
   public func exportONNX(to url: URL, loss: Loss? = nil, input: InputFormat? = nil) throws {
-    try trained(url, loss, input).writeONNX(to: url)
+    try trained(url, loss, input, orThrow: ExportError.layerNotDense).writeONNX(to: url)
   }
 
-  private func trained(_ url: URL, _ loss: Loss?, _ input: InputFormat?) throws -> TrainedModel {
+  private func trained(
+    _ url: URL, _ loss: Loss?, _ input: InputFormat?,
+    orThrow refusal: (Int, String) -> ExportError
+  ) throws -> TrainedModel {
     require(
       input == nil || input?.featureCount == inputSize,
       "the format of \(input?.featureCount ?? 0) features is none of a network with \(inputSize)")
-    let layers = try denseLayers()
+    let layers = try denseLayers(orThrow: refusal)
     let name = url.deletingPathExtension().lastPathComponent
     return TrainedModel(
       try Model(layers), ModelDescription(layers, name: name, loss: loss, input: input))

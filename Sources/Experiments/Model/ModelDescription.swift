@@ -67,7 +67,16 @@ extension ModelDescription {
 // MARK: - As the metadata of a file
 
 extension ModelDescription {
-  private static let format = "dnn model 1"
+  private static let formatName = "dnn model "
+  /// The number of the format that is written, and the only one that is read.
+  static let formatNumber = 1
+  private static let format = "\(formatName)\(formatNumber)"
+
+  /// The number of the format that a file says to be in; nil if it is none of a model.
+  static func formatNumber(in metadata: [String: String]) -> Int? {
+    guard let format = metadata["format"], format.hasPrefix(formatName) else { return nil }
+    return Int(format.dropFirst(formatName.count))
+  }
 
   /// The description as texts by name; each but the plainest is JSON.
   package var metadata: [String: String] {

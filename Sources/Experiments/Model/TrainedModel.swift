@@ -51,27 +51,31 @@ package struct TrainedModel: Sendable {
 
   /// The file of a model, and what it says of it.
   static func open(_ url: URL) throws -> (file: ArrayFile, description: ModelDescription) {
-    try open(ArrayFile(contentsOf: file(at: url)))
+    let inFolder = RunFolder(url).model
+    let isThere = FileManager.default.fileExists(atPath: inFolder.path)
+    let file: ArrayFile
+    do throws(ArrayFileError) {
+      file = try ArrayFile(contentsOf: isThere ? inFolder : url)
+    } catch {
+      guard !isThere, let wrong = WrongPath.insteadOfModel(url) else { throw error }
+      throw ModelFileError.noModel(path: wrong.path, found: wrong.found, advice: wrong.advice)
+    }
+    return try open(file)
   }
 
   private static func open(
     _ file: ArrayFile
   ) throws -> (file: ArrayFile, description: ModelDescription) {
-    guard let description = try ModelDescription(metadata: file.metadata, file: file.path) else {
-      throw ModelFileError.noModel(path: file.path, format: file.format.rawValue)
+    if let description = try ModelDescription(metadata: file.metadata, file: file.path) {
+      return (file, description)
     }
-    return (file, description)
-  }
-
-  private static func file(at url: URL) throws -> URL {
-    guard isFolder(at: url.path) == true else { return url }
-    let folder = RunFolder(url)
-    guard isFolder(at: folder.model.path) == false else {
-      throw folder.holdsACheckpoint
-        ? ModelFileError.onlyACheckpoint(path: url.path)
-        : ModelFileError.noModelInFolder(path: url.path)
+    guard let format = ModelDescription.formatNumber(in: file.metadata) else {
+      let wrong = WrongPath(insteadOfModel: file)
+      throw ModelFileError.noModel(path: wrong.path, found: wrong.found, advice: wrong.advice)
     }
-    return folder.model
+    throw ModelFileError.unknown(
+      path: file.path, isLater: format != ModelDescription.formatNumber,
+      writer: file.metadata["version"])
   }
 
   /// The tensors W1, b1, …, WL, bL, and what layers keep beside them.
@@ -93,26 +97,24 @@ package struct TrainedModel: Sendable {
 
 /// Why a file cannot be used as a model.
 public enum ModelFileError: Error, Equatable, CustomStringConvertible {
-  /// The file holds arrays, but not what a network is.
-  case noModel(path: String, format: String)
-  /// The folder is none of a run, or of one that has saved nothing yet.
-  case noModelInFolder(path: String)
-  /// The training in the folder goes on, or was killed.
-  case onlyACheckpoint(path: String)
+  /// There is something else at the path, or nothing.
+  case noModel(path: String, found: String, advice: String)
+  /// A model whose format is a later one, or that says of its network what makes no sense here; the
+  /// version of dnn that wrote it.
+  case unknown(path: String, isLater: Bool, writer: String?)
   /// The leakyRelu layers have different slopes, of which a file holds one.
   case differentSlopes
 
   public var description: String {
     switch self {
-    case .noModel(let path, let format):
-      "\(path) is a \(format) file, but no model that dnn wrote: its metadata do not say what the "
-        + "network is; give the folder of a run or its model.safetensors"
-    case .noModelInFolder(let path):
-      "\(path) holds no model.safetensors: no training has ended there or saved anything yet; give "
-        + "the folder of a run or a file with a model"
-    case .onlyACheckpoint(let path):
-      "\(path) holds no model.safetensors: its training has not ended, or was killed; go on with it by "
-        + "dnn train --resume, or take what it has saved: \(path)/checkpoint.safetensors"
+    case .noModel(let path, let found, let advice): "\(path) \(found); \(advice)"
+    case .unknown(let path, let isLater, let writer):
+      "\(path) is a model that \(writer.map { "dnn \($0)" } ?? "dnn") wrote"
+        + (isLater
+          ? " in a format of a later version than this one, \(productVersion); "
+            + "use it with the version that wrote it, or a later one"
+          : ", but what it says of the network makes no sense to this version, \(productVersion): "
+            + "it is damaged, or a later version has written it")
     case .differentSlopes:
       "the leakyRelu layers have different slopes, but a model file holds one for all"
     }

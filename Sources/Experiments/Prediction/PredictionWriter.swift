@@ -55,8 +55,9 @@ extension Predictions {
     output.isFinite ? JSONValue(.number(JSONNumber(literal: text(output)))) : JSONValue(.null)
   }
 
-  /// `{"input": …, "index": …, "probabilities": […], "label": …, "class": …}`, with `values` in
-  /// place of the last three where the network answers with values.
+  /// `{"input": …, "index": …, "probabilities": […], "label": …, "class": …}`, with `labels` in place
+  /// of the last two where several can be true at once, and `values` in place of the last three where
+  /// the network answers with values.
   fileprivate func json(_ example: Int) -> JSONValue {
     var members = [
       JSONMember("input", JSONValue(name(of: example))),
@@ -68,6 +69,10 @@ extension Predictions {
       members.append(JSONMember("label", JSONValue(label)))
       if let name = className(label) { members.append(JSONMember("class", JSONValue(name))) }
     }
+    if let labels = labels(of: example) {
+      let names = labels.map { className($0).map { JSONValue($0) } ?? JSONValue($0) }
+      members.append(JSONMember("labels", JSONValue(names)))
+    }
     return JSONValue(members)
   }
 
@@ -77,10 +82,9 @@ extension Predictions {
       outputs.width == 1
       ? [base]
       : (0..<outputs.width).map { output in
-        loss == .categoricalCrossEntropy
-          ? "\(base)_\(className(output) ?? "\(output)")" : "\(base)_\(output)"
+        "\(base)_\(loss.hasClasses ? named(output) : "\(output)")"
       }
-    let answer = hasLabels ? ["label", "class"] : []
+    let answer = hasLabels ? ["label", "class"] : loss.hasClasses ? ["labels"] : []
     return (["input", "index"] + columns + answer).map(\.csvField).joined(separator: ",")
   }
 
@@ -92,11 +96,12 @@ extension Predictions {
     var fields = [name(of: example), "\(exampleNames == nil ? example : 0)"]
     fields += outputs[example].map(text)
     if let label = label(of: example) { fields += ["\(label)", className(label) ?? ""] }
+    if let labels = labels(of: example) { fields.append(labels.map(named).joined(separator: ";")) }
     return fields.map(\.csvField).joined(separator: ",")
   }
 
   /// `photo.jpg: cat 0.93`, with the place in its file where that holds several examples; of many
-  /// classes the three most likely.
+  /// classes the three most likely, of several that can be true at once those that are.
   fileprivate func tableLine(_ example: Int) -> String {
     var place = name(of: example)
     if exampleNames == nil, outputs.count > 1 { place += " \(example)" }
@@ -105,14 +110,26 @@ extension Predictions {
 
   private func answer(_ example: Int) -> String {
     let outputs = outputs[example]
-    guard let label = label(of: example) else { return outputs.map(text).joined(separator: " ") }
-    func named(_ label: Int, _ probability: Double) -> String {
-      "\(className(label) ?? "\(label)") \(probability.decimals(4))"
+    func told(_ label: Int, _ probability: Double) -> String {
+      "\(named(label)) \(probability.share(4))"
     }
-    guard outputs.count > 1 else { return named(label, probability(of: label, for: example)) }
-    let likely = outputs.enumerated().sorted { $0.element > $1.element }.prefix(3)
-    return likely.map { named($0.offset, $0.element) }.joined(separator: ", ")
+    func told(_ labels: some Sequence<(offset: Int, element: Double)>) -> String {
+      labels.map { told($0.offset, $0.element) }.joined(separator: ", ")
+    }
+    if let labels = labels(of: example) {
+      let all = Array(outputs)
+      guard labels.isEmpty else { return told(labels.map { ($0, all[$0]) }) }
+      // NaN is the largest of nothing.
+      let nearest = all.enumerated().max { $0.element < $1.element }
+      return "none" + (nearest.map { " (\(told($0.offset, $0.element)))" } ?? "")
+    }
+    guard let label = label(of: example) else { return outputs.map(text).joined(separator: " ") }
+    guard outputs.count > 1 else { return told(label, probability(of: label, for: example)) }
+    return told(outputs.enumerated().sorted { $0.element > $1.element }.prefix(3))
   }
+
+  /// What a class is called: its name, else its index.
+  private func named(_ label: Int) -> String { className(label) ?? "\(label)" }
 }
 
 extension String {

@@ -25,6 +25,12 @@ package struct Predictions: Sendable {
     return outputs.label(of: example, threshold: threshold)
   }
 
+  /// The yes-or-no answers of an example that are yes, where there are several at once; nil elsewhere.
+  package func labels(of example: Int) -> [Int]? {
+    guard loss == .binaryCrossEntropy, outputs.width > 1 else { return nil }
+    return outputs[example].enumerated().filter { $0.element > threshold }.map(\.offset)
+  }
+
   /// What people call a class; nil where nobody named it.
   package func className(_ label: Int) -> String? {
     guard let classNames, classNames.indices.contains(label) else { return nil }
@@ -71,7 +77,7 @@ package struct Predictor: Sendable {
   /// The answers for a picture, a folder of pictures or a data file.
   ///
   /// - Parameters:
-  ///   - path: the input, relative to the current folder.
+  ///   - path: the input, relative to the current folder; `-` for standard input.
   ///   - x: the name of the array in a file of several.
   ///   - note: told what the reader of the input remarks on.
   /// - Returns: the answers, in the order of the examples.
@@ -80,19 +86,19 @@ package struct Predictor: Sendable {
   package func predictions(
     for path: String, x: String? = nil, note: (String) -> Void = { _ in }
   ) throws(DataError) -> Predictions {
-    var source = DataSource(path: path)
+    var source = path == "-" ? DataSource.standardInput : DataSource(path: path)
     source.x = x
     let current = URL(
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
-    let data = try Dataset(
-      source, role: .test, relativeTo: current, like: model.description.input)
+    let data = try DataError.naming(source, relativeTo: current) { () throws(DataError) in
+      try Dataset(source, role: .test, relativeTo: current, like: model.description.input)
+    }
     data.namedRemarks.forEach(note)
     try data.requireRepresentable(in: model.description.precision)
     let outputs = model.outputs(for: data)
     try outputs.requireFinite(for: data)
     return predictions(
-      outputs, called: path,
-      exampleNames: try Self.exampleNames(of: data, in: path, relativeTo: current))
+      outputs, called: path, exampleNames: Self.exampleNames(of: data, in: path))
   }
 
   /// The answers for examples that were read as the network's training data were.
@@ -121,11 +127,10 @@ package struct Predictor: Sendable {
   }
 
   /// The path of each picture of a folder; nil for other inputs.
-  private static func exampleNames(
-    of data: Dataset, in path: String, relativeTo folder: URL
-  ) throws(DataError) -> [String]? {
-    let url = URL(fileURLWithPath: path, relativeTo: folder)
-    guard case .folder = try FileKind(url, name: path) else { return nil }
+  private static func exampleNames(of data: Dataset, in path: String) -> [String]? {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue
+    else { return nil }
     let start = path.hasSuffix("/") ? path : path + "/"
     return (0..<data.count).map { start + (data.exampleName($0) ?? "") }
   }

@@ -3,141 +3,248 @@ import Foundation
 import Reports
 
 /// The page about several runs: how they differ, and which went best.
+///
+/// Runs that differ in their seed or fold alone are one row and one curve, their mean.
 package struct ComparisonReport: Sendable {
-  private let runs: [(name: String, record: RunRecord)]
-  private let title: String
-
-  /// A page about the runs in their order.
-  ///
-  /// - Parameters:
-  ///   - records: the runs.
-  ///   - title: what the page is called; nil: after their number.
-  /// - Precondition: there is a run.
-  package init(_ records: [RunRecord], title: String? = nil) {
-    precondition(!records.isEmpty)
-    runs = zip(Self.names(of: records), records).map { ($0, $1) }
-    self.title = title ?? "\(records.count) runs compared"
+  /// A run with what is told of it.
+  struct Run: Sendable {
+    let name: String
+    /// The values of ``ComparisonReport/keys`` and of the seed and the fold where those differ.
+    let settings: [String: String]
+    let figures: TrialResult.Figures
+    let iterations: Int
+    /// Why there are no figures: `diverged`; empty where there are some.
+    let state: String
+    let history: History?
   }
+
+  struct Row: Sendable {
+    let name: String
+    let runs: [Run]
+
+    var finished: [Run] { runs.filter { $0.state.isEmpty } }
+
+    func statistic(_ part: String, _ figure: Figure) -> SweepTable.Statistic? {
+      SweepTable.Statistic(finished.compactMap { $0.figures[part]?[figure.rawValue] })
+    }
+  }
+
+  let title: String
+  /// The network in a few words.
+  let network: String
+  /// The keys of the configuration in which rows differ.
+  let keys: [String]
+  /// What runs of a row differ in: the seed and the fold, where they do.
+  let repeatKeys: [String]
+  /// Whether runs have names of their own, and not their settings for a name.
+  let isNamed: Bool
+  /// The rows in the order of the table.
+  let rows: [Row]
+  /// The figures of each part that people look at, those of the part that decides first.
+  let shownFigures: [(part: String, figures: [Figure])]
+  /// What says which row is the best.
+  let decision: (part: String, figure: Figure)?
+  /// The rows of the table that were left out.
+  var leftOut = 0
 
   /// The page as a file.
   package var html: String {
     var page = Page(
       title: title, subtitle: subtitle, colophon: "Written by dnn \(productVersion).")
-    page.sections = [table, curves].compactMap(\.self)
+    page.sections = [table, curves, single].compactMap(\.self)
     return page.html
   }
 
-  /// The folders' names; where two are the same, their paths.
-  private static func names(of records: [RunRecord]) -> [String] {
-    let short = records.map(\.folder.url.lastPathComponent)
-    return Set(short).count == short.count ? short : records.map(\.folder.url.path)
-  }
+  /// Whether any row stands for several runs.
+  private var hasRepeats: Bool { rows.contains { $0.runs.count > 1 } }
 
-  private var subtitle: String {
-    let sizes = Set(runs.map(\.record.n))
-    let one = sizes.count == 1 ? sizes.first : nil
-    let network =
-      one.map { n in
-        n.count <= 9
-          ? n.map(NumberText.whole).joined(separator: " \u{2192} ") : "\(n.count - 1) layers"
-      } ?? "\(sizes.count) networks"
-    return "\(network) \u{B7} " + (best.map { "lowest cost: \($0)" } ?? "none has ended")
-  }
-
-  /// The run with the lowest cost on the examples that all can be judged by.
-  private var best: String? {
-    let part = ["validation", "test", "train"].first { part in
-      runs.allSatisfy { $0.record.metrics?[part] != nil }
+  /// The rows with a figure to decide by, the best first.
+  var ranked: [Row] {
+    guard let (part, figure) = decision else { return [] }
+    let all = rows.compactMap { row in row.statistic(part, figure).map { (row, $0.mean) } }
+    let isSorted = { (a: (Row, Double), b: (Row, Double)) in
+      figure.isBetterSmaller ? a.1 < b.1 : a.1 > b.1
     }
-    guard let part else { return nil }
-    let costs = runs.map { $0.record.metrics?[part]?["cost"]?.double ?? .infinity }
-    return costs.indices.min { costs[$0] < costs[$1] }.map { runs[$0].name }
+    // What diverges now and then is no choice.
+    let sound = all.filter { $0.0.finished.count == $0.0.runs.count }
+    return (sound.sorted(by: isSorted) + all.filter { $0.0.finished.count < $0.0.runs.count })
+      .map(\.0)
   }
 
-  // MARK: Sections
+  private var subtitle: String { "\(network) \u{B7} \(best)" }
+
+  /// The row with the best figure on the examples that all can be judged by; of a single row the
+  /// figure.
+  private var best: String {
+    guard let (part, figure) = decision, let row = ranked.first,
+      let statistic = row.statistic(part, figure)
+    else { return "none has ended" }
+    let name = figure.title
+    if rows.count == 1 { return "\(part) \(name) \(figure.texts([statistic])[0])" }
+    let direction = figure.isBetterSmaller ? "lowest" : "highest"
+    let mean = row.runs.count > 1 ? "\(direction) mean" : direction
+    return "\(mean) \(name): \(row.name), on the \(part) set"
+  }
+
+  // MARK: Tables
 
   private var table: Page.Section {
-    let keys = differingKeys
-    let hasValues = runs.contains { $0.record.metrics?["train"]?["r2"] != nil }
-    let figure = hasValues ? "r2" : "accuracy"
-    let parts = ["train", "validation", "test"].filter { part in
-      runs.contains { $0.record.metrics?[part] != nil }
-    }
-    let rows = runs.map { name, record -> [String] in
-      let metrics = record.metrics
-      let costs = parts.map { part in
-        metrics?[part]?["cost"]?.double.map(NumberText.figure) ?? "\u{2013}"
+    let columns = shownFigures.flatMap { part, figures in
+      figures.map { figure in
+        (
+          title: "\(part) \(figure.title)",
+          texts: figure.texts(rows.map { $0.statistic(part, figure) })
+        )
       }
-      let figures = parts.map { part -> String in
-        guard let value = metrics?[part]?[figure]?.double else { return "\u{2013}" }
-        return hasValues ? NumberText.figure(value) : NumberText.percent(value)
-      }
-      let state = record.isFinished ? "" : record.divergence != nil ? " (diverged)" : " (not ended)"
-      return [name + state] + keys.map { record.configuration.text(of: $0) } + costs + figures
-        + [NumberText.whole(record.iterations)]
     }
     let header =
-      ["run"] + keys + parts.map { "\($0) cost" }
-      + parts.map { "\($0) \(hasValues ? "R\u{B2}" : "accuracy")" } + ["iterations"]
-    return Page.Section(
-      "Results",
-      lead: keys.isEmpty ? "" : "With the keys in which the configurations differ.",
-      DataTable(header: header, rows: rows, numeric: Set(1..<header.count)).markup)
-  }
-
-  /// The keys of the configuration in which the runs differ, but for their names.
-  private var differingKeys: [String] {
-    let all = runs.map { $0.record.configuration.compared }
-    let names = all.flatMap { ($0.members ?? []).map(\.name) }
-    var seen: Set<String> = ["name", "$schema", "L"]
-    return names.filter { name in
-      guard seen.insert(name).inserted else { return false }
-      return Set(all.map { $0[name]?.compactText ?? "" }).count > 1
+      (isNamed ? ["run"] : []) + keys + (hasRepeats ? ["runs"] : []) + columns.map(\.title)
+      + ["iterations", "remark"]
+    let lines = rows.enumerated().map { index, row -> [String] in
+      (isNamed ? [row.name] : []) + keys.map { row.runs[0].settings[$0] ?? "\u{2013}" }
+        + (hasRepeats ? ["\(row.runs.count)"] : []) + columns.map { $0.texts[index] }
+        + [Self.iterations(row.runs), remark(row)]
     }
+    let lead = [
+      keys.isEmpty ? "" : "With the keys in which the configurations differ.",
+      hasRepeats ? "Runs that differ in seed or fold alone: mean \u{B1} standard deviation." : "",
+      leftOut > 0 ? "\(NumberText.whole(leftOut)) more rows are in comparison.csv." : "",
+    ].filter { !$0.isEmpty }.joined(separator: " ")
+    return Page.Section("Results", lead: lead, Self.table(header, lines, text: isNamed ? 1 : 0))
   }
 
-  private var curves: Page.Section? {
-    func chart(
-      _ id: String, _ title: String, _ value: @escaping (HistoryRow) -> Double?
-    ) -> LineChart {
-      let lines = runs.enumerated().compactMap { index, run -> LineChart.Series? in
-        guard let points = run.record.history?.points(value), !points.isEmpty else { return nil }
-        return LineChart.Series(run.name, .series(index, of: runs.count), points)
+  /// Each run by itself, where rows are of several.
+  private var single: Page.Section? {
+    guard hasRepeats else { return nil }
+    let runs = rows.flatMap(\.runs)
+    let columns = shownFigures.flatMap { part, figures in
+      figures.map { figure in
+        (
+          title: "\(part) \(figure.title)",
+          texts: figure.texts(
+            runs.map {
+              SweepTable.Statistic([$0.figures[part]?[figure.rawValue]].compactMap(\.self))
+            })
+        )
       }
-      return LineChart(id: id, title: title, xTitle: "iteration", series: lines)
     }
-    var costs = [
-      chart("cost", "Training cost") { $0.cost },
-      chart("validationcost", "Validation cost") { $0.validationCost },
-    ]
-    for index in costs.indices { costs[index].scales = .choice }
-    let accuracies = [
-      chart("accuracy", "Training accuracy") { $0.trainAccuracy },
-      chart("validationaccuracy", "Validation accuracy") { $0.validationAccuracy },
-    ]
-    let content = Page.row((costs + accuracies).map(\.figure))
-    return content == .empty ? nil : Page.Section("Learning", content)
+    let all = keys + repeatKeys
+    let lines = runs.enumerated().map { index, run -> [String] in
+      (isNamed ? [run.name] : []) + all.map { run.settings[$0] ?? "\u{2013}" }
+        + columns.map { $0.texts[index] }
+        + [NumberText.whole(run.iterations), run.state]
+    }
+    let header = (isNamed ? ["run"] : []) + all + columns.map(\.title) + ["iterations", "remark"]
+    return Page.Section(
+      "Each run",
+      Page.details(
+        "All \(NumberText.whole(runs.count)) runs", Self.table(header, lines, text: isNamed ? 1 : 0)
+      ))
+  }
+
+  private static func table(_ header: [String], _ rows: [[String]], text: Int) -> Markup {
+    // A remark that nobody makes needs no column.
+    let isRemarked = rows.contains { !($0.last ?? "").isEmpty }
+    let count = isRemarked ? header.count : header.count - 1
+    return DataTable(
+      header: Array(header.prefix(count)), rows: rows.map { Array($0.prefix(count)) },
+      numeric: Set(text..<header.count - 1)
+    ).markup
+  }
+
+  private static func iterations(_ runs: [Run]) -> String {
+    let all = runs.map(\.iterations)
+    guard let least = all.min(), let most = all.max() else { return "" }
+    return least == most
+      ? NumberText.whole(least) : "\(NumberText.whole(least))\u{2013}\(NumberText.whole(most))"
+  }
+
+  private func remark(_ row: Row) -> String {
+    let states = row.runs.map(\.state).filter { !$0.isEmpty }
+    guard row.runs.count > 1 else { return states.first ?? "" }
+    let counts = states.reduce(into: [:]) { $0[$1, default: 0] += 1 }
+    return counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
+  }
+
+  /// Settings in words: `alpha=0.1,seed=2`.
+  static func name(_ settings: [String: String], _ keys: [String]) -> String {
+    keys.compactMap { key in settings[key].map { "\(key)=\($0)" } }.joined(separator: ",")
   }
 }
 
-extension Configuration {
-  /// The keys that tell runs apart, the fold as one of its own: it says nothing of the other data.
-  fileprivate var compared: JSONValue {
-    guard case .fold(let fold, let folds, let seed) = data.validation else { return json }
-    var rest = self
-    rest.data.validation = nil
-    return JSONValue(
-      (rest.json.members ?? []) + [
-        JSONMember("fold", JSONValue("\(fold) of \(folds)")),
-        JSONMember("seed of the folds", JSONValue(Int(seed))),
-      ])
-  }
+// MARK: - Curves
 
-  /// The value of a key as a table shows it.
-  fileprivate func text(of key: String) -> String {
-    guard let value = compared[key] else { return "\u{2013}" }
-    // What has a method is called by it.
-    if let method = value["method"]?.string, value.members?.count == 1 { return method }
-    return value.string ?? value.compactText
+extension ComparisonReport {
+  /// More lines over each other cannot be told apart: of these the best stand out.
+  private static let mostColored = 6
+  private static let mostHighlighted = 4
+  /// More lines are a load for the page.
+  private static let mostDrawn = 30
+
+  private var curves: Page.Section? {
+    let ranked = ranked
+    let others = rows.filter { row in !ranked.contains { $0.name == row.name } }
+    let drawn = Array((ranked + others).prefix(Self.mostDrawn))
+    let bright = rows.count <= Self.mostColored ? drawn.count : Self.mostHighlighted
+    func series(_ value: @escaping (HistoryRow) -> Double?) -> [LineChart.Series] {
+      var all: [LineChart.Series] = []
+      for (place, row) in drawn.enumerated() {
+        let isQuiet = place >= bright
+        var line = LineChart.Series(
+          row.runs.count > 1 ? "\(row.name) (mean)" : row.name,
+          isQuiet ? .muted : .series(place, of: bright), row.meanCurve(value))
+        line.isQuiet = isQuiet
+        all.append(line)
+      }
+      // The runs of a row that is alone stand behind their mean.
+      if rows.count == 1, rows[0].runs.count > 1 {
+        for run in rows[0].runs.prefix(Self.mostDrawn) {
+          var line = LineChart.Series(run.name, .muted, run.history?.points(value) ?? [])
+          line.isQuiet = true
+          all.append(line)
+        }
+      }
+      return all.filter { !$0.points.isEmpty }
+    }
+    func chart(
+      _ id: String, _ title: String, _ scales: LineChart.Scales,
+      _ value: @escaping (HistoryRow) -> Double?
+    ) -> Markup {
+      var chart = LineChart(id: id, title: title, xTitle: "iteration", series: series(value))
+      chart.scales = scales
+      return chart.figure
+    }
+    let content = Page.row([
+      chart("cost", "Training cost", .choice) { $0.cost },
+      chart("validationcost", "Validation cost", .choice) { $0.validationCost },
+      chart("accuracy", "Training accuracy", .only(.linear)) { $0.trainAccuracy },
+      chart("validationaccuracy", "Validation accuracy", .only(.linear)) { $0.validationAccuracy },
+    ])
+    let lead = [
+      hasRepeats ? "Of runs that differ in seed or fold alone their mean is drawn." : "",
+      drawn.count > bright
+        ? "The best \(bright) stand out; the pointer names the line that is nearest to it." : "",
+      drawn.count < rows.count + leftOut
+        ? "The best \(drawn.count) of \(NumberText.whole(rows.count + leftOut)) are drawn." : "",
+    ].filter { !$0.isEmpty }.joined(separator: " ")
+    return content == .empty ? nil : Page.Section("Learning", lead: lead, content)
+  }
+}
+
+extension ComparisonReport.Row {
+  /// The mean over the runs that did not diverge, at the iterations that all of them have.
+  fileprivate func meanCurve(_ value: (HistoryRow) -> Double?) -> [LineChart.Point] {
+    let kept = finished.isEmpty ? runs : finished
+    let curves = kept.compactMap { $0.history?.points(value) }.filter { !$0.isEmpty }
+    guard let first = curves.first, curves.count > 1 else { return curves.first ?? [] }
+    var sums: [Double: (sum: Double, count: Int)] = [:]
+    for point in curves.joined() {
+      let known = sums[point.x] ?? (0, 0)
+      sums[point.x] = (known.sum + point.y, known.count + 1)
+    }
+    return first.compactMap { point in
+      guard let all = sums[point.x], all.count == curves.count else { return nil }
+      return LineChart.Point(point.x, all.sum / Double(all.count))
+    }
   }
 }

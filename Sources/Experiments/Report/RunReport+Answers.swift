@@ -12,7 +12,7 @@ extension RunReport {
 
   var answers: Page.Section? {
     guard let (evaluation, part) = judged else { return nil }
-    let lead = "On \(examplesText(evaluation, part))."
+    let lead = "On \(examplesText(evaluation, part))." + ranksText(evaluation)
     switch evaluation.metrics.quality {
     case .values: return nil
     case .answers(let outputs):
@@ -31,17 +31,38 @@ extension RunReport {
     }
   }
 
+  /// How well the scores rank the examples, in a sentence; nothing for values.
+  private func ranksText(_ evaluation: Evaluation) -> String {
+    let metrics = evaluation.metrics
+    let best5 = metrics[.top5Accuracy].map {
+      " The class is among the five most likely of \(NumberText.percent($0))."
+    }
+    guard let area = metrics[.auc], let precision = metrics[.averagePrecision] else {
+      return " They are all of one class, so that nothing can be ranked." + (best5 ?? "")
+    }
+    let mean =
+      switch metrics.quality {
+      case .classes(let metrics) where metrics.ranked.count > 1:
+        ", means of each class against the rest"
+      case .answers: ", means over the outputs"
+      case .classes, .values: ""
+      }
+    return " Area under the ROC curve \(area.share(4)), average precision "
+      + "\(precision.share(4))\(mean)." + (best5 ?? "")
+  }
+
   private static func classTable(_ metrics: ClassMetrics, _ names: [String]) -> Markup {
-    let rows = zip(names, metrics.perClass).map { name, figures in
+    let hasRanks = metrics.ranked.count == names.count
+    let rows = metrics.perClass.enumerated().map { index, figures in
       [
-        name, NumberText.percent(figures.precision), NumberText.percent(figures.recall),
-        NumberText.percent(figures.f1), NumberText.whole(figures.support),
-      ]
+        names[index], NumberText.percent(figures.precision), NumberText.percent(figures.recall),
+        NumberText.percent(figures.f1),
+      ] + (hasRanks ? [metrics.ranked[index].areaText] : []) + [NumberText.whole(figures.support)]
     }
     let most = 40
     let table = DataTable(
-      header: ["class", "precision", "recall", "F1", "count"], rows: Array(rows.prefix(most)),
-      numeric: [1, 2, 3, 4])
+      header: ["class", "precision", "recall", "F1"] + (hasRanks ? ["ROC AUC"] : []) + ["count"],
+      rows: Array(rows.prefix(most)), numeric: Set(1...5))
     let rest = rows.count > most ? Page.paragraph("And \(rows.count - most) more classes.") : .empty
     return .element(
       "figure", ["class": "chart"],
@@ -52,19 +73,37 @@ extension RunReport {
     _ outputs: [ClassMetrics], _ evaluation: Evaluation
   ) -> Markup {
     DataTable(
-      header: ["output", "accuracy", "precision", "recall", "F1", "yes"],
+      header: ["output", "accuracy", "precision", "recall", "F1", "ROC AUC", "yes"],
       rows: outputs.enumerated().map { index, metrics in
         let figures = metrics.overall
         return [evaluation.className(index)]
           + [metrics.accuracy, figures.precision, figures.recall, figures.f1]
-          .map(NumberText.percent) + [NumberText.whole(metrics.perClass[1].support)]
-      }, numeric: [1, 2, 3, 4, 5]
+          .map(NumberText.percent)
+          + [
+            metrics.ranked.first?.areaText ?? "\u{2013}",
+            NumberText.whole(metrics.perClass[1].support),
+          ]
+      }, numeric: Set(1...6)
+    ).markup
+  }
+
+  private static func outputTable(_ metrics: ValueMetrics) -> Markup {
+    guard metrics.outputs.count > 1 else { return .empty }
+    let columns = [
+      metrics.outputs.indices.map { "\($0)" },
+      NumberText.column(metrics.outputs.map(\.rmse)), NumberText.column(metrics.outputs.map(\.mae)),
+      NumberText.column(metrics.outputs.map(\.r2)),
+    ]
+    return DataTable(
+      header: ["output", "rmse", "mae", "R\u{B2}"],
+      rows: metrics.outputs.indices.map { index in columns.map { $0[index] } },
+      numeric: Set(1...3)
     ).markup
   }
 
   private static func roc(_ curve: ROCCurve) -> Markup {
     var chart = LineChart(
-      id: "roc", title: "ROC curve, area \(curve.area.decimals(4))",
+      id: "roc", title: "ROC curve, area \(curve.area.share(4))",
       xTitle: "false positive rate",
       series: [
         LineChart.Series(
@@ -111,15 +150,14 @@ extension RunReport {
 
   /// What was predicted against what is true, where the network answers with values.
   var values: Page.Section? {
-    guard let (evaluation, part) = judged, case .values = evaluation.metrics.quality else {
-      return nil
-    }
+    guard let (evaluation, part) = judged, case .values(let metrics) = evaluation.metrics.quality
+    else { return nil }
     let outputs = evaluation.predictions.outputs
     let truth = evaluation.data.labelValues(0..<evaluation.data.count)
     let most = 4
     let plots = (0..<min(most, outputs.width)).map { output -> Markup in
       let places = Array(stride(from: output, to: truth.count, by: outputs.width))
-      let name = outputs.width == 1 ? "" : "Output \(output + 1)"
+      let name = outputs.width == 1 ? "" : "Output \(output)"
       var plot = PointPlot(
         id: "values\(output)", title: name, xTitle: "true value",
         yTitle: "predicted value",
@@ -135,8 +173,13 @@ extension RunReport {
     return Page.Section(
       "Predicted and true",
       lead: "On \(examplesText(evaluation, part)): the nearer the diagonal, the better.",
-      Page.row(plots))
+      Page.row(plots) + Self.outputTable(metrics))
   }
+}
+
+extension RankedFigures {
+  /// The area under the ROC curve; a dash where it is not defined.
+  fileprivate var areaText: String { auc?.share(4) ?? "\u{2013}" }
 }
 
 extension Evaluation {

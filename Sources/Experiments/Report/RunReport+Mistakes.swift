@@ -39,16 +39,19 @@ extension RunReport {
     let features = data.featureCount <= Self.mostFeatures ? data.featureCount : 0
     let names = (0..<features).map { data.shownFeatureName($0) }
     let hasClasses = evaluation.metrics.classMetrics != nil
-    let rows = mistakes.map { mistake -> [String] in
+    let figures = NumberText.column(mistakes.map(\.figure))
+    let examples = features > 0 ? mistakes.map { data.rawFeatures(of: $0.example) } : []
+    let columns = (0..<features).map { feature in
+      NumberText.column(examples.map { $0[feature] })
+    }
+    let rows = mistakes.enumerated().map { index, mistake -> [String] in
       let words = evaluation.words(mistake)
-      let values = features > 0 ? data.rawFeatures(of: mistake.example) : []
-      return [words.place, words.truth, words.answer, words.figure]
-        + values.map(NumberText.figure)
+      return [words.place, words.truth, words.answer, figures[index]] + columns.map { $0[index] }
     }
     return DataTable(
       header: ["example", "truth", "answer", hasClasses ? "probability of the truth" : "error"]
         + names, rows: rows,
-      numeric: Set(hasClasses ? [3] : [1, 2, 3]).union(4..<4 + features)
+      numeric: Set(evaluation.predictions.loss.hasClasses ? [3] : [1, 2, 3]).union(4..<4 + features)
     ).markup
   }
 }
@@ -59,7 +62,6 @@ extension Evaluation {
     let place: String
     let truth: String
     let answer: String
-    let figure: String
     let title: String
     let detail: String
   }
@@ -67,22 +69,33 @@ extension Evaluation {
   fileprivate func words(_ mistake: Mistake) -> MistakeWords {
     let place = mistake.name ?? "no. \(mistake.index)"
     switch mistake.kind {
-    case .classes(let truth, let answer, let probability):
+    case .classes(let truth, let answer, _):
       let (thing, took) = (className(truth), className(answer))
       let sureness = NumberText.percent(predictions.probability(of: answer, for: mistake.example))
       return MistakeWords(
-        place: place, truth: thing, answer: took, figure: NumberText.figure(probability),
-        title: thing, detail: "taken for \(took), \(sureness)")
+        place: place, truth: thing, answer: took, title: thing,
+        detail: "taken for \(took), \(sureness)")
     case .values(let truth, let answer):
       func list(_ values: [Double]) -> String {
         let shown = values.prefix(4).map(NumberText.figure).joined(separator: ", ")
         return values.count > 4 ? shown + ", \u{2026}" : shown
       }
+      guard !predictions.loss.hasClasses else {
+        let (truth, answer) = names(truth, answer)
+        return MistakeWords(
+          place: place, truth: truth, answer: answer, title: truth, detail: "taken for \(answer)")
+      }
       return MistakeWords(
-        place: place, truth: list(truth), answer: list(answer),
-        figure: NumberText.figure(mistake.error), title: list(truth),
+        place: place, truth: list(truth), answer: list(answer), title: list(truth),
         detail: "predicted \(list(answer))")
     }
+  }
+}
+
+extension Mistake {
+  /// What a column of mistakes shows: how likely the truth is, or how far off the answer.
+  fileprivate var figure: Double {
+    if case .classes(_, _, let probability) = kind { probability } else { error }
   }
 }
 

@@ -5,7 +5,8 @@ import Reports
 extension RunReport {
   var curves: Page.Section? {
     guard let history = record.history, !history.rows.isEmpty else { return nil }
-    let charts = [history.costChart, history.accuracyChart].compactMap { chart in
+    let charts = [history.costChart(record.configuration), history.accuracyChart].compactMap {
+      chart in
       var chart = chart
       chart?.mark = record.bestIteration.map {
         LineChart.Mark(x: Double($0), name: "best: iteration \(NumberText.whole($0))")
@@ -70,13 +71,20 @@ extension RunReport {
 }
 
 extension History {
-  /// The costs of a run over its iterations.
-  var costChart: LineChart {
-    var series = [LineChart.Series("training", .accent, points(\.cost))]
-    if columns.contains(.validationCost) {
-      series.append(LineChart.Series("validation", .counter, points(\.validationCost)))
+  /// The costs of a run over its iterations, with what the training's holds and the other does not.
+  func costChart(_ configuration: Configuration) -> LineChart {
+    let additions = configuration.additionsToCost.joined(separator: " and ")
+    func name(_ part: String, _ relation: String) -> String {
+      additions.isEmpty ? part : "\(part), \(relation) \(additions)"
     }
-    var chart = LineChart(id: "cost", title: "Cost", xTitle: "iteration", series: series)
+    var series = [LineChart.Series(name("training", "with"), .accent, points(\.cost))]
+    if columns.contains(.validationCost) {
+      series.append(
+        LineChart.Series(name("validation", "without"), .counter, points(\.validationCost)))
+    }
+    // A line alone has no legend.
+    let title = series.count > 1 || additions.isEmpty ? "Cost" : "Cost, with \(additions)"
+    var chart = LineChart(id: "cost", title: title, xTitle: "iteration", series: series)
     chart.scales = .choice
     return chart
   }

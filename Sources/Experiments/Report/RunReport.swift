@@ -110,22 +110,29 @@ package struct RunReport: Sendable {
       let last = record.history?.rows.last
       return [
         Page.KeyFigure("iterations", NumberText.whole(record.iterations)),
-        Page.KeyFigure("last cost", last.map { NumberText.figure($0.cost) } ?? "\u{2013}"),
+        Page.KeyFigure("last cost", NumberText.column([last?.cost])[0]),
       ]
     }
     var figures: [Page.KeyFigure] = []
     if let cost = metrics["train"]?["cost"]?.double {
-      figures.append(Page.KeyFigure("training cost", NumberText.figure(cost)))
+      let left = record.configuration.additionsToCost.joined(separator: " and ")
+      figures.append(
+        Page.KeyFigure(
+          "training cost", NumberText.column([cost])[0],
+          remark: left.isEmpty ? "" : "without \(left)"))
     }
-    for part in ["train", "validation", "test"] {
-      guard let split = metrics[part] else { continue }
-      let name = part == "train" ? "training" : part
+    let splits = ["train", "validation", "test"].compactMap { part in
+      metrics[part].map { (name: part == "train" ? "training" : part, figures: $0) }
+    }
+    let r2 = NumberText.column(splits.map { $0.figures["r2"]?.double })
+    let rmse = NumberText.column(splits.map { $0.figures["rmse"]?.double })
+    for (index, split) in splits.enumerated() {
+      let (name, split) = split
       if let accuracy = split["accuracy"]?.double, let count = split["examples"]?.integer {
-        figures.append(Self.accuracy(accuracy, of: count, name, isInterval: part != "train"))
-      } else if let r2 = split["r2"]?.double, let rmse = split["rmse"]?.double {
+        figures.append(Self.accuracy(accuracy, of: count, name, isInterval: name != "training"))
+      } else if split["rmse"] != nil {
         figures.append(
-          Page.KeyFigure(
-            "\(name) R\u{B2}", NumberText.figure(r2), remark: "rmse \(NumberText.figure(rmse))"))
+          Page.KeyFigure("\(name) R\u{B2}", r2[index], remark: "rmse \(rmse[index])"))
       }
     }
     let seconds = metrics["seconds"]?.double ?? .nan
@@ -144,10 +151,7 @@ package struct RunReport: Sendable {
     let right = Int((accuracy * Double(count)).rounded())
     var remark = "of \(NumberText.whole(count)) examples"
     if isInterval, (0...count).contains(right) {
-      let interval = wilsonInterval(right, of: count)
-      remark +=
-        ", 95\u{202F}% interval \((100 * interval.lowerBound).decimals(1))\u{2013}"
-        + NumberText.percent(interval.upperBound)
+      remark += ", 95\u{202F}% interval \(NumberText.percent(wilsonInterval(right, of: count)))"
     }
     return Page.KeyFigure("\(name) accuracy", NumberText.percent(accuracy), remark: remark)
   }

@@ -1,3 +1,5 @@
+import DeepNetwork
+
 /// How good predictions of classes are.
 ///
 /// Precision, recall and F1 are those of scikit-learn's `precision_recall_fscore_support` with
@@ -12,20 +14,59 @@ package struct ClassMetrics: Sendable, Equatable {
     package let support: Int
   }
 
+  /// The most classes without a figure for the best five answers: of fewer, five are half of them.
+  static let mostWithoutTop5 = 10
+
   /// `confusion[i][j]` is the number of examples of class i that were predicted as class j.
   package let confusion: [[Int]]
+  /// How well each class is told from the rest by the scores; of two classes the second alone, and
+  /// empty where there are no scores.
+  package let ranked: [RankedFigures]
+  /// The share of examples whose class is among the five most likely; nil of few classes.
+  package let top5Accuracy: Double?
 
-  /// Counts predictions against true labels.
+  /// Counts predictions against true labels, and ranks the examples by their scores.
   ///
+  /// - Parameters:
+  ///   - predicted: the answers.
+  ///   - labels: the true classes.
+  ///   - classes: how many there are.
+  ///   - scores: what ranks the examples of each class, one example after the other: a number each
+  ///     for every class, or for the second of two alone; nil where nothing is to be ranked.
   /// - Precondition: as many predictions as labels, all of them in 0 ..< `classes`.
-  package init(predicted: [Int], labels: [Int], classes: Int) {
+  package init(predicted: [Int], labels: [Int], classes: Int, scores: [Double]? = nil) {
     precondition(
       predicted.count == labels.count,
       "\(predicted.count) predictions for \(labels.count) labels")
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: classes), count: classes)
     for (label, prediction) in zip(labels, predicted) { confusion[label][prediction] += 1 }
     self.confusion = confusion
+    guard let scores else {
+      (ranked, top5Accuracy) = ([], nil)
+      return
+    }
+    guard classes > 2 else {
+      let width = scores.count / max(1, labels.count)
+      ranked = [
+        RankedFigures(
+          Ranking(scores, column: width - 1, of: width, isPositive: labels.map { $0 == 1 }))
+      ]
+      top5Accuracy = nil
+      return
+    }
+    ranked = RankedFigures.ofEach(classes, scores: scores, truth: labels)
+    top5Accuracy =
+      classes > Self.mostWithoutTop5
+      ? topAccuracy(5, of: classes, scores: scores, truth: labels) : nil
   }
+
+  /// The area under the ROC curve; of more than two classes the mean of those that some examples
+  /// are of and others not, each against the rest; nil where there is none.
+  package var auc: Double? { ranked.compactMap(\.auc).mean }
+
+  /// The average precision; of more than two classes the mean of those that occur, each against the
+  /// rest; nil where there is none.
+  package var averagePrecision: Double? { ranked.compactMap(\.averagePrecision).mean }
 
   /// The number of examples.
   package var count: Int { confusion.reduce(0) { $0 + $1.reduce(0, +) } }
@@ -79,16 +120,27 @@ package struct ClassMetrics: Sendable, Equatable {
 
 /// How good predictions of values are.
 package struct ValueMetrics: Sendable, Equatable {
-  /// The root of the mean squared error.
-  package let rmse: Double
-  /// The mean absolute error.
-  package let mae: Double
-  /// The fraction of the variance that is explained.
-  ///
-  /// 1 - Σ(y - ŷ)² / Σ(y - mean)², as scikit-learn's `r2_score` has it: for values that are all
-  /// the same it is 1 where every prediction is exact and 0 otherwise. With several outputs it
-  /// is the mean of theirs.
-  package let r2: Double
+  /// The figures of one output.
+  package struct PerOutput: Sendable, Equatable {
+    /// The root of the mean squared error.
+    package let rmse: Double
+    /// The mean absolute error.
+    package let mae: Double
+    /// The fraction of the variance that is explained; nil for fewer than two examples.
+    ///
+    /// 1 - Σ(y - ŷ)² / Σ(y - mean)², as scikit-learn's `r2_score` has it: for values that are all
+    /// the same it is 1 where every prediction is exact and 0 otherwise.
+    package let r2: Double?
+  }
+
+  /// The figures of each output.
+  package let outputs: [PerOutput]
+  /// The mean of the outputs' roots of their mean squared errors.
+  package var rmse: Double { outputs.map(\.rmse).mean ?? .nan }
+  /// The mean of the outputs' mean absolute errors.
+  package var mae: Double { outputs.map(\.mae).mean ?? .nan }
+  /// The mean of the outputs' explained fractions; nil for fewer than two examples.
+  package var r2: Double? { outputs.compactMap(\.r2).mean }
 
   /// Compares predictions with true values, each an example after the other, `outputs` numbers an example.
   ///
@@ -97,32 +149,25 @@ package struct ValueMetrics: Sendable, Equatable {
     precondition(
       predicted.count == values.count && outputs > 0 && values.count.isMultiple(of: outputs),
       "\(predicted.count) predictions for \(values.count) values, \(outputs) an example")
-    var squared = 0.0
-    var absolute = 0.0
-    for (value, prediction) in zip(values, predicted) {
-      squared += (value - prediction) * (value - prediction)
-      absolute += abs(value - prediction)
-    }
-    rmse = (squared / Double(values.count)).squareRoot()
-    mae = absolute / Double(values.count)
-    let all = (0..<outputs).map { Self.r2(predicted, values, output: $0, of: outputs) }
-    r2 = all.reduce(0, +) / Double(outputs)
+    self.outputs = (0..<outputs).map { PerOutput(predicted, values, output: $0, of: outputs) }
   }
+}
 
-  private static func r2(
-    _ predicted: [Double], _ values: [Double], output: Int, of outputs: Int
-  ) -> Double {
+extension ValueMetrics.PerOutput {
+  fileprivate init(_ predicted: [Double], _ values: [Double], output: Int, of outputs: Int) {
     let indices = stride(from: output, to: values.count, by: outputs)
     let count = Double(values.count / outputs)
     let mean = indices.reduce(0) { $0 + values[$1] } / count
-    var unexplained = 0.0
-    var total = 0.0
+    var (squared, absolute, total) = (0.0, 0.0, 0.0)
     for i in indices {
-      unexplained += (values[i] - predicted[i]) * (values[i] - predicted[i])
+      let error = values[i] - predicted[i]
+      squared += error * error
+      absolute += abs(error)
       total += (values[i] - mean) * (values[i] - mean)
     }
-    if total == 0 { return unexplained == 0 ? 1 : 0 }
-    return 1 - unexplained / total
+    rmse = (squared / count).squareRoot()
+    mae = absolute / count
+    r2 = count < 2 ? nil : total == 0 ? (squared == 0 ? 1 : 0) : 1 - squared / total
   }
 }
 

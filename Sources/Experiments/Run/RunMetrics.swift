@@ -1,4 +1,4 @@
-import Foundation
+import DeepNetwork
 
 /// How good a trained network is on one set of examples.
 package struct SplitMetrics: Sendable, Equatable {
@@ -21,43 +21,28 @@ package struct SplitMetrics: Sendable, Equatable {
     self.count = count
   }
 
-  /// The figures with their names as in `metrics.json`; `classes` names the classes.
+  /// The figures with their names as in `metrics.json`, what is not defined as null; `classes` names
+  /// the classes.
   package func json(classes: [String]?) -> JSONValue {
-    let figures =
+    let details =
       switch quality {
       case .classes(let metrics): metrics.members(classes: classes)
-      case .answers(let outputs): answerMembers(outputs, names: classes)
-      case .values(let metrics): metrics.members
+      case .answers(let outputs): [Self.list("outputs", outputs.map(\.answerMembers), classes)]
+      case .values(let metrics): [Self.list("outputs", metrics.outputs.map(\.members), classes)]
       }
     return JSONValue(
-      [JSONMember("cost", .finite(cost))] + figures + [JSONMember("examples", JSONValue(count))])
+      figures.map { JSONMember($0.rawValue, .defined(self[$0])) } + details
+        + [JSONMember("examples", JSONValue(count))])
   }
-}
 
-extension SplitMetrics {
-  /// The accuracy of all answers, the means of the other figures, and the figures of each output.
-  private func answerMembers(_ outputs: [ClassMetrics], names: [String]?) -> [JSONMember] {
-    let figures = outputs.map(\.overall)
-    func mean(_ figure: (ClassMetrics.Figures) -> Double) -> JSONValue {
-      .finite(figures.reduce(0) { $0 + figure($1) } / Double(figures.count))
+  /// A list of what is said of each output, with its name in front.
+  private static func list(
+    _ name: String, _ outputs: [[JSONMember]], _ names: [String]?
+  ) -> JSONMember {
+    let rows = outputs.enumerated().map { index, members in
+      JSONValue([JSONMember("output", JSONValue(names.name(of: index)))] + members)
     }
-    let rows = zip(outputs, figures).enumerated().map { index, output in
-      JSONValue([
-        JSONMember("output", JSONValue(names.name(of: index))),
-        JSONMember("accuracy", .finite(output.0.accuracy)),
-        JSONMember("precision", .finite(output.1.precision)),
-        JSONMember("recall", .finite(output.1.recall)),
-        JSONMember("f1", .finite(output.1.f1)),
-        JSONMember("examples", JSONValue(output.0.perClass[1].support)),
-      ])
-    }
-    return [
-      JSONMember("accuracy", .finite(accuracy ?? .nan)),
-      JSONMember("precision", mean(\.precision)),
-      JSONMember("recall", mean(\.recall)),
-      JSONMember("f1", mean(\.f1)),
-      JSONMember("outputs", JSONValue(rows)),
-    ]
+    return JSONMember(name, JSONValue(rows))
   }
 }
 
@@ -81,6 +66,8 @@ package struct RunMetrics: Sendable, Equatable {
   /// The wall time of the training alone.
   package var seconds: Double
   package var classes: [String]?
+  /// What was minimized; nil where it is the cost of the training examples alone.
+  package var minimized: MinimizedCost?
 
   package init(
     train: SplitMetrics, validation: SplitMetrics? = nil, test: SplitMetrics? = nil,
@@ -110,34 +97,51 @@ package struct RunMetrics: Sendable, Equatable {
 
 extension ClassMetrics {
   fileprivate func members(classes: [String]?) -> [JSONMember] {
-    let overall = overall
     let rows = perClass.enumerated().map { index, figures in
-      JSONValue([
-        JSONMember("class", JSONValue(classes.name(of: index))),
-        JSONMember("precision", .finite(figures.precision)),
-        JSONMember("recall", .finite(figures.recall)),
-        JSONMember("f1", .finite(figures.f1)),
-        JSONMember("examples", JSONValue(figures.support)),
-      ])
+      JSONValue(
+        [
+          JSONMember("class", JSONValue(classes.name(of: index))),
+          JSONMember("precision", .finite(figures.precision)),
+          JSONMember("recall", .finite(figures.recall)),
+          JSONMember("f1", .finite(figures.f1)),
+        ] + (ranked.count == confusion.count ? ranked[index].members : [])
+          + [JSONMember("examples", JSONValue(figures.support))])
     }
     return [
-      JSONMember("accuracy", .finite(accuracy)),
-      JSONMember("precision", .finite(overall.precision)),
-      JSONMember("recall", .finite(overall.recall)),
-      JSONMember("f1", .finite(overall.f1)),
       JSONMember("confusionMatrix", JSONValue(confusion.map(row))),
       JSONMember("classes", JSONValue(rows)),
     ]
   }
 
   private func row(_ counts: [Int]) -> JSONValue { JSONValue(counts.map { JSONValue($0) }) }
+
+  /// The figures of one of several yes-or-no answers.
+  fileprivate var answerMembers: [JSONMember] {
+    let figures = overall
+    return [
+      JSONMember("accuracy", .finite(accuracy)),
+      JSONMember("precision", .finite(figures.precision)),
+      JSONMember("recall", .finite(figures.recall)),
+      JSONMember("f1", .finite(figures.f1)),
+    ] + (ranked.first?.members ?? [])
+      + [JSONMember("examples", JSONValue(perClass[1].support))]
+  }
 }
 
-extension ValueMetrics {
+extension RankedFigures {
+  fileprivate var members: [JSONMember] {
+    [
+      JSONMember("auc", .defined(auc)),
+      JSONMember("averagePrecision", .defined(averagePrecision)),
+    ]
+  }
+}
+
+extension ValueMetrics.PerOutput {
   fileprivate var members: [JSONMember] {
     [
       JSONMember("rmse", .finite(rmse)), JSONMember("mae", .finite(mae)),
-      JSONMember("r2", .finite(r2)),
+      JSONMember("r2", .defined(r2)),
     ]
   }
 }
@@ -147,4 +151,7 @@ extension JSONValue {
   static func finite(_ value: Double) -> JSONValue {
     value.isFinite ? JSONValue(value) : JSONValue(.null)
   }
+
+  /// The number, or null where it is not defined.
+  static func defined(_ value: Double?) -> JSONValue { finite(value ?? .nan) }
 }

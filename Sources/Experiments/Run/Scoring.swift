@@ -10,6 +10,9 @@ package struct Outputs: Sendable {
   package var values: [Double] = []
   /// The mean loss; NaN where there are no labels or no examples.
   package var cost = Double.nan
+  /// What ranks the examples of each output as the values do, and goes on doing so where they are
+  /// rounded to 0 or 1, example by example; nil where there is nothing but the values.
+  package var scores: [Double]?
 
   package var count: Int { width == 0 ? 0 : values.count / width }
 
@@ -30,19 +33,23 @@ extension Model {
       min(part.lowerBound * batch, data.count)..<min(part.upperBound * batch, data.count)
     }
     let own = ranks.share(of: parts)
-    var (values, costs) = ([Double](), [Double]())
+    var (values, costs, scores) = ([Double](), [Double](), [Double]())
     values.reserveCapacity(examples(of: own).count * outputSize)
     for part in own {
       let range = examples(of: part..<part + 1)
       let (X, Y) = source.examples(range)
-      let (A, cost) = answer(X, Y: hasLabels ? Y : nil, loss: loss)
-      costs.append(cost * Double(range.count))
-      values += A.transposed.elements.map { Double($0) }
+      let answer = answer(X, Y: hasLabels ? Y : nil, loss: loss)
+      costs.append(answer.cost * Double(range.count))
+      values += Matrix<Double>(answer.A).transposed.elements
+      // Only classes are ranked.
+      if loss.hasClasses, let part = answer.scores { scores += part.transposed.elements }
     }
     let shares = (0..<ranks.count).map { ranks.share(of: parts, for: $0) }
     var outputs = Outputs(width: outputSize)
-    outputs.values = ranks.gathered(
-      values, counts: shares.map { examples(of: $0).count * outputSize })
+    let counts = shares.map { examples(of: $0).count * outputSize }
+    outputs.values = ranks.gathered(values, counts: counts)
+    // Each rank has the same layers, so that all or none have scores.
+    if ranks.any(!scores.isEmpty) { outputs.scores = ranks.gathered(scores, counts: counts) }
     let cost = ranks.gathered(costs, counts: shares.map(\.count)).reduce(0, +)
     outputs.cost = hasLabels ? cost / Double(data.count) : .nan
     return outputs
@@ -62,14 +69,19 @@ extension SplitMetrics {
     if let classes = labels.classCount {
       let predicted = (0..<data.count).map { outputs.label(of: $0, threshold: threshold) }
       let truth = (0..<data.count).map { labels.classIndex(of: $0) ?? 0 }
-      quality = .classes(ClassMetrics(predicted: predicted, labels: truth, classes: classes))
+      quality = .classes(
+        ClassMetrics(
+          predicted: predicted, labels: truth, classes: classes,
+          scores: outputs.scores ?? outputs.values))
     } else if labels.kind == .binary {
+      let scores = outputs.scores ?? outputs.values
       quality = .answers(
         (0..<outputs.width).map { output in
           let places = stride(from: output, to: outputs.values.count, by: outputs.width)
           return ClassMetrics(
             predicted: places.map { outputs.values[$0] > threshold ? 1 : 0 },
-            labels: places.map { Int(labels.numbers[$0]) }, classes: 2)
+            labels: places.map { Int(labels.numbers[$0]) }, classes: 2,
+            scores: places.map { scores[$0] })
         })
     } else {
       quality = .values(

@@ -118,12 +118,12 @@ extension TrainingSession {
     let (monitor, loss) = (configuration.hyperparameters.monitor, configuration.loss)
     let isKnownToTrainer = monitor == .cost || monitor == .accuracy && loss.hasClasses
     guard !isKnownToTrainer, let validation = data.validation,
-      let figure = MonitoredFigure(named: monitor.name)
+      let figure = Figure(rawValue: monitor.name)
     else { return nil }
     return { [ranks] model in
       let outputs = model.outputs(for: validation, loss: loss, among: ranks)
       let metrics = SplitMetrics(outputs, of: validation)
-      return (metrics.score, figure.value(metrics) ?? .nan)
+      return (metrics.score, metrics[figure] ?? .nan)
     }
   }
 

@@ -50,6 +50,8 @@ extension TrainingSession {
       test: answers.test.map(metrics), iterations: trainer.iteration, seconds: clock.seconds,
       classes: data.train.format.classNames)
     metrics.bestIteration = best
+    metrics.minimized = MinimizedCost(
+      configuration, model, answers.train.outputs, of: data.train)
     let judged = judged(model, answers)
     try AtomicFile.write(metrics.json.prettyText, to: folder.metrics)
     writeReport(judged, observer)

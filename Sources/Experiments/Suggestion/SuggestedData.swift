@@ -1,3 +1,4 @@
+import Bytes
 import Datasets
 import Foundation
 
@@ -15,6 +16,12 @@ struct SuggestedData {
   /// - Throws: `DataError` for what cannot be read, and for a picture alone.
   init(path: String, relativeTo folder: URL, progress: LoadingProgress?) throws(DataError) {
     let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
+    guard path != "-", !SharedBytes.isStream(url.path) else {
+      throw DataError(
+        .content, file: path, found: "no file that lasts",
+        expected: "one that the configuration can name, for training reads it again",
+        advice: "save what comes through the pipe to a file")
+    }
     let loader = Loader(folder: folder, progress: progress)
     var source = DataSource(path: path)
     var reasons: [Suggestion.Reason] = []

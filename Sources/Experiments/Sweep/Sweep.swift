@@ -13,9 +13,12 @@ package struct Sweep: Sendable {
   package let dataFolder: URL
   /// The folder that holds the trials' folders and the comparison.
   package let folder: URL
+  /// The figure that the comparison is sorted by.
+  package let sortFigure: Figure
 
-  package init(_ plan: SweepPlan, dataFolder: URL, folder: URL) {
+  package init(_ plan: SweepPlan, dataFolder: URL, folder: URL, sortedBy figure: Figure = .cost) {
     self.plan = plan
+    sortFigure = figure
     self.dataFolder = dataFolder
     self.folder = folder.absoluteURL
   }
@@ -63,7 +66,7 @@ package struct Sweep: Sendable {
           data.release(index)
         }
       }
-      let table = SweepTable(plan, results: try work.results())
+      let table = SweepTable(plan, results: try work.results(), sortedBy: sortFigure)
       try write(table)
       return table
     }
@@ -118,15 +121,10 @@ package struct Sweep: Sendable {
     guard !table.rows.isEmpty else { return }
     try AtomicFile.write(table.csv, to: file("comparison.csv"))
     try AtomicFile.write(table.json.prettyText, to: file("comparison.json"))
-    let records = try table.results.prefix(Self.mostReported).map {
-      try RunRecord(contentsOf: folder(of: $0.trial))
-    }
     let title = "\(plan.name): \(plan.trials.count) trials"
-    try AtomicFile.write(ComparisonReport(records, title: title).html, to: file("report.html"))
+    let page = ComparisonReport(table, title: title) { folder(of: $0) }
+    try AtomicFile.write(page.html, to: file("report.html"))
   }
-
-  /// More curves over each other cannot be told apart.
-  private static let mostReported = 30
 }
 
 extension CheckpointError {

@@ -93,7 +93,7 @@ extension Sweep {
           unended.append(UnendedTrial(trial, in: place, log: log))
         }
       }
-      let table = SweepTable(plan, results: results)
+      let table = SweepTable(plan, results: results, sortedBy: sortFigure)
       try write(table)
       return SweepCollection(table: table, unended: unended)
     }

@@ -98,6 +98,7 @@ package struct SweepEmission: Sendable {
     for setting in plan.settings { words += ["--set", setting] }
     for variation in plan.variations { words += ["--vary", variation.text] }
     if let folds = plan.folds { words += ["--folds", "\(folds)"] }
+    if sweep.sortFigure != .cost { words += ["--sort-by", sweep.sortFigure.rawValue] }
     words += ["--out", sweep.folder.path, "--collect"]
     return words.map(\.shellWord).joined(separator: " ")
   }

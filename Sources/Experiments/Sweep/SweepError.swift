@@ -4,6 +4,8 @@ package enum SweepError: Error, Equatable {
   case repeatedKey(String)
   case repeatedValue(String, key: String)
   case tooManyTrials(most: Int)
+  /// The networks have no such figure to sort by.
+  case noFigure(Figure, available: [Figure])
   /// The sweep's folder is that of a single run.
   case holdsARun(path: String)
   /// A trial's folder holds a training with another configuration or other data.
@@ -27,6 +29,9 @@ extension SweepError: CustomStringConvertible {
       "--vary \(key): the value \(value) is given twice"
     case .tooManyTrials(let most):
       "more than \(most) trials: vary fewer keys or give fewer values"
+    case .noFigure(let figure, let available):
+      "--sort-by \(figure.rawValue): these networks have no such figure; they have "
+        + available.map(\.rawValue).joined(separator: ", ")
     case .holdsARun(let path):
       "\(path) holds a run of its own; choose another folder (--out)"
     case .otherTrial(let path, let reason):

@@ -73,6 +73,15 @@ package struct SweepPlan: Sendable {
     self.warnings = warnings.all
   }
 
+  /// Refuses to sort by what not all trials can have.
+  package func check(sortedBy figure: Figure) throws(SweepError) {
+    for trial in trials {
+      let network = trial.configuration
+      let all = Figure.all(of: network.loss, outputs: network.architecture.outputSize ?? .max)
+      guard all.contains(figure) else { throw .noFigure(figure, available: all) }
+    }
+  }
+
   private static func combinations(
     of variations: [Variation], folds: Int?
   ) throws(SweepError) -> [[String]] {

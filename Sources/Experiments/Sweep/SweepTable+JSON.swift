@@ -4,7 +4,7 @@ extension SweepTable {
     JSONValue([
       JSONMember("planned", JSONValue(planned)),
       JSONMember("ended", JSONValue(results.count)),
-      JSONMember("sortedBy", JSONValue("\(sortPart) cost")),
+      JSONMember("sortedBy", JSONValue("\(sortPart) \(sortFigure.rawValue)")),
       JSONMember("rows", JSONValue(rows.map(json))),
     ])
   }
@@ -16,8 +16,8 @@ extension SweepTable {
       JSONMember("diverged", JSONValue(row.divergedCount)),
     ]
     for part in parts {
-      let figures = ["cost", quality].compactMap { figure in
-        row.statistic(part, figure).map { JSONMember(figure, $0.json) }
+      let figures = figures.compactMap { figure in
+        row.statistic(part, figure).map { JSONMember(figure.rawValue, $0.json) }
       }
       if !figures.isEmpty { members.append(JSONMember(part, JSONValue(figures))) }
     }
@@ -38,8 +38,8 @@ extension SweepTable {
       members += [JSONMember("state", "diverged"), JSONMember("reason", JSONValue(reason))]
     }
     for part in parts {
-      let figures = ["cost", quality].compactMap { figure in
-        result.figures[part]?[figure].map { JSONMember(figure, JSONValue($0)) }
+      let figures = figures.compactMap { figure in
+        result.figures[part]?[figure.rawValue].map { JSONMember(figure.rawValue, JSONValue($0)) }
       }
       if !figures.isEmpty { members.append(JSONMember(part, JSONValue(figures))) }
     }

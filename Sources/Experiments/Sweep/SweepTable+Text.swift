@@ -2,29 +2,19 @@ extension SweepTable {
   /// The table for people, columns under each other, the best row first; empty without rows.
   package var text: String {
     guard let first = rows.first else { return "" }
-    let settings = first.settings.map(\.key)
-    var header = settings + (hasRepeats ? ["trials"] : [])
-    header += parts.flatMap { ["\($0) cost", "\($0) \(quality)"] } + ["remark"]
-    let lines = rows.map { row -> [String] in
-      var cells = row.settings.map(\.value) + (hasRepeats ? ["\(row.results.count)"] : [])
-      for part in parts {
-        cells.append(Self.text(row.statistic(part, "cost")))
-        cells.append(Self.text(row.statistic(part, quality)))
-      }
-      return cells + [remark(row)]
+    let columns = shownColumns
+    let header =
+      first.settings.map(\.key) + (hasRepeats ? ["trials"] : []) + columns.map(\.title) + ["remark"]
+    let lines = rows.enumerated().map { index, row -> [String] in
+      row.settings.map(\.value) + (hasRepeats ? ["\(row.results.count)"] : [])
+        + columns.map { $0.texts[index] } + [remark(row)]
     }
     return Self.aligned([header] + lines)
   }
 
-  private func remark(_ row: Row) -> String {
+  func remark(_ row: Row) -> String {
     guard row.divergedCount > 0 else { return "" }
     return row.results.count == 1 ? "diverged" : "\(row.divergedCount) diverged"
-  }
-
-  private static func text(_ statistic: Statistic?) -> String {
-    guard let statistic else { return "-" }
-    let mean = statistic.mean.decimals(5)
-    return statistic.deviation.map { "\(mean) ± \($0.decimals(5))" } ?? mean
   }
 
   private static func aligned(_ lines: [[String]]) -> String {
@@ -44,12 +34,12 @@ extension SweepTable {
   /// The rows with all their digits, for spreadsheets.
   package var csv: String {
     let settings = rows.first?.settings.map(\.key) ?? []
-    let figures = parts.flatMap { part in ["cost", quality].map { (part, $0) } }
+    let columns = parts.flatMap { part in figures.map { (part, $0) } }
     var header = settings + ["trials", "diverged"]
-    header += figures.flatMap { ["\($0)_\($1)", "\($0)_\($1)_deviation"] }
+    header += columns.flatMap { ["\($0)_\($1.rawValue)", "\($0)_\($1.rawValue)_deviation"] }
     let lines = rows.map { row -> [String] in
       row.settings.map(\.value) + ["\(row.results.count)", "\(row.divergedCount)"]
-        + figures.flatMap { part, figure -> [String] in
+        + columns.flatMap { part, figure -> [String] in
           let statistic = row.statistic(part, figure)
           return [statistic.map { "\($0.mean)" } ?? "", statistic?.deviation.map { "\($0)" } ?? ""]
         }

@@ -29,21 +29,25 @@ package struct SweepTable: Sendable {
     package var divergedCount: Int { results.count - finished.count }
 
     /// A figure of the trials that did not diverge; nil where none has it.
-    package func statistic(_ part: String, _ figure: String) -> Statistic? {
-      Statistic(finished.compactMap { $0.figures[part]?[figure] })
+    package func statistic(_ part: String, _ figure: Figure) -> Statistic? {
+      Statistic(finished.compactMap { $0.figures[part]?[figure.rawValue] })
     }
+
+    /// What tells the row from others: `alpha=0.1`; empty where nothing was varied but seed and fold.
+    var name: String { settings.map(\.text).joined(separator: ",") }
   }
 
   package let rows: [Row]
   /// The number of trials that were to be run.
   package let planned: Int
-  /// The part whose cost decides the order.
+  /// The figure that decides the order.
+  package let sortFigure: Figure
+  /// The part that it is of.
   package let sortPart: String
-  let hasFolds: Bool
 
-  init(_ plan: SweepPlan, results: [TrialResult]) {
+  init(_ plan: SweepPlan, results: [TrialResult], sortedBy sortFigure: Figure = .cost) {
     planned = plan.trials.count
-    hasFolds = plan.folds != nil
+    self.sortFigure = sortFigure
     var groups: [[Trial.Setting]: [TrialResult]] = [:]
     var order: [[Trial.Setting]] = []
     for result in results {
@@ -60,8 +64,9 @@ package struct SweepTable: Sendable {
     sortPart = part
     // What diverges now and then is no choice, so it comes after what never does.
     func rank(_ row: Row) -> (Int, Double) {
-      let cost = row.statistic(part, "cost")?.mean ?? .infinity
-      return (row.finished.isEmpty ? 2 : row.divergedCount > 0 ? 1 : 0, cost)
+      let mean = row.statistic(part, sortFigure)?.mean
+      let worth = mean.map { sortFigure.isBetterSmaller ? $0 : -$0 } ?? .infinity
+      return (row.finished.isEmpty ? 2 : row.divergedCount > 0 ? 1 : 0, worth)
     }
     rows = unsorted.enumerated().sorted {
       (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
@@ -78,9 +83,27 @@ package struct SweepTable: Sendable {
     TrialResult.parts.filter { part in results.contains { $0.figures[part] != nil } }
   }
 
-  /// What tells how good an answer is, beside its cost.
-  var quality: String {
-    results.contains { $0.figures["train"]?["r2"] != nil } ? "r2" : "accuracy"
+  /// The figures that the trials have, in their order.
+  var figures: [Figure] {
+    Figure.allCases.filter { figure in
+      results.contains { $0.figures.values.contains { $0[figure.rawValue] != nil } }
+    }
+  }
+
+  /// The figures of a part that people look at: more of the part that decides than of the others.
+  func shownFigures(_ part: String) -> [Figure] {
+    let always: Set<Figure> = [.cost, .accuracy, .r2]
+    let deciding: Set<Figure> = [.f1, .auc, .rmse, sortFigure]
+    return figures.filter { always.contains($0) || (part == sortPart && deciding.contains($0)) }
+  }
+
+  /// The columns of figures that people look at, each with its title and a text for each row.
+  var shownColumns: [(title: String, texts: [String])] {
+    parts.flatMap { part in
+      shownFigures(part).map { figure in
+        ("\(part) \(figure.rawValue)", figure.texts(rows.map { $0.statistic(part, figure) }))
+      }
+    }
   }
 
   /// Whether any row stands for several trials.

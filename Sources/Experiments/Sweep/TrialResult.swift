@@ -50,13 +50,16 @@ package struct TrialResult: Sendable {
     state = .finished
     iterations = updates
     seconds = metrics["seconds"]?.double
-    var figures: Figures = [:]
-    for part in Self.parts {
-      for member in metrics[part]?.members ?? [] {
+    figures = Self.figures(metrics)
+  }
+
+  /// The numbers of a run's `metrics.json`.
+  static func figures(_ metrics: JSONValue?) -> Figures {
+    parts.reduce(into: [:]) { figures, part in
+      for member in metrics?[part]?.members ?? [] {
         figures[part, default: [:]][member.name] = member.value.double
       }
     }
-    self.figures = figures
   }
 }
 
@@ -67,10 +70,8 @@ extension TrialResult {
     if case .diverged = state { return "\(name): diverged after \(iterations) iterations" }
     let figures = Self.parts.flatMap { part -> [String] in
       guard let figures = self.figures[part] else { return [] }
-      let quality = ["accuracy", "r2"].first { figures[$0] != nil }
-      return ["cost", quality].compactMap { figure in
-        guard let figure, let value = figures[figure] else { return nil }
-        return "\(part) \(figure) \(value.decimals(5))"
+      return [Figure.cost, .accuracy, .r2].compactMap { figure in
+        figures[figure.rawValue].map { "\(part) \(figure.rawValue) \(figure.text($0))" }
       }
     }
     return "\(name): " + figures.joined(separator: ", ")

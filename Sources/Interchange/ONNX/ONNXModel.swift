@@ -86,8 +86,12 @@ package struct ONNXModel: Sendable {
 
 /// Why a network cannot be exported.
 public enum ExportError: Error, Hashable, CustomStringConvertible {
-  /// The layer is none of the kind that other tools know.
+  /// The layer is of a kind that is not written as ONNX.
   case layerNotDense(layer: Int, name: String)
+  /// The layer is of a kind that has no names in the layout of another tool.
+  case layerWithoutNames(layer: Int, name: String, WeightLayout)
+  /// The layer is of a kind that a program cannot save as a model.
+  case layerNotSaved(layer: Int, name: String)
   /// The file would have more bytes than its format can hold.
   case tooLarge(bytes: Int, limit: Int)
   /// The file that would be written cannot be read back.
@@ -98,7 +102,13 @@ public enum ExportError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .layerNotDense(let layer, let name):
-      "layer \(layer) (\(name)) is not a dense layer, and only those can be written to a file"
+      "layer \(layer) (\(name)) is not a dense layer, and only networks of dense layers are written "
+        + "as ONNX; .safetensors and .npz files hold the weights of any"
+    case .layerWithoutNames(let layer, let name, let layout):
+      "layer \(layer) (\(name)) is not a dense layer, and only the weights of dense layers are written "
+        + "as \(layout) has them; without a layout the file holds those of any layer"
+    case .layerNotSaved(let layer, let name):
+      "layer \(layer) (\(name)) is not a dense layer, and only networks of dense layers can be saved"
     case .tooLarge(let bytes, let limit):
       "the file would have \(bytes) bytes, but ONNX holds at most \(limit); "
         + "export to .safetensors or .npz"
@@ -111,12 +121,16 @@ public enum ExportError: Error, Hashable, CustomStringConvertible {
 extension Model {
   /// The layers without their dropout.
   ///
-  /// - Throws: `ExportError` for the first that is not dense.
-  package func denseLayers() throws(ExportError) -> [Dense<Scalar>] {
+  /// - Parameter refusal: the error about a layer that is not dense, by its number and name.
+  /// - Returns: the layers 1 … L.
+  /// - Throws: it for the first such layer.
+  package func denseLayers(
+    orThrow refusal: (Int, String) -> ExportError = ExportError.layerNotDense
+  ) throws(ExportError) -> [Dense<Scalar>] {
     var dense: [Dense<Scalar>] = []
     for (index, layer) in layers.enumerated() {
       let inner = (layer as? Dropout<Dense<Scalar>>)?.inner ?? layer as? Dense<Scalar>
-      guard let inner else { throw .layerNotDense(layer: index + 1, name: layer.name) }
+      guard let inner else { throw refusal(index + 1, layer.name) }
       dense.append(inner)
     }
     return dense

@@ -5,8 +5,13 @@ import Foundation
 extension DataSource {
   private static let builtInPrefix = "builtin:"
 
-  /// Data as a command line names them: a path, or a built-in set such as `builtin:cats`.
+  /// Data as a command line names them: a path, `-` for standard input, or a built-in set such as
+  /// `builtin:cats`.
   init(argument: String) throws {
+    guard argument != "-" else {
+      self = .standardInput
+      return
+    }
     guard argument.hasPrefix(Self.builtInPrefix) else {
       self.init(path: PathLookup.find(argument) ?? argument)
       return

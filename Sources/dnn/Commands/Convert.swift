@@ -11,7 +11,8 @@ struct Convert: Command {
     """
 
   private let input = Argument<String>.positional(
-    "input", "Data or a picture, or built-in data such as builtin:cats.", completion: .files())
+    "input", "Data or a picture, - for standard input, or built-in data such as builtin:cats.",
+    completion: .files())
   private let output = Argument<String>.positional(
     "output", "A .npy or .npz file, or a folder.", completion: .files())
   private let x = Argument<String?>.option(

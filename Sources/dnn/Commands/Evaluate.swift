@@ -13,7 +13,8 @@ struct Evaluate: Command {
   private let model = SharedArguments.model
   private let threshold = SharedArguments.threshold
   private let data = Argument<String?>.option(
-    "data", "source", "Other data: a path, builtin:NAME, or JSON as in a configuration.",
+    "data", "source",
+    "Other data: a path, - for standard input, builtin:NAME, or JSON as in a configuration.",
     completion: .files())
   private let split = Argument<DataRole?>.option("split", "set", "Which set of the data to take.")
   private let format = Argument<FigureFormat>.option(
@@ -46,7 +47,7 @@ struct Evaluate: Command {
       return try trained.examples(
         source, role: values[split] ?? .test, relativeTo: current, note: note)
     }
-    let run = try RunData(ofModel: url)
+    let run = try RunData(ofModel: url, advice: "name the data with --data")
     let part = values[split] ?? run.standardPart
     let examples = try run.examples(part, for: trained, note: note)
     note("\(part.rawValue): \(examples.count) examples of \(examples.name)")

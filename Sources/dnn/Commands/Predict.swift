@@ -6,10 +6,15 @@ import Reports
 struct Predict: Command {
   let name = "predict"
   let summary = "Say what a trained network makes of pictures or data."
+  let discussion = """
+    Where several labels can be true at once, those whose probability is above the threshold are \
+    the answer.
+    """
 
   private let model = SharedArguments.model
   private let inputs = Argument<[String]>.positionals(
-    "input", "Pictures of any size, folders of them, or data files.", completion: .files())
+    "input", "Pictures of any size, folders of them, or data files; - for standard input.",
+    completion: .files())
   private let x = Argument<String?>.option(
     "x", "name", "The array in a data file that holds the examples.")
   private let threshold = SharedArguments.threshold

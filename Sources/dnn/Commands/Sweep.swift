@@ -8,9 +8,9 @@ struct SweepCommand: Command {
   let discussion = """
     Every combination of the values is a trial with a folder of its own; trials that differ only in \
     seed or fold are compared by mean and standard deviation. Data are read once. Run again, it \
-    goes on where it was: what has ended is not trained again. The table, sorted by validation \
-    (else test, else train) cost, goes to standard output, and with a page of curves into the \
-    sweep's folder.
+    goes on where it was: what has ended is not trained again. The table, sorted by the cost of the \
+    validation (else test, else training) examples or another of their figures, goes to standard \
+    output, and with all figures and a page of curves into the sweep's folder.
 
     Others can run the trials: --emit writes trials.sh into the sweep's folder, a training's \
     command a line, and for Slurm the job array trials.sbatch, prints the path of what is to be \
@@ -33,6 +33,8 @@ struct SweepCommand: Command {
   private let progress = Argument<TerminalProgress.Mode>.option(
     "progress", "kind", standard: .auto,
     "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
+  private let sortBy = Argument<Figure>.option(
+    "sort-by", "figure", standard: .cost, "The figure that the table is sorted by, the best first.")
   private let emit = Argument<SweepEmission.Runner?>.option(
     "emit", "runner",
     "Write the trials as commands for others to run: a job array of Slurm, or a list for GNU "
@@ -41,7 +43,9 @@ struct SweepCommand: Command {
     "collect", "Compare the trials that have ended, and say how far the others are.")
 
   var arguments: [any AnyArgument] {
-    [config, settings, removals, variations, folds, jobs, out, progress, emit, collect]
+    [
+      config, settings, removals, variations, folds, jobs, out, progress, sortBy, emit, collect,
+    ]
   }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
@@ -55,9 +59,11 @@ struct SweepCommand: Command {
       file, settings: values[settings].map(\.text), removals: values[removals].map(\.text),
       variations: values[variations], folds: values[folds]?.value)
     for warning in plan.warnings { StandardError.write("warning: \(warning)\n") }
+    try plan.check(sortedBy: values[sortBy])
     let folder = URL(
       fileURLWithPath: values[out] ?? "runs/\(plan.name)-sweep", isDirectory: true)
-    let sweep = Sweep(plan, dataFolder: file.deletingLastPathComponent(), folder: folder)
+    let sweep = Sweep(
+      plan, dataFolder: file.deletingLastPathComponent(), folder: folder, sortedBy: values[sortBy])
     if let runner { return try write(sweep, for: runner, values) }
     if values[collect] { return try compare(sweep) }
     return try train(sweep, values)
@@ -154,6 +160,8 @@ private struct OwnPathUnknown: Error, CustomStringConvertible {
 }
 
 extension SweepEmission.Runner: ArgumentValue {}
+
+extension Figure: ArgumentValue {}
 
 extension Variation: ArgumentValue {
   init?(word: String) { self.init(word) }

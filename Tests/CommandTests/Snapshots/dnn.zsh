@@ -70,7 +70,7 @@ _dnn() {
       _arguments -S \
         '--model=[A run'\''s folder, or a file with a model.]:run:_files' \
         '--threshold=[Answer 1 where the probability is above this; 0.5 unless given.]:probability: ' \
-        '--data=[Other data\: a path, builtin\:NAME, or JSON as in a configuration.]:source:_files' \
+        '--data=[Other data\: a path, - for standard input, builtin\:NAME, or JSON as in a configuration.]:source:_files' \
         '--split=[Which set of the data to take.]:set:(train validation test)' \
         '--format=[How to print the figures.]:format:(table json)' \
         '--version[Show the version.]' \
@@ -133,6 +133,7 @@ _dnn() {
         '--jobs=[Trials to run at once; 1 unless given.]:count: ' \
         '--out=[The sweep'\''s folder; runs/ and the run'\''s name with -sweep unless given.]:folder:_files -/' \
         '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
+        '--sort-by=[The figure that the table is sorted by, the best first.]:figure:(cost accuracy precision recall f1 auc averagePrecision top5Accuracy rmse mae r2)' \
         '--emit=[Write the trials as commands for others to run\: a job array of Slurm, or a list for GNU parallel, xargs or a shell.]:runner:(slurm shell)' \
         '--collect[Compare the trials that have ended, and say how far the others are.]' \
         '--version[Show the version.]' \

@@ -55,13 +55,13 @@ struct ConfigurationRunTests {
   @Test(arguments: [
     (
       "f2",
-      #"earlyStopping.monitor: must be one of "cost", "accuracy", "precision", "recall", "f1", "rmse", "#
-        + #""mae", "r2", but is "f2"; did you mean "f1"?"#
+      #"earlyStopping.monitor: must be one of "cost", "accuracy", "precision", "recall", "f1", "auc", "#
+        + #""averagePrecision", "top5Accuracy", "rmse", "mae", "r2", but is "f2"; did you mean "f1"?"#
     ),
     (
       "rmse",
-      #"earlyStopping.monitor: must be one of "cost", "accuracy", "precision", "recall", "f1" for "#
-        + #"labels that are classes, but is "rmse""#
+      #"earlyStopping.monitor: must be one of "cost", "accuracy", "precision", "recall", "f1", "auc", "#
+        + #""averagePrecision" for labels that are classes, but is "rmse""#
     ),
   ]) func `a figure that there is not is refused with those that there are`(
     name: String, says: String

@@ -10,7 +10,7 @@ struct EvaluationTests {
   /// The evaluation of given outputs for a table with one feature and the labels.
   private func evaluation(
     _ outputs: [Double], _ labels: [String], loss: Loss, classes: [String]? = nil,
-    threshold: Double = 0.5, mistakes: Int = 10
+    threshold: Double = 0.5, mistakes: Int = 10, scores: [Double]? = nil
   ) throws -> Evaluation {
     try withTemporaryFolder { folder in
       let table = "x,y\n" + labels.enumerated().map { "\($0),\($1)\n" }.joined()
@@ -20,7 +20,8 @@ struct EvaluationTests {
       let data = try Dataset(source, relativeTo: folder, labels: loss.labelKind)
       let predictions = Predictions(
         input: "table.csv",
-        outputs: Outputs(width: outputs.count / labels.count, values: outputs, cost: 0.25),
+        outputs: Outputs(
+          width: outputs.count / labels.count, values: outputs, cost: 0.25, scores: scores),
         exampleNames: nil, loss: loss, threshold: threshold, classNames: data.labels?.classNames,
         isFloat: false)
       return Evaluation(predictions, of: data, mistakes: mistakes)
@@ -44,6 +45,28 @@ struct EvaluationTests {
     #expect(low.metrics.classMetrics?.confusion == [[1, 1], [0, 3]])
     #expect(low.mistakes.map(\.index) == [2])
     #expect(low.roc?.area == 4 / 6.0)
+  }
+
+  @Test func `probabilities that are rounded to 1 are ranked by what they are made of`() throws {
+    let evaluation = try evaluation(
+      [1, 1, 1, 0.5], ["1", "0", "1", "0"], loss: .binaryCrossEntropy, scores: [90, 60, 50, 0])
+    #expect(evaluation.roc?.area == 0.75)
+    #expect(evaluation.metrics[.auc] == 0.75)
+    #expect(evaluation.roc?.points.map(\.threshold) == [.infinity, 1, 1, 1, 0.5])
+    #expect(evaluation.json["auc"]?.double == 0.75)
+    #expect(evaluation.text.contains("\nROC AUC: 0.750000\naverage precision: 0.833333\n"))
+  }
+
+  @Test func `what cannot be ranked is said to be so`() throws {
+    let one = try evaluation([0.9, 0.8], ["1", "1"], loss: .binaryCrossEntropy)
+    #expect(one.text.contains("\nROC AUC: not defined: all examples are of one class\n"))
+    #expect(one.text.contains("\naverage precision: 1.000000\n"))
+    #expect(one.json["auc"]?.content == .null)
+    let three = try evaluation(
+      [0.7, 0.2, 0.1, 0.3, 0.3, 0.4], ["ant", "bee"], loss: .categoricalCrossEntropy,
+      classes: ["ant", "bee", "cow"])
+    let line = "ROC AUC: 1.000000 (mean of 2 of the 3 classes, each against the rest)"
+    #expect(three.text.contains("\n\(line)\n"), "\(three.text)")
   }
 
   @Test func manyClassesNameTheTruthAndWhatItWasTakenFor() throws {

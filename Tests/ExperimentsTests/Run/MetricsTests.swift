@@ -1,4 +1,5 @@
 import Experiments
+import TestSupport
 import Testing
 
 /// Expected numbers: scikit-learn 1.9.1, by the program above each test.
@@ -51,6 +52,33 @@ struct MetricsTests {
     #expect(metrics.macroAverage == (0.375, 0.41666666666666663, 0.39166666666666666))
   }
 
+  @Test func `of two classes the second is ranked, of more each`() {
+    let two = ClassMetrics(
+      predicted: [0, 1, 1], labels: [0, 1, 0], classes: 2, scores: [-1, 3, 0, 2, 5, 1])
+    #expect(two.ranked.count == 1)
+    #expect(two.auc == 0.5)
+    #expect(two.averagePrecision == 0.5)
+    let three = ClassMetrics(
+      predicted: [0, 1, 1], labels: [0, 1, 0], classes: 3, scores: [3, 0, 0, 1, 2, 0, 2, 4, 0])
+    #expect(three.ranked.map(\.auc) == [1, 0.5, nil])
+    #expect(three.auc == 0.75)
+    #expect(three.top5Accuracy == nil)
+    let one = ClassMetrics(predicted: [1, 0], labels: [1, 1], classes: 2, scores: [2, -1])
+    #expect(one.auc == nil)
+    #expect(one.averagePrecision == 1)
+    #expect(ClassMetrics(predicted: [1], labels: [1], classes: 2).ranked.isEmpty)
+  }
+
+  @Test func `more than ten classes have a figure for the best five answers`() {
+    let scores = (0..<24).map { Double($0 % 12) }
+    let metrics = ClassMetrics(
+      predicted: [11, 11], labels: [6, 7], classes: 12, scores: scores)
+    #expect(metrics.top5Accuracy == 0.5)
+    let ten = ClassMetrics(
+      predicted: [9], labels: [9], classes: 10, scores: (0..<10).map(Double.init))
+    #expect(ten.top5Accuracy == nil)
+  }
+
   @Test func noExampleHasNoAccuracy() {
     let metrics = ClassMetrics(predicted: [], labels: [], classes: 2)
     #expect(metrics.accuracy.isNaN)
@@ -59,21 +87,34 @@ struct MetricsTests {
 
   // y=[3.0,-0.5,2.0,7.0]; p=[2.5,0.0,2.0,8.0]
   // print(mean_squared_error(y,p)**.5, mean_absolute_error(y,p), r2_score(y,p))
-  @Test func valuesAreMeasuredByTheirErrors() {
+  @Test func valuesAreMeasuredByTheirErrors() throws {
     let metrics = ValueMetrics(predicted: [2.5, 0, 2, 8], values: [3, -0.5, 2, 7])
     #expect(metrics.rmse == 0.6123724356957945)
     #expect(metrics.mae == 0.5)
-    #expect(abs(metrics.r2 - 0.9486081370449679) < 1e-15)
+    expectClose(try #require(metrics.r2), 0.9486081370449679, within: 1e-15)
   }
 
-  // y=[[0.5,1],[-1,1],[7,-6]]; p=[[0,2],[-1,2],[8,-5]]
-  // print(mean_squared_error(y,p)**.5, mean_absolute_error(y,p), r2_score(y,p))
-  @Test func severalOutputsHaveTheMeanOfTheirR2() {
+  // y=np.array([[0.5,1],[-1,1],[7,-6]]); p=np.array([[0,2],[-1,2],[8,-5]])
+  // for k in range(2): print(root_mean_squared_error(y[:,k],p[:,k]), mean_absolute_error(y[:,k],p[:,k]),
+  //   r2_score(y[:,k],p[:,k]))
+  // print(root_mean_squared_error(y,p), mean_absolute_error(y,p), r2_score(y,p))
+  @Test func severalOutputsHaveTheirFiguresAndTheMeansOfThem() throws {
     let metrics = ValueMetrics(
       predicted: [0, 2, -1, 2, 8, -5], values: [0.5, 1, -1, 1, 7, -6], outputs: 2)
-    #expect(abs(metrics.rmse - 0.8416254115301732) < 1e-15)
+    #expect(metrics.outputs.map(\.rmse) == [0.6454972243679028, 1])
+    #expect(metrics.outputs.map(\.mae) == [0.5, 1])
+    expectClose(try #require(metrics.outputs[0].r2), 0.9654377880184332, within: 1e-15)
+    expectClose(try #require(metrics.outputs[1].r2), 0.9081632653061225, within: 1e-15)
+    expectClose(metrics.rmse, 0.8227486121839513, within: 1e-15)
     #expect(metrics.mae == 0.75)
-    #expect(abs(metrics.r2 - 0.9368005266622779) < 1e-15)
+    expectClose(try #require(metrics.r2), 0.9368005266622779, within: 1e-15)
+  }
+
+  @Test func `the variance of one example is nothing to explain`() {
+    let metrics = ValueMetrics(predicted: [1, 2], values: [1, 3], outputs: 2)
+    #expect(metrics.r2 == nil)
+    #expect(metrics.outputs.map(\.r2) == [nil, nil])
+    #expect(metrics.mae == 0.5)
   }
 
   // print(r2_score([1,1,1],[1,1,1]), r2_score([1,1,1],[1,1,2]))

@@ -86,7 +86,7 @@ import Testing
       #expect(costs.count == 3)
       let mean = costs.reduce(0, +) / 3
       let variance = costs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 2
-      let statistic = try #require(best.statistic("test", "cost"))
+      let statistic = try #require(best.statistic("test", .cost))
       expectClose(statistic.mean, mean)
       expectClose(try #require(statistic.deviation), variance.squareRoot())
       #expect(table.text.contains(" ± "))

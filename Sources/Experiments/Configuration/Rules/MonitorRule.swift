@@ -6,11 +6,11 @@ enum MonitorRule: ConfigurationRule {
     guard let figure = draft.monitoredFigure, let kind = draft.labelKind, !figure.isFigure(of: kind)
     else { return [] }
     let path = JSONPath([.key("earlyStopping"), .key("monitor")])
-    let known = MonitoredFigure.all.filter { $0.isFigure(of: kind) }
+    let known = Figure.allCases.filter { $0.isFigure(of: kind) }
     return [
       draft.problem(
-        .notAllowed(found: figure.name.quoted, nearest: nil), at: path,
-        allowed: "one of \(known.map(\.name).quotedList) for labels that are \(kind.phrase)")
+        .notAllowed(found: figure.rawValue.quoted, nearest: nil), at: path,
+        allowed: "one of \(known.map(\.rawValue).quotedList) for labels that are \(kind.phrase)")
     ]
   }
 }

@@ -151,7 +151,7 @@ enum ConfigurationTable {
           "By more than this a row must be better than the best before it to be progress; it counts "
             + "for patience alone.", default: 0),
         KeyRule(
-          "monitor", .choice(MonitoredFigure.all.map(\.name)),
+          "monitor", choice(Figure.self),
           "The figure of the validation set, as in metrics.json, that is to get better.",
           default: "cost", aliases: ["metric", "figure"]),
       ]))

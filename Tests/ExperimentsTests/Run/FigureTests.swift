@@ -1,9 +1,10 @@
+import Datasets
 import DeepNetwork
 import Testing
 
 @testable import Experiments
 
-struct MonitoredFigureTests {
+struct FigureTests {
   private static let first = ClassMetrics(
     predicted: [0, 1, 1, 1], labels: [0, 0, 1, 1], classes: 2)
   private static let second = ClassMetrics(
@@ -19,27 +20,25 @@ struct MonitoredFigureTests {
     for quality in Self.qualities {
       let split = SplitMetrics(cost: 0.25, quality: quality, count: 4)
       let json = split.json(classes: nil)
-      for figure in MonitoredFigure.all {
-        #expect(figure.value(split) == json[figure.name]?.double, "\(figure.name)")
+      for figure in Figure.allCases {
+        #expect(split[figure] == json[figure.rawValue]?.double, "\(figure)")
       }
     }
   }
 
   @Test func `every figure knows whose it is`() {
-    func names(_ quality: SplitMetrics.Quality) -> [String] {
+    for (quality, kind) in zip(Self.qualities, [.binary, .binary, .oneHot, .values] as [LabelKind]) {
       let split = SplitMetrics(cost: 1, quality: quality, count: 4)
-      return MonitoredFigure.all.filter { $0.value(split) != nil }.map(\.name)
+      for figure in Figure.allCases where split[figure] != nil {
+        #expect(figure.isFigure(of: kind), "\(figure) of \(kind)")
+      }
     }
-    let ofClasses = MonitoredFigure.all.filter { $0.isFigure(of: .binary) }.map(\.name)
-    #expect(names(Self.qualities[0]) == ofClasses)
-    #expect(
-      names(Self.qualities[3])
-        == MonitoredFigure.all.filter { $0.isFigure(of: .values) }.map(\.name))
+    #expect(Figure.allCases.filter { $0.isFigure(of: .values) } == [.cost, .rmse, .mae, .r2])
   }
 
   @Test func `errors are to be low and shares high`() {
-    let low = MonitoredFigure.all.filter { $0.monitor.goal == .lowest }.map(\.name)
-    #expect(low == ["cost", "rmse", "mae"])
+    let low = Figure.allCases.filter { $0.monitor.goal == .lowest }
+    #expect(low == [.cost, .rmse, .mae])
   }
 
   @Test func `a row's score counts the answers of all outputs`() {

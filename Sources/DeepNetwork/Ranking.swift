@@ -1,0 +1,173 @@
+/// Examples in the order of their scores, the highest first: how well those of one kind stand before
+/// the others.
+package struct Ranking: Sendable {
+  /// How many examples of each kind have a score that is at least that of an example.
+  package struct Step: Sendable, Equatable {
+    /// The place of the last such example.
+    package let example: Int
+    package let positives: Int
+    package let negatives: Int
+  }
+
+  package let positives: Int
+  package let negatives: Int
+  /// The area under the ROC curve: the chance that a positive example has a higher score than a
+  /// negative one, a tie counted half; nil where there are not both.
+  package private(set) var area: Double?
+  /// Σ (Rᵢ - Rᵢ₋₁) Pᵢ over the different scores, with the recall R and the precision P of taking all
+  /// examples down to that score; nil without a positive example.
+  package private(set) var averagePrecision: Double?
+  /// The steps from the highest score down, those in the middle of two equal ones left out; empty
+  /// unless they are asked for.
+  package private(set) var corners: [Step] = []
+
+  /// Ranks m examples; nil where a score is not a number.
+  ///
+  /// - Parameters:
+  ///   - scores: `width` numbers an example, one example after the other.
+  ///   - column: which of them counts.
+  ///   - width: how many there are.
+  ///   - isPositive: of which kind each example is.
+  ///   - wantsCorners: whether ``corners`` is made.
+  package init?(
+    _ scores: [Double], column: Int = 0, of width: Int = 1, isPositive: [Bool],
+    wantsCorners: Bool = false
+  ) {
+    precondition(scores.count == isPositive.count * width, "a score of each example")
+    var keys: [UInt64] = []
+    keys.reserveCapacity(isPositive.count)
+    for example in isPositive.indices {
+      let score = scores[example * width + column]
+      if score.isNaN { return nil }
+      keys.append(score.descendingKey)
+    }
+    positives = isPositive.count { $0 }
+    negatives = isPositive.count - positives
+    walk(RadixSort.order(&keys), keys, isPositive, wantsCorners)
+  }
+
+  /// Goes down the sorted keys, a step for each different one.
+  private mutating func walk(
+    _ order: [UInt32], _ keys: [UInt64], _ isPositive: [Bool], _ wantsCorners: Bool
+  ) {
+    var (twiceArea, precision) = (0, 0.0)
+    var last = Step(example: 0, positives: 0, negatives: 0)
+    var here = (positives: 0, negatives: 0)
+    var slope = (positives: 0, negatives: 0)
+    for place in order.indices {
+      let example = Int(order[place])
+      if isPositive[example] { here.positives += 1 } else { here.negatives += 1 }
+      if place + 1 < order.count, keys[place + 1] == keys[place] { continue }
+      let rise = (
+        positives: here.positives - last.positives, negatives: here.negatives - last.negatives
+      )
+      twiceArea += rise.negatives * (here.positives + last.positives)
+      precision +=
+        Double(rise.positives) * Double(here.positives)
+        / Double(here.positives + here.negatives)
+      last = Step(example: example, positives: here.positives, negatives: here.negatives)
+      guard wantsCorners else { continue }
+      // A step like the one before goes on in the same direction; the first is a corner by itself.
+      if corners.count > 1, rise == slope { corners.removeLast() }
+      corners.append(last)
+      slope = rise
+    }
+    if positives > 0 {
+      averagePrecision = precision / Double(positives)
+      if negatives > 0 { area = Double(twiceArea) / (2 * Double(positives) * Double(negatives)) }
+    }
+  }
+}
+
+/// How well an output tells the examples of its class from the others.
+package struct RankedFigures: Sendable, Equatable {
+  /// The area under the ROC curve; nil where the examples are all of one kind or a score is no
+  /// number.
+  package let auc: Double?
+  /// nil where no example is of the class or a score is no number.
+  package let averagePrecision: Double?
+
+  package init(auc: Double?, averagePrecision: Double?) {
+    self.auc = auc
+    self.averagePrecision = averagePrecision
+  }
+
+  package init(_ ranking: Ranking?) {
+    self.init(auc: ranking?.area, averagePrecision: ranking?.averagePrecision)
+  }
+
+  /// Each class against the rest, by scores of `classes` numbers an example.
+  package static func ofEach(
+    _ classes: Int, scores: [Double], truth: [Int]
+  ) -> [RankedFigures] {
+    (0..<classes).map { k in
+      RankedFigures(
+        Ranking(scores, column: k, of: classes, isPositive: truth.map { $0 == k }))
+    }
+  }
+}
+
+/// The share of examples whose class is among the `count` with the highest scores; NaN for none.
+///
+/// Of equal scores the later class comes first, as in scikit-learn's `top_k_accuracy_score`.
+package func topAccuracy(
+  _ count: Int, of classes: Int, scores: [Double], truth: [Int]
+) -> Double {
+  var right = 0
+  for (example, label) in truth.enumerated() {
+    let start = example * classes
+    let own = scores[start + label]
+    var ahead = 0
+    for k in 0..<classes where k != label {
+      let other = scores[start + k]
+      if other > own || (other == own && k > label) { ahead += 1 }
+    }
+    if ahead < count, !own.isNaN { right += 1 }
+  }
+  return Double(right) / Double(truth.count)
+}
+
+extension Double {
+  /// A number that is the smaller the larger this one is; -0 and 0 have the same.
+  fileprivate var descendingKey: UInt64 {
+    let bits = (self + 0).bitPattern
+    return bits >> 63 == 0 ? ~bits ^ (1 << 63) : bits
+  }
+}
+
+/// Sorts numbers digit by digit, in a time that grows with their count alone.
+private enum RadixSort {
+  private static let digitBits = 11
+
+  /// Sorts the keys in ascending order and gives the places that they had; equal keys stay in order.
+  static func order(_ keys: inout [UInt64]) -> [UInt32] {
+    var places = (0..<UInt32(keys.count)).map { $0 }
+    var (nextKeys, nextPlaces) = (keys, places)
+    for shift in stride(from: 0, to: UInt64.bitWidth, by: digitBits) {
+      guard var starts = starts(keys, shift) else { continue }
+      for i in keys.indices {
+        let digit = digit(keys[i], shift)
+        nextKeys[starts[digit]] = keys[i]
+        nextPlaces[starts[digit]] = places[i]
+        starts[digit] += 1
+      }
+      swap(&keys, &nextKeys)
+      swap(&places, &nextPlaces)
+    }
+    return places
+  }
+
+  private static func digit(_ key: UInt64, _ shift: Int) -> Int {
+    Int(truncatingIfNeeded: key >> UInt64(shift)) & (1 << digitBits - 1)
+  }
+
+  /// Where the keys of each digit begin; nil where all have the same.
+  private static func starts(_ keys: [UInt64], _ shift: Int) -> [Int]? {
+    var counts = [Int](repeating: 0, count: 1 << digitBits)
+    for key in keys { counts[digit(key, shift)] += 1 }
+    guard let first = keys.first, counts[digit(first, shift)] < keys.count else { return nil }
+    var start = 0
+    for digit in counts.indices { (counts[digit], start) = (start, start + counts[digit]) }
+    return counts
+  }
+}

@@ -1,0 +1,137 @@
+import Datasets
+import DeepNetwork
+
+/// A figure that says how good a network is in one number, by its name in `metrics.json`.
+package enum Figure: String, CaseIterable, Sendable {
+  case cost, accuracy, precision, recall, f1, auc, averagePrecision, top5Accuracy, rmse, mae, r2
+
+  /// Whether the smaller one of two is the better.
+  package var isBetterSmaller: Bool {
+    switch self {
+    case .cost, .rmse, .mae: true
+    case .accuracy, .precision, .recall, .f1, .auc, .averagePrecision, .top5Accuracy, .r2: false
+    }
+  }
+
+  /// Whether it is a share of 1, which is shown as 1 only where nothing is wrong.
+  package var isShare: Bool { !isBetterSmaller && self != .r2 }
+
+  /// The figure as people write it.
+  package var title: String {
+    switch self {
+    case .cost, .accuracy, .precision, .recall, .rmse, .mae: rawValue
+    case .f1: "F1"
+    case .auc: "ROC AUC"
+    case .averagePrecision: "average precision"
+    case .top5Accuracy: "top-5 accuracy"
+    case .r2: "R\u{B2}"
+    }
+  }
+
+  /// What a trainer has to know of it to watch it: its name, and which way it gets better.
+  package var monitor: Hyperparameters.Monitor {
+    .init(name: rawValue, goal: isBetterSmaller ? .lowest : .highest)
+  }
+
+  /// Whether answers to labels of a kind have it.
+  package func isFigure(of kind: LabelKind) -> Bool {
+    switch self {
+    case .cost: true
+    case .rmse, .mae, .r2: kind == .values
+    case .top5Accuracy: kind == .oneHot
+    case .accuracy, .precision, .recall, .f1, .auc, .averagePrecision: kind != .values
+    }
+  }
+
+  /// The figures of networks with a loss and so many outputs.
+  package static func all(of loss: Loss, outputs: Int) -> [Figure] {
+    guard loss.hasClasses else { return [.cost, .rmse, .mae, .r2] }
+    return [.cost, .accuracy, .precision, .recall, .f1, .auc, .averagePrecision]
+      + (loss == .categoricalCrossEntropy && outputs > ClassMetrics.mostWithoutTop5
+        ? [.top5Accuracy] : [])
+  }
+}
+
+extension SplitMetrics {
+  /// A figure; nil where there is none of that name, or it is not defined for these examples.
+  package subscript(figure: Figure) -> Double? {
+    switch (figure, quality) {
+    case (.cost, _): cost
+    case (.accuracy, _): accuracy
+    case (.precision, .classes(let metrics)): metrics.overall.precision
+    case (.recall, .classes(let metrics)): metrics.overall.recall
+    case (.f1, .classes(let metrics)): metrics.overall.f1
+    case (.auc, .classes(let metrics)): metrics.auc
+    case (.averagePrecision, .classes(let metrics)): metrics.averagePrecision
+    case (.top5Accuracy, .classes(let metrics)): metrics.top5Accuracy
+    case (.precision, .answers(let outputs)): outputs.map(\.overall.precision).mean
+    case (.recall, .answers(let outputs)): outputs.map(\.overall.recall).mean
+    case (.f1, .answers(let outputs)): outputs.map(\.overall.f1).mean
+    case (.auc, .answers(let outputs)): outputs.compactMap(\.auc).mean
+    case (.averagePrecision, .answers(let outputs)): outputs.compactMap(\.averagePrecision).mean
+    case (.rmse, .values(let metrics)): metrics.rmse
+    case (.mae, .values(let metrics)): metrics.mae
+    case (.r2, .values(let metrics)): metrics.r2
+    case (.rmse, _), (.mae, _), (.r2, _), (_, .values), (.top5Accuracy, .answers): nil
+    }
+  }
+
+  /// The figures that these examples are to have.
+  package var figures: [Figure] {
+    switch quality {
+    case .values: Figure.all(of: .meanSquaredError, outputs: 1)
+    case .answers: Figure.all(of: .binaryCrossEntropy, outputs: 1).filter(isKnown)
+    case .classes(let metrics):
+      Figure.all(of: .categoricalCrossEntropy, outputs: metrics.confusion.count).filter(isKnown)
+    }
+  }
+
+  /// Whether a figure was computed, be it defined or not.
+  private func isKnown(_ figure: Figure) -> Bool {
+    guard [.auc, .averagePrecision, .top5Accuracy].contains(figure) else { return true }
+    switch quality {
+    case .classes(let metrics): return !metrics.ranked.isEmpty
+    case .answers(let outputs): return outputs.allSatisfy { !$0.ranked.isEmpty }
+    case .values: return false
+    }
+  }
+}
+
+extension [Double] {
+  /// The mean; nil of none.
+  var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
+}
+
+extension SplitMetrics {
+  /// What a row of the history tells.
+  package var score: Score {
+    let answers =
+      switch quality {
+      case .classes(let metrics): [metrics]
+      case .answers(let outputs): outputs
+      case .values: [ClassMetrics]()
+      }
+    let (right, all) = answers.reduce(into: (0, 0)) { counts, part in
+      counts = (counts.0 + part.correct, counts.1 + part.count)
+    }
+    return Score(cost: cost, accuracy: answers.isEmpty ? nil : Double(right) / Double(all))
+  }
+}
+
+extension Draft {
+  /// What early stopping is to watch; nil where there is none, or it is none.
+  var monitoredFigure: Figure? {
+    guard let stopping = valid["earlyStopping"] else { return nil }
+    return Figure(rawValue: stopping["monitor"]?.string ?? Figure.cost.rawValue)
+  }
+}
+
+/// The validation set has not the figure that early stopping is to watch.
+struct MonitorRefusal: Error, CustomStringConvertible {
+  let figure: String
+
+  var description: String {
+    "earlyStopping.monitor: there is no \(figure) of this validation set: its examples do not have "
+      + "what it takes; watch another figure (--set earlyStopping.monitor=cost)"
+  }
+}
