@@ -212,6 +212,30 @@ struct GoingOnTests {
     }
   }
 
+  @Test(arguments: [
+    (["iterations=60", "logEvery=100"], true, "60 updates with logEvery 100 are 2 rows"),
+    (
+      ["iterations=60", "logEvery=epoch", "batchSize=2"], false,
+      #"60 updates with logEvery "epoch" are 5 rows"#
+    ),
+  ]) func `a patience that can never run out is told by check and by train`(
+    settings: [String], isOfFile: Bool, says: String
+  ) throws {
+    try using { bench in
+      let set = (settings + ["earlyStopping.patience=5"]).flatMap { ["--set", $0] }
+      for command in ["check", "train"] {
+        let result = try runDNN([command, "--config", "net.json"] + set, in: bench.folder)
+        #expect(result.status == 0)
+        let warning = "earlyStopping.patience: can never run out: \(says) of the history; "
+        // What takes the examples to tell has no place in a file.
+        let place = isOfFile ? "--set earlyStopping.patience=5: " : ""
+        #expect(
+          result.stderr.components(separatedBy: "warning: \(place)\(warning)").count == 2,
+          "\(result.stderr)")
+      }
+    }
+  }
+
   // MARK: The folder's files
 
   @Test(arguments: [0, 1, 2]) func `a limit of file sizes is an error, and nothing is left over`(
