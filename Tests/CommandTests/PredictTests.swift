@@ -398,7 +398,10 @@ struct PredictTests {
         ("runs/flower/config.json", "is a configuration", "the run's folder is runs/flower"),
         ("runs/flower/metrics.json", "is a JSON file", "the run's folder is runs/flower"),
         ("runs/flower/history.csv", "is text", "the run's folder is runs/flower"),
-        ("runs/flower/report.html", "is a page of the web (HTML)", "the run's folder is runs/flower"),
+        (
+          "runs/flower/report.html", "is a page of the web (HTML)",
+          "the run's folder is runs/flower"
+        ),
         (
           "table.csv", "is text, such as a table",
           "give the folder of a run or its model.safetensors"

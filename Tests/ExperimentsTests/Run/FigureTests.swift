@@ -27,7 +27,8 @@ struct FigureTests {
   }
 
   @Test func `every figure knows whose it is`() {
-    for (quality, kind) in zip(Self.qualities, [.binary, .binary, .oneHot, .values] as [LabelKind]) {
+    for (quality, kind) in zip(Self.qualities, [.binary, .binary, .oneHot, .values] as [LabelKind])
+    {
       let split = SplitMetrics(cost: 1, quality: quality, count: 4)
       for figure in Figure.allCases where split[figure] != nil {
         #expect(figure.isFigure(of: kind), "\(figure) of \(kind)")
