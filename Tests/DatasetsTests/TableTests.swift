@@ -154,6 +154,12 @@ extension Table {
         == "t.csv: no column c for the labels, expected one of \"a\", \"b\"")
   }
 
+  @Test func `a table of labels alone is refused`() {
+    let error = dataError { () throws(DataError) in try table("y\n1\n2\n", y: 0) }
+    #expect(
+      error?.description == "t.csv: no column beside the label, expected features and a label")
+  }
+
   @Test func refusesACategoryThatTrainingDidNotHave() {
     var format = InputFormat(featureCount: 2)
     format.columns = [.init(name: "color", categories: ["blue", "red"])]

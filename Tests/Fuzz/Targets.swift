@@ -137,12 +137,17 @@ let here = URL(fileURLWithPath: "/", isDirectory: true)
   try Data(bytes).write(to: URL(fileURLWithPath: scratch))
   defer { unlink(scratch) }
   var source = DataSource(path: scratch)
-  for categories in [false, true] {
+  for (categories, labels) in [(false, LabelKind.values), (true, .values), (true, .oneHot)] {
     source.categories = categories
     source.y = categories ? 0 : nil
+    source.normalizeLabels = labels == .values ? .standardize : nil
     let data = try? TrainingData(
-      train: source, validation: .fraction(0.5), labels: .values, seed: 1, relativeTo: here)
+      train: source, validation: .fraction(0.5), labels: labels, seed: 1, relativeTo: here)
     _ = try? data.map { try Dataset(source, relativeTo: here, like: $0.train.format) }
+    guard let whole = try? Dataset(source, relativeTo: here, labels: labels) else { continue }
+    let format = try InputFormat(metadata: whole.format.metadata, file: "fuzz")
+    let again = try Dataset(source, relativeTo: here, labels: labels, like: format)
+    guard again.labels == whole.labels else { fatalError("the same labels mean something else") }
   }
   _ = try Suggestion(path: scratch, relativeTo: here).text
 }
@@ -187,6 +192,7 @@ private let modelWords = [
   "1048575x1048575x1048575", "null", "[]", "\\\"", ",\"columns\":\"[null]\"",
   ",\"image\":\"2x2x3\"",
   ",\"classes\":\"[]\"", ",\"classes.count\":\"2\"", ",\"classes.numbers\":\"1 2\"",
+  ",\"classes.text\":\"true\"", ",\"labels.mean\":\"1\"", ",\"labels.deviation\":\"2\"",
 ]
 
 /// A safetensors file whose first bytes say how long the header is that it has now; otherwise

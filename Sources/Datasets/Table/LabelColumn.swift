@@ -98,10 +98,12 @@ struct LabelColumn {
     let places = names.indices.filter { names[$0] == name }
     guard places.count > 1 else { return }
     let mayChoose = source.y != nil || format == nil
+    let choice =
+      source.seeksLabel ? "rename one of them" : "\(key) may be an index, such as \(places[0])"
     throw DataError(
       .content, file: file, found: "\(places.count) columns \(quoted(name)), the label's name",
       expected: "one",
-      advice: mayChoose ? "\(key) may be an index, such as \(places[0])" : nil)
+      advice: mayChoose ? choice : nil)
   }
 
   // MARK: By its name

@@ -80,6 +80,11 @@ struct TablePlanner {
       survey: survey, source: source, format: format, demand: demand, file: file)
     let label = try finder.index()
     let (features, passedOver) = try featureIndices(label: label)
+    guard !features.isEmpty else {
+      throw DataError(
+        .content, file: file, found: "no column beside the label",
+        expected: "features and a label")
+    }
     for index in features + (demand == .none ? [] : [label].compactMap(\.self)) {
       guard let missing = survey.columns[index].firstMissing else { continue }
       throw DataError(
