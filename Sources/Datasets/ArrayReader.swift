@@ -40,9 +40,8 @@ struct ArrayReader {
   /// Which arrays are the features and, if they are wanted, the labels: as many as there are
   /// examples.
   private func names(_ demand: LabelDemand) throws(DataError) -> (x: String, y: String?) {
-    if source.categories {
-      throw DataError(
-        .option, file: name, found: "\"categories\"", expected: "no such option for arrays")
+    if let key = source.tableKeys.first {
+      throw DataError(.option, file: name, found: key, expected: "no such option for arrays")
     }
     let names = try ArrayNames(
       candidates: candidates(), x: source.x, y: source.y?.description, role: role, file: name)

@@ -72,6 +72,12 @@ public struct DataSource: Hashable, Sendable {
   public var classes: [String]?
   /// Whether the text columns of a table become a feature per value.
   public var categories: Bool
+  /// Whether the first line of a table holds the names of its columns; nil: as it looks.
+  public var header: Bool?
+  /// What divides the fields of a table; nil: what divides all its lines alike.
+  public var delimiter: TableDelimiter?
+  /// The sign before the decimals of a table's numbers; nil: as they look.
+  public var decimal: DecimalSign?
 
   /// Examples of `origin`, read with every option at its default.
   public init(_ origin: Origin) {
@@ -100,6 +106,17 @@ public struct DataSource: Hashable, Sendable {
     case .file(let path), .files(let path, _): path
     case .builtIn(let drawing): "builtin:\(drawing.name)"
     }
+  }
+}
+
+extension DataSource {
+  /// The keys that only tables have and that are given here, as messages name them.
+  var tableKeys: [String] {
+    var keys = categories ? ["\"categories\""] : []
+    if let header { keys.append("\"header\": \(header)") }
+    if delimiter != nil { keys.append("\"delimiter\"") }
+    if let decimal { keys.append("\"decimal\": \"\(decimal.rawValue)\"") }
+    return keys
   }
 }
 

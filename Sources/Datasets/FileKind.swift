@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Foundation
 
 /// What a path holds, told by content and not by name.
@@ -22,14 +23,7 @@ package enum FileKind {
       self = .folder
       return
     }
-    let start: [UInt8]
-    do {
-      let handle = try FileHandle(forReadingFrom: url)
-      defer { try? handle.close() }
-      start = [UInt8](try handle.read(upToCount: 4096) ?? Data())
-    } catch {
-      throw DataError(.unreadableFile, file: name, found: "the system does not let it be read")
-    }
+    let start = try Self.start(of: url, name: name)
     if Self.isPicture(start) {
       self = .picture
     } else if Self.pictureNames.contains(url.pathExtension.lowercased()) {
@@ -56,14 +50,36 @@ package enum FileKind {
     return isDigit && [0x20, 0x09, 0x0A, 0x0D, 0x23].contains(start[2])
   }
 
-  /// Whether bytes are text: UTF-8 without control characters, but for those that lay it out.
+  /// The first bytes of a file; of one that is compressed with gzip those of its content.
+  private static func start(of url: URL, name: String) throws(DataError) -> [UInt8] {
+    do {
+      let handle = try FileHandle(forReadingFrom: url)
+      defer { try? handle.close() }
+      let start = SharedBytes([UInt8](try handle.read(upToCount: startLength) ?? Data()))
+      guard Gzip.matches(start) else { return start.array }
+      // A stored block can be decoded only whole, and has up to 65535 bytes.
+      let more = SharedBytes(start.array + (try handle.read(upToCount: 1 << 17) ?? Data()))
+      return ((try? Gzip.prefix(of: more, count: startLength)) ?? start).array
+    } catch {
+      throw DataError(.unreadableFile, file: name, found: "the system does not let it be read")
+    }
+  }
+
+  private static let startLength = 4096
+
+  /// Whether bytes are text, in whatever coding.
+  ///
+  /// There are hardly any control characters but those that lay text out, or it is UTF-16. Which text it
+  /// is, and whether it is sound, its reader sees.
   private static func isText(_ start: [UInt8]) -> Bool {
-    guard !start.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains($0) }) else {
-      return false
-    }
-    // The last character may be cut off, by up to three bytes.
-    return (0...min(3, start.count)).contains {
-      String(validating: start.dropLast($0), as: UTF8.self) != nil
-    }
+    if TextCoding.ofMark(start) != nil { return true }
+    let controls = start.count { $0 < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains($0) }
+    guard controls > 0 else { return true }
+    let signatures: [[UInt8]] = [
+      Array("\u{89}HDF".unicodeScalars.map { UInt8($0.value) }), [0x93, 0x4E, 0x55, 0x4D],
+      [0x50, 0x4B], [0x1F, 0x8B],
+    ]
+    guard !signatures.contains(where: start.starts) else { return false }
+    return 32 * controls <= start.count || TextCoding.looksLikeUTF16(start)
   }
 }

@@ -16,9 +16,16 @@ struct TablePlan {
   let columns: [InputFormat.Column]
   let labelIndex: Int?
   let width: Int
+  /// How the numbers of each column of the file are read; nil where it has none that are.
+  let readings: [NumberReading?]
+  /// How doubtful things were understood, and what was passed over, a sentence each.
+  let remarks: [String]
 
   /// Makes `columns` of the file's columns `features`, in the order of the features.
-  init(fileColumns: Int, features: [Int], columns: [InputFormat.Column], labelIndex: Int?) {
+  init(
+    fileColumns: Int, features: [Int], columns: [InputFormat.Column], labelIndex: Int?,
+    readings: [NumberReading?], remarks: [String]
+  ) {
     uses = [Use](repeating: .skip, count: fileColumns)
     var next = 0
     for (index, column) in zip(features, columns) {
@@ -34,7 +41,18 @@ struct TablePlan {
     if let labelIndex { uses[labelIndex] = .label }
     self.columns = columns
     self.labelIndex = labelIndex
+    self.readings = readings
+    self.remarks = remarks
     width = next
+  }
+
+  /// For each column of the file the feature that its plain numbers are; -1 where they are read
+  /// otherwise.
+  var plainPlaces: [Int] {
+    zip(uses, readings).map { use, reading in
+      guard case .number(let index) = use, reading?.notation.isPlain ?? false else { return -1 }
+      return index
+    }
   }
 
   /// `age`, `color=red`; nil where the table has no header.
@@ -59,6 +77,7 @@ enum LabelDemand {
 /// Makes a plan of a survey, the wishes of the source and the columns of the training data.
 struct TablePlanner {
   let survey: TableSurvey
+  let decimals: DecimalLook
   let source: DataSource
   let format: InputFormat?
   let demand: LabelDemand
@@ -76,10 +95,21 @@ struct TablePlanner {
           ? "a missing value" : "a missing value (\(quoted(missing.text)))",
         expected: "a value in every field")
     }
-    let columns = try featureColumns(features, text)
+    let (columns, remarks) = try FeatureColumns(
+      survey: survey, decimals: decimals, source: source, format: format, demand: demand,
+      file: file
+    ).columns(features, label: label, text)
+    var readings = [NumberReading?](repeating: nil, count: survey.columns.count)
+    for (index, column) in zip(features, columns) where column.categories == nil {
+      readings[index] = decimals.reading(of: index, like: format == nil ? nil : column.notation)
+    }
+    if let label {
+      readings[label] = decimals.reading(
+        of: label, like: format.map { $0.tableStyle?.labelNotation ?? .plain })
+    }
     return TablePlan(
       fileColumns: survey.columns.count, features: features, columns: columns,
-      labelIndex: demand == .none ? nil : label)
+      labelIndex: demand == .none ? nil : label, readings: readings, remarks: remarks)
   }
 
   // MARK: Which column is the label
@@ -90,7 +120,7 @@ struct TablePlanner {
       guard demand == .required || source.y != nil else { return nil }
       throw DataError(
         .option, file: file, found: "no column \(wish) for the labels",
-        expected: "one of \(columnList)")
+        expected: "one of \(survey.columnList)")
     }
     if format != nil, demand == .none { return nil }
     guard survey.columns.count > 1 else {
@@ -135,12 +165,12 @@ struct TablePlanner {
         throw DataError(
           .content, file: file, found: "no column \(quoted(name))",
           expected: "the columns of the training data (\(listText(names)))",
-          advice: "the file has \(columnList)")
+          advice: "the file has \(survey.columnList)")
       }
       features.append(index)
     }
     guard features.count == others.count else {
-      let unknown = others.filter { !features.contains($0) }.map(columnName)
+      let unknown = others.filter { !features.contains($0) }.map(survey.columnName)
       throw DataError(
         .content, file: file, found: "columns that the training data lack: \(listText(unknown))",
         expected: "\(listText(names))")
@@ -148,76 +178,10 @@ struct TablePlanner {
     return features
   }
 
-  // MARK: What the columns become
-
-  private func featureColumns(
-    _ features: [Int], _ text: CSVText
-  ) throws(DataError) -> [InputFormat.Column] {
-    if let known = format?.columns {
-      for (index, column) in zip(features, known) where column.categories == nil {
-        try refuseText(in: index)
-      }
-      return known
-    }
-    let textual = features.filter { survey.columns[$0].firstText != nil }
-    if !source.categories, let first = firstText(in: textual) { try refuseText(in: first) }
-    let categories = textual.isEmpty ? [:] : try self.categories(of: Set(textual), text)
-    return features.map {
-      InputFormat.Column(name: survey.columns[$0].name, categories: categories[$0])
-    }
-  }
-
-  /// The column whose text comes first, row by row.
-  private func firstText(in columns: [Int]) -> Int? {
-    columns.min {
-      (survey.columns[$0].firstText?.row ?? .max) < (survey.columns[$1].firstText?.row ?? .max)
-    }
-  }
-
-  private func refuseText(in index: Int) throws(DataError) {
-    guard let text = survey.columns[index].firstText else { return }
-    let isNumber = Double(text.text) != nil
-    let mayBeCategory = format == nil && !source.categories && !isNumber
-    throw DataError(
-      .content, file: file, place: place(text, index), found: "the text \(quoted(text.text))",
-      expected: isNumber ? "a finite number" : "a number",
-      advice: mayBeCategory ? "\"categories\": true makes a feature of each text" : nil)
-  }
-
-  /// The distinct texts of each listed column, sorted.
-  private func categories(
-    of columns: Set<Int>, _ text: CSVText
-  ) throws(DataError) -> [Int: [String]] {
-    var found: [Int: Set<String>] = [:]
-    var failure: DataError?
-    TableRows(text, survey).forEach { index, _, field in
-      guard columns.contains(index) else { return true }
-      found[index, default: []].insert(text.string(field))
-      guard found[index, default: []].count > Self.categoryLimit else { return true }
-      failure = DataError(
-        .content, file: file, place: .init(column: columnName(index)),
-        found: "more than \(Self.categoryLimit) different texts", expected: "categories",
-        advice: "names and free text are no features")
-      return false
-    }
-    if let failure { throw failure }
-    return found.mapValues { $0.sorted(by: precedes) }
-  }
-
-  /// More would not be categories, and a table could claim memory that its length does not justify.
-  private static let categoryLimit = 256
-
   // MARK: Names
 
-  private var columnList: String { listText(survey.columns.indices.map(columnName)) }
-
-  private func columnName(_ index: Int) -> String {
-    survey.columns[index].name.map { quoted($0) } ?? "column \(index)"
-  }
-
   private func place(_ cell: TableSurvey.Cell, _ index: Int) -> DataError.Place {
-    let name = survey.columns[index].name.map { "column \(quoted($0))" } ?? "column \(index)"
-    return .init(row: cell.row, line: cell.line, column: name)
+    .init(row: cell.row, line: cell.line, column: survey.columnPlace(index))
   }
 }
 
