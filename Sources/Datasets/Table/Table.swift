@@ -69,7 +69,7 @@ struct Table {
       + counting.map {
         "\(survey.columnPlace($0)) counts the rows and looks like an index, from which nothing is "
           + "learnt; leave it out of the table"
-      } + [filler.remark].compactMap(\.self)
+      } + (format == nil ? [filler.remark] : []).compactMap(\.self)
   }
 
   /// The columns without a name whose numbers are 0, 1, 2, … or 1, 2, 3, ….
