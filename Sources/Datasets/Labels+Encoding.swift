@@ -189,11 +189,9 @@ extension LabelEncoder {
       case .uint64: { "\(array.element($0, as: UInt64.self))" }
       default: { numberText(numbers[$0]) }
       }
-    let texts = numbers.indices.map(text)
-    let names = Set(texts).sorted(by: precedes)
-    var places: [String: Int] = [:]
-    for (place, name) in names.enumerated() { places[name] = place }
-    return (texts.map { places[$0, default: 0] }, names)
+    var texts = LabelTexts()
+    for i in numbers.indices { texts.append(text(i)) }
+    return texts.classes
   }
 
   func place(_ example: Int? = nil) -> DataError.Place? {

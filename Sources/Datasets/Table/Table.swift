@@ -69,7 +69,7 @@ struct Table {
       + counting.map {
         "\(survey.columnPlace($0)) counts the rows and looks like an index, from which nothing is "
           + "learnt; leave it out of the table"
-      } + [filler.remark].compactMap(\.self)
+      } + (format == nil ? [filler.remark] : []).compactMap(\.self)
   }
 
   /// The columns without a name whose numbers are 0, 1, 2, … or 1, 2, 3, ….
@@ -178,7 +178,7 @@ private struct TableFiller {
   /// The labels: numbers if they all are, and if their digits fit a Double.
   func labels(of text: CSVText) -> RawLabels? {
     guard let labelIndex = plan.labelIndex else { return nil }
-    if labelsAreText { return labelTexts.labels }
+    if labelsAreText { return RawLabels(labelTexts) }
     guard labelNumbers.contains(where: { abs($0) >= LabelEncoder.exactLimit }) else {
       return .numbers(NumericArray(shape: [labelNumbers.count], values: labelNumbers))
     }
@@ -187,7 +187,7 @@ private struct TableFiller {
       if column == labelIndex { texts.append(text.string(field)) }
       return true
     }
-    return texts.labels
+    return RawLabels(texts)
   }
 
   /// That labels are no classes, where each stands once.
@@ -215,28 +215,5 @@ private struct TableFiller {
 
   private func place(_ column: Int, _ row: Int, _ line: Int) -> DataError.Place {
     .init(row: row + 1, line: line, column: survey.columnPlace(column))
-  }
-}
-
-/// Labels that are text, each told from the others.
-private struct LabelTexts {
-  private var indices: [Int] = []
-  private var places: [String: Int] = [:]
-
-  var count: Int { indices.count }
-  var distinctCount: Int { places.count }
-
-  mutating func append(_ name: String) {
-    let place = places[name, default: places.count]
-    places[name] = place
-    indices.append(place)
-  }
-
-  /// The labels, the names of classes sorted.
-  var labels: RawLabels {
-    let names = places.keys.sorted(by: precedes)
-    var sortedPlaces = [Int](repeating: 0, count: names.count)
-    for (place, name) in names.enumerated() { sortedPlaces[places[name, default: 0]] = place }
-    return .classes(indices.map { sortedPlaces[$0] }, names: names)
   }
 }

@@ -148,16 +148,10 @@ package struct UselessThreshold: Error, Equatable, CustomStringConvertible {
 
 extension TrainedModel {
   /// The outputs for all examples, and their cost where they have labels.
-  ///
-  /// Where labels were scaled for training the cost is that of the scaled ones, and the outputs are
-  /// those for labels as they are in the file.
   package func outputs(for data: Dataset, among ranks: any RankGroup = SoleRank()) -> Outputs {
-    var outputs =
-      switch network {
-      case .float32(let model): model.outputs(for: data, loss: description.loss, among: ranks)
-      case .float64(let model): model.outputs(for: data, loss: description.loss, among: ranks)
-      }
-    description.input.labelScaling?.restore(&outputs.values)
-    return outputs
+    switch network {
+    case .float32(let model): model.outputs(for: data, loss: description.loss, among: ranks)
+    case .float64(let model): model.outputs(for: data, loss: description.loss, among: ranks)
+    }
   }
 }

@@ -24,6 +24,9 @@ package struct Outputs: Sendable {
 
 extension Model {
   /// The outputs for all examples and their cost, computed in parts, of which each rank takes some.
+  ///
+  /// Where labels are scaled the cost is that of the scaled ones, and the outputs are those for labels
+  /// as they are in the file.
   func outputs(for data: Dataset, loss: Loss, among ranks: any RankGroup) -> Outputs {
     let source = DatasetExamples<Scalar>(perhapsUnlabelled: data)
     let hasLabels = data.labels != nil
@@ -50,6 +53,7 @@ extension Model {
     outputs.values = ranks.gathered(values, counts: counts)
     // Each rank has the same layers, so that all or none have scores.
     if ranks.any(!scores.isEmpty) { outputs.scores = ranks.gathered(scores, counts: counts) }
+    data.format.labelScaling?.restore(&outputs.values)
     let cost = ranks.gathered(costs, counts: shares.map(\.count)).reduce(0, +)
     outputs.cost = hasLabels ? cost / Double(data.count) : .nan
     return outputs

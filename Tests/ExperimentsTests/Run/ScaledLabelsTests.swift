@@ -174,6 +174,19 @@ struct ScaledLabelsTests {
     }
   }
 
+  @Test func `what early stopping watches is the figure of the real values`() throws {
+    let settings = ["earlyStopping={\"patience\": 9, \"monitor\": \"rmse\"}", "iterations=200"]
+    try Self.withRun(settings) { _, run, metrics in
+      #expect(metrics.bestIteration != nil)
+      let checkpoint = try ArrayFile(contentsOf: RunFolder(run).checkpoint)
+      let bits = checkpoint.metadata["best.value"].flatMap { UInt64($0) } ?? 0
+      let validation = try #require(metrics.validation)
+      let rmse = try Self.figures(validation).rmse
+      // The checkpoint was written before the last row.
+      #expect((rmse...1.2 * rmse).contains(Double(bitPattern: bits)))
+    }
+  }
+
   @Test func `the same data may not be asked to be judged by another scale`() throws {
     try Self.withRun { folder, run, _ in
       let model = try TrainedModel(contentsOf: run)
