@@ -43,14 +43,22 @@ public struct ArrayFile: Sendable {
   /// Opens a file that is in memory.
   package init(bytes: SharedBytes, path: String) throws(ArrayFileError) {
     self.path = path
+    let isPacked = Gzip.matches(bytes)
+    var content = bytes
+    let known: (ArrayFile.Format, any ArrayContainer)?
     do throws(FormatError) {
-      (format, container) = try ArrayFormats.open(bytes)
+      if isPacked { content = try Gzip.decompress(bytes) }
+      known = try ArrayFormats.open(content)
     } catch {
       throw ArrayFileError(file: path, error)
     }
+    guard let known else {
+      throw ArrayFormats.refusal(content, isPacked: isPacked, file: path)
+    }
+    (format, container) = known
   }
 
-  /// The names of all arrays, in the order of the file.
+  /// The names of all arrays, in the order of the file, those that cannot be read among them.
   ///
   /// The one array of an NPY or IDX file is called `array`. HDF5's are paths: `weights/W1`.
   public var names: [String] { container.names }
@@ -58,17 +66,29 @@ public struct ArrayFile: Sendable {
   /// The texts that a safetensors file carries beside its tensors; empty for other formats.
   public var metadata: [String: String] { container.metadata }
 
+  /// What keeps an array from being read: elements that are neither numbers nor strings, a filter
+  /// that is not known, data that lie in another file, or damage of its header; nil if nothing does.
+  ///
+  /// - Throws: `ArrayFileError` if there is no such array.
+  public func obstacle(to name: String) throws(ArrayFileError) -> ArrayObstacle? {
+    try description(of: name).obstacle
+  }
+
   /// Whether the array consists of strings, which ``strings(named:)`` reads.
   public func isText(_ name: String) throws(ArrayFileError) -> Bool {
     try description(of: name).element == .text
   }
 
   /// The shape of an array, without reading its data.
+  ///
+  /// - Throws: `ArrayFileError` if there is no such array, or nothing is known of it.
   public func shape(of name: String) throws(ArrayFileError) -> [Int] {
-    try description(of: name).shape
+    let description = try description(of: name)
+    if let shape = description.shape { return shape }
+    throw unreadable(name, description, expected: "an array")
   }
 
-  /// The element type of an array, without reading its data; nil for strings.
+  /// The element type of an array, without reading its data; nil for all but numbers.
   public func elementType(of name: String) throws(ArrayFileError) -> ElementType? {
     guard case .numeric(let type) = try description(of: name).element else { return nil }
     return type
@@ -78,18 +98,44 @@ public struct ArrayFile: Sendable {
   ///
   /// - Throws: `ArrayFileError` if there is no such array, it is damaged, or has no numbers.
   public func array(named name: String) throws(ArrayFileError) -> NumericArray {
-    try reading(name) { container throws(FormatError) in try container.array(named: name) }
+    let description = try description(of: name)
+    guard case .numeric = description.element else {
+      throw unreadable(name, description, expected: "numbers")
+    }
+    return try reading(name) { container throws(FormatError) in try container.array(named: name) }
   }
 
   /// The strings of an array of strings, without their padding.
   ///
   /// - Throws: `ArrayFileError` if there is no such array, it is damaged, or has no strings.
   public func strings(named name: String) throws(ArrayFileError) -> [String] {
-    try reading(name) { container throws(FormatError) in try container.strings(named: name) }
+    let description = try description(of: name)
+    guard description.element == .text else {
+      throw unreadable(name, description, expected: "text")
+    }
+    return try reading(name) { container throws(FormatError) in try container.strings(named: name) }
   }
 
-  private func description(of name: String) throws(ArrayFileError) -> ArrayDescription {
-    try reading(name) { container throws(FormatError) in try container.describe(name) }
+  /// What is known of an array without reading its data; damage of its header is an obstacle.
+  ///
+  /// - Throws: `ArrayFileError` if there is no such array.
+  package func description(of name: String) throws(ArrayFileError) -> ArrayDescription {
+    try reading(name) { container throws(FormatError) in
+      do throws(FormatError) {
+        return try container.describe(name)
+      } catch {
+        return ArrayDescription(ArrayObstacle(error))
+      }
+    }
+  }
+
+  private func unreadable(
+    _ name: String, _ description: ArrayDescription, expected: String
+  ) -> ArrayFileError {
+    let obstacle =
+      description.obstacle
+      ?? ArrayObstacle("\(description.element.words), expected \(expected)")
+    return ArrayFileError(file: path, problem: .unreadableArray(name: name, obstacle))
   }
 
   private func reading<R>(
@@ -101,49 +147,5 @@ public struct ArrayFile: Sendable {
       throw ArrayFileError(file: path, error)
     }
     throw ArrayFileError(file: path, problem: .noArray(name: name, available: names))
-  }
-}
-
-/// What is known of an array before its data is read.
-struct ArrayDescription: Equatable {
-  enum Element: Equatable {
-    case numeric(ElementType)
-    case text
-    /// What is neither, in words.
-    case other(String)
-
-    /// The type as a message names it.
-    var words: String {
-      switch self {
-      case .numeric(let type): type.rawValue
-      case .text: "strings"
-      case .other(let name): name
-      }
-    }
-  }
-
-  let shape: [Int]
-  let element: Element
-}
-
-/// A file of one format whose headers have been read.
-///
-/// Each call gives nil for an unknown name.
-protocol ArrayContainer: Sendable {
-  var names: [String] { get }
-  var metadata: [String: String] { get }
-  func describe(_ name: String) throws(FormatError) -> ArrayDescription?
-  func array(named name: String) throws(FormatError) -> NumericArray?
-  func strings(named name: String) throws(FormatError) -> [String]?
-}
-
-extension ArrayContainer {
-  var metadata: [String: String] { [:] }
-
-  /// Refuses to read numbers as strings; formats with strings have their own.
-  func strings(named name: String) throws(FormatError) -> [String]? {
-    guard let description = try describe(name) else { return nil }
-    throw FormatError(
-      "array '\(name)'", found: description.element.words, expected: "strings")
   }
 }

@@ -9,10 +9,14 @@ public struct ArrayFileError: Error, Equatable, Sendable {
     case unreadable(reason: String)
     /// A part of the file is not what the format says: damaged, cut short or of another format.
     case malformed(part: String, found: String, expected: String)
+    /// The file is of a kind that holds no arrays, or none that are read; what would help.
+    case otherFormat(name: String, advice: String?)
     /// A part of the file is of a variant that is not supported.
     case unsupported(part: String, found: String, expected: String)
     /// The file has no array of this name; the names that it has.
     case noArray(name: String, available: [String])
+    /// The array of this name is there, but is not of what was asked for, or cannot be read.
+    case unreadableArray(name: String, ArrayObstacle)
   }
 
   /// The file, as it was named by who opened it.
@@ -50,6 +54,10 @@ extension ArrayFileError: LocalizedError, CustomStringConvertible {
       "\(file): \(part): found \(found), expected \(expected)"
     case .unsupported(let part, let found, let expected):
       "\(file): \(part): \(found) is not supported, expected \(expected)"
+    case .otherFormat(let name, let advice):
+      "\(file): \(name), expected \(ArrayFormats.names)" + (advice.map { "; \($0)" } ?? "")
+    case .unreadableArray(let name, let obstacle):
+      "\(file): array '\(name)': \(obstacle)"
     case .noArray(let name, let available):
       "\(file): no array '\(name)'; \(Self.list(available))"
     }

@@ -1,3 +1,5 @@
+import Bytes
+
 /// Arrays whose first axis is the fastest.
 ///
 /// To C order, the first axis trades places with all others together. That is done in blocks, so
@@ -10,15 +12,34 @@ struct FortranOrder {
   /// The number of elements that the other axes have together.
   private let columns: Int
 
+  /// Elements of a shape in C order, from an order in which the first axis is the fastest.
+  ///
+  /// - Precondition: the bytes are those of the shape's elements.
+  static func toC(_ data: SharedBytes, shape: [Int], elementSize: Int) -> SharedBytes {
+    guard shape.count > 1, data.count > 0 else { return data }
+    let order = FortranOrder(shape)
+    return data.withUnsafeBytes { source in
+      SharedBytes(count: source.count) { target in
+        switch elementSize {
+        case 1: order.toC(source, target, UInt8.self)
+        case 2: order.toC(source, target, UInt16.self)
+        case 4: order.toC(source, target, UInt32.self)
+        case 8: order.toC(source, target, UInt64.self)
+        default: order.toC(source, target, elementSize: elementSize)
+        }
+      }
+    }
+  }
+
   /// - Precondition: no axis of the shape is 0, and there is at least one.
-  init(_ shape: [Int]) {
+  private init(_ shape: [Int]) {
     rows = shape[0]
     rest = Array(shape.dropFirst())
     columns = rest.reduce(1, *)
   }
 
   /// Copies elements of the size of `Word`.
-  func toC<Word: BitwiseCopyable>(
+  private func toC<Word: BitwiseCopyable>(
     _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer, _: Word.Type
   ) {
     let size = MemoryLayout<Word>.size
@@ -29,7 +50,7 @@ struct FortranOrder {
   }
 
   /// Copies elements of any size.
-  func toC(
+  private func toC(
     _ source: UnsafeRawBufferPointer, _ target: UnsafeMutableRawBufferPointer, elementSize: Int
   ) {
     forEachElement { from, to in

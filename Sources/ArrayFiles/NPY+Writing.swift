@@ -25,12 +25,32 @@ public enum NPY {
     return [SharedBytes(header(of: array)), array.bytes]
   }
 
+  /// The same of strings, each as many Unicode scalars as the longest has.
+  static func parts(of strings: [String]) -> [SharedBytes] {
+    let scalars = strings.map(\.unicodeScalars)
+    let length = max(scalars.map(\.count).max() ?? 0, 1)
+    let data = SharedBytes(count: 4 * length * strings.count) { target in
+      for (index, string) in scalars.enumerated() {
+        for (place, scalar) in string.enumerated() {
+          target.storeBytes(
+            of: scalar.value, toByteOffset: 4 * (index * length + place), as: UInt32.self)
+        }
+      }
+    }
+    return [SharedBytes(header("\(machineOrder)U\(length)", [strings.count])), data]
+  }
+
+  private static var machineOrder: String { 1.littleEndian == 1 ? "<" : ">" }
+
   private static func header(of array: NumericArray) -> [UInt8] {
     let code = NPYHeader.numericCodes.first { $0.value == array.elementType }?.key ?? "u1"
-    let order = array.elementType.size == 1 ? "|" : 1.littleEndian == 1 ? "<" : ">"
-    let lengths = array.shape.map(String.init).joined(separator: ", ")
-    let shape = array.shape.count == 1 ? "(\(lengths),)" : "(\(lengths))"
-    let text = "{'descr': '\(order)\(code)', 'fortran_order': False, 'shape': \(shape), }"
+    return header((array.elementType.size == 1 ? "|" : machineOrder) + code, array.shape)
+  }
+
+  private static func header(_ descriptor: String, _ shape: [Int]) -> [UInt8] {
+    let lengths = shape.map(String.init).joined(separator: ", ")
+    let axes = shape.count == 1 ? "(\(lengths),)" : "(\(lengths))"
+    let text = "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': \(axes), }"
     var dictionary = Array(text.utf8)
     let prefix = NPYFile.magic + [1, 0]
     let used = prefix.count + 2 + dictionary.count + 1

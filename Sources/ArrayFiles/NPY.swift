@@ -15,18 +15,16 @@ struct NPYFile: ArrayContainer {
     var reader = ByteReader(bytes, part: "NPY header")
     header = try NPYHeader(&reader)
     data = try reader.take(reader.remaining)
-    let size = try header.byteCount()
-    guard data.count == size else {
-      throw FormatError(
-        "NPY data", found: "\(data.count) bytes",
-        expected: "\(size) for shape \(header.shape) of '\(header.descriptor)'")
-    }
+    guard let size = try header.byteCount(), data.count != size else { return }
+    throw FormatError(
+      "NPY data", found: "\(data.count) bytes",
+      expected: "\(size) for shape \(header.shape) of '\(header.descriptor)'")
   }
 
   var names: [String] { [Self.arrayName] }
 
   func describe(_ name: String) -> ArrayDescription? {
-    name == Self.arrayName ? description : nil
+    name == Self.arrayName ? header.description : nil
   }
 
   func array(named name: String) throws(FormatError) -> NumericArray? {
@@ -37,38 +35,24 @@ struct NPYFile: ArrayContainer {
     name == Self.arrayName ? try strings() : nil
   }
 
-  var description: ArrayDescription { header.description }
-
   func array() throws(FormatError) -> NumericArray {
     guard case .numeric(let layout) = header.element else {
-      throw FormatError("NPY array", found: "strings", expected: "numbers")
+      throw FormatError("NPY array", found: "'\(header.descriptor)'", expected: "numbers")
     }
-    let ordered = header.isFortranOrder ? fortranToC(layout.type.size) : data
-    return try layout.array(shape: header.shape, bytes: ordered, part: "NPY data")
+    return try layout.array(
+      shape: header.shape, bytes: ordered(layout.type.size), part: "NPY data")
   }
 
   func strings() throws(FormatError) -> [String] {
     guard case .text(let encoding) = header.element else {
       throw FormatError("NPY array", found: "'\(header.descriptor)'", expected: "strings")
     }
-    let ordered = header.isFortranOrder ? fortranToC(encoding.size) : data
-    return try encoding.strings(ordered, part: "NPY strings")
+    return try encoding.strings(ordered(encoding.size), part: "NPY strings")
   }
 
-  /// The data in C order, from Fortran order (the first axis fastest).
-  private func fortranToC(_ size: Int) -> SharedBytes {
-    guard header.shape.count > 1, data.count > 0 else { return data }
-    let order = FortranOrder(header.shape)
-    return data.withUnsafeBytes { source in
-      SharedBytes(count: source.count) { target in
-        switch size {
-        case 1: order.toC(source, target, UInt8.self)
-        case 2: order.toC(source, target, UInt16.self)
-        case 4: order.toC(source, target, UInt32.self)
-        case 8: order.toC(source, target, UInt64.self)
-        default: order.toC(source, target, elementSize: size)
-        }
-      }
-    }
+  /// The data in C order.
+  private func ordered(_ elementSize: Int) -> SharedBytes {
+    guard header.isFortranOrder else { return data }
+    return FortranOrder.toC(data, shape: header.shape, elementSize: elementSize)
   }
 }

@@ -2,10 +2,11 @@ import Bytes
 
 /// The header of an NPY file: a Python dictionary with `descr`, `fortran_order` and `shape`.
 struct NPYHeader {
-  /// A type of elements that can be read.
+  /// A type of elements.
   enum Element {
     case numeric(ElementLayout)
     case text(TextEncoding)
+    case other(ArrayObstacle)
   }
 
   let descriptor: String
@@ -36,7 +37,7 @@ struct NPYHeader {
       let key = try literal.string()
       try literal.expect(":")
       switch key {
-      case "descr" where descriptor == nil: descriptor = try literal.string()
+      case "descr" where descriptor == nil: descriptor = try literal.stringOrList()
       case "fortran_order" where isFortranOrder == nil: isFortranOrder = try literal.boolean()
       case "shape" where shape == nil: shape = try literal.tuple()
       default:
@@ -56,44 +57,67 @@ struct NPYHeader {
     self.descriptor = descriptor
     self.isFortranOrder = isFortranOrder
     self.shape = shape
-    element = try Self.element(of: descriptor)
+    element = Self.element(of: descriptor)
   }
 
   var description: ArrayDescription {
     switch element {
     case .numeric(let layout): ArrayDescription(shape: shape, element: .numeric(layout.type))
     case .text: ArrayDescription(shape: shape, element: .text)
+    case .other(let obstacle): ArrayDescription(shape: shape, element: .other(obstacle))
     }
   }
 
-  /// The size of the data in bytes.
-  func byteCount() throws(FormatError) -> Int {
-    let size =
-      switch element {
-      case .numeric(let layout): layout.type.size
-      case .text(let encoding): encoding.size
-      }
+  /// The size of the data in bytes; nil where the type does not tell.
+  func byteCount() throws(FormatError) -> Int? {
+    let size: Int
+    switch element {
+    case .numeric(let layout): size = layout.type.size
+    case .text(let encoding): size = encoding.size
+    case .other: return nil
+    }
     return try ElementLayout.byteCount(of: shape, elementSize: size, part: "NPY header")
   }
 
   /// NumPy's type descriptors, byte order first: `<f4`, `>i8`, `|u1`, `|S7`, `<U3`.
-  private static func element(of descriptor: String) throws(FormatError) -> Element {
-    let unsupported = FormatError.unsupported(
-      "NPY type", found: "'\(descriptor)'",
-      expected: "bool, an integer or float of up to 8 bytes, or fixed-length strings")
-    guard let first = descriptor.first, "<>|=".contains(first) else { throw unsupported }
+  private static func element(of descriptor: String) -> Element {
+    guard let first = descriptor.first, "<>|=".contains(first) else {
+      return .other(obstacle(descriptor))
+    }
     let order: ElementLayout.Order = first == ">" ? .big : .little
     let code = descriptor.dropFirst()
     if let type = numericCodes[String(code)] {
       return .numeric(ElementLayout(type: type, order: order))
     }
-    guard let kind = code.first, let size = Int(code.dropFirst()), size >= 0, size < 1 << 20
-    else { throw unsupported }
+    guard let kind = code.first, let size = Int(code.dropFirst()), (1..<1 << 20).contains(size)
+    else { return .other(obstacle(descriptor)) }
     switch kind {
-    case "S": return .text(.bytes(count: size))
+    case "S": return .text(.bytes(count: size, padding: .zeros))
     case "U": return .text(.scalars(count: size, order: order))
-    default: throw unsupported
+    default: return .other(obstacle(descriptor))
     }
+  }
+
+  /// A type of NumPy that is neither numbers nor text, in words.
+  private static func obstacle(_ descriptor: String) -> ArrayObstacle {
+    if descriptor == PythonLiteral.list {
+      return ArrayObstacle("records of named fields", advice: "save each field as an array")
+    }
+    let words =
+      switch "<>|=".contains(descriptor.prefix(1)) ? descriptor.dropFirst().first : nil {
+      case "O":
+        ArrayObstacle(
+          "Python objects, which only Python unpickles",
+          advice: "NumPy makes text of it by .astype(str), numbers by .astype(float)")
+      case "c": ArrayObstacle("complex numbers", advice: "save .real and .imag")
+      case "M": ArrayObstacle("dates", advice: "NumPy makes numbers of it by .astype('i8')")
+      case "m": ArrayObstacle("durations", advice: "NumPy makes numbers of it by .astype('i8')")
+      case "V": ArrayObstacle("raw bytes", advice: "NumPy makes numbers of it by .astype('f4')")
+      case "f": ArrayObstacle("wide floats", advice: "NumPy makes numbers of it by .astype('f8')")
+      case "T": ArrayObstacle("text of any length", advice: "save it by .astype('U')")
+      default: ArrayObstacle("a type that is not known")
+      }
+    return ArrayObstacle("\(words.reason) ('\(descriptor)')", advice: words.advice)
   }
 
   static let numericCodes: [String: ElementType] = [
@@ -104,6 +128,9 @@ struct NPYHeader {
 
 /// The part of Python's literals that a header uses.
 private struct PythonLiteral {
+  /// What stands for a list: the descriptor of a record.
+  static let list = "[…]"
+
   private let bytes: [UInt8]
   private var position = 0
 
@@ -141,8 +168,7 @@ private struct PythonLiteral {
   mutating func string() throws(FormatError) -> String {
     let quote = try peek()
     guard quote == UInt8(ascii: "'") || quote == UInt8(ascii: "\"") else {
-      // A list here is the descriptor of a record: named fields.
-      throw .unsupported(
+      throw FormatError(
         "NPY header", found: "'\(Unicode.Scalar(quote))' at \(position)", expected: "a string")
     }
     let start = position + 1
@@ -151,6 +177,27 @@ private struct PythonLiteral {
     }
     position = end + 1
     return String(decoding: bytes[start..<end], as: UTF8.self)
+  }
+
+  /// A string, or a list with all that it holds, of which nothing is told but that it is one.
+  mutating func stringOrList() throws(FormatError) -> String {
+    guard try peek() == UInt8(ascii: "[") else { return try string() }
+    var depth = 0
+    var quote: UInt8?
+    repeat {
+      let byte = try peek()
+      position += 1
+      switch byte {
+      case UInt8(ascii: "\\") where quote != nil: position = min(position + 1, bytes.count)
+      case quote: quote = nil
+      case _ where quote != nil: continue
+      case UInt8(ascii: "'"), UInt8(ascii: "\""): quote = byte
+      case UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "]"): depth -= 1
+      default: continue
+      }
+    } while depth > 0
+    return Self.list
   }
 
   mutating func boolean() throws(FormatError) -> Bool {

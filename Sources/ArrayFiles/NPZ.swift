@@ -2,8 +2,8 @@ import Bytes
 
 /// The arrays of an NPZ file: a zip archive of NPY files.
 struct NPZFile: ArrayContainer {
-  /// Enough for the header of any NPY file that NumPy writes.
-  private static let headerPrefix = 1 << 16
+  /// Enough for the header of any NPY file, that of a record of ten thousand fields included.
+  private static let headerPrefix = 1 << 20
 
   let names: [String]
   private let archive: ZipArchive
@@ -58,23 +58,30 @@ public enum NPZ {
   public static func encode(
     _ arrays: [(name: String, array: NumericArray)], isCompressed: Bool = false
   ) -> [UInt8] {
-    parts(arrays, isCompressed).flatMap(\.array)
+    parts(arrays, [], isCompressed).flatMap(\.array)
   }
 
   /// Hands the bytes of an NPZ file to `sink`, piece by piece; stored data is not copied.
+  ///
+  /// The arrays of strings come after those of numbers.
   package static func write(
-    _ arrays: [(name: String, array: NumericArray)], isCompressed: Bool = false,
+    _ arrays: [(name: String, array: NumericArray)],
+    texts: [(name: String, strings: [String])] = [], isCompressed: Bool = false,
     to sink: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
-    for part in parts(arrays, isCompressed) { try part.withUnsafeBytes(sink) }
+    for part in parts(arrays, texts, isCompressed) { try part.withUnsafeBytes(sink) }
   }
 
   private static func parts(
-    _ arrays: [(name: String, array: NumericArray)], _ isCompressed: Bool
+    _ arrays: [(name: String, array: NumericArray)],
+    _ texts: [(name: String, strings: [String])], _ isCompressed: Bool
   ) -> [SharedBytes] {
     var writer = ZipWriter()
     for (name, array) in arrays {
       writer.add(name + ".npy", NPY.parts(of: array), isCompressed: isCompressed)
+    }
+    for (name, strings) in texts {
+      writer.add(name + ".npy", NPY.parts(of: strings), isCompressed: isCompressed)
     }
     return writer.finish()
   }

@@ -2,8 +2,17 @@ import Bytes
 
 /// Strings of one fixed length, as NumPy and HDF5 store them.
 enum TextEncoding: Equatable {
-  /// UTF-8 or ASCII in `count` bytes, padded with zeros or, by some, with blanks.
-  case bytes(count: Int, isBlankPadded: Bool = false)
+  /// What stands behind a string that is shorter.
+  enum Padding {
+    /// A zero ends the string, whatever follows.
+    case terminator
+    /// Zeros to the end; one before another character belongs to the string.
+    case zeros
+    case blanks
+  }
+
+  /// UTF-8 or ASCII in `count` bytes.
+  case bytes(count: Int, padding: Padding)
   /// `count` Unicode scalars of 4 bytes, padded with zeros.
   case scalars(count: Int, order: ElementLayout.Order)
 
@@ -15,37 +24,56 @@ enum TextEncoding: Equatable {
     }
   }
 
-  /// The strings that lie one behind the other; bytes that are no text become U+FFFD.
+  /// The strings that lie one behind the other.
+  ///
+  /// - Throws: `FormatError` for bytes that are no text.
   func strings(_ bytes: SharedBytes, part: String) throws(FormatError) -> [String] {
     guard size > 0 else {
       throw FormatError(part, found: "strings of length 0", expected: "at least 1")
     }
-    return stride(from: 0, to: bytes.count - size + 1, by: size).map { start in
-      let string = bytes[start..<start + size].array
-      switch self {
-      case .bytes(_, let isBlankPadded):
-        return Self.decode(string, isBlankPadded: isBlankPadded)
-      case .scalars(_, let order):
-        return Self.decodeScalars(string, order)
+    var strings: [String] = []
+    strings.reserveCapacity(bytes.count / size)
+    for start in stride(from: 0, to: bytes.count - size + 1, by: size) {
+      guard let string = string(bytes[start..<start + size].array) else {
+        throw Self.noText(part, element: strings.count)
       }
+      strings.append(string)
     }
+    return strings
   }
 
-  private static func decode(_ bytes: [UInt8], isBlankPadded: Bool) -> String {
-    var text = bytes.prefix { $0 != 0 }
-    while isBlankPadded, text.last == UInt8(ascii: " ") { text.removeLast() }
-    return String(decoding: text, as: UTF8.self)
+  /// The refusal of bytes that are no text.
+  static func noText(_ part: String, element: Int) -> FormatError {
+    FormatError(
+      part, found: "bytes that are no UTF-8 in string \(element)", expected: "text in UTF-8")
   }
 
-  private static func decodeScalars(_ bytes: [UInt8], _ order: ElementLayout.Order) -> String {
-    var result = String.UnicodeScalarView()
-    for start in stride(from: 0, to: bytes.count, by: 4) {
-      let quartet = bytes[start..<start + 4]
-      let value = (order == .little ? quartet.reversed() : Array(quartet))
-        .reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-      guard value != 0 else { break }
-      result.append(Unicode.Scalar(value) ?? "\u{FFFD}")
+  private func string(_ bytes: [UInt8]) -> String? {
+    switch self {
+    case .bytes(_, .terminator):
+      return String(validating: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    case .bytes(_, .zeros): return String(validating: bytes.trimmed(of: 0), as: UTF8.self)
+    case .bytes(_, .blanks):
+      return String(validating: bytes.trimmed(of: UInt8(ascii: " ")), as: UTF8.self)
+    case .scalars(_, let order):
+      let values = stride(from: 0, to: bytes.count, by: 4).map { start in
+        (0..<4).reduce(UInt32(0)) {
+          $0 << 8 | UInt32(bytes[start + (order == .little ? 3 - $1 : $1)])
+        }
+      }
+      var result = String.UnicodeScalarView()
+      for value in values.trimmed(of: 0) {
+        guard let scalar = Unicode.Scalar(value) else { return nil }
+        result.append(scalar)
+      }
+      return String(result)
     }
-    return String(result)
+  }
+}
+
+extension Array where Element: Equatable {
+  /// The elements before the last run of a padding at the end.
+  fileprivate func trimmed(of padding: Element) -> ArraySlice<Element> {
+    prefix((lastIndex { $0 != padding } ?? -1) + 1)
   }
 }

@@ -16,7 +16,7 @@ extension SharedBytes {
   /// Whether a path is a pipe, a device or the like: what gives its bytes once.
   package static func isStream(_ path: String) -> Bool {
     var status = stat()
-    guard stat(path, &status) == 0 else { return false }
+    guard stat(FileName.systemPath(path), &status) == 0 else { return false }
     return ![S_IFREG, S_IFDIR].contains(status.st_mode & S_IFMT)
   }
 
@@ -33,7 +33,7 @@ extension SharedBytes {
       self = bytes
       return
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    let descriptor = open(FileName.systemPath(path), O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileReadError(path, errno) }
     var isStream = false
     defer { if !isStream { close(descriptor) } }

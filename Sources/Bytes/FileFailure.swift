@@ -43,6 +43,7 @@ extension FileFailure: CustomStringConvertible {
     case ENOENT, ENOTDIR:
       "it or its folder is gone or was never there: make the folder, or choose another"
     case EISDIR: "remove it, or choose another place"
+    case EFBIG: "allow larger files (ulimit -f), or write to a file system that takes them"
     case EIO: "the disk or the way to it fails: look after that first, then run it again"
     case EMFILE, ENFILE: "close some of them, or raise the limit (ulimit -n)"
     case ENAMETOOLONG: "choose a shorter name"

@@ -5,11 +5,41 @@
 struct ArrayNames {
   /// An array of the file.
   struct Candidate: CustomStringConvertible {
-    var name: String
-    var shape: [Int]
+    enum Kind { case numbers, text, unreadable }
 
-    var description: String { "\(name) \(shapeText(shape))" }
+    var name: String
+    /// Nil where it is not known.
+    var shape: [Int]?
+    var kind = Kind.numbers
+    /// The name under which the file has the same array too; nil where this is the first.
+    var otherName: String?
+
+    /// The same for all names of an array.
+    fileprivate var firstName: String { otherName ?? name }
+
+    var description: String {
+      let shape = shape.map { " \(shapeText($0))" } ?? ""
+      switch kind {
+      case .numbers: return name + shape
+      case .text: return "\(name)\(shape) text"
+      case .unreadable: return "\(name)\(shape) unreadable"
+      }
+    }
+
+    /// Whether features may be in it: text is none, and a single number is no examples.
+    fileprivate var mayBeFeatures: Bool {
+      kind != .text && shape != [] && !ArrayNames.classNames.contains(name)
+    }
+
+    /// Whether it may hold a label for each of so many examples.
+    fileprivate func mayBeLabels(of count: Int?) -> Bool {
+      guard let shape else { return true }
+      return shape.first == count && count != nil && !ArrayNames.classNames.contains(name)
+    }
   }
+
+  /// The names of arrays that hold the names of classes.
+  static let classNames = ["list_classes", "classes", "class_names"]
 
   let x: String
   let y: String?
@@ -23,33 +53,31 @@ struct ArrayNames {
         .option, file: file, found: "no array \(quoted(wanted))",
         expected: "one of \(listText(candidates.map(\.description)))")
     }
-    if let x {
-      self.x = x
-      self.y = y ?? Self.label(of: x, in: names) ?? Self.other(than: x, among: candidates)
-      return
-    }
-    if let pair = Self.commonPairs(role).first(where: { names.contains($0.x) }) {
-      self.x = pair.x
-      self.y =
-        y ?? Self.label(of: pair.x, in: names)
-        ?? Self.other(than: pair.x, among: candidates)
-      return
-    }
-    let unnamed = candidates.filter { $0.name != y }
-    let widest = unnamed.max { $0.shape.count < $1.shape.count }
-    let isClear =
-      unnamed.count == 1
-      || unnamed.count == 2 && unnamed[0].shape.count != unnamed[1].shape.count
-        && unnamed[0].shape.first == unnamed[1].shape.first
-    guard let widest, isClear else {
+    let common = Self.commonPairs(role).lazy.map(\.x).first(where: names.contains)
+    guard let features = x ?? common ?? Self.widest(of: candidates.filter { $0.name != y }) else {
+      let isEmpty = !candidates.contains { $0.mayBeFeatures }
       throw DataError(
         .content, file: file,
-        found: candidates.isEmpty
-          ? "no array of numbers" : "the arrays \(listText(candidates.map(\.description)))",
+        found: (isEmpty ? "no array of numbers" : "the arrays")
+          + (candidates.isEmpty ? "" : isEmpty ? " beside " : " ")
+          + listText(candidates.map(\.description)),
         expected: "\"x\" and \"y\", the names of features and labels")
     }
-    self.x = widest.name
-    self.y = y ?? unnamed.first { $0.name != widest.name }?.name
+    self.x = features
+    self.y =
+      y ?? Self.label(of: features, in: names) ?? Self.other(than: features, among: candidates)
+  }
+
+  /// The features by shape: the only array, or of two of as many examples the one with more axes.
+  ///
+  /// One that cannot be read counts as well: it is never replaced by another.
+  private static func widest(of candidates: [Candidate]) -> String? {
+    let possible = candidates.filter { $0.mayBeFeatures && $0.otherName == nil }
+    if possible.count == 1 { return possible[0].name }
+    guard possible.count == 2, let one = possible[0].shape, let two = possible[1].shape,
+      one.count != two.count, one.first == two.first
+    else { return nil }
+    return possible[one.count > two.count ? 0 : 1].name
   }
 
   /// The labels among arrays that are not of the features' file.
@@ -66,8 +94,11 @@ struct ArrayNames {
 
   /// The only other array with as many examples.
   private static func other(than x: String, among candidates: [Candidate]) -> String? {
-    let count = candidates.first { $0.name == x }?.shape.first
-    let others = candidates.filter { $0.name != x && $0.shape.first == count && count != nil }
+    let features = candidates.first { $0.name == x }
+    let others = candidates.filter {
+      $0.firstName != features?.firstName && $0.otherName == nil
+        && $0.mayBeLabels(of: features?.shape?.first)
+    }
     return others.count == 1 ? others[0].name : nil
   }
 

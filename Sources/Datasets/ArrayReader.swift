@@ -21,13 +21,14 @@ struct ArrayReader {
 
   /// Features, and labels where they are wanted.
   func examples(_ demand: LabelDemand) throws(DataError) -> Examples {
-    let names = try names(demand)
-    let features = try array(names.x)
+    let (x, y, remarks) = try names(demand)
+    let features = try reading { () throws(ArrayFileError) in try file.array(named: x) }
     var examples = Examples(features: features)
+    examples.remarks = remarks
     (examples.imageShape, examples.pixelOrder) = PictureOptions.shape(of: features)
-    guard let y = names.y else { return examples }
-    examples.labels = .numbers(try array(y))
-    examples.classNames = try classNames()
+    guard let y else { return examples }
+    examples.labels = try labels(y)
+    examples.classNames = try classNames(&examples.remarks)
     return examples
   }
 
@@ -38,43 +39,68 @@ struct ArrayReader {
   }
 
   /// Which arrays are the features and, if they are wanted, the labels: as many as there are
-  /// examples.
-  private func names(_ demand: LabelDemand) throws(DataError) -> (x: String, y: String?) {
+  /// examples; with what is to be said of them.
+  private func names(
+    _ demand: LabelDemand
+  ) throws(DataError) -> (x: String, y: String?, remarks: [String]) {
     if source.categories {
       throw DataError(
         .option, file: name, found: "\"categories\"", expected: "no such option for arrays")
     }
+    let candidates = try candidates()
     let names = try ArrayNames(
-      candidates: candidates(), x: source.x, y: source.y?.description, role: role, file: name)
+      candidates: candidates, x: source.x, y: source.y?.description, role: role, file: name)
+    let features = try description(names.x)
+    guard case .numeric = features.element else {
+      throw unfit(names.x, features, expected: "numbers")
+    }
     let x = try shape(names.x)
     guard let count = x.first, !x.contains(0) else {
       throw DataError(
         .content, file: name, place: .init(column: names.x),
         found: "an array of shape \(shapeText(x))", expected: "examples along the first axis")
     }
-    guard demand != .none else { return (names.x, nil) }
+    var remarks: [String] = []
+    if let program = features.axesTurnedFor {
+      remarks.append(
+        "\(program) stores the axes of arrays in reverse; they are turned back: "
+          + "\(names.x) \(shapeText(x))")
+    }
+    guard demand != .none else { return (names.x, nil, remarks) }
     guard let y = names.y else {
-      guard demand == .required else { return (names.x, nil) }
+      guard demand == .required else { return (names.x, nil, remarks) }
+      let others = candidates.filter { $0.name != names.x }.map(\.description)
       throw DataError(
         .content, file: name, found: "no labels beside \(names.x) \(shapeText(x))",
-        expected: "an array of labels", advice: "\"y\" names it, \"yPath\" its file")
+        expected: others.isEmpty ? "an array of labels" : "one of \(listText(others)) as labels",
+        advice: "\"y\" names it, \"yPath\" its file")
     }
-    let labels = try shape(y)
-    guard labels.first == count else {
+    let labels = try description(y)
+    if let obstacle = labels.obstacle, demand == .ifPresent, source.y == nil {
+      remarks.append("the labels \(y) are left out: \(obstacle)")
+      return (names.x, nil, remarks)
+    }
+    let shape = try labelShape(y, labels)
+    guard shape.first == count else {
       throw DataError(
         .content, file: name, place: .init(column: y),
-        found: "labels of shape \(shapeText(labels))",
+        found: "labels of shape \(shapeText(shape))",
         expected: "\(count) along the first axis, as \(names.x) \(shapeText(x)) has",
-        advice: labels.last == count ? "transposed?" : nil)
+        advice: shape.last == count ? "transposed?" : nil)
     }
-    return (names.x, y)
+    return (names.x, y, remarks)
   }
 
+  // MARK: Labels
+
   /// The labels of a file that holds nothing else that is needed.
-  func labelsAlone() throws(DataError) -> NumericArray { try array(nameOfLabelsAlone()) }
+  func labelsAlone() throws(DataError) -> RawLabels { try labels(nameOfLabelsAlone()) }
 
   /// Their shape, from the header.
-  func shapeOfLabelsAlone() throws(DataError) -> [Int] { try shape(nameOfLabelsAlone()) }
+  func shapeOfLabelsAlone() throws(DataError) -> [Int] {
+    let y = try nameOfLabelsAlone()
+    return try labelShape(y, description(y))
+  }
 
   private func nameOfLabelsAlone() throws(DataError) -> String {
     if let y = source.y { return y.description }
@@ -88,45 +114,98 @@ struct ArrayReader {
     return y
   }
 
+  /// The shape of labels, which are numbers or one text an example.
+  private func labelShape(
+    _ y: String, _ labels: ArrayDescription
+  ) throws(DataError) -> [Int] {
+    if labels.obstacle != nil { throw unfit(y, labels, expected: "numbers or text") }
+    let shape = try shape(y)
+    guard labels.element == .text, shape.isEmpty || shape.dropFirst() != [1] && shape.count > 1
+    else { return shape }
+    throw DataError(
+      .content, file: name, place: .init(column: y),
+      found: "text of shape \(shapeText(shape))", expected: "(m,): one label for each example")
+  }
+
+  private func labels(_ y: String) throws(DataError) -> RawLabels {
+    let labels = try description(y)
+    _ = try labelShape(y, labels)
+    guard labels.element == .text else {
+      return .numbers(try reading { () throws(ArrayFileError) in try file.array(named: y) })
+    }
+    let texts = try reading { () throws(ArrayFileError) in try file.strings(named: y) }
+    if let row = texts.firstIndex(of: "") {
+      throw DataError(
+        .content, file: name, place: .init(row: row, column: y), found: "an empty label",
+        expected: "the name of a class")
+    }
+    return RawLabels(texts: texts)
+  }
+
   /// Names of classes that the file carries as `list_classes` or `classes`.
-  func classNames() throws(DataError) -> [String]? {
-    guard let known = ["list_classes", "classes", "class_names"].first(where: file.names.contains)
-    else { return nil }
-    do throws(ArrayFileError) {
-      guard try file.shape(of: known).count == 1 else { return nil }
-      if try file.isText(known) { return try file.strings(named: known) }
-      return try file.array(named: known).doubles().map(numberText)
-    } catch {
-      throw Self.unreadable(error, name)
+  func classNames(_ remarks: inout [String]) throws(DataError) -> [String]? {
+    guard let known = ArrayNames.classNames.first(where: file.names.contains) else { return nil }
+    let names = try description(known)
+    if let obstacle = names.obstacle {
+      remarks.append("the names of classes in \(known) are left out: \(obstacle)")
+      return nil
+    }
+    guard names.shape?.count == 1 else { return nil }
+    return try reading { () throws(ArrayFileError) in
+      names.element == .text
+        ? try file.strings(named: known)
+        : try file.array(named: known).doubles().map(numberText)
     }
   }
 
+  // MARK: What the file has
+
   private func candidates() throws(DataError) -> [ArrayNames.Candidate] {
-    do throws(ArrayFileError) {
-      var candidates: [ArrayNames.Candidate] = []
-      for name in file.names where try !file.isText(name) {
-        candidates.append(.init(name: name, shape: try file.shape(of: name)))
-      }
-      return candidates
-    } catch {
-      throw Self.unreadable(error, name)
+    var candidates: [ArrayNames.Candidate] = []
+    // A path that leads to an array through a link is a name of it, even if it is not listed.
+    let asked = [source.x, source.y?.description].compactMap(\.self).filter {
+      !file.names.contains($0) && (try? file.description(of: $0)) != nil
     }
+    for name in file.names + asked {
+      let description = try description(name)
+      let kind: ArrayNames.Candidate.Kind =
+        switch description.element {
+        case .numeric: .numbers
+        case .text: .text
+        case .other: .unreadable
+        }
+      candidates.append(
+        .init(
+          name: name, shape: description.shape, kind: kind, otherName: description.otherName))
+    }
+    return candidates
+  }
+
+  private func description(_ arrayName: String) throws(DataError) -> ArrayDescription {
+    try reading { () throws(ArrayFileError) in try file.description(of: arrayName) }
   }
 
   private func shape(_ arrayName: String) throws(DataError) -> [Int] {
+    try reading { () throws(ArrayFileError) in try file.shape(of: arrayName) }
+  }
+
+  private func reading<R>(
+    _ body: () throws(ArrayFileError) -> R
+  ) throws(DataError) -> R {
     do throws(ArrayFileError) {
-      return try file.shape(of: arrayName)
+      return try body()
     } catch {
       throw Self.unreadable(error, name)
     }
   }
 
-  private func array(_ arrayName: String) throws(DataError) -> NumericArray {
-    do throws(ArrayFileError) {
-      return try file.array(named: arrayName)
-    } catch {
-      throw Self.unreadable(error, name)
-    }
+  /// The refusal of an array that is not what is asked for.
+  private func unfit(
+    _ arrayName: String, _ description: ArrayDescription, expected: String
+  ) -> DataError {
+    DataError(
+      .content, file: name, place: .init(column: "array \(quoted(arrayName))"),
+      found: description.element.words, expected: expected, advice: description.obstacle?.advice)
   }
 
   /// The reader's own words, under the name that the user gave the file.
@@ -134,7 +213,12 @@ struct ArrayReader {
     let prefix = "\(error.file): "
     let text = error.description
     let found = text.hasPrefix(prefix) ? String(text.dropFirst(prefix.count)) : text
-    let isContent = if case .noArray = error.problem { true } else { false }
-    return DataError(isContent ? .content : .unreadableFile, file: name, found: found)
+    switch error.problem {
+    case .noArray: return DataError(.content, file: name, found: found)
+    case .otherFormat(let format, let advice):
+      return DataError(
+        .unreadableFile, file: name, found: format, expected: FileKind.expected, advice: advice)
+    default: return DataError(.unreadableFile, file: name, found: found)
+    }
   }
 }

@@ -24,6 +24,8 @@ package struct DataLook: Sendable {
   package let classes: [ClassShare]
   /// The smallest and the largest label, where labels are values.
   package let labelRange: ClosedRange<Double>?
+  /// Whether the network sees them with mean 0 and deviation 1.
+  package let hasScaledLabels: Bool
   /// Features that are the same in every example.
   package let constantFeatures: [Int]
   /// Examples whose features are those of an earlier one.
@@ -56,6 +58,7 @@ package struct DataLook: Sendable {
       else { return nil }
       return low...high
     }
+    hasScaledLabels = data.format.labelScaling != nil
     (duplicates, contradictions) = comparesExamples ? Self.duplicates(in: data) : (0, 0)
   }
 
@@ -114,6 +117,7 @@ extension DataLook {
     } else if let labelRange {
       text += "; labels from \(numberText(labelRange.lowerBound))"
       text += " to \(numberText(labelRange.upperBound))"
+      if hasScaledLabels { text += ", standardize" }
     }
     return text
   }
@@ -139,6 +143,7 @@ extension DataLook {
       remarks.append("\(contradictions) of them have another label than the earlier one")
     }
     if let unscaled = unscaledRemark { remarks.append(unscaled) }
+    if let unscaled = unscaledLabelsRemark { remarks.append(unscaled) }
     return remarks
   }
 
@@ -160,6 +165,19 @@ extension DataLook {
     let advice = isByteLike && imageShape != nil ? "unit" : "standardize"
     return "inputs reach \(numberText(largest)) and are not scaled; \"normalize\": \"\(advice)\""
       + " would help"
+  }
+}
+
+extension DataLook {
+  /// Outputs begin near 0, and reach labels far from it only after many updates.
+  private var unscaledLabelsRemark: String? {
+    guard let labelRange, !hasScaledLabels, labelRange.lowerBound < labelRange.upperBound else {
+      return nil
+    }
+    let largest = max(abs(labelRange.lowerBound), abs(labelRange.upperBound))
+    guard largest > 100 else { return nil }
+    return "labels reach \(numberText(largest)) and are not scaled; "
+      + "\"normalizeLabels\": \"standardize\" would help"
   }
 }
 

@@ -66,12 +66,16 @@ public struct DataSource: Hashable, Sendable {
   public var pixelOrder: PixelOrder
   /// How features are scaled; nil: unit for 8-bit data, else none.
   public var normalize: Normalization.Method?
+  /// How labels that are values are scaled; nil: not at all.
+  public var normalizeLabels: LabelNormalization?
   /// What labels mean; nil: as the loss asks for.
   public var labels: LabelKind?
   /// Names of the classes 0, 1, …; nil: as the data name them.
   public var classes: [String]?
   /// Whether the text columns of a table become a feature per value.
   public var categories: Bool
+  /// Whether the label's column is looked for by the names that people give it before it is the last.
+  package var seeksLabel = false
 
   /// Examples of `origin`, read with every option at its default.
   public init(_ origin: Origin) {
@@ -103,6 +107,12 @@ public struct DataSource: Hashable, Sendable {
     case .file(let path), .files(let path, _): path
     case .builtIn(let drawing): "builtin:\(drawing.name)"
     }
+  }
+
+  /// What messages about labels call the source: the file that holds them.
+  package var labelsName: String {
+    if case .files(_, let y?) = origin { return y }
+    return name
   }
 }
 

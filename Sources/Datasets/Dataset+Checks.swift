@@ -34,32 +34,33 @@ extension Dataset {
       expected: "\(wanted), \(format.pixelOrder), as in the training data")
   }
 
-  /// Refuses NaN and infinity, with their place.
-  func requireFinite(among ranks: any RankGroup) throws(DataError) {
-    guard !array.elementType.isInteger else { return }
-    if let bad = firstFeature(among: ranks, where: { !$0.isFinite }) {
+  /// The largest absolute value of all features of the file.
+  ///
+  /// - Throws: for NaN and infinity, with their place.
+  func finiteMagnitude(among ranks: any RankGroup) throws(DataError) -> Double {
+    guard !array.elementType.isInteger else { return 0x1p64 }
+    // Without their sign, the bits of numbers are in the order of the numbers, and those of infinity
+    // and NaN come last.
+    var largest = UInt64(0)
+    forEachExample(in: ranks.share(of: count)) { _, features in
+      for value in features { largest = max(largest, value.magnitude.bitPattern) }
+    }
+    let own = Double(bitPattern: min(largest, Double.infinity.bitPattern))
+    let magnitude = ranks.gather([own]).joined().max() ?? 0
+    guard magnitude == .infinity else { return magnitude }
+    if let bad = firstFeature(among: ranks, where: { !$1.isFinite }) {
       throw DataError(
         .content, file: name, place: place(bad.example, bad.feature), found: "\(bad.value)",
         expected: "a finite number")
     }
+    return magnitude
   }
 
-  /// Refuses features that `unit` has no meaning for.
-  func requireWholeNumbers(among ranks: any RankGroup = SoleRank()) throws(DataError) {
-    guard !array.elementType.isInteger else { return }
-    if let bad = firstFeature(among: ranks, where: { $0 != $0.rounded() }) {
-      throw DataError(
-        .content, file: name, place: place(bad.example, bad.feature), found: "\(bad.value)",
-        expected: "a whole number from 0 to 255, which \"normalize\": \"unit\" divides by 255",
-        advice: "values that are scaled already need \"none\"")
-    }
-  }
-
-  private typealias FeaturePlace = (example: Int, feature: Int, value: Double)
+  typealias FeaturePlace = (example: Int, feature: Int, value: Double)
 
   /// Each rank looks at its share of the examples; all hear of the first that anyone found.
-  private func firstFeature(
-    among ranks: any RankGroup, where isBad: (Double) -> Bool
+  func firstFeature(
+    among ranks: any RankGroup, where isBad: (_ feature: Int, _ value: Double) -> Bool
   ) -> FeaturePlace? {
     let own = firstFeature(in: ranks.share(of: count), where: isBad)
     let found = ranks.gather([own?.example ?? -1]).joined()
@@ -67,19 +68,26 @@ extension Dataset {
     return own?.example == example ? own : firstFeature(in: example..<example + 1, where: isBad)
   }
 
-  private func firstFeature(
-    in range: Range<Int>, where isBad: (Double) -> Bool
+  func firstFeature(
+    in range: Range<Int>, where isBad: (_ feature: Int, _ value: Double) -> Bool
   ) -> FeaturePlace? {
     var found: FeaturePlace?
     forEachExample(in: range) { example, features in
-      guard found == nil, let feature = features.firstIndex(where: isBad) else { return }
+      guard found == nil,
+        let feature = features.indices.first(where: { isBad($0, features[$0]) })
+      else { return }
       found = (example, feature, features[feature])
     }
     return found
   }
 
-  private func place(_ example: Int, _ feature: Int) -> DataError.Place {
+  func place(_ example: Int, _ feature: Int) -> DataError.Place {
     .init(row: fileIndex(of: example) + firstRow, column: featureName(feature))
+  }
+
+  /// Where messages find an example.
+  package func place(ofExample example: Int) -> DataError.Place {
+    .init(row: fileIndex(of: example) + firstRow, column: exampleName(example))
   }
 }
 

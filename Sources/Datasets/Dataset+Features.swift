@@ -31,23 +31,36 @@ extension Dataset {
     fileRows.withUnsafeBufferPointer { write(.list($0), to: target) }
   }
 
-  /// Writes the labels of a range of examples: Y's columns, one behind the other.
+  /// Writes the labels of a range of examples: Y's columns, one behind the other, scaled where the
+  /// format says so.
   ///
   /// `target` has room for `examples.count * n[L]` numbers; nothing is written without labels.
   package func labels<Scalar: BinaryFloatingPoint>(
     _ examples: Range<Int>, into target: UnsafeMutablePointer<Scalar>
   ) {
     precondition(examples.lowerBound >= 0 && examples.upperBound <= count)
-    labels?.write(.run(examples), into: target)
+    labels?.write(.run(examples), scaledBy: format.labelScaling, into: target)
   }
 
-  /// Writes the labels of the listed examples, in the order of the list.
+  /// Writes the labels of the listed examples, in the order of the list, scaled where the format says
+  /// so.
   ///
   /// `target` has room for `examples.count * n[L]` numbers; nothing is written without labels.
   package func labels<Scalar: BinaryFloatingPoint>(
     at examples: ArraySlice<Int>, into target: UnsafeMutablePointer<Scalar>
   ) {
-    examples.withUnsafeBufferPointer { labels?.write(.list($0), into: target) }
+    examples.withUnsafeBufferPointer {
+      labels?.write(.list($0), scaledBy: format.labelScaling, into: target)
+    }
+  }
+
+  /// The labels of a range of examples as they are in the file: Y's columns, one behind the other.
+  package func labelValues(_ examples: Range<Int>) -> [Double] {
+    var values = [Double](repeating: 0, count: examples.count * (labels?.width ?? 0))
+    values.withUnsafeMutableBufferPointer { buffer in
+      if let base = buffer.baseAddress { labels?.write(.run(examples), into: base) }
+    }
+    return values
   }
 
   /// The array that holds the features just as `features(_:into:)` would write them: examples in

@@ -23,6 +23,8 @@ public struct Dataset: Sendable {
   package let array: NumericArray
   /// The labels as the file has them, for those who pass them on.
   let rawLabels: RawLabels?
+  /// No feature of the file is larger, whatever its sign.
+  private(set) var magnitude = Double.infinity
   /// The number of the first example of the file in messages.
   let firstRow: Int
   private let fileExampleNames: [String]?
@@ -93,9 +95,12 @@ public struct Dataset: Sendable {
     if format == nil {
       self.format.normalization = try Normalization(
         source.normalize, measuredOn: self, among: ranks)
+      try source.requireScalableLabels(kind)
+      self.format.labelScaling = try .ofLabels(self, source.normalizeLabels)
     }
     if case .unit = self.format.normalization {
-      try requireWholeNumbers(among: ranks)
+      try requireUnitRange(isKnown: format != nil, among: ranks)
+      if let remark = unitRemark(isKnown: format != nil) { remarks.append(remark) }
     }
   }
 
@@ -112,28 +117,49 @@ public struct Dataset: Sendable {
     firstRow = examples.firstRow
     remarks = examples.remarks
     rows = nil
+    let labelRemarks: [String]
     if let known, known.featureCount != examples.width {
       throw DataError(
         .content, file: source.name,
         found: "\(examples.width) features an example (\(shapeText(array.shape)))",
         expected: "n[0] = \(known.featureCount), as in the training data")
     }
-    if let kind, let raw = examples.labels {
-      let wishes = LabelWishes(
-        kind: kind, classNames: source.classes ?? known?.classNames,
-        classNumbers: known?.classNumbers, classCount: classCount ?? known?.classCount,
-        file: source.name, firstRow: examples.firstRow)
-      labels = try Labels(raw, wishes, fileNames: examples.classNames)
-    } else {
-      labels = nil
-    }
+    (labels, labelRemarks) = try Self.encoded(
+      examples, source: source, kind: kind, classCount: classCount, like: known)
+    remarks += labelRemarks
     if let known {
       format = known
       try requireSamePictures(examples)
     } else {
       format = InputFormat(examples, labels)
     }
-    try requireFinite(among: ranks)
+    magnitude = try finiteMagnitude(among: ranks)
+  }
+
+  /// The labels as they are wanted, and what is to be said of them.
+  private static func encoded(
+    _ examples: Examples, source: DataSource, kind: LabelKind?, classCount: Int?,
+    like known: InputFormat?
+  ) throws(DataError) -> (labels: Labels?, remarks: [String]) {
+    guard let kind else { return (nil, []) }
+    guard let raw = examples.labels else {
+      throw DataError(
+        .content, file: source.name, found: "no labels", expected: "labelled examples")
+    }
+    if let wish = source.labels, let settled = known?.labelKind, wish != settled {
+      throw DataError(
+        .option, file: source.labelsName, found: "\"labels\": \"\(wish)\"",
+        expected: "\"\(settled)\", as for the training data")
+    }
+    let isSeveral = known?.labelKind == .binary && known?.classCount == nil
+    var encoder = LabelEncoder(
+      LabelWishes(
+        kind: kind, classNames: source.classes, classCount: classCount ?? known?.classCount,
+        known: known?.knownClasses, answerNames: isSeveral ? known?.classNames : nil,
+        isOtherKindOfFile: known.map { ($0.columns == nil) != (examples.columns == nil) } ?? false,
+        file: source.labelsName, column: examples.labelPlace, firstRow: examples.firstLabelRow),
+      fileNames: examples.classNames)
+    return (try encoder.labels(raw), encoder.remarks)
   }
 
   /// The examples at `positions`, in their order, over the same memory.
@@ -149,6 +175,7 @@ public struct Dataset: Sendable {
     labels = whole.labels?.subset(positions)
     featureNames = whole.featureNames
     array = whole.array
+    magnitude = whole.magnitude
     rawLabels = whole.rawLabels
     firstRow = whole.firstRow
     remarks = whole.remarks
@@ -162,6 +189,15 @@ public struct Dataset: Sendable {
   public func normalized(by normalization: Normalization) -> Dataset {
     var result = self
     result.format.normalization = normalization
+    return result
+  }
+
+  /// The same examples with their labels scaled otherwise, or not at all.
+  ///
+  /// - Precondition: the scaling has as many means as there are outputs.
+  func scalingLabels(by scaling: Normalization.Scaling?) -> Dataset {
+    var result = self
+    result.format.labelScaling = scaling
     return result
   }
 

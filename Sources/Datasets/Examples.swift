@@ -10,6 +10,8 @@ struct Examples {
   /// The files that the examples come from, where each has its own.
   var exampleNames: [String]?
   var labels: RawLabels?
+  /// The column or array that the labels come from, for messages.
+  var labelPlace: String?
   /// Names of the classes 0, 1, … that the file carries.
   var classNames: [String]?
   /// The feature columns of a table.
@@ -17,6 +19,8 @@ struct Examples {
   var labelColumn: DataSource.Column?
   /// The number of the first example in messages: 0 in an array, 1 in a table.
   var firstRow = 0
+  /// The same for labels; nil where they are folders of pictures.
+  var firstLabelRow: Int? = 0
   /// What its reader wants people to know, a sentence each.
   var remarks: [String] = []
 

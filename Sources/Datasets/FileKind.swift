@@ -13,13 +13,12 @@ package enum FileKind {
   ///
   /// - Throws: where there is nothing, with the place that was looked at.
   package init(_ url: URL, name: String) throws(DataError) {
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
+    guard let isFolder = isFolder(at: url.path) else {
       throw DataError(
         .missingFile, file: name, found: "no such file or folder",
         advice: name == url.path ? nil : "looked for \(url.path)")
     }
-    if isFolder.boolValue {
+    if isFolder {
       self = .folder
       return
     }
@@ -33,10 +32,17 @@ package enum FileKind {
       self = .picture
     } else if Self.pictureNames.contains(url.pathExtension.lowercased()) {
       self = (try? ArrayFile(contentsOf: url)) == nil ? .picture : .arrays
+    } else if let format = ForeignFormat(start) {
+      throw DataError(
+        .unreadableFile, file: name, found: format.name, expected: Self.expected,
+        advice: format.advice)
     } else {
       self = Self.isText(start) ? .table : .arrays
     }
   }
+
+  /// What is read, as a message names what was expected.
+  static let expected = "a table, a file of arrays (HDF5, NPY, NPZ, IDX) or pictures"
 
   private static let pictureNames: Set<String> = [
     "png", "jpg", "jpeg", "ppm", "pgm", "pbm", "pnm", "gif", "bmp", "webp", "tif", "tiff", "heic",

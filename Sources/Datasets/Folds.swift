@@ -68,14 +68,17 @@ extension TrainingData {
     return try divided(parts.rest, validation: parts.setAside, among: ranks)
   }
 
-  /// A `standardize` is measured again, on what is left to train on.
+  /// A `standardize`, of features or labels, is measured again, on what is left to train on.
   private func divided(
     _ rest: Dataset, validation held: Dataset, among ranks: any RankGroup
   ) throws(DataError) -> TrainingData {
     let method = train.format.normalization.method
     let normalization = try Normalization(method, measuredOn: rest, among: ranks)
-    return TrainingData(
-      train: rest.normalized(by: normalization), validation: held.normalized(by: normalization),
-      test: test?.normalized(by: normalization))
+    let scaling = try Normalization.Scaling.ofLabels(
+      rest, train.format.labelScaling.map { _ in .standardize })
+    let like = { (part: Dataset) in
+      part.normalized(by: normalization).scalingLabels(by: scaling)
+    }
+    return TrainingData(train: like(rest), validation: like(held), test: test.map(like))
   }
 }

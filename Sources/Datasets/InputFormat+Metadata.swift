@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 
 extension InputFormat {
@@ -10,6 +11,7 @@ extension InputFormat {
       texts["normalization.mean"] = Self.text(scaling.mean)
       texts["normalization.deviation"] = Self.text(scaling.deviation)
     }
+    texts["features.type"] = elementType?.rawValue
     if let imageShape {
       texts["image"] = "\(imageShape)"
       texts["pixelOrder"] = pixelOrder.rawValue
@@ -29,6 +31,9 @@ extension InputFormat {
     texts["classes.count"] = classCount.map(String.init)
     texts["classes"] = classNames.map(Self.json)
     texts["classes.numbers"] = classNumbers.map(Self.text)
+    if labelsAreText { texts["classes.text"] = "true" }
+    texts["labels.mean"] = (labelScaling?.mean).map(Self.text)
+    texts["labels.deviation"] = (labelScaling?.deviation).map(Self.text)
     return texts
   }
 
@@ -39,6 +44,7 @@ extension InputFormat {
     let texts = MetadataReader(texts: metadata, file: file)
     self.init(featureCount: try texts.count("features") ?? 0)
     guard featureCount > 0 else { throw texts.damaged("features") }
+    elementType = try texts.choice("features.type", ElementType.self)
     normalization = try texts.normalization(width: featureCount)
     imageShape = try texts.imageShape()
     guard imageShape == nil || imageShape?.count == featureCount else {
@@ -55,6 +61,8 @@ extension InputFormat {
     classCount = try texts.count("classes.count")
     classNames = try texts.json("classes", [String].self)
     classNumbers = try texts.numbers("classes.numbers")
+    labelsAreText = metadata["classes.text"] == "true"
+    labelScaling = try texts.scaling("labels.mean", "labels.deviation")
   }
 
   private static func text(_ numbers: [Double]) -> String {
@@ -114,14 +122,26 @@ private struct MetadataReader {
     case .none: return .none
     case .unit: return .unit
     case .standardize:
-      guard let mean = try numbers("normalization.mean"), mean.count == width else {
-        throw damaged("normalization.mean")
-      }
-      guard let deviation = try numbers("normalization.deviation"), deviation.count == width,
-        deviation.allSatisfy({ $0 > 0 })
-      else { throw damaged("normalization.deviation") }
-      return .standardize(.init(mean: mean, deviation: deviation))
+      guard let scaling = try scaling("normalization.mean", "normalization.deviation"),
+        scaling.mean.count == width
+      else { throw damaged("normalization.mean") }
+      return .standardize(scaling)
     }
+  }
+
+  /// Means and as many deviations; nil where there are neither.
+  func scaling(
+    _ means: String, _ deviations: String
+  ) throws(DataError) -> Normalization.Scaling? {
+    let (mean, deviation) = (try numbers(means), try numbers(deviations))
+    guard let mean else {
+      if deviation == nil { return nil }
+      throw damaged(means)
+    }
+    guard let deviation, deviation.count == mean.count, !mean.isEmpty,
+      deviation.allSatisfy({ $0 > 0 })
+    else { throw damaged(deviations) }
+    return .init(mean: mean, deviation: deviation)
   }
 
   func imageShape() throws(DataError) -> ImageShape? {

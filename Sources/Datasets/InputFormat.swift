@@ -1,3 +1,5 @@
+import ArrayFiles
+
 /// What a model remembers of its training data, to read other data alike.
 public struct InputFormat: Hashable, Sendable {
   /// A column of a table that becomes one feature or, with categories, one per category.
@@ -19,6 +21,8 @@ public struct InputFormat: Hashable, Sendable {
 
   /// Features of an example, n[0].
   public var featureCount: Int
+  /// The type of the numbers in an array or in pictures; nil for a table, and where nobody knows.
+  public var elementType: ElementType?
   /// Height, width and channels of a picture; nil where examples are no pictures.
   public var imageShape: ImageShape?
   /// How a picture's colours lie in the features.
@@ -37,6 +41,12 @@ public struct InputFormat: Hashable, Sendable {
   public var classNames: [String]?
   /// The number that stands for each class in a file; nil where it is text or not classes.
   public var classNumbers: [Double]?
+  /// Whether the classes are told by text in a file: what looks like a number is text too.
+  public var labelsAreText = false
+  /// Mean and deviation by which labels were scaled, an output each; nil where they were not.
+  ///
+  /// The network answers with scaled values: `answer * deviation + mean` is the real one.
+  public var labelScaling: Normalization.Scaling?
 
   /// Features as they come, with nothing more known of them.
   public init(featureCount: Int) {
@@ -48,6 +58,7 @@ public struct InputFormat: Hashable, Sendable {
   /// What is to be remembered of training data, but for their normalization.
   init(_ examples: Examples, _ labels: Labels?) {
     self.init(featureCount: examples.width)
+    elementType = examples.columns == nil ? examples.features.elementType : nil
     imageShape = examples.imageShape
     pixelOrder = examples.pixelOrder
     columns = examples.columns
@@ -56,6 +67,7 @@ public struct InputFormat: Hashable, Sendable {
     classCount = labels?.classCount
     classNames = labels?.classNames
     classNumbers = labels?.classNumbers
+    labelsAreText = labels?.classCount != nil && labels?.classNumbers == nil
   }
 }
 

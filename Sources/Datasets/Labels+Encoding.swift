@@ -26,16 +26,23 @@ extension Dataset {
 /// What is already known about labels before they are read.
 struct LabelWishes {
   var kind: LabelKind
-  /// Names that the user gave, or that the training data have.
+  /// Names of the classes 0, 1, … that the user gave for this source.
   var classNames: [String]?
-  /// The numbers that stand for the classes in the training data.
-  var classNumbers: [Double]?
   /// The number of classes, n[L], where it is known.
   var classCount: Int?
+  /// The classes of the training data, where these are other data.
+  var known: KnownClasses?
+  /// The names of several answers an example in the training data, where these are other data.
+  var answerNames: [String]?
+  /// Whether the training data were another kind of file, a table or none.
+  var isOtherKindOfFile = false
   /// The file that messages name.
   var file: String
-  /// The number of the first example in messages: 0 in an array, 1 in a table.
-  var firstRow = 0
+  /// The column or array that messages name.
+  var column: String?
+  /// The number of the first example in messages: 0 in an array, 1 in a table; nil where each is a
+  /// file of its own.
+  var firstRow: Int? = 0
 }
 
 extension Labels {
@@ -43,9 +50,32 @@ extension Labels {
   ///
   /// - Throws: where a label is none of the kind: its row and value.
   init(_ raw: RawLabels, _ wishes: LabelWishes, fileNames: [String]? = nil) throws(DataError) {
+    var encoder = LabelEncoder(wishes, fileNames: fileNames)
+    self = try encoder.labels(raw)
+  }
+}
+
+/// Settles what the labels of training data mean, and finds those of other data by that.
+struct LabelEncoder {
+  let wishes: LabelWishes
+  /// The names of the classes 0, 1, … that the file itself has.
+  let fileNames: [String]?
+  /// How doubtful labels were understood, a sentence each.
+  var remarks: [String] = []
+
+  init(_ wishes: LabelWishes, fileNames: [String]?) {
+    self.wishes = wishes
+    self.fileNames = fileNames
+  }
+
+  mutating func labels(_ raw: RawLabels) throws(DataError) -> Labels {
+    if let known = wishes.known?.names { try requireNames(in: known) }
+    try requireOneOrder()
     switch raw {
     case .classes(let indices, let names):
-      self = try Self.named(indices, names, wishes)
+      if wishes.kind == .values { return try namedValues(indices, names) }
+      if let known = wishes.known { return try found(indices, names, in: known) }
+      return try named(indices, names)
     case .numbers(let array):
       let shape = array.shape
       guard shape.count == 1 || shape.count == 2, shape.last != 0 else {
@@ -56,57 +86,63 @@ extension Labels {
       let width = shape.count == 2 ? shape[1] : 1
       let numbers = array.doubles()
       if let i = numbers.firstIndex(where: { !$0.isFinite }) {
-        throw DataError(
-          .content, file: wishes.file, place: .init(row: i / width + wishes.firstRow),
-          found: "the label \(numbers[i])", expected: "a finite number")
+        throw wrong(
+          i / width, found: "the label \(numbers[i])", expected: "a finite number")
       }
       switch wishes.kind {
-      case .binary: self = try binaryLabels(numbers, width, wishes, fileNames)
-      case .oneHot where width > 1: self = try oneHotRows(numbers, width, wishes, fileNames)
-      case .oneHot: self = try classLabels(numbers, wishes, fileNames)
-      case .values: self = Labels(kind: .values, width: width, numbers: numbers, classNames: nil)
+      case .values: return Labels(kind: .values, width: width, numbers: numbers, classNames: nil)
+      case .binary where width > 1: return try severalAnswers(numbers, width)
+      case .oneHot where width > 1: return try rows(numbers, width)
+      case .binary, .oneHot:
+        if let known = wishes.known { return try found(numbers, of: array, in: known) }
+        return try newClasses(numbers, of: array)
       }
     }
   }
 
-  private static func named(
-    _ indices: [Int], _ names: [String], _ wishes: LabelWishes
-  ) throws(DataError) -> Labels {
-    if wishes.kind == .values { return try namedValues(indices, names, wishes) }
+  // MARK: Text
+
+  /// Classes by the names of their labels; the training data settle which there are.
+  func named(_ indices: [Int], _ names: [String]) throws(DataError) -> Labels {
     let order = wishes.classNames ?? names
-    var places: [Double] = []
-    for name in names {
-      guard let place = order.firstIndex(of: name) else {
+    let spelt = names.compactMap { parseNumber($0) }
+    if let count = wishes.classCount, order.count > count, spelt.count == names.count {
+      // Numbers that are too large to be told apart as such.
+      throw unfitClass(indices.map { spelt[$0] }, count: count, Set(spelt).sorted())
+    }
+    let places = try places(of: names, indices, in: order)
+    return try encoded(indices.map { places[$0] }, names: order, numbers: nil)
+  }
+
+  /// The place of each name in `order`, whose names are different.
+  func places(
+    of names: [String], _ indices: [Int], in order: [String]
+  ) throws(DataError) -> [Double] {
+    var places: [String: Double] = [:]
+    for (place, name) in order.enumerated() {
+      guard places.updateValue(Double(place), forKey: name) == nil else {
         throw DataError(
-          .content, file: wishes.file, found: "the class \"\(name)\"",
-          expected: "one of \(listText(order))")
+          .option, file: wishes.file, found: "the class name \(quoted(name)) twice",
+          expected: "another name for each class")
       }
-      places.append(Double(place))
     }
-    let isBinary = wishes.kind == .binary
-    if isBinary, order.count != 2 {
-      throw DataError(
-        .content, file: wishes.file, found: "\(order.count) classes (\(listText(order)))",
-        expected: "two for binary labels",
-        advice: order.count > 2 ? "several classes need a softmax output" : nil)
+    var result: [Double] = []
+    for (index, name) in names.enumerated() {
+      guard let place = places[name] else { throw unknown(name, index, indices, among: order) }
+      result.append(place)
     }
-    return Labels(
-      kind: wishes.kind, width: isBinary ? 1 : order.count, numbers: indices.map { places[$0] },
-      classNames: order)
+    return result
   }
 
   /// Class names that are numbers, such as folders by age, may serve as values.
-  private static func namedValues(
-    _ indices: [Int], _ names: [String], _ wishes: LabelWishes
-  ) throws(DataError) -> Labels {
+  private func namedValues(_ indices: [Int], _ names: [String]) throws(DataError) -> Labels {
     var values: [Double] = []
     for (index, name) in names.enumerated() {
       guard let value = parseNumber(name) else {
-        let row = indices.firstIndex(of: index).map { $0 + wishes.firstRow }
-        throw DataError(
-          .content, file: wishes.file, place: .init(row: row), found: "the label \"\(name)\"",
+        throw wrong(
+          indices.firstIndex(of: index), found: "the label \(quoted(name))",
           expected: "a number, since the labels are values",
-          advice: "\"labels\": \"oneHot\" or \"binary\" takes names")
+          advice: wishes.known == nil ? "\"labels\": \"oneHot\" or \"binary\" takes names" : nil)
       }
       values.append(value)
     }
@@ -115,107 +151,106 @@ extension Labels {
   }
 }
 
-private func binaryLabels(
-  _ numbers: [Double], _ width: Int, _ wishes: LabelWishes, _ fileNames: [String]?
-) throws(DataError) -> Labels {
-  if let i = numbers.firstIndex(where: { $0 != 0 && $0 != 1 }) {
+// MARK: - What the parts share
+
+extension LabelEncoder {
+  /// From here on neighbouring whole numbers are one Double: labels are told apart by their digits.
+  static let exactLimit = 0x1p53
+
+  /// 0, 1, …, count - 1.
+  static func counting(_ count: Int) -> [Double] { (0..<count).map(Double.init) }
+
+  /// Labels of classes by the index of each example's.
+  func encoded(
+    _ indices: [Double], names: [String]?, numbers: [Double]?
+  ) throws(DataError) -> Labels {
+    let count = names?.count ?? numbers?.count ?? 0
+    guard wishes.kind == .binary else {
+      return Labels(
+        kind: .oneHot, width: count, numbers: indices, classNames: names, classNumbers: numbers)
+    }
+    guard count == 2 else {
+      throw DataError(
+        .content, file: wishes.file, place: place(),
+        found: "\(count) classes (\(listText(names ?? [])))", expected: "two for binary labels",
+        advice: count > 2 ? "several classes need a softmax output" : nil)
+    }
+    return Labels(
+      kind: .binary, width: 1, numbers: indices, classNames: names, classNumbers: numbers)
+  }
+
+  /// Numbers as the texts that spell them, whole ones with all their digits.
+  static func texts(
+    of array: NumericArray, _ numbers: [Double]
+  ) -> (indices: [Int], names: [String]) {
+    let text: (Int) -> String =
+      switch array.elementType {
+      case .int64: { "\(array.element($0, as: Int64.self))" }
+      case .uint64: { "\(array.element($0, as: UInt64.self))" }
+      default: { numberText(numbers[$0]) }
+      }
+    let texts = numbers.indices.map(text)
+    let names = Set(texts).sorted(by: precedes)
+    var places: [String: Int] = [:]
+    for (place, name) in names.enumerated() { places[name] = place }
+    return (texts.map { places[$0, default: 0] }, names)
+  }
+
+  func place(_ example: Int? = nil) -> DataError.Place? {
+    guard example != nil || wishes.column != nil else { return nil }
+    let row = example.flatMap { example in wishes.firstRow.map { example + $0 } }
+    return .init(row: row, column: wishes.column)
+  }
+
+  func wrong(
+    _ example: Int?, found: String, expected: String, advice: String? = nil
+  ) -> DataError {
+    DataError(
+      .content, file: wishes.file, place: place(example), found: found, expected: expected,
+      advice: advice)
+  }
+
+  /// A name that is none of the classes.
+  func unknown(
+    _ name: String, _ index: Int, _ indices: [Int], among classes: [String]
+  ) -> DataError {
+    wrong(
+      indices.firstIndex(of: index), found: "the class \(quoted(name))",
+      expected: "one of \(listText(classes))" + (wishes.known == nil ? "" : Self.asInTraining))
+  }
+
+  static let asInTraining = ", as in the training data"
+
+  /// Refuses names that the user gave for other data, and that training does not have.
+  private func requireNames(in known: [String]) throws(DataError) {
+    guard let other = wishes.classNames?.first(where: { !known.contains($0) }) else { return }
     throw DataError(
-      .content, file: wishes.file, place: .init(row: i / width + wishes.firstRow),
-      found: "the label \(numberText(numbers[i]))",
-      expected: "0 or 1, since the labels are binary",
-      advice: "several classes need a softmax output (\"labels\": \"oneHot\")")
+      .option, file: wishes.file, found: "the class name \(quoted(other))",
+      expected: "one of \(listText(known))" + Self.asInTraining)
   }
-  let nameCount = width == 1 ? 2 : width
-  try checkNames(wishes.classNames, count: nameCount, wishes)
-  let names = wishes.classNames ?? (fileNames?.count == nameCount ? fileNames : nil)
-  return Labels(
-    kind: .binary, width: width, numbers: numbers, classNames: names,
-    classNumbers: width == 1 ? [0, 1] : nil)
+
+  /// Refuses names in another order than the file has them in: its labels are indices of one.
+  private func requireOneOrder() throws(DataError) {
+    guard let names = wishes.classNames, let fileNames, names != fileNames,
+      wishes.known == nil, names.count == fileNames.count, Set(names) == Set(fileNames)
+    else { return }
+    throw DataError(
+      .option, file: wishes.file, found: "the class names \(listText(names))",
+      expected: "\(listText(fileNames)), the order in which the file has them")
+  }
+
+  func wrongNames(_ names: [String], count: Int) -> DataError {
+    DataError(
+      .option, file: wishes.file, found: "\(names.count) class names (\(listText(names)))",
+      expected: "\(count)")
+  }
 }
 
-/// Labels that are one-hot already: (m, n[L]) of zeros, with a single 1 in each row.
-private func oneHotRows(
-  _ numbers: [Double], _ width: Int, _ wishes: LabelWishes, _ fileNames: [String]?
-) throws(DataError) -> Labels {
-  try checkNames(wishes.classNames, count: width, wishes)
-  var indices: [Double] = []
-  indices.reserveCapacity(numbers.count / width)
-  for start in stride(from: 0, to: numbers.count, by: width) {
-    let row = numbers[start..<start + width]
-    guard let one = row.firstIndex(of: 1), row.count(where: { $0 == 0 }) == width - 1 else {
-      throw DataError(
-        .content, file: wishes.file, place: .init(row: start / width + wishes.firstRow),
-        found: "the labels \(row.prefix(12).map(numberText).joined(separator: " "))",
-        expected: "a single 1 among zeros, since the labels are one-hot")
-    }
-    indices.append(Double(one - start))
+extension NumericArray {
+  /// An element as it is stored.
+  fileprivate func element<Word: FixedWidthInteger & BitwiseCopyable>(
+    _ index: Int, as type: Word.Type
+  ) -> Word {
+    withBytes { $0.loadUnaligned(fromByteOffset: index * MemoryLayout<Word>.size, as: type) }
   }
-  let names = wishes.classNames ?? (fileNames?.count == width ? fileNames : nil)
-  return Labels(kind: .oneHot, width: width, numbers: indices, classNames: names)
-}
-
-/// Labels that are a number each: class indices, or any distinct numbers, in rising order.
-private func classLabels(
-  _ numbers: [Double], _ wishes: LabelWishes, _ fileNames: [String]?
-) throws(DataError) -> Labels {
-  let distinct = Set(numbers).sorted()
-  let known = wishes.classNames?.count ?? wishes.classCount
-  let classes =
-    wishes.classNumbers ?? numbersOfClasses(in: distinct, count: known ?? fileNames?.count)
-  if wishes.classNumbers == nil, let known,
-    classes.count != known || !Set(classes).isSuperset(of: distinct)
-  {
-    throw unfitClass(numbers, count: known, distinct, wishes)
-  }
-  var places: [Double: Double] = [:]
-  for (place, number) in classes.enumerated() { places[number] = Double(place) }
-  var indices: [Double] = []
-  indices.reserveCapacity(numbers.count)
-  for (i, number) in numbers.enumerated() {
-    guard let place = places[number] else {
-      throw DataError(
-        .content, file: wishes.file, place: .init(row: i + wishes.firstRow),
-        found: "the label \(numberText(number))",
-        expected: "one of the classes \(listText(classes.map(numberText)))")
-    }
-    indices.append(place)
-  }
-  let isCounted = classes == (0..<classes.count).map(Double.init)
-  let names =
-    wishes.classNames ?? (fileNames?.count == classes.count ? fileNames : nil)
-    ?? (isCounted ? nil : classes.map(numberText))
-  return Labels(
-    kind: .oneHot, width: classes.count, numbers: indices, classNames: names,
-    classNumbers: classes)
-}
-
-/// The numbers that stand for the classes 0, 1, …: themselves where they are indices.
-private func numbersOfClasses(in distinct: [Double], count: Int?) -> [Double] {
-  if let count, distinct.allSatisfy({ $0 >= 0 && $0 < Double(count) && $0 == $0.rounded() }) {
-    return (0..<count).map(Double.init)
-  }
-  return distinct
-}
-
-private func unfitClass(
-  _ numbers: [Double], count: Int, _ distinct: [Double], _ wishes: LabelWishes
-) -> DataError {
-  let isIndex = { (number: Double) in
-    number >= 0 && number < Double(count) && number == number.rounded()
-  }
-  let row = numbers.firstIndex { !isIndex($0) } ?? 0
-  return DataError(
-    .content, file: wishes.file, place: .init(row: row + wishes.firstRow),
-    found: "the label \(numberText(numbers[row])) (\(distinct.count) distinct labels)",
-    expected: "a class from 0 to \(count - 1), since there are \(count)",
-    advice: "n[L] is the number of classes")
-}
-
-private func checkNames(
-  _ names: [String]?, count: Int, _ wishes: LabelWishes
-) throws(DataError) {
-  guard let names, names.count != count else { return }
-  throw DataError(
-    .option, file: wishes.file, found: "\(names.count) class names (\(listText(names)))",
-    expected: "\(count)")
 }

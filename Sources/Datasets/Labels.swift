@@ -57,15 +57,25 @@ public struct Labels: Hashable, Sendable {
     return classNames[index]
   }
 
+  /// The numbers that the names of classes spell, where they are text; nil where one spells none.
+  package var spelledNumbers: [Double]? {
+    guard classNumbers == nil, let classNames else { return nil }
+    let numbers = classNames.compactMap { parseNumber($0) }
+    return numbers.count == classNames.count ? numbers : nil
+  }
+
   /// Writes Y's column of each listed example, one behind the other; `Scalar` is Float or Double.
+  ///
+  /// Values are scaled in Double: a mean far from 0 leaves few digits of a Float.
   func write<Scalar: BinaryFloatingPoint>(
-    _ examples: RowSelection, into target: UnsafeMutablePointer<Scalar>
+    _ examples: RowSelection, scaledBy scaling: Normalization.Scaling? = nil,
+    into target: UnsafeMutablePointer<Scalar>
   ) {
     let memory = UnsafeMutableRawPointer(target)
     if Scalar.self == Float.self {
-      put(examples, memory.assumingMemoryBound(to: Float.self)) { Float($0) }
+      put(examples, scaling, memory.assumingMemoryBound(to: Float.self)) { Float($0) }
     } else if Scalar.self == Double.self {
-      put(examples, memory.assumingMemoryBound(to: Double.self)) { $0 }
+      put(examples, scaling, memory.assumingMemoryBound(to: Double.self)) { $0 }
     } else {
       preconditionFailure("labels are handed out as Float or Double")
     }
@@ -73,8 +83,8 @@ public struct Labels: Hashable, Sendable {
 
   @inline(__always)
   private func put<Scalar: BinaryFloatingPoint>(
-    _ examples: RowSelection, _ target: UnsafeMutablePointer<Scalar>,
-    _ convert: (Double) -> Scalar
+    _ examples: RowSelection, _ scaling: Normalization.Scaling?,
+    _ target: UnsafeMutablePointer<Scalar>, _ convert: (Double) -> Scalar
   ) {
     var next = target
     for i in 0..<examples.count {
@@ -82,6 +92,11 @@ public struct Labels: Hashable, Sendable {
       if kind == .oneHot {
         next.update(repeating: 0, count: width)
         next[Int(numbers[example])] = 1
+      } else if let scaling {
+        for j in 0..<width {
+          let distance = numbers[example * width + j] - scaling.mean[j]
+          next[j] = convert(distance / scaling.deviation[j])
+        }
       } else {
         for j in 0..<width { next[j] = convert(numbers[example * width + j]) }
       }

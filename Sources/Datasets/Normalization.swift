@@ -70,22 +70,34 @@ extension Normalization {
 }
 
 extension Normalization.Scaling {
-  /// Mean and deviation of each feature over the examples, summed in their order in float64.
+  /// Mean and deviation of each feature over the examples of a data set.
+  init(of data: Dataset, among ranks: any RankGroup) throws(DataError) {
+    try self.init(
+      width: data.featureCount, count: data.count, among: ranks,
+      place: { .init(column: data.featureName($0)) }, file: data.name
+    ) { range, body in data.forEachExample(in: range) { _, x in body(x) } }
+  }
+
+  /// Mean and deviation of each of `width` numbers over `count` examples, summed in their order in
+  /// float64.
   ///
   /// The deviation is that of all m, not of m - 1, as in NumPy and scikit-learn. Ranks go on with
-  /// each other's sums, each with its share of the examples.
-  init(of data: Dataset, among ranks: any RankGroup) throws(DataError) {
-    let (count, width) = (data.count, data.featureCount)
+  /// each other's sums, each with its share of the examples, which `visit` goes through.
+  init(
+    width: Int, count: Int, among ranks: any RankGroup = SoleRank(),
+    place: (Int) -> DataError.Place, file: String,
+    visit: (Range<Int>, (UnsafeBufferPointer<Double>) -> Void) -> Void
+  ) throws(DataError) {
     let own = ranks.share(of: count)
     let sums = ranks.relay([Double](repeating: 0, count: width)) { sums in
-      data.forEachExample(in: own) { _, x in for i in 0..<width { sums[i] += x[i] } }
+      visit(own) { x in for i in 0..<width { sums[i] += x[i] } }
     }
-    let (lowest, highest) = Self.ranges(of: data, among: ranks)
+    let (lowest, highest) = Self.ranges(width: width, of: own, among: ranks, visit)
     let mean = (0..<width).map {
       lowest[$0] == highest[$0] ? lowest[$0] : sums[$0] / Double(count)
     }
     let squares = ranks.relay([Double](repeating: 0, count: width)) { squares in
-      data.forEachExample(in: own) { _, x in
+      visit(own) { x in
         for i in 0..<width {
           let distance = x[i] - mean[i]
           squares[i] += distance * distance
@@ -95,8 +107,8 @@ extension Normalization.Scaling {
     let deviation = squares.map { ($0 / Double(count)).squareRoot() }
     if let i = (0..<width).first(where: { !mean[$0].isFinite || !deviation[$0].isFinite }) {
       throw DataError(
-        .content, file: data.name, place: .init(column: data.featureName(i)),
-        found: "numbers up to \(highest[i])", expected: "numbers whose squares have a sum")
+        .content, file: file, place: place(i), found: "numbers up to \(highest[i])",
+        expected: "numbers whose squares have a sum")
     }
     self.init(
       mean: mean,
@@ -105,14 +117,14 @@ extension Normalization.Scaling {
       })
   }
 
-  /// The smallest and the largest value of each feature.
-  private static func ranges(of data: Dataset, among ranks: any RankGroup)
-    -> (lowest: [Double], highest: [Double])
-  {
-    let width = data.featureCount
+  /// The smallest and the largest of each number.
+  private static func ranges(
+    width: Int, of own: Range<Int>, among ranks: any RankGroup,
+    _ visit: (Range<Int>, (UnsafeBufferPointer<Double>) -> Void) -> Void
+  ) -> (lowest: [Double], highest: [Double]) {
     var lowest = [Double](repeating: .infinity, count: width)
     var highest = [Double](repeating: -.infinity, count: width)
-    data.forEachExample(in: ranks.share(of: data.count)) { _, x in
+    visit(own) { x in
       for i in 0..<width {
         lowest[i] = min(lowest[i], x[i])
         highest[i] = max(highest[i], x[i])

@@ -1,10 +1,11 @@
+import Bytes
 import Foundation
-import Images
 
 /// The picture files of a folder, with the class of each.
 ///
 /// A sub-folder is a class; classes and files are sorted by code points. A folder without
-/// sub-folders holds pictures of no class. Hidden files and those that systems leave are passed over.
+/// sub-folders holds pictures of no class. Hidden files are passed over, and so is, with a remark,
+/// what stands beside the classes and is no picture.
 struct PictureFolder {
   struct File {
     /// Relative to the folder: `cat/1.png`.
@@ -17,64 +18,140 @@ struct PictureFolder {
   private(set) var files: [File] = []
   /// Empty where the pictures are of no class.
   private(set) var classNames: [String] = []
+  /// What was passed over, a sentence each.
+  private(set) var remarks: [String] = []
 
   /// Lists a folder.
   ///
-  /// - Throws: for a folder without pictures, an empty class, or a mixture of both kinds.
-  init(_ folder: URL, name: String) throws(DataError) {
-    let (folders, pictures) = try Self.list(folder, name: name)
-    guard !folders.isEmpty || !pictures.isEmpty else {
-      throw DataError(
-        .content, file: name, found: "an empty folder",
-        expected: "pictures, or a folder of pictures per class")
-    }
-    guard !folders.isEmpty else {
-      files = pictures.map { File(name: $0, url: folder.appendingPathComponent($0), label: 0) }
-      return
-    }
-    guard pictures.isEmpty else {
-      throw DataError(
-        .content, file: name, found: "files beside the class folders (\(listText(pictures)))",
-        expected: "every picture in the folder of its class")
-    }
-    classNames = folders
-    for (label, className) in folders.enumerated() {
-      let classFolder = folder.appendingPathComponent(className, isDirectory: true)
-      let (inner, pictures) = try Self.list(classFolder, name: "\(name)/\(className)")
-      guard inner.isEmpty, !pictures.isEmpty else {
+  /// - Parameters:
+  ///   - folder: where it is.
+  ///   - name: what messages call it.
+  ///   - isForTraining: whether a class without pictures is an error, as where classes are learnt.
+  /// - Throws: for a folder without pictures, and for pictures in other places than classes have.
+  init(_ folder: URL, name: String, isForTraining: Bool) throws(DataError) {
+    let content = try FolderContent(folder, name: name)
+    var passed = FolderContent.Passed(content, in: "")
+    if content.folders.isEmpty {
+      guard !content.files.isEmpty else {
         throw DataError(
-          .content, file: "\(name)/\(className)",
-          found: inner.isEmpty ? "an empty folder" : "folders inside it (\(listText(inner)))",
-          expected: "the pictures of a class")
+          .content, file: name, found: content.lack,
+          expected: "pictures, or a folder of pictures per class")
       }
-      files += pictures.map {
-        File(
-          name: "\(className)/\($0)", url: classFolder.appendingPathComponent($0), label: label)
+      add(content.files, in: folder, prefix: "", label: 0)
+    } else {
+      passed.names += try Self.withoutPictures(content.files, in: folder, name)
+      classNames = content.folders
+      try requireDistinctClasses(name)
+      try addClasses(of: folder, name.hasSuffix("/") ? name : name + "/", isForTraining, &passed)
+      guard !files.isEmpty else {
+        throw DataError(
+          .content, file: name, found: "no pictures in \(listText(classNames))",
+          expected: "a folder of pictures per class")
       }
+    }
+    remarks = passed.remarks
+  }
+
+  /// Adds the pictures of all classes; `start` is what messages call the folder, with a slash.
+  private mutating func addClasses(
+    of folder: URL, _ start: String, _ isForTraining: Bool, _ passed: inout FolderContent.Passed
+  ) throws(DataError) {
+    let contents = try classNames.map { name throws(DataError) in
+      try FolderContent(
+        folder.appendingPathComponent(name, isDirectory: true), name: start + name)
+    }
+    try Self.refuseNested(zip(classNames, contents).map { ($0, $1) }, in: start)
+    for (label, (name, content)) in zip(classNames, contents).enumerated() {
+      passed += FolderContent.Passed(content, in: "\(name)/")
+      if content.files.isEmpty {
+        guard !isForTraining else {
+          throw DataError(
+            .content, file: start + name, found: content.lack, expected: "the pictures of a class")
+        }
+        passed.emptyClasses.append(name)
+      }
+      add(
+        content.files, in: folder.appendingPathComponent(name, isDirectory: true),
+        prefix: "\(name)/", label: label)
     }
   }
 
-  private static func list(
-    _ folder: URL, name: String
-  ) throws(DataError) -> (folders: [String], files: [String]) {
-    let names: [String]
-    do {
-      names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
-    } catch {
-      throw DataError(.unreadableFile, file: name, found: "a folder that cannot be listed")
+  private mutating func add(_ names: [String], in folder: URL, prefix: String, label: Int) {
+    files += names.map {
+      File(name: prefix + $0, url: folder.appendingPathComponent($0), label: label)
     }
-    let leftBySystems: Set<String> = ["Thumbs.db", "desktop.ini"]
-    var folders: [String] = []
-    var files: [String] = []
-    for name in names.sorted(by: precedes)
-    where !name.hasPrefix(".") && !leftBySystems.contains(name) {
-      var isFolder: ObjCBool = false
-      let path = folder.appendingPathComponent(name).path
-      guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
-        continue
-      }
-      if isFolder.boolValue { folders.append(name) } else { files.append(name) }
+  }
+
+  /// The names, none of which is a picture's.
+  private static func withoutPictures(
+    _ names: [String], in folder: URL, _ name: String
+  ) throws(DataError) -> [String] {
+    let pictures = names.filter { file in
+      let url = folder.appendingPathComponent(file)
+      if case .picture = try? FileKind(url, name: file) { return true }
+      return false
     }
-    return (folders, files)
+    guard pictures.isEmpty else {
+      throw DataError(
+        .content, file: name,
+        found: "pictures beside the class folders (\(listText(pictures)))",
+        expected: "every picture in the folder of its class")
+    }
+    return names
+  }
+
+  /// Refuses names that are one text and yet two folders: letters may be written in two ways.
+  private func requireDistinctClasses(_ name: String) throws(DataError) {
+    var seen: Set<String> = []
+    guard let twice = classNames.first(where: { !seen.insert($0).inserted }) else { return }
+    throw DataError(
+      .content, file: name,
+      found: "two folders named \(twice), one with its accents as characters of their own",
+      expected: "one folder per class")
+  }
+
+  /// Refuses folders inside those of the classes, with what they may be meant for.
+  private static func refuseNested(
+    _ classes: [(name: String, content: FolderContent)], in start: String
+  ) throws(DataError) {
+    let nested = classes.filter { !$0.content.folders.isEmpty }
+    guard let first = nested.first else { return }
+    let sets = DataRole.allCases.compactMap { role in
+      nested.first { role.folderNames.contains($0.name.lowercased()) }
+        .map { (name: $0.name, advice: "\(start)\($0.name) \(role.purpose)") }
+    }
+    guard sets.isEmpty else {
+      throw DataError(
+        .content, file: String(start.dropLast()),
+        found: "folders of whole sets (\(listText(sets.map(\.name))))",
+        expected: "a folder of pictures per class",
+        advice: "name each set by its own folder: "
+          + sets.map(\.advice).joined(separator: ", "))
+    }
+    throw DataError(
+      .content, file: start + first.name,
+      found: "folders inside it (\(listText(first.content.folders)))",
+      expected: "the pictures of a class",
+      advice: first.content.files.isEmpty
+        ? "if those are the classes, name \(start)\(first.name)" : nil)
+  }
+}
+
+extension DataRole {
+  /// What people call the folder of such a set.
+  fileprivate var folderNames: Set<String> {
+    switch self {
+    case .train: ["train", "training"]
+    case .validation: ["val", "valid", "validation", "dev"]
+    case .test: ["test", "testing"]
+    }
+  }
+
+  fileprivate var purpose: String {
+    switch self {
+    case .train: "to train on"
+    case .validation: "for validation"
+    case .test: "for test"
+    }
   }
 }

@@ -112,7 +112,7 @@ struct PictureOptions {
     }
     try Memory.check(examples.count, wanted.count, 1, file: name)
     let reader = PictureReader(
-      size: wanted.size, channels: wanted.channels, order: order, name: name)
+      size: wanted.size, channels: wanted.channels, order: order, type: nil, name: name)
     let (count, source, name) = (examples.count, examples.features, name)
     examples.features = try NumericArray(
       shape: [count] + reader.axes(wanted), elementType: .uint8

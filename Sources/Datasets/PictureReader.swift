@@ -2,40 +2,46 @@ import ArrayFiles
 import Foundation
 import Images
 
-/// Brings pictures to one size and number of channels, as the examples of a network.
+/// Brings pictures to one size, number of channels and depth, as the examples of a network.
 struct PictureReader {
   /// nil: that of the first picture, which all must have.
   var size: ImageSize?
   /// 1 or 3.
   var channels: Int
   var order: PixelOrder
+  /// The numbers that the training data were made of; nil: these are to be learnt from as they are.
+  var type: ElementType?
   /// What messages call the source.
   var name: String
 
+  typealias File = (name: String, url: URL)
+
   /// Reads pictures as (m, height, width, channels), or (m, channels, height, width) where planar.
   ///
-  /// - Throws: for pictures of different size without `size`; for files that cannot be read, all at
-  ///   once.
-  func read(
-    _ files: [(name: String, url: URL)], progress: LoadingProgress?
-  ) throws(DataError) -> (pixels: NumericArray, shape: ImageShape) {
-    let shape = try commonShape(of: files)
-    try Memory.check(files.count, shape.count, 1, file: name)
-    var failures: [String] = []
-    let pixels = try NumericArray(shape: [files.count] + axes(shape), elementType: .uint8) {
-      bytes throws(DataError) in
-      for (index, file) in files.enumerated() {
-        let target = UnsafeMutableRawBufferPointer(
-          rebasing: bytes[index * shape.count..<(index + 1) * shape.count])
-        switch Result(catching: { () throws(ImageError) in try Image(contentsOf: file.url) }) {
-        case .success(let picture): try put(picture, file.name, as: shape, into: target)
-        case .failure(let error): failures.append("\(file.name): \(error.problem)")
-        }
-        progress?(index + 1, files.count)
-      }
+  /// They become uint16 where all are grey of 16 bits a sample, and uint8 else.
+  ///
+  /// - Throws: for pictures of different size without `size`, and of another depth than the training
+  ///   pictures; for files that cannot be read, all at once.
+  func read(_ files: [File], progress: LoadingProgress?) throws(DataError) -> Examples {
+    let first = try firstReadable(files)
+    let shape = ImageShape(
+      height: size?.height ?? first.picture.image.height,
+      width: size?.width ?? first.picture.image.width, channels: channels)
+    let mayBeDeep = if case .deep = first.picture { type == nil } else { false }
+    var loading = PictureLoading(
+      self, files, first, shape, isDeep: mayBeDeep || type == .uint16)
+    var pixels = try loading.run(progress)
+    if pixels == nil, loading.failures.isEmpty {
+      loading = PictureLoading(self, files, first, shape, isDeep: false)
+      pixels = try loading.run(progress)
     }
-    guard failures.isEmpty else { throw unreadable(failures, of: files.count) }
-    return (pixels, shape)
+    guard let pixels else { throw unreadable(loading.failures, of: files.count) }
+    var examples = Examples(features: pixels)
+    examples.imageShape = shape
+    examples.pixelOrder = order
+    examples.exampleNames = files.map(\.name)
+    examples.remarks = loading.remarks
+    return examples
   }
 
   /// The axes of one example.
@@ -49,13 +55,7 @@ struct PictureReader {
     _ picture: Image, _ file: String, as wanted: ImageShape,
     into target: UnsafeMutableRawBufferPointer
   ) throws(DataError) {
-    guard size != nil || (picture.height, picture.width) == (wanted.height, wanted.width) else {
-      throw DataError(
-        .content, file: name,
-        found: "\(file) of \(picture.height)x\(picture.width) pixels",
-        expected: "\(wanted.size) (height x width) as the first picture has",
-        advice: "\"imageSize\" brings all of them to one size")
-    }
+    try requireSize(picture.height, picture.width, file, as: wanted)
     let coloured = channels == 1 ? picture.grey : picture.rgb
     let pixels = coloured.resized(width: wanted.width, height: wanted.height).pixels
     guard order == .planar, channels > 1 else {
@@ -70,16 +70,39 @@ struct PictureReader {
     }
   }
 
-  /// The size that is asked for, else that of the first file that can be read.
-  private func commonShape(of files: [(name: String, url: URL)]) throws(DataError) -> ImageShape {
-    if let size {
-      return ImageShape(height: size.height, width: size.width, channels: channels)
+  /// The same for grey of 16 bits; as colour it is three times the same.
+  func put(
+    _ picture: DeepImage, _ file: String, as wanted: ImageShape,
+    into target: UnsafeMutableRawBufferPointer
+  ) throws(DataError) {
+    try requireSize(picture.height, picture.width, file, as: wanted)
+    let samples = picture.resized(width: wanted.width, height: wanted.height).samples
+    let target = target.bindMemory(to: UInt16.self)
+    for (i, sample) in samples.enumerated() {
+      for channel in 0..<channels {
+        target[order == .planar ? channel * samples.count + i : i * channels + channel] = sample
+      }
     }
+  }
+
+  private func requireSize(
+    _ height: Int, _ width: Int, _ file: String, as wanted: ImageShape
+  ) throws(DataError) {
+    guard size == nil, (height, width) != (wanted.height, wanted.width) else { return }
+    throw DataError(
+      .content, file: name, found: "\(file) of \(height)x\(width) pixels",
+      expected: "\(wanted.size) (height x width) as the first picture has",
+      advice: "\"imageSize\" brings all of them to one size")
+  }
+
+  /// The first file that can be read, which decides where nobody asked for a size.
+  private func firstReadable(
+    _ files: [File]
+  ) throws(DataError) -> (index: Int, picture: DecodedImage) {
     var failures: [String] = []
-    for file in files {
+    for (index, file) in files.enumerated() {
       do throws(ImageError) {
-        let first = try Image(contentsOf: file.url)
-        return ImageShape(height: first.height, width: first.width, channels: channels)
+        return (index, try DecodedImage(contentsOf: file.url))
       } catch {
         failures.append("\(file.name): \(error.problem)")
       }

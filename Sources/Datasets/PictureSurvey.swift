@@ -11,9 +11,11 @@ package struct PictureSurvey {
   /// The sizes of up to 50 of them, spread over the folder; what cannot be read is passed over.
   package let sizes: Set<ImageSize>
 
-  /// - Throws: for a folder that holds no pictures, or an empty class.
+  /// - Throws: for a folder that holds no pictures, pictures of no class, or an empty class.
   package init(_ folder: URL, name: String) throws(DataError) {
-    let files = try PictureFolder(folder, name: name).files
+    let pictures = try PictureFolder(folder, name: name, isForTraining: true)
+    try pictures.requireClasses(name)
+    let files = pictures.files
     let step = max((files.count + Self.mostPictures - 1) / Self.mostPictures, 1)
     var sizes: Set<ImageSize> = []
     for index in stride(from: 0, to: files.count, by: step) {

@@ -67,8 +67,14 @@ private struct HeaderReader {
   private func header(of path: String, hasLabels: Bool) throws(DataError) -> SourceHeader {
     let url = url(path)
     switch try FileKind(url, name: path) {
-    case .folder: return pictures(try PictureFolder(url, name: path))
-    case .picture, .table: return SourceHeader()
+    case .folder:
+      let folder = try PictureFolder(url, name: path, isForTraining: role == .train)
+      if hasLabels { try folder.requireClasses(path) }
+      return pictures(folder)
+    case .picture:
+      if hasLabels { throw .unlabelledPictures(path, count: 1) }
+      return SourceHeader()
+    case .table: return SourceHeader()
     case .arrays:
       let reader = try ArrayReader(url, name: path, source: source, role: role)
       let shapes = try reader.shapes(hasLabels ? .required : .none)
@@ -84,8 +90,13 @@ private struct HeaderReader {
       ImageShape(height: $0.height, width: $0.width, channels: source.channels ?? 3)
     }
     header.pixelOrder = source.pixelOrder
-    header.labelWidth = kind == .oneHot ? folder.classNames.count : 1
+    header.labelWidth = kind == .oneHot ? classCount(of: folder) : 1
     return header
+  }
+
+  /// The classes that the folder gives a network to learn; one to judge by may lack some.
+  private func classCount(of folder: PictureFolder) -> Int? {
+    role == .train ? source.classes?.count ?? folder.classNames.count : nil
   }
 
   private func labelWidth(of path: String) throws(DataError) -> Int? {

@@ -18,9 +18,9 @@ struct SourceReader {
     switch source.origin {
     case .file(let path): return try read(path, demand: demand)
     case .files(let x, let y):
+      if y == nil, demand == .required { throw missingLabels() }
       var examples = try read(x, demand: .none)
       if let y, demand != .none { try readLabels(y, into: &examples) }
-      if y == nil, demand == .required { throw missingLabels() }
       return examples
     case .builtIn(let drawing):
       try refuseTableOptions("a built-in set")
@@ -31,8 +31,10 @@ struct SourceReader {
   private func read(_ path: String, demand: LabelDemand) throws(DataError) -> Examples {
     let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
     switch try FileKind(url, name: path) {
-    case .folder: return try readFolder(url, path)
-    case .picture: return try readPictures([(url.lastPathComponent, url)], path)
+    case .folder: return try readFolder(url, path, demand: demand)
+    case .picture:
+      if demand == .required { throw .unlabelledPictures(path, count: 1) }
+      return try readPictures([(url.lastPathComponent, url)], path)
     case .table: return try readTable(url, path, demand: demand)
     case .arrays:
       let reader = try ArrayReader(url, name: path, source: source, role: role)
@@ -42,11 +44,17 @@ struct SourceReader {
 
   // MARK: Pictures
 
-  private func readFolder(_ url: URL, _ path: String) throws(DataError) -> Examples {
-    let folder = try PictureFolder(url, name: path)
+  private func readFolder(
+    _ url: URL, _ path: String, demand: LabelDemand
+  ) throws(DataError) -> Examples {
+    let isForTraining = role == .train && format == nil
+    let folder = try PictureFolder(url, name: path, isForTraining: isForTraining)
+    if demand == .required { try folder.requireClasses(path) }
     var examples = try readPictures(folder.files.map { ($0.name, $0.url) }, path)
+    examples.remarks = folder.remarks + examples.remarks
     if demand != .none, !folder.classNames.isEmpty {
       examples.labels = .classes(folder.files.map(\.label), names: folder.classNames)
+      examples.firstLabelRow = nil
     }
     return examples
   }
@@ -55,16 +63,15 @@ struct SourceReader {
     _ files: [(name: String, url: URL)], _ path: String
   ) throws(DataError) -> Examples {
     try refuseTableOptions("pictures")
+    if let format, format.columns != nil, format.imageShape == nil {
+      throw DataError(
+        .content, file: path, found: "pictures", expected: "a table, as the training data were")
+    }
     let options = PictureOptions(source, format)
     let reader = PictureReader(
       size: options.size, channels: try options.checkedChannels() ?? 3, order: options.order,
-      name: path)
-    let (pixels, shape) = try reader.read(files, progress: files.count > 1 ? progress : nil)
-    var examples = Examples(features: pixels)
-    examples.imageShape = shape
-    examples.pixelOrder = options.order
-    examples.exampleNames = files.map(\.name)
-    return examples
+      type: format.map { $0.elementType ?? .uint8 }, name: path)
+    return try reader.read(files, progress: files.count > 1 ? progress : nil)
   }
 
   // MARK: Tables
@@ -89,7 +96,9 @@ struct SourceReader {
     examples.columns = table.columns
     examples.labels = table.labels
     examples.labelColumn = table.labelColumn
-    examples.firstRow = 1
+    examples.labelPlace = table.labelPlace
+    examples.remarks += table.remarks
+    (examples.firstRow, examples.firstLabelRow) = (1, 1)
     return try PictureOptions(source, format).applied(to: examples)
   }
 
@@ -102,8 +111,9 @@ struct SourceReader {
       throw DataError(.content, file: path, found: "pictures", expected: "labels")
     case .arrays:
       let reader = try ArrayReader(url, name: path, source: source, role: role)
-      examples.labels = .numbers(try reader.labelsAlone())
-      examples.classNames = try reader.classNames()
+      examples.labels = try reader.labelsAlone()
+      examples.firstLabelRow = 0
+      examples.classNames = try reader.classNames(&examples.remarks)
     case .table:
       throw DataError(
         .content, file: path, found: "a table", expected: "an array of labels",
@@ -128,5 +138,23 @@ struct SourceReader {
 
   private func unsuitable(_ option: String, for what: String) -> DataError {
     DataError(.option, file: source.name, found: option, expected: "no such option for \(what)")
+  }
+}
+
+extension DataError {
+  /// Pictures whose class nothing tells, where labels are needed.
+  static func unlabelledPictures(_ path: String, count: Int) -> DataError {
+    DataError(
+      .content, file: path,
+      found: count == 1 ? "a single picture, of no class" : "\(count) pictures of no class",
+      expected: "a folder that has a folder of pictures for each class")
+  }
+}
+
+extension PictureFolder {
+  /// Refuses pictures of no class.
+  func requireClasses(_ path: String) throws(DataError) {
+    guard classNames.isEmpty else { return }
+    throw .unlabelledPictures(path, count: files.count)
   }
 }

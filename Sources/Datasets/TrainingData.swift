@@ -69,9 +69,17 @@ public struct TrainingData: Sendable {
           .option, file: source.name, found: "\"normalize\": \"\(wish)\" for \(role)",
           expected: "\"\(whole.format.normalization.method)\", as for the training data")
       }
-      return try Dataset(
+      try source.requireLabels(scaledAs: whole.format, for: role)
+      let data = try Dataset(
         source, role: role, relativeTo: folder, labels: kind, like: whole.format,
         progress: progress, among: ranks)
+      if let width = data.labels?.width, let wanted = whole.labels?.width, width != wanted {
+        throw DataError(
+          .content, file: source.labelsName,
+          found: "\(width) label\(width == 1 ? "" : "s") an example",
+          expected: "\(wanted), as in the training data")
+      }
+      return data
     }
     var held: Dataset?
     if case .source(let source) = validation { held = try read(source, .validation) }

@@ -23,10 +23,41 @@ public struct Divergence: Error, Hashable, CustomStringConvertible {
   /// The learning rate of the update.
   public let alpha: Double
 
+  /// What is left of the training, as it goes on after "the update was not made".
+  package var kept = "and the last good weights are kept"
+  /// The iteration from which a run can go on with a smaller alpha, 0 for its beginning; nil where
+  /// there is no run.
+  package var resumesFrom: Int?
+  /// Whether gradients were clipped, which need not be advised then.
+  package var isClipped = false
+  /// Whether the inputs were scaled to a small range.
+  package var isNormalized = false
+
+  init(iteration: Int, layer: Int?, quantity: Quantity, alpha: Double) {
+    self.iteration = iteration
+    self.layer = layer
+    self.quantity = quantity
+    self.alpha = alpha
+  }
+
   public var description: String {
     let place = layer.map { "\(quantity.rawValue)[\($0)]" } ?? "the cost"
     return "training diverged: \(place) is not finite at iteration \(iteration), "
-      + "with alpha = \(alpha); the update was not made and the last good weights are kept. "
-      + "Try a smaller alpha, inputs scaled to a small range (normalize), or clipNorm"
+      + "with alpha = \(alpha); the update was not made \(kept). Try \(remedies)"
+  }
+
+  private var remedies: String {
+    var first = "a smaller alpha"
+    if let resumesFrom {
+      let place = resumesFrom > 0 ? "goes on from iteration \(resumesFrom)" : "begins again"
+      first += " (--resume --set alpha=… \(place))"
+    }
+    let others =
+      (isNormalized ? [] : ["inputs scaled to a small range (normalize)"])
+      + (isClipped ? [] : ["clipNorm"])
+    guard let last = others.last else { return first }
+    // What else there is cannot change in mid-run.
+    let start = resumesFrom == nil ? "" : "; all but alpha start over (--overwrite)"
+    return ([first] + others.dropLast()).joined(separator: ", ") + ", or \(last)\(start)"
   }
 }

@@ -24,20 +24,6 @@ public struct Hyperparameters: Hashable, Sendable {
     case values([Double])
   }
 
-  /// When to stop because the validation cost no longer falls.
-  public struct EarlyStopping: Hashable, Sendable {
-    /// Rows of the history without an improvement after which training ends.
-    public var patience: Int
-    /// By how much the cost must fall to count as an improvement.
-    public var minDelta: Double
-
-    /// Stops after `patience` rows in which the cost has not fallen by more than `minDelta`.
-    public init(patience: Int, minDelta: Double = 0) {
-      self.patience = patience
-      self.minDelta = minDelta
-    }
-  }
-
   /// The learning rate.
   public var alpha: Double
   /// How long the training lasts.
@@ -56,8 +42,8 @@ public struct Hyperparameters: Hashable, Sendable {
   public var classWeights: ClassWeights?
   /// The loss; nil for the one that follows from the last activation.
   public var loss: Loss?
-  /// Updates between rows of the history.
-  public var logEvery = 100
+  /// How often there is a row of the history.
+  public var logEvery: Interval = 100
   /// When to stop early; nil: never.
   public var earlyStopping: EarlyStopping?
   /// Whether the first layer is trained in the space of the examples.

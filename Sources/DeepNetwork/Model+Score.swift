@@ -6,6 +6,11 @@ public struct Score: Hashable, Sendable {
   public let cost: Double
   /// The share of examples answered rightly; nil for values.
   public let accuracy: Double?
+
+  package init(cost: Double, accuracy: Double?) {
+    self.cost = cost
+    self.accuracy = accuracy
+  }
 }
 
 extension Model {
@@ -97,21 +102,24 @@ extension Loss {
   /// How many of the answers A, (n[L], m), are those of Y.
   ///
   /// With binary cross entropy an output above 0.5 is a yes; otherwise the largest output of a column
-  /// decides.
+  /// decides. What is not a number is right for nobody.
   func countRight<Scalar>(_ A: Matrix<Scalar>, _ Y: Matrix<Scalar>) -> Int {
     switch self {
     case .meanSquaredError: return 0
     case .binaryCrossEntropy:
       var right = 0
       for row in 0..<A.rows {
-        for column in 0..<A.columns where (A[row, column] > 0.5) == (Y[row, column] > 0.5) {
-          right += 1
+        for column in 0..<A.columns {
+          let a = A[row, column]
+          if Y[row, column] > 0.5 ? a > 0.5 : a <= 0.5 { right += 1 }
         }
       }
       return right
     case .categoricalCrossEntropy:
       let answers = A.rowOfLargest()
-      return zip(answers, Y.rowOfLargest()).count { $0 == $1 }
+      return zip(answers, Y.rowOfLargest()).enumerated().count { column, pair in
+        pair.0 == pair.1 && !A[pair.0, column].isNaN
+      }
     }
   }
 }

@@ -88,6 +88,17 @@ extension NetworkPass {
     }
   }
 
+  /// The states of layers with other weights, of which the optimizer remembers nothing; in the space
+  /// of the examples these weights are the new W₀.
+  func states(of weights: BestWeights<Scalar>) -> [TrainingState<Scalar>.LayerState] {
+    layers.indices.map { l in
+      let dual = layers[l].layer as? any PrimalConvertible<Scalar>
+      return TrainingState.LayerState(
+        W: dual?.unmoved ?? weights.W[l], b: weights.b[l], state: weights.states[l],
+        optimizer: LayerOptimizerState())
+    }
+  }
+
   /// W₀ if the first layer is trained in the space of the examples.
   var initialW: Matrix<Scalar>? {
     (layers[0].layer as? any PrimalConvertible<Scalar>)?.initialW
@@ -165,6 +176,8 @@ protocol DualConvertible<Scalar>: Layer {
 protocol PrimalConvertible<Scalar>: Layer {
   var primalLayer: any Layer<Scalar> { get }
   var initialW: Matrix<Scalar> { get }
+  /// The parameter that stands for W₀.
+  var unmoved: Matrix<Scalar> { get }
 }
 
 extension Dense: DualConvertible {
@@ -196,6 +209,7 @@ extension Dropout: NormedLayer where Inner: NormedLayer {
 extension DualDense: PrimalConvertible {
   var primalLayer: any Layer<Scalar> { primal }
   var initialW: Matrix<Scalar> { space.initialW }
+  var unmoved: Matrix<Scalar> { Self.unmoved(units: outputSize, m: space.m) }
 }
 
 extension Dropout: DualConvertible where Inner: DualConvertible {
@@ -207,6 +221,7 @@ extension Dropout: DualConvertible where Inner: DualConvertible {
 extension Dropout: PrimalConvertible where Inner: PrimalConvertible {
   var primalLayer: any Layer<Scalar> { Self.wrap(inner.primalLayer, keepProbability) }
   var initialW: Matrix<Scalar> { inner.initialW }
+  var unmoved: Matrix<Scalar> { inner.unmoved }
 }
 
 extension Dropout {

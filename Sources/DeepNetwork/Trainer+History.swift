@@ -2,7 +2,7 @@
 extension Trainer {
   var isPatienceExhausted: Bool {
     guard let earlyStopping = hyperparameters.earlyStopping else { return false }
-    return record.rowsWithoutImprovement >= earlyStopping.patience
+    return record.rowsWithoutProgress >= earlyStopping.patience
   }
 
   func remark(on row: HistoryRow, _ batch: Batch<Scalar>, _ onRemark: (Remark) -> Void) {
@@ -15,28 +15,29 @@ extension Trainer {
 
   @discardableResult
   func writeRow(
-    alpha: Double, trainAccuracy: Double?, hasPass: Bool = true,
+    alpha: Double, trainAccuracy: Double?, from start: RowStart, hasPass: Bool = true,
     _ onHistoryRow: (HistoryRow) throws -> Void
   ) throws -> HistoryRow {
-    let model = validation == nil ? nil : pass.model
-    let score = validation.flatMap { model?.score(on: $0, loss: loss, among: ranks) }
+    let watched = watch.map { watch in
+      let model = pass.model
+      return (model: model, seen: watch(model))
+    }
     var row = HistoryRow(
       iteration: iteration, epoch: batches.epoch, alpha: alpha, cost: record.takeMeanCost(),
-      trainAccuracy: trainAccuracy, validationCost: score?.cost,
-      validationAccuracy: score?.accuracy)
+      trainAccuracy: trainAccuracy, validationCost: watched?.seen.score.cost,
+      validationAccuracy: watched?.seen.score.accuracy)
     if hasPass { row.layers = pass.norms }
-    if let model, let cost = score?.cost, let earlyStopping = hyperparameters.earlyStopping {
-      record.watch(validationCost: cost, of: model, iteration: iteration, earlyStopping)
-    }
+    if let watched { keepIfBest(watched.model, watched.seen.figure, from: start) }
     try onHistoryRow(row)
     return row
   }
 
-  /// The row after the last update, and the best weights if it counts.
+  /// The row after the last update, and the best weights of all rows.
   ///
   /// What a training of more iterations would go on from stays as it is.
   func writeLastRow(_ onHistoryRow: (HistoryRow) throws -> Void) throws -> BestWeights<Scalar>? {
     let saved = (record, dropoutRandom)
+    let start = rowStart
     defer { (record, dropoutRandom) = saved }
     var trainAccuracy: Double?
     if let fullBatch {
@@ -49,7 +50,8 @@ extension Trainer {
     }
     let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
     try writeRow(
-      alpha: alpha, trainAccuracy: trainAccuracy, hasPass: fullBatch != nil, onHistoryRow)
+      alpha: alpha, trainAccuracy: trainAccuracy, from: start, hasPass: fullBatch != nil,
+      onHistoryRow)
     return record.best
   }
 }

@@ -6,13 +6,32 @@ extension Trainer {
       iteration: iteration, layers: pass.states,
       initialW: pass.initialW, randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom,
       costSum: record.costSum, costCount: record.costCount, best: record.best,
-      rowsWithoutImprovement: record.rowsWithoutImprovement)
+      rowsWithoutProgress: record.rowsWithoutProgress, lastRow: record.lastRow,
+      watchedFrom: record.watchedFrom, optimizerStart: optimizerStart)
   }
 
   /// Whether the training of this state has nothing left to do.
   public var isComplete: Bool { iteration >= iterations || isPatienceExhausted }
 
+  /// The number of updates of a pass over the examples.
+  package var updatesPerEpoch: Int { batches.updatesPerEpoch }
+
+  /// The learning rate of the update to come.
+  package var nextAlpha: Double { alpha(of: iteration, epoch: epoch) }
+
+  /// Whether the optimizer has forgotten what came before this state.
+  package var beginsOptimizerAnew: Bool { optimizerStart > 0 && optimizerStart == iteration }
+
+  /// Whether training has ended for want of progress, with a row before an update that was not made.
+  package var hasEndedEarly: Bool { iteration < iterations && isPatienceExhausted }
+
+  /// The best row, if training has ended for want of progress after it.
+  package var bestOfEarlyEnd: Int? { hasEndedEarly ? record.best?.iteration : nil }
+
   /// Goes on from the state of a training with the same model, examples and hyperparameters.
+  ///
+  /// Of the hyperparameters alpha and its decay, the duration, early stopping and `logEvery` may differ;
+  /// they count from here on.
   ///
   /// - Throws: `DimensionError` if the state is not one of such a training.
   public func resume(from state: TrainingState<Scalar>) throws(DimensionError) {
@@ -23,5 +42,9 @@ extension Trainer {
       randomAtEpoch: state.randomAtEpoch)
     dropoutRandom = state.dropoutRandom
     record = TrainingRecord(state)
+    optimizerStart = state.optimizerStart
+    // An earlier version kept the best row for early stopping alone.
+    if watch != nil, state.lastRow == nil, state.best == nil { record.watch(from: iteration) }
+    judgeBestAnew()
   }
 }

@@ -23,6 +23,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   public let iterations: Int
   /// The form of the first layer and why.
   public let firstLayer: FirstLayerDecision
+  /// The number of updates from one row of the history to the next.
+  package let logEvery: Int
   /// The number of updates so far.
   public internal(set) var iteration = 0
   /// The number of whole passes over the examples so far.
@@ -32,7 +34,8 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   let pass: NetworkPass<Scalar>
   let examples: any ExampleSource<Scalar>
-  let validation: (any ExampleSource<Scalar>)?
+  /// What is seen of a network at a row of the history; nil where there is no validation set.
+  let watch: Watch?
   private let exampleWeights: ExampleWeights<Scalar>?
   let fullBatch: Batch<Scalar>?
   /// Who trains: this process alone or with others.
@@ -42,6 +45,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   var batches: MiniBatches
   var dropoutRandom: RandomState
   var record = TrainingRecord<Scalar>()
+  /// The update before which the optimizer remembered nothing.
+  var optimizerStart = 0
   /// The weights that a training with early stopping has ended with.
   private var result: BestWeights<Scalar>?
   var doctor: Doctor<Scalar>
@@ -57,7 +62,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - model: the network with its initial weights.
   ///   - examples: the training set.
   ///   - validation: examples to watch the training with.
-  ///   - hyperparameters: what governs the training.
+  ///   - hyperparameters: what governs the training. Early stopping watches the cost or the accuracy.
   ///   - random: the generator of the mini-batches, best as it is after drawing the initial weights.
   ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
   /// - Throws: `DimensionError` if the examples do not fit the network.
@@ -86,21 +91,25 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///     say in the form of the first layer: each training ends as it would alone.
   ///   - ranks: the processes that share the work, all of which train so. Where there are several,
   ///     ``sharingObstacle`` has to be nil.
+  ///   - watch: computes what early stopping watches; nil where that is the cost or the accuracy.
   /// - Throws: `DimensionError` if the examples do not fit the network.
   package init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
     random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>?,
-    sharedGram: SharedGram<Scalar>? = nil, among ranks: any RankGroup = SoleRank()
+    sharedGram: SharedGram<Scalar>? = nil, among ranks: any RankGroup = SoleRank(),
+    watching watch: Watch? = nil
   ) throws(DimensionError) {
     try DimensionChecker.check(examples, fit: model)
     if let validation { try DimensionChecker.check(validation, fit: model) }
     self.hyperparameters = hyperparameters
     self.examples = examples
-    self.validation = validation
     loss = hyperparameters.loss ?? model.standardLoss
+    self.watch =
+      watch ?? Self.watch(validation, hyperparameters.monitor, loss: loss, among: ranks)
     batches = MiniBatches(m: examples.count, batchSize: hyperparameters.batchSize, random: random)
     iterations = hyperparameters.duration.updates(perEpoch: batches.updatesPerEpoch)
+    logEvery = hyperparameters.logEvery.updates(perEpoch: batches.updatesPerEpoch)
     dropoutRandom = RandomState(seed: dropoutSeed)
 
     self.ranks = ranks
@@ -143,7 +152,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   }
 
   /// The network with the weights as they are now; once a training with early stopping has ended,
-  /// those of the lowest validation cost.
+  /// those of its best row.
   public var model: Model<Scalar> {
     guard let result else { return lastModel }
     return pass.model(result)
@@ -174,28 +183,31 @@ public final class Trainer<Scalar: NetworkScalar> {
     while !isComplete {
       let wantsToStop = try shouldStop(self) || Task.isCancelled
       if isToStop || ranks.count == 1 && wantsToStop { return .interrupted }
-      let before = (record, dropoutRandom)
+      let start = rowStart
       do {
-        try step(onHistoryRow, onRemark, wantsToStop: wantsToStop)
-      } catch {
+        let isMade = try step(from: start, onHistoryRow, onRemark, wantsToStop: wantsToStop)
         // The update was not made: whoever goes on makes it from the start.
-        (record, dropoutRandom) = before
-        throw error
+        if !isMade { goBack(to: start) }
+      } catch {
+        goBack(to: start)
+        throw told(error)
       }
     }
-    result = iteration == iterations ? try writeLastRow(onHistoryRow) : record.best
+    let best = iteration == iterations ? try writeLastRow(onHistoryRow) : record.best
+    result = hyperparameters.earlyStopping == nil ? nil : best
     return result.map { .stoppedEarly(bestIteration: $0.iteration) } ?? .finished
   }
 
-  /// One update: forward, cost, backward, update.
+  /// One update: forward, cost, backward, update; false where training ends before it.
   private func step(
-    _ onHistoryRow: (HistoryRow) throws -> Void, _ onRemark: (Remark) -> Void, wantsToStop: Bool
-  ) throws {
+    from start: RowStart, _ onHistoryRow: (HistoryRow) throws -> Void, _ onRemark: (Remark) -> Void,
+    wantsToStop: Bool
+  ) throws -> Bool {
     let batch =
       fullBatch ?? Batch(batches.next(), of: examples, exampleWeights, among: ranks)
     let alpha = alpha(of: iteration, epoch: batches.epoch)
     let m = batch.m
-    let isRowDue = iteration % hyperparameters.logEvery == 0
+    let isRowDue = iteration % logEvery == 0
     pass.draw(m: m, from: &dropoutRandom)
     if isRowDue && ranks.count == 1 { pass.inspects = true }
     let (cost, accuracy) = try run(
@@ -203,9 +215,9 @@ public final class Trainer<Scalar: NetworkScalar> {
     lastCost = cost
     record.add(cost: cost, isFullBatch: fullBatch != nil)
     if isRowDue {
-      let row = try writeRow(alpha: alpha, trainAccuracy: accuracy, onHistoryRow)
+      let row = try writeRow(alpha: alpha, trainAccuracy: accuracy, from: start, onHistoryRow)
       remark(on: row, batch, onRemark)
-      if isPatienceExhausted { return }
+      if isPatienceExhausted { return false }
     }
     let largest = try pass.requireFinite(cost: cost, iteration: iteration, alpha: alpha)
     var decay = hyperparameters.l2 / Double(m)
@@ -215,11 +227,12 @@ public final class Trainer<Scalar: NetworkScalar> {
     }
     try pass.updateSafely(
       hyperparameters.optimizer,
-      UpdateStep(alpha: alpha, number: iteration + 1, decay: decay), largestGradient: largest,
-      iteration: iteration)
+      UpdateStep(alpha: alpha, number: iteration + 1 - optimizerStart, decay: decay),
+      largestGradient: largest, iteration: iteration)
     pass.observe()
     iteration += 1
     batches.advance()
+    return true
   }
 
   /// The cost with L2, and where it is asked for and the loss has one, the accuracy; each layer then

@@ -30,12 +30,18 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
   package var costSum: Double
   package var costCount: Int
   package var best: BestWeights<Scalar>?
-  package var rowsWithoutImprovement: Int
+  package var rowsWithoutProgress: Int
+  /// The last row that was watched; nil where none was, or an earlier version did not say.
+  package var lastRow: Int?
+  /// The iteration before which no row was watched.
+  package var watchedFrom: Int
+  /// The update before which the optimizer remembered nothing.
+  package var optimizerStart: Int
 
   package init(
     iteration: Int, layers: [LayerState], initialW: Matrix<Scalar>?, randomAtEpoch: RandomState,
     dropoutRandom: RandomState, costSum: Double, costCount: Int, best: BestWeights<Scalar>?,
-    rowsWithoutImprovement: Int
+    rowsWithoutProgress: Int, lastRow: Int?, watchedFrom: Int, optimizerStart: Int
   ) {
     self.iteration = iteration
     self.layers = layers
@@ -45,27 +51,9 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
     self.costSum = costSum
     self.costCount = costCount
     self.best = best
-    self.rowsWithoutImprovement = rowsWithoutImprovement
-  }
-}
-
-/// The weights with the lowest validation cost so far.
-package struct BestWeights<Scalar: NetworkScalar>: Sendable {
-  package var iteration: Int
-  package var validationCost: Double
-  package var W: [Matrix<Scalar>]
-  package var b: [Matrix<Scalar>]
-  /// What each layer keeps beside them.
-  package var states: [[String: Matrix<Scalar>]]
-
-  package init(
-    iteration: Int, validationCost: Double, W: [Matrix<Scalar>], b: [Matrix<Scalar>],
-    states: [[String: Matrix<Scalar>]]
-  ) {
-    self.iteration = iteration
-    self.validationCost = validationCost
-    self.W = W
-    self.b = b
-    self.states = states
+    self.rowsWithoutProgress = rowsWithoutProgress
+    self.lastRow = lastRow
+    self.watchedFrom = watchedFrom
+    self.optimizerStart = optimizerStart
   }
 }

@@ -1,4 +1,3 @@
-import Bytes
 import Foundation
 
 /// A picture of 8 bits a sample, row by row, samples of a pixel together.
@@ -38,38 +37,14 @@ public struct Image: Sendable, Equatable {
 extension Image {
   /// Reads a PNG, JPEG or PNM file; which of them, its first bytes decide.
   ///
-  /// JPEG pictures are turned upright as their EXIF orientation says.
+  /// JPEG and PNG pictures are turned upright as their EXIF orientation says. Of samples of 16 bits 8
+  /// are kept.
   public init(contentsOf url: URL) throws(ImageError) {
-    let bytes: SharedBytes
-    do throws(FileReadError) {
-      bytes = try SharedBytes(contentsOf: url)
-    } catch {
-      throw ImageError(file: error.path, problem: .unreadable(reason: error.reason))
-    }
-    do throws(ImageError.Problem) {
-      self = try bytes.withUnsafeBytes { (bytes) throws(ImageError.Problem) in
-        try Self.decode(bytes)
-      }
-    } catch {
-      throw ImageError(file: url.path, problem: error)
-    }
+    self = try DecodedImage(contentsOf: url).image
   }
 
   /// Reads the bytes of a PNG, JPEG or PNM file; `name` stands for the file in errors.
   public init(decoding bytes: [UInt8], name: String) throws(ImageError) {
-    do throws(ImageError.Problem) {
-      self = try bytes.withUnsafeBufferPointer { (bytes) throws(ImageError.Problem) in
-        try Self.decode(UnsafeRawBufferPointer(bytes))
-      }
-    } catch {
-      throw ImageError(file: name, problem: error)
-    }
-  }
-
-  private static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> Image {
-    if PNGDecoder.recognizes(bytes) { return try PNGDecoder.decode(bytes) }
-    if JPEGDecoder.recognizes(bytes) { return try JPEGDecoder.decode(bytes) }
-    if PNM.recognizes(bytes) { return try PNM.decode(bytes) }
-    throw .unknownFormat(start: Array(bytes.prefix(8)))
+    self = try DecodedImage(decoding: bytes, name: name).image
   }
 }

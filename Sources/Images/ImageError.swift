@@ -16,6 +16,8 @@ public struct ImageError: Error, Equatable, Sendable {
     case unreadable(reason: String)
     /// The file begins like none of the formats that can be read.
     case unknownFormat(start: [UInt8])
+    /// The file is of a known format, but of none that can be read.
+    case otherFormat(name: String)
     /// The file ends, or runs out of data, in the middle of `part`.
     case truncated(ImageFormat, part: String)
     /// A part of the file breaks a rule of its format.
@@ -51,6 +53,8 @@ extension ImageError.Problem: CustomStringConvertible {
     case .unknownFormat(let start):
       "not a picture that can be read: found the first bytes \(hexadecimal(start)), "
         + "expected a PNG, JPEG or PNM file"
+    case .otherFormat(let name):
+      "a file in the format \(name), expected a PNG, JPEG or PNM picture"
     case .truncated(let format, let part):
       "the \(format.rawValue) file ends within \(part): truncated?"
     case .malformed(let format, let part, let found, let expected):

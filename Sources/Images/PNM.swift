@@ -6,15 +6,21 @@ enum PNM {
       && (isBlank(bytes[2]) || bytes[2] == UInt8(ascii: "#"))
   }
 
-  static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> Image {
+  static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> DecodedImage {
     var reader = PNMReader(bytes)
     let header = try PNMHeader(&reader)
-    switch header.kind {
-    case .bitmap where header.isPlain: return try plainBitmap(header, &reader)
-    case .bitmap: return try packedBitmap(header, reader)
-    case .greymap, .pixmap:
-      return header.isPlain ? try plainSamples(header, &reader) : try samples(header, reader)
+    guard header.kind != .bitmap else {
+      return .bytes(
+        header.isPlain ? try plainBitmap(header, &reader) : try packedBitmap(header, reader))
     }
+    let image = header.image(try samples(header, reader, levels: header.levels(to: UInt8.max)))
+    guard header.maximum > 255 else { return .bytes(image) }
+    guard header.kind == .greymap else { return .cut(image) }
+    let levels = header.levels(to: UInt16.max)
+    let deep = DeepImage(
+      width: header.width, height: header.height,
+      samples: try samples(header, reader, levels: levels))
+    return .deep(deep, bytes: image)
   }
 
   /// P1: digits 0 (white) and 1 (black), blanks between them or not.
@@ -53,46 +59,53 @@ enum PNM {
     return header.image(pixels)
   }
 
+  /// Greymaps and pixmaps: the level of each sample.
+  private static func samples<Sample: FixedWidthInteger>(
+    _ header: PNMHeader, _ reader: PNMReader, levels: [Sample]
+  ) throws(ImageError.Problem) -> [Sample] {
+    header.isPlain
+      ? try plainSamples(header, reader, levels) : try binarySamples(header, reader, levels)
+  }
+
   /// P2 and P3: decimal numbers.
-  private static func plainSamples(
-    _ header: PNMHeader, _ reader: inout PNMReader
-  ) throws(ImageError.Problem) -> Image {
+  private static func plainSamples<Sample>(
+    _ header: PNMHeader, _ reader: PNMReader, _ levels: [Sample]
+  ) throws(ImageError.Problem) -> [Sample] {
+    var reader = reader
     try header.require(2 * header.sampleCount - 1, of: reader)
-    let levels = header.levels
-    var pixels: [UInt8] = []
-    pixels.reserveCapacity(header.sampleCount)
+    var samples: [Sample] = []
+    samples.reserveCapacity(header.sampleCount)
     for _ in 0..<header.sampleCount {
       let value = try reader.number(within: "the pixels")
       guard value <= header.maximum else {
         throw .malformed(
-          .pnm, part: "sample \(pixels.count)", found: "\(value)",
+          .pnm, part: "sample \(samples.count)", found: "\(value)",
           expected: "at most the maximum \(header.maximum)")
       }
-      pixels.append(levels[value])
+      samples.append(levels[value])
     }
-    return header.image(pixels)
+    return samples
   }
 
   /// P5 and P6: one byte a sample, or two, high byte first, where the maximum is above 255.
   ///
   /// Samples above the maximum become white, as in Pillow.
-  private static func samples(
-    _ header: PNMHeader, _ reader: PNMReader
-  ) throws(ImageError.Problem) -> Image {
+  private static func binarySamples<Sample: FixedWidthInteger>(
+    _ header: PNMHeader, _ reader: PNMReader, _ levels: [Sample]
+  ) throws(ImageError.Problem) -> [Sample] {
     let sampleSize = header.maximum > 255 ? 2 : 1
     try header.require(header.sampleCount * sampleSize, of: reader)
-    let (start, levels, maximum) = (reader.position, header.levels, header.maximum)
-    let pixels = [UInt8](unsafeUninitializedCapacity: header.sampleCount) { pixels, filled in
+    let (start, maximum) = (reader.position, header.maximum)
+    return [Sample](unsafeUninitializedCapacity: header.sampleCount) { samples, filled in
       for i in 0..<header.sampleCount {
         let at = start + i * sampleSize
         let value =
           sampleSize == 1
           ? Int(reader.bytes[at]) : Int(reader.bytes[at]) << 8 | Int(reader.bytes[at + 1])
-        pixels[i] = levels[min(value, maximum)]
+        samples[i] = levels[min(value, maximum)]
       }
       filled = header.sampleCount
     }
-    return header.image(pixels)
   }
 
   static func isBlank(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }
@@ -136,10 +149,11 @@ struct PNMHeader {
     try reader.skipBlank()
   }
 
-  /// The 8-bit level of every value, 0 to `maximum`, rounded as Pillow does.
-  var levels: [UInt8] {
+  /// The level of every value, 0 to `maximum`, where `white` is that of the maximum, rounded as
+  /// Pillow does.
+  func levels<Sample: FixedWidthInteger>(to white: Sample) -> [Sample] {
     (0...maximum).map {
-      UInt8((Double($0) / Double(maximum) * 255).rounded(.toNearestOrEven))
+      Sample((Double($0) / Double(maximum) * Double(white)).rounded(.toNearestOrEven))
     }
   }
 

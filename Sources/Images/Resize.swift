@@ -11,12 +11,20 @@ extension Image {
       fatalError("Image: cannot be resized to \(newHeight)×\(newWidth) pixels")
     }
     let opaque = hasAlpha ? (channels == 2 ? grey : rgb) : self
-    // The order decides about the rounding in between; this is Pillow's rule (version 13).
-    let fewerRows = height - newHeight
-    if fewerRows > 0 && fewerRows > 2 * (width - newWidth) {
+    if Self.takesRowsFirst(from: (width, height), to: (newWidth, newHeight)) {
       return opaque.stretched(toHeight: newHeight).stretched(toWidth: newWidth)
     }
     return opaque.stretched(toWidth: newWidth).stretched(toHeight: newHeight)
+  }
+
+  /// Whether the number of rows is changed before their length.
+  ///
+  /// The order decides about the rounding in between; this is Pillow's rule (version 13).
+  static func takesRowsFirst(
+    from old: (width: Int, height: Int), to new: (width: Int, height: Int)
+  ) -> Bool {
+    let fewerRows = old.height - new.height
+    return fewerRows > 0 && fewerRows > 2 * (old.width - new.width)
   }
 
   private func stretched(toWidth newWidth: Int) -> Image {
@@ -78,14 +86,15 @@ extension Image {
 /// For every output sample of a line, which input samples it weighs, and how much.
 ///
 /// With scale s = from / to and width max(s, 1), output x is centred at (x + ½)·s, and input i has
-/// the weight max(0, 1 − |i + ½ − centre| / width), normalized to the sum 1 and rounded to 22 bits
-/// behind the point.
+/// the weight max(0, 1 − |i + ½ − centre| / width), normalized to the sum 1; for 8-bit samples
+/// rounded to 22 bits behind the point.
 struct TriangleFilter {
   static let fractionBits: Int32 = 22
   static let half: Int32 = 1 << (fractionBits - 1)
 
   private(set) var firsts: [Int] = []
   private(set) var weights: [Int32] = []
+  private(set) var exactWeights: [Double] = []
   private var ends: [Int] = []
 
   init(from inputCount: Int, to outputCount: Int) {
@@ -104,9 +113,16 @@ struct TriangleFilter {
     let raw = inputs.map { max(0, 1 - abs((Double($0) - centre + 0.5) * inverse)) }
     let sum = raw.reduce(0, +)
     let one = Double(1 << Self.fractionBits)
-    weights += raw.map { Int32(0.5 + (sum != 0 ? $0 / sum : $0) * one) }
+    let exact = raw.map { sum != 0 ? $0 / sum : $0 }
+    exactWeights += exact
+    weights += exact.map { Int32(0.5 + $0 * one) }
     firsts.append(inputs.lowerBound)
     ends.append(weights.count)
+  }
+
+  /// Where the weights of an output are among all.
+  func range(of output: Int) -> Range<Int> {
+    (output == 0 ? 0 : ends[output - 1])..<ends[output]
   }
 
   /// Calls `body` with each output's index, its first input and the weights from there on.

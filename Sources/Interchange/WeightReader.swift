@@ -4,7 +4,8 @@ import Foundation
 
 /// Reads the weights of a network that another run or another tool left in a file.
 ///
-/// Names are W1, b1, …, those of a ``WeightLayout``, or whatever the user says.
+/// Names are W1, b1, …, those of a ``WeightLayout`` or of PyTorch's `Sequential`, or whatever the user
+/// says.
 package struct WeightReader {
   private let plan: NetworkPlan
   private let layout: WeightLayout?
@@ -24,18 +25,46 @@ package struct WeightReader {
     self.plan = plan
     self.layout = layout
     self.file = file
-    self.names = Self.names(in: Set(file.names), given: names, plan: plan)
+    self.names = Self.names(in: file.names, given: names, plan: plan)
   }
 
   private static func names(
-    in file: Set<String>, given: [String: String], plan: NetworkPlan
+    in file: [String], given: [String: String], plan: NetworkPlan
   ) -> [String: String] {
+    let inFile = Set(file)
+    let numbered = plan.isDense ? numberedNames(in: file, L: plan.L) : [:]
     var names: [String: String] = [:]
     for l in 1...plan.L {
       for quantity in ["W", "b"] {
         let key = "\(quantity)\(l)"
         let usual = [key] + WeightLayout.allCases.map { $0.name(quantity, l) }
-        names[key] = given[key] ?? usual.first(where: file.contains)
+        names[key] = given[key] ?? usual.first(where: inFile.contains) ?? numbered[key]
+      }
+    }
+    return names
+  }
+
+  /// The names that PyTorch gives a `Sequential`: `0.weight`, `0.bias`, `2.weight`, …, behind what
+  /// they all begin with; layers without parameters leave gaps in the numbers.
+  ///
+  /// Empty where the file has anything else, or the numbers are not L.
+  private static func numberedNames(in file: [String], L: Int) -> [String: String] {
+    var quantities: [Int: [String: String]] = [:]
+    var beginnings: Set<Substring> = []
+    for name in file {
+      guard let dot = name.lastIndex(of: ".") else { return [:] }
+      let quantity = ["weight": "W", "bias": "b"][name[name.index(after: dot)...]]
+      let stem = name[..<dot]
+      let digits = stem.reversed().prefix { $0.isASCII && $0.isNumber }.reversed()
+      guard let quantity, let number = Int(String(digits)) else { return [:] }
+      beginnings.insert(stem.dropLast(digits.count))
+      quantities[number, default: [:]][quantity] = name
+    }
+    guard beginnings.count == 1, quantities.count == L else { return [:] }
+    var names: [String: String] = [:]
+    for (index, number) in quantities.keys.sorted().enumerated() {
+      for (quantity, name) in quantities[number, default: [:]] {
+        names["\(quantity)\(index + 1)"] = name
       }
     }
     return names
@@ -48,6 +77,9 @@ package struct WeightReader {
 
   /// Whether every W is transposed in the file, once all shapes are right.
   private func checkedLayout() throws -> Bool {
+    if plan.isDense, names.isEmpty {
+      throw WeightError.otherNames(path: file.path, names: file.names)
+    }
     let shapes = try names.mapValues { try shape(of: $0) }
     let isTransposed = try self.isTransposed(shapes)
     try DimensionChecker.check(
@@ -66,7 +98,7 @@ package struct WeightReader {
   /// that nobody changes.
   ///
   /// - Throws: `DimensionError` with every matrix that is missing or has another shape,
-  ///   `WeightError` where the shapes do not tell the layout, `ArrayFileError` for damage.
+  ///   `WeightError` where the names or shapes do not tell what is what, `ArrayFileError` for damage.
   package func weights<Scalar: NetworkScalar>(
     _: Scalar.Type = Scalar.self, inFile: Bool = false
   ) throws -> (W: [Matrix<Scalar>], b: [Matrix<Scalar>]) {
@@ -125,7 +157,7 @@ package struct WeightReader {
     guard areW({ [$0.n[$1], $0.n[$1 - 1]] }) else { return fitTransposed }
     // All are square, if both fit. Biases (n[l], 1) are ours, and a known name tells too.
     let areOurs = (1...plan.L).allSatisfy { shapes["b\($0)"]?.count == 2 }
-    let isTorch = names["W1"] == WeightLayout.torch.name("W", 1)
+    let isTorch = names["W1"]?.hasSuffix(".weight") == true
     if fitTransposed, !areOurs, !isTorch, plan.n.contains(where: { $0 > 1 }) {
       throw .ambiguous(path: file.path)
     }
@@ -137,6 +169,8 @@ package struct WeightReader {
 package enum WeightError: Error, Equatable, CustomStringConvertible {
   case ambiguous(path: String)
   case axes(path: String, name: String, shape: [Int])
+  /// The file has none of the names that are known.
+  case otherNames(path: String, names: [String])
 
   package var description: String {
     switch self {
@@ -145,6 +179,10 @@ package enum WeightError: Error, Equatable, CustomStringConvertible {
         + "(n[l-1], n[l]); say \"layout\": \"torch\" for the first, \"keras\" for the other"
     case .axes(let path, let name, let shape):
       "\(path): '\(name)' has the shape \(shape), but weights have two axes and biases one or two"
+    case .otherNames(let path, let names):
+      "\(path): no W1, b1, … among its arrays: \(names.prefix(20).joined(separator: ", "))"
+        + (names.count > 20 ? ", … (\(names.count) in all)" : names.isEmpty ? "none" : "")
+        + "; \"names\" says which is which: {\"W1\": \"…\", \"b1\": \"…\"}"
     }
   }
 }

@@ -27,6 +27,17 @@ package struct LineChart: Sendable {
     }
   }
 
+  /// A place on the x axis that matters.
+  package struct Mark: Sendable, Equatable {
+    package var x: Double
+    package var name: String
+
+    package init(x: Double, name: String) {
+      self.x = x
+      self.name = name
+    }
+  }
+
   /// What y may look like.
   package enum Scales: Sendable, Equatable {
     case only(Axis.Scale)
@@ -40,6 +51,7 @@ package struct LineChart: Sendable {
   package var xTitle: String
   package var series: [Series]
   package var scales = Scales.only(.linear)
+  package var mark: Mark?
   /// Both axes from 0 to 1, with the diagonal to compare with.
   package var isUnitSquare = false
 
@@ -54,7 +66,8 @@ package struct LineChart: Sendable {
   package var figure: Markup {
     let shown = series.map { $0.thinned(to: pointsPerSeries) }
     guard shown.contains(where: { !$0.points.isEmpty }) else { return .empty }
-    var parts = [Markup.element("figcaption", [:], Markup(title))]
+    let note = mark.map { .element("small", [:], Markup(" \($0.name)")) } ?? Markup.empty
+    var parts = [Markup.element("figcaption", [:], Markup(title) + note)]
     switch scales {
     case .only(let scale): parts.append(frame(scale, shown))
     case .choice:
@@ -110,6 +123,10 @@ package struct LineChart: Sendable {
     if isUnitSquare {
       content = .element("line", ["class": "reference", "x1": 0, "y1": 1000, "x2": 1000, "y2": 0])
     }
+    if let mark, let position = frame.x.position(mark.x), (0...1).contains(position) {
+      let x = position * Frame.side
+      content += .element("line", ["class": "reference", "x1": x, "y1": 0, "x2": x, "y2": 1000])
+    }
     // What stands back lies below; the script finds a line by its place in the legend.
     for (index, line) in shown.enumerated().sorted(by: { $0.1.isQuiet && !$1.1.isQuiet }) {
       let points = line.points.compactMap { frame.point($0.x, $0.y) }
@@ -157,7 +174,8 @@ package struct LineChart: Sendable {
         + " to \(NumberText.figure(last.y)) at \(NumberText.figure(last.x))"
     }
     let rest = series.count > 8 ? "; \(series.count - 8) more" : ""
-    return "\(title) over \(xTitle): " + told.joined(separator: "; ") + rest + "."
+    let marked = mark.map { "; \($0.name)" } ?? ""
+    return "\(title) over \(xTitle): " + told.joined(separator: "; ") + rest + marked + "."
   }
 }
 

@@ -49,6 +49,7 @@ enum PageStyle {
     figure > * { grid-column: 1 / -1; min-width: 0; }
     figure > figcaption { grid-column: 1; font-weight: 600; font-size: 0.95rem;
       padding: 0 0 0.5rem; }
+    figure > figcaption small { font-weight: 400; color: var(--muted); }
     figure > input { position: absolute; opacity: 0; width: 1px; height: 1px; margin: 0; }
     figure > label { grid-column: auto; font-size: 0.78rem; color: var(--muted); cursor: pointer;
       padding: 0.1rem 0.55rem; margin-bottom: 0.5rem; border: 1px solid var(--line); }

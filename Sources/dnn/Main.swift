@@ -1,3 +1,4 @@
+import Bytes
 import Foundation
 import ProcessStart
 import Reports
@@ -15,15 +16,18 @@ enum Main {
   static func main() {
     StandardStreams.fillGaps()
     Signals.ignoreBrokenPipes()
+    Signals.ignoreFileSizeLimits()
     Signals.explainEnds()
     exit(status(of: words).code)
   }
 
-  /// What follows the program's name, also where there is no `/proc`, in which Swift looks for it.
+  /// What follows the program's name, also where there is no `/proc`, in which Swift looks for it, and
+  /// where it is no UTF-8, as names of files may be.
   private static var words: [String] {
-    let given = CommandLine.arguments
-    guard given.isEmpty else { return Array(given.dropFirst()) }
-    return (1..<max(1, dnn_wordCount())).map { String(cString: dnn_word($0)) }
+    guard dnn_wordCount() > 0 else { return Array(CommandLine.arguments.dropFirst()) }
+    return (1..<max(1, dnn_wordCount())).compactMap { index in
+      dnn_word(index).map { String(validatingCString: $0) ?? FileName.text($0) }
+    }
   }
 
   private static func status(of words: [String]) -> ExitStatus {

@@ -14,6 +14,9 @@ enum Signals {
   /// Writing to a pipe that nobody reads from becomes an error of the write.
   static func ignoreBrokenPipes() { signal(SIGPIPE, SIG_IGN) }
 
+  /// Writing more to a file than is allowed becomes an error of the write.
+  static func ignoreFileSizeLimits() { signal(SIGXFSZ, SIG_IGN) }
+
   /// From now on SIGINT and SIGTERM are only noted, so that a training can save what it has.
   ///
   /// The second one ends the program at once: what has been saved so far is whole.

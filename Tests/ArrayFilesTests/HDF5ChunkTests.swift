@@ -45,13 +45,4 @@ import Testing
     let strings = try Fixture.open(name).strings(named: "classes")
     #expect(strings == (0..<18).map { $0 % 2 == 0 ? "a" : "bc" })
   }
-
-  @Test(arguments: files)
-  func otherFiltersAreRefusedByName(name: String) throws {
-    let file = try Fixture.open(name)
-    for (array, filter) in [("lzf", "LZF"), ("number of bits", "scale-offset")] {
-      let error = #expect(throws: ArrayFileError.self) { try file.array(named: array) }
-      #expect(error?.description.contains("filter \(filter) is not supported") == true)
-    }
-  }
 }

@@ -79,21 +79,24 @@ import Testing
     let expected = Fixture.values(5, .int32)
     #expect(try file.array(named: "soft").doubles() == expected)
     #expect(try file.array(named: "group/still/x").doubles() == expected)
-    #expect(!file.names.contains("nowhere"))
-    #expect(!file.names.contains("outside/other file"))
     #expect(!file.names.contains("committed type"))
+  }
+
+  @Test(arguments: files)
+  func `links that lead out of the file are named`(name: String) throws {
+    let file = try Fixture.open("\(name).h5")
+    #expect(
+      try file.obstacle(to: "nowhere")?.reason == "a link to /not/there, which is not in the file")
+    #expect(
+      try file.obstacle(to: "outside/other file")?.description
+        == "a link to another file (other.h5, /x); name that file")
   }
 
   @Test(arguments: files)
   func typesThatAreNoNumbersAreRefusedByName(name: String) throws {
     let file = try Fixture.open("\(name).h5")
     let error = #expect(throws: ArrayFileError.self) { try file.array(named: "complex") }
-    guard case .unsupported(let part, let found, _) = error?.problem else {
-      Issue.record("\(String(describing: error))")
-      return
-    }
-    #expect(part == "HDF5 dataset 'complex'")
-    #expect(found == "a compound")
+    #expect(error?.description == "\(file.path): array 'complex': complex numbers")
     #expect(throws: ArrayFileError.self) { try file.strings(named: "scalar") }
   }
 

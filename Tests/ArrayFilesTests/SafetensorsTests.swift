@@ -103,7 +103,6 @@ import Testing
       "{\(entry("a", "0", "8", shape: "[-2]"))}",
       "{\(entry("a", "0", "8", shape: "[2.0]"))}",
       "{\(entry("a", "0", "8", shape: "[02]"))}",
-      "{\(entry("a", "0", "8", type: "F8_E4M3"))}",
     ]
     for header in headers {
       #expect(throws: ArrayFileError.self, "\(header)") { try open(header, data: 8) }

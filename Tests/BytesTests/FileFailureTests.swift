@@ -14,7 +14,7 @@ import Testing
     (ENOENT, "no such file or directory; it or its folder is gone or was never there"),
     (ENOTDIR, "not a directory; it or its folder is gone or was never there"),
     (EISDIR, "there is a folder of that name; remove it, or choose another place"),
-    (EFBIG, "the file would be larger than is allowed; see to that first"),
+    (EFBIG, "the file would be larger than is allowed; allow larger files (ulimit -f)"),
     (ENAMETOOLONG, "file name too long; choose a shorter name"),
   ]
 

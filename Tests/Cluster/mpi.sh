@@ -114,6 +114,8 @@ interrupted KILL 1
 grep -q "signal 9" said-KILL-1 || fail "nobody says that a process was killed"
 interrupted TERM 2
 grep -q "iterations and saved; go on with: dnn train" said-TERM-2 || fail "TERM did not save"
+grep -q "model.safetensors holds the weights after .*, of the lowest validation cost" said-TERM-2 ||
+  fail "TERM left no model"
 
 # What cannot be: one sentence, once, and the whole job ends.
 refused() {

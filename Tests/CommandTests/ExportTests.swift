@@ -64,4 +64,33 @@ struct ExportTests {
       #expect(bench.names(in: ".") == ["flower.json", "runs"])
     }
   }
+
+  /// Times of a few minutes, as seconds since 1970: float32 has them in steps of 128.
+  @Test(arguments: [
+    ("float32", "1.7e9", true), ("float32", "100", false), ("float64", "1.7e9", false),
+  ])
+  func `a feature that float32 would round makes the input of ONNX float64, which is said`(
+    precision: String, origin: String, isWide: Bool
+  ) throws {
+    try Workbench.use { bench in
+      let start = try #require(Double(origin))
+      let rows = (0..<40).map { "\(start + Double($0) * 10.5),\($0 % 7),\($0 < 20 ? 0 : 1)" }
+      try bench.write("t,other,y\n" + rows.joined(separator: "\n") + "\n", to: "t.csv")
+      try bench.write(
+        """
+        {"n": [2, 1], "activations": ["sigmoid"], "alpha": 1, "iterations": 50,
+         "precision": "\(precision)",
+         "data": {"train": {"path": "t.csv", "normalize": "standardize"}}}
+        """, to: "n.json")
+      try bench.train("n.json")
+      let result = try bench.dnn("export", "--model", "runs/n", "--output", "n.onnx")
+      #expect(result.status == 0)
+      let note =
+        "n.onnx: the input x is float64, since float32 would round features so far from 0: "
+        + "column \"t\" (mean 1.7"
+      #expect(result.stderr.hasPrefix(note) == isWide, "\(result.stderr)")
+      #expect(result.stderr.contains("other") == false)
+      if !isWide { #expect(result.stderr == "wrote n to n.onnx\n") }
+    }
+  }
 }

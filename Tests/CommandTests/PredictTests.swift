@@ -351,7 +351,7 @@ struct PredictTests {
       #expect(try runDNN(export, in: bench.folder).status == 0)
       for (path, name) in [
         ("runs/flower", "the folder of a run"), ("runs/flower/model.safetensors", "a model of dnn"),
-        ("runs/flower/config.json", "a configuration"), ("runs/flower/report.html", "an HTML page"),
+        ("runs/flower/config.json", "a configuration"),
         ("net.onnx", "an ONNX model, which dnn writes and does not read"),
       ] {
         for command in [["predict", path], ["evaluate", "--data", path]] {
@@ -398,7 +398,10 @@ struct PredictTests {
         ("runs/flower/config.json", "is a configuration", "the run's folder is runs/flower"),
         ("runs/flower/metrics.json", "is a JSON file", "the run's folder is runs/flower"),
         ("runs/flower/history.csv", "is text", "the run's folder is runs/flower"),
-        ("runs/flower/report.html", "is an HTML page", "the run's folder is runs/flower"),
+        (
+          "runs/flower/report.html", "is a page of the web (HTML)",
+          "the run's folder is runs/flower"
+        ),
         (
           "table.csv", "is text, such as a table",
           "give the folder of a run or its model.safetensors"

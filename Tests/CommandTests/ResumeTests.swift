@@ -29,7 +29,7 @@ struct ResumeTests {
   }
 
   @Test(arguments: [
-    ("alpha=0.02", "alpha was 0.01 and is now 0.02"), ("seed=7", "seed was 1 and is now 7"),
+    ("batchSize=16", "batchSize was 32 and is now 16"), ("seed=7", "seed was 1 and is now 7"),
     ("precision=float64", "precision was \"float32\" and is now \"float64\""),
     ("optimizer.method=momentum", "optimizer was "), ("l2=0.5", "l2 was 0 and is now 0.5"),
   ]) func anotherConfigurationIsRefusedWithWhatDiffers(setting: String, says: String) throws {
@@ -109,16 +109,19 @@ struct ResumeTests {
   }
 
   /// The model holds the best weights, but a training goes on from the last ones.
-  @Test func aRunStoppedAfterItsTrainingKeepsItsLastRow() throws {
+  @Test(arguments: [1, 100]) func aRunStoppedAfterItsTrainingKeepsItsLastRow(patience: Int) throws {
+    let stopping = #""alpha": 0.3, "earlyStopping": {"patience": \#(patience)}"#
     let config = Small.moons
       .replacing(#""test": {"builtin": "moons"}"#, with: #""validation": {"fraction": 0.3}"#)
-      .replacing(#""alpha": 0.01"#, with: #""alpha": 0.3, "earlyStopping": {"patience": 100}"#)
+      .replacing(#""alpha": 0.01"#, with: stopping)
+      .replacing(#""logEvery": 70"#, with: #""logEvery": 10"#)
     try Workbench.use { bench in
       try bench.write(config, to: "net.json")
       let whole = try bench.train("net.json")
       #expect(whole.stderr.contains("the weights are those after "))
       #expect(!whole.stderr.contains("the weights are those after 300 "))
-      let files = ["history.csv", "model.safetensors"]
+      #expect(whole.stdout.contains("iterations: 300 ") == (patience == 100))
+      let files = ["history.csv", "norms.csv", "model.safetensors"]
       let before = try files.map { try bench.bytes("runs/net/\($0)") }
       try FileManager.default.removeItem(at: bench.file("runs/net/metrics.json"))
       try bench.train("net.json", "--resume")

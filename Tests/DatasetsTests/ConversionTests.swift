@@ -29,10 +29,26 @@ import Testing
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write("a,b,kind\n1,2,dog\n3,4,cat\n", to: "t.csv")
       let text = try convert(DataSource(path: "t.csv"), in: folder, to: "o.npz")
-      #expect(text == "x (2, 2) float64, y (2,) int64")
+      #expect(text == "x (2, 2) float64, y (2,) text")
       let file = try ArrayFile(contentsOf: folder.appendingPathComponent("o.npz"))
       #expect(try file.array(named: "x").doubles() == [1, 2, 3, 4])
-      #expect(try file.array(named: "y").doubles() == [1, 0])
+      #expect(try file.strings(named: "y") == ["dog", "cat"])
+      let again = try convert(DataSource(path: "o.npz"), in: folder, to: "again.npz")
+      #expect(again == text)
+    }
+  }
+
+  @Test func `names of classes that a file cannot hold are said to be left out`() throws {
+    try withTemporaryFolder { folder in
+      try DataFolder(url: folder).write("a,b,kind\n1,2,dog\n3,4,cat\n", to: "t.csv")
+      var notes: [String] = []
+      _ = try Conversion.convert(
+        DataSource(path: "t.csv"), relativeTo: folder,
+        to: folder.appendingPathComponent("o.npy").path, note: { notes.append($0) })
+      #expect(
+        notes == [
+          "t.csv: the names of classes are left out: .npy holds x alone, .npz holds both"
+        ])
     }
   }
 
@@ -75,6 +91,27 @@ import Testing
         #expect(back.labels?.classIndex(of: i) == drawn.labels?.classIndex(of: number))
       }
       #expect(try convert(source, in: folder, to: "pictures/") == text)
+    }
+  }
+
+  @Test func `pictures of 16 bits become such pictures again`() throws {
+    try withTemporaryFolder { folder in
+      let files = DataFolder(url: folder)
+      let picture = DeepImage(width: 2, height: 1, samples: [300, 65_535])
+      try files.write(picture.pngData(), to: "deep/a/1.png")
+      let source = DataSource(path: "deep")
+      #expect(
+        try convert(source, in: folder, to: "out/")
+          == "1 pictures 1x2x3 in 1 folders (a)")
+      let read = try DecodedImage(contentsOf: folder.appendingPathComponent("out/a/0.png"))
+      #expect(read == .deep(picture, bytes: picture.highBytes))
+      #expect(try convert(source, in: folder, to: "o.npy") == "x (1, 6) uint16")
+      try files.write(
+        NumericArray(shape: [1, 1, 1, 3], values: [1, 2, 3] as [UInt16]), to: "colour.npy")
+      let colours = dataError { () throws(DataError) in
+        try convert(DataSource(path: "colour.npy"), in: folder, to: "no/")
+      }
+      #expect(colours?.found == "colours of 16 bits a sample")
     }
   }
 

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Foundation
 import Images
 
@@ -21,6 +22,26 @@ struct DataFolder {
     try FileManager.default.createDirectory(
       at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
     try Data(bytes).write(to: file)
+  }
+
+  /// Writes arrays of numbers and of text, and under `others` the shape and descriptor of what is
+  /// neither, with no data.
+  func writeNPZ(
+    _ arrays: [(name: String, array: NumericArray)],
+    texts: [(name: String, strings: [String])] = [],
+    others: [(name: String, descriptor: String, shape: String)] = [], to name: String
+  ) throws {
+    var zip = ZipWriter()
+    for (name, descriptor, shape) in others {
+      let header = "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': \(shape)}"
+      let bytes = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(header.utf8.count), 0]
+      zip.add(name + ".npy", [SharedBytes(bytes + Array(header.utf8))])
+    }
+    var known: [UInt8] = []
+    try NPZ.write(arrays, texts: texts) { known += $0 }
+    let archive = try ZipArchive(SharedBytes(known))
+    for entry in archive.entries { zip.add(entry.name, [try archive.data(of: entry)]) }
+    try write(zip.finish().flatMap(\.array), to: name)
   }
 
   /// Writes a picture of one colour as PNG.

@@ -123,7 +123,7 @@ import Testing
       source.normalize = .unit
       let error = dataError { () throws(DataError) in try Dataset(source, relativeTo: folder) }
       #expect(error?.place == .init(row: 1, column: "feature 1"))
-      #expect(error?.found == "0.5")
+      #expect(error?.found == "0.5 among numbers from 0 to 255")
     }
   }
 

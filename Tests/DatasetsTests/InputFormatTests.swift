@@ -9,6 +9,7 @@ import Testing
     var format = InputFormat(featureCount: 12)
     format.imageShape = ImageShape(height: 2, width: 2, channels: 3)
     format.pixelOrder = .planar
+    format.elementType = .uint16
     format.normalization = .unit
     format.labelKind = .binary
     format.classCount = 2
@@ -26,11 +27,19 @@ import Testing
     ]
     format.labelColumn = .name("label")
     format.labelKind = .values
+    format.labelScaling = .init(mean: [467_240.1, -1e-9], deviation: [1 / 3, 1e300])
+    return format
+  }
+
+  private var text: InputFormat {
+    var format = InputFormat(featureCount: 1)
+    (format.labelKind, format.classCount) = (.oneHot, 2)
+    (format.classNames, format.labelsAreText) = (["1", "2+"], true)
     return format
   }
 
   @Test func metadataReadsBackAsItWas() throws {
-    for format in [pictures, table, InputFormat(featureCount: 1)] {
+    for format in [pictures, table, text, InputFormat(featureCount: 1)] {
       let texts = format.metadata
       #expect(try InputFormat(metadata: texts, file: "model") == format)
     }
@@ -45,7 +54,9 @@ import Testing
     ("normalization.deviation", "1 2 3 0"), ("normalization.deviation", "1 nan 3 4"),
     ("columns", "[\"a\"]"), ("columns", "{"), ("columns.categories", "[null]"),
     ("image", "2x2"), ("image", "2x2x3"), ("image", "0x0x0"), ("labels", "many"),
-    ("image", "99999999999999999999x1x1"),
+    ("features.type", "uint9"),
+    ("image", "99999999999999999999x1x1"), ("labels.mean", "1"), ("labels.mean", "1 x"),
+    ("labels.deviation", "1 0"), ("labels.deviation", ""), ("labels.mean", ""),
   ])
   func damagedMetadataIsNamed(key: String, text: String) {
     var texts = table.metadata
@@ -55,6 +66,15 @@ import Testing
     }
     #expect(error?.file == "model")
     #expect(error?.place?.column?.hasPrefix("metadata ") == true)
+  }
+
+  @Test func `a model of an earlier version says nothing of text and scales`() throws {
+    for key in ["classes.text", "labels.mean", "labels.deviation"] {
+      #expect(pictures.metadata[key] == nil)
+    }
+    var texts = table.metadata
+    (texts["labels.mean"], texts["labels.deviation"]) = (nil, nil)
+    #expect(try InputFormat(metadata: texts, file: "model").labelScaling == nil)
   }
 
   @Test func predictionReadsATableAsTheTrainingDidAfterTheModelWasKept() throws {

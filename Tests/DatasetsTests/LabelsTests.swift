@@ -5,14 +5,14 @@ import Testing
 
 private func labels(
   _ numbers: [Double], width: Int = 1, kind: LabelKind, classNames: [String]? = nil,
-  classNumbers: [Double]? = nil, classCount: Int? = nil, fileNames: [String]? = nil
+  known: KnownClasses? = nil, classCount: Int? = nil, fileNames: [String]? = nil
 ) throws(DataError) -> Labels {
   let shape = width == 1 ? [numbers.count] : [numbers.count / width, width]
   return try Labels(
     .numbers(NumericArray(shape: shape, values: numbers)),
     LabelWishes(
-      kind: kind, classNames: classNames, classNumbers: classNumbers, classCount: classCount,
-      file: "d.npz"), fileNames: fileNames)
+      kind: kind, classNames: classNames, classCount: classCount, known: known, file: "d.npz"),
+    fileNames: fileNames)
 }
 
 private func named(
@@ -47,8 +47,8 @@ extension Labels {
   func binaryLabelsRefuseOtherNumbersWithTheirRow(label: Double) {
     let error = dataError { () throws(DataError) in try labels([0, 1, label, 7], kind: .binary) }
     #expect(error?.place?.row == 2)
-    #expect(error?.found == "the label \(numberText(label))")
-    #expect(error?.expected == "0 or 1, since the labels are binary")
+    #expect(error?.found.hasPrefix("the label \(numberText(label))") == true)
+    #expect(error?.expected == "0 or 1, or two whole numbers, since the labels are binary")
   }
 
   @Test func binaryLabelsMayBeSeveralAnExample() throws {
@@ -79,14 +79,16 @@ extension Labels {
   }
 
   @Test func testLabelsFollowTheNumbersOfTheTrainingData() throws {
-    let result = try labels(
-      [1, 2], kind: .oneHot, classNames: ["1", "2", "3"], classNumbers: [1, 2, 3])
+    let known = KnownClasses(
+      count: 3, names: ["1", "2", "3"], numbers: [1, 2, 3], mayBeRows: false)
+    let result = try labels([1, 2], kind: .oneHot, known: known)
     #expect(result.numbers == [0, 1])
     let error = dataError { () throws(DataError) in
-      try labels([1, 4], kind: .oneHot, classNames: ["1", "2", "3"], classNumbers: [1, 2, 3])
+      try labels([1, 4], kind: .oneHot, known: known)
     }
     #expect(error?.place?.row == 1)
     #expect(error?.found == "the label 4")
+    #expect(error?.expected == "one of 1, 2, 3, as in the training data")
   }
 
   @Test func aLabelBeyondTheClassesIsNamedWithItsRow() {

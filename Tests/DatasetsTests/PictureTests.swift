@@ -98,7 +98,7 @@ import Testing
       let mixed = dataError { () throws(DataError) in
         try Dataset(DataSource(path: "pictures"), relativeTo: files.url, labels: .oneHot)
       }
-      #expect(mixed?.found == "files beside the class folders (z.png)")
+      #expect(mixed?.found == "pictures beside the class folders (z.png)")
     }
   }
 

@@ -66,7 +66,7 @@ extension Table {
 
   @Test func readsQuotedFields() throws {
     let text = "\"name, long\",\"say \"\"hi\"\"\n\",\"\"\n1,2,3\n"
-    let result = try table(text, demand: .none)
+    let result = try table(text)
     #expect(result.featureNames == ["name, long", "say \"hi\"\n"])
   }
 
@@ -154,6 +154,12 @@ extension Table {
         == "t.csv: no column c for the labels, expected one of \"a\", \"b\"")
   }
 
+  @Test func `a table of labels alone is refused`() {
+    let error = dataError { () throws(DataError) in try table("y\n1\n2\n", y: 0) }
+    #expect(
+      error?.description == "t.csv: no column beside the label, expected features and a label")
+  }
+
   @Test func refusesACategoryThatTrainingDidNotHave() {
     var format = InputFormat(featureCount: 2)
     format.columns = [.init(name: "color", categories: ["blue", "red"])]
@@ -164,13 +170,15 @@ extension Table {
     #expect(error?.found == "the text \"green\"")
   }
 
-  @Test func refusesColumnsThatTrainingDidNotHave() {
+  @Test func `columns that training did not have are passed over, and one that it had is missed`()
+    throws
+  {
     var format = InputFormat(featureCount: 1)
     format.columns = [.init(name: "a")]
-    let extra = dataError { () throws(DataError) in
-      try table("a,b\n1,2\n", demand: .none, format: format)
-    }
-    #expect(extra?.found == "columns that the training data lack: \"b\"")
+    let more = try table("b,a,\nx,2,\n", demand: .none, format: format)
+    #expect(more.features.doubles() == [2])
+    #expect(
+      more.remarks == ["columns that the training data lack are passed over: \"b\", column 2"])
     let missing = dataError { () throws(DataError) in
       try table("b\n1\n", demand: .none, format: format)
     }

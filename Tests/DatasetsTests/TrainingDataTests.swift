@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import TestSupport
 import Testing
@@ -47,7 +48,29 @@ import Testing
           train: DataSource(path: "train.csv"), test: DataSource(path: "test.csv"),
           labels: .oneHot, seed: 1, relativeTo: folder)
       }
-      #expect(error?.description == "test.csv: the class \"owl\", expected one of cat, dog")
+      #expect(
+        error?.description == "test.csv: row 2, column \"y\": the class \"owl\", "
+          + "expected one of cat, dog, as in the training data")
+    }
+  }
+
+  @Test(arguments: DataRole.allCases.filter { $0 != .train })
+  func `labels of another number an example are refused`(role: DataRole) throws {
+    try withTemporaryFolder { folder in
+      let files = DataFolder(url: folder)
+      let x = counting([3, 2])
+      try files.write(x, to: "x.npy")
+      try files.write(NumericArray(shape: [3], values: [1.5, 2, 3]), to: "one.npy")
+      try files.write(NumericArray(shape: [3, 2], values: [1.5, 2, 3, 4, 5, 6]), to: "two.npy")
+      let other = DataSource(.files(x: "x.npy", y: "two.npy"))
+      let error = dataError { () throws(DataError) in
+        try TrainingData(
+          train: DataSource(.files(x: "x.npy", y: "one.npy")),
+          validation: role == .validation ? .source(other) : nil,
+          test: role == .test ? other : nil, labels: .values, seed: 1, relativeTo: folder)
+      }
+      #expect(error?.found == "2 labels an example")
+      #expect(error?.expected == "1, as in the training data")
     }
   }
 }

@@ -45,7 +45,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
 
   @Test func rowsComeEveryLogEveryAndAfterTheLastUpdate() throws {
     func iterations(_ count: Int, every: Int) throws -> [Int] {
-      try network.trainer(hyperparameters(iterations: count) { $0.logEvery = every })
+      try network.trainer(hyperparameters(iterations: count) { $0.logEvery = .updates(every) })
         .rows().map(\.iteration)
     }
     #expect(try iterations(10, every: 4) == [0, 4, 8, 10])
@@ -104,7 +104,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
       let weights = try [1, 2, 3, 100].map { every in
         let trainer = try network.trainer(
           hyperparameters {
-            $0.logEvery = every
+            $0.logEvery = .updates(every)
             $0.batchSize = batchSize
           }, keepProbability: keep, validation: validation)
         _ = try trainer.train()
@@ -168,7 +168,105 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(divergence.quantity == .cost && divergence.layer == nil && divergence.alpha == 1)
     #expect(divergence.iteration == trainer.iteration && divergence.iteration > 3)
     #expect(trainer.model.parameters.allSatisfy { $0.isFinite })
-    #expect(divergence.description.hasPrefix("training diverged: the cost is not finite at"))
+    #expect(
+      divergence.description
+        == "training diverged: the cost is not finite at iteration \(divergence.iteration), with "
+        + "alpha = 1.0; the update was not made and the last good weights are kept. Try a smaller "
+        + "alpha, inputs scaled to a small range (normalize), or clipNorm")
+  }
+
+  @Test func `what is on already is not advised`() throws {
+    let examples = MatrixExamples<Double>(X: Matrix([[1e200]]), Y: Matrix([[1]]))
+    let layer = Dense<Double>(W: Matrix([[1e200]]), b: Matrix([[0]]), activation: .linear)
+    let trainer = try Trainer(
+      try Model([layer]), on: examples, hyperparameters { $0.clipNorm = 1 })
+    var error = try #require(#expect(throws: Divergence.self) { try trainer.train() })
+    error.isNormalized = true
+    #expect(error.description.hasSuffix("Try a smaller alpha"))
+    error.resumesFrom = 7
+    #expect(
+      error.description.hasSuffix(
+        "Try a smaller alpha (--resume --set alpha=… goes on from iteration 7)"))
+    error.isNormalized = false
+    error.resumesFrom = 0
+    #expect(
+      error.description.hasSuffix(
+        "Try a smaller alpha (--resume --set alpha=… begins again), or inputs scaled to a small range "
+          + "(normalize); all but alpha start over (--overwrite)"))
+  }
+
+  /// A step so large that a network soon leaves the finite numbers, after rows that were better.
+  private func diverging(
+    alpha: Double = 30, iterations: Int = 400, _ change: (inout Hyperparameters) -> Void = { _ in }
+  ) throws -> Trainer<Double> {
+    let wide = TestNetwork([40, 5, 3], activations: [.relu, .linear], m: 9, seed: 7)
+    let watched = TestNetwork([40, 5, 3], activations: [.relu, .linear], m: 6, seed: 8).examples
+    return try wide.trainer(
+      hyperparameters(iterations: iterations, alpha: alpha) {
+        $0.alphaDecay = .none
+        change(&$0)
+      }, validation: watched)
+  }
+
+  @Test(arguments: [0, 4]) func `the best row is one to go on from, to the same bits`(
+    batchSize: Int
+  ) throws {
+    // alpha is small until the best row and then far too large.
+    let change = { (hyper: inout Hyperparameters) in
+      hyper.batchSize = batchSize
+      hyper.firstLayer = .direct
+    }
+    let begun = try diverging(alpha: 0.001, iterations: 6, change)
+    try begun.train()
+    let diverged = try diverging(alpha: 30, change)
+    try diverged.resume(from: begun.state)
+    let error = #expect(throws: Divergence.self) { try diverged.train() }
+    #expect(error?.iteration ?? 0 > 6)
+    let state = try #require(diverged.stateOfBest)
+    #expect(state.iteration == 6)
+
+    let saved = try diverging(alpha: 0.002, iterations: 30, change)
+    try saved.resume(from: state)
+    let straight = try diverging(alpha: 0.002, iterations: 30, change)
+    try straight.resume(from: begun.state)
+    #expect(try saved.rows() == straight.rows())
+    #expect(saved.model.parameters == straight.model.parameters)
+  }
+
+  @Test func `the best row of the dual form is one to go on from`() throws {
+    let models = try [FirstLayer.direct, .dual].map { form -> Model<Double> in
+      let diverged = try diverging { $0.firstLayer = form }
+      #expect(throws: Divergence.self) { try diverged.train() }
+      let state = try #require(diverged.stateOfBest)
+      #expect((state.initialW != nil) == (form == .dual))
+      // A dual form begins with the weights that it goes on from.
+      var model = try TestNetwork([40, 5, 3], activations: [.relu, .linear], m: 9, seed: 7).model()
+      if let initialW = state.initialW { model.layers[0].W = initialW }
+      let wide = TestNetwork([40, 5, 3], activations: [.relu, .linear], m: 9, seed: 7)
+      let resumed = try Trainer(
+        model, on: wide.examples,
+        hyperparameters(iterations: 20, alpha: 0.001) { $0.firstLayer = form })
+      try resumed.resume(from: state)
+      try resumed.train()
+      return resumed.model
+    }
+    for (direct, dual) in zip(models[0].layers, models[1].layers) {
+      expectClose(dual.W, direct.W, within: 1e-11)
+    }
+  }
+
+  @Test func `an optimizer that goes on from the best row has forgotten what came before`() throws {
+    let trainer = try diverging(alpha: 0.1, iterations: 9) { $0.optimizer = .adam() }
+    try trainer.train()
+    let state = try #require(trainer.stateOfBest)
+    #expect(state.iteration > 0 && state.optimizerStart == state.iteration)
+    #expect(state.layers.allSatisfy { $0.optimizer.W.first.isEmpty })
+    // Its next update is Adam's first: each element moves by alpha, whatever its gradient.
+    let next = try diverging(alpha: 0.1, iterations: state.iteration + 1) { $0.optimizer = .adam() }
+    try next.resume(from: state)
+    try next.train()
+    let moves = zip(next.lastModel.layers[1].b.elements, state.layers[1].b.elements)
+    for (after, before) in moves { expectClose(abs(after - before), 0.1, within: 1e-5) }
   }
 
   @Test func aGradientThatIsNotFiniteIsNamedWithItsLayer() throws {
@@ -198,84 +296,5 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(error?.layer == 1 && error?.quantity == .W && error?.iteration == 0)
     #expect(trainer.model.parameters == [3, 0])
     #expect(trainer.iteration == 0)
-  }
-}
-
-@Suite struct EarlyStoppingTests {
-  /// Trains on noise until the validation cost has risen for some rows.
-  private func training(patience: Int, iterations: Int = 400, logEvery: Int = 1) throws
-    -> Trainer<Double>
-  {
-    try network.trainer(
-      hyperparameters(iterations: iterations, alpha: 1) {
-        $0.earlyStopping = .init(patience: patience)
-        $0.logEvery = logEvery
-      }, validation: validation)
-  }
-
-  @Test func stopsAfterRowsWithoutImprovementAndKeepsTheBestWeights() throws {
-    let trainer = try training(patience: 3)
-    var rows: [HistoryRow] = []
-    let outcome = try trainer.train(onHistoryRow: { rows.append($0) })
-    let costs = rows.compactMap(\.validationCost)
-    let best = try #require(costs.indices.min { costs[$0] < costs[$1] })
-    #expect(outcome == .stoppedEarly(bestIteration: rows[best].iteration))
-    #expect(rows.count == best + 4 && rows.count < 400)
-    let score = trainer.model.score(on: validation, loss: .categoricalCrossEntropy)
-    #expect(score.cost == costs[best])
-  }
-
-  @Test func aFallSmallerThanMinDeltaIsNone() throws {
-    let trainer = try network.trainer(
-      hyperparameters(iterations: 100) {
-        $0.earlyStopping = .init(patience: 5, minDelta: 1000)
-      }, validation: validation)
-    #expect(try trainer.train() == .stoppedEarly(bestIteration: 0))
-    #expect(trainer.iteration == 5)
-    let initial = try network.model().parameters
-    #expect(trainer.model.parameters == initial)
-  }
-
-  @Test func theDualFormKeepsTheBestWeightsToo() throws {
-    let wide = TestNetwork([40, 5, 3], activations: [.tanh, .softmax], m: 9, seed: 7)
-    let watch = TestNetwork([40, 5, 3], activations: [.tanh, .softmax], m: 6, seed: 8).examples
-    let models = try [FirstLayer.direct, .dual].map { form in
-      let trainer = try wide.trainer(
-        hyperparameters(iterations: 200) {
-          $0.earlyStopping = .init(patience: 3)
-          $0.firstLayer = form
-        }, validation: watch)
-      _ = try trainer.train()
-      return trainer.model
-    }
-    for (direct, dual) in zip(models[0].layers, models[1].layers) {
-      expectClose(dual.W, direct.W, within: 1e-11)
-    }
-  }
-
-  @Test func aTrainingThatStoppedStaysStopped() throws {
-    let trainer = try training(patience: 3)
-    let outcome = try trainer.train()
-    let weights = trainer.model.parameters
-    var rows = 0
-    #expect(try trainer.train(onHistoryRow: { _ in rows += 1 }) == outcome)
-    let resumed = try training(patience: 3)
-    try resumed.resume(from: trainer.state)
-    #expect(try resumed.train(onHistoryRow: { _ in rows += 1 }) == outcome)
-    #expect(rows == 0)
-    #expect(resumed.model.parameters == weights)
-  }
-
-  @Test func aTrainingThatEndedGoesOnAsALongerOneWould() throws {
-    for logEvery in [1, 4] {
-      let short = try training(patience: 30, iterations: 10, logEvery: logEvery)
-      _ = try short.train()
-      let resumed = try training(patience: 30, iterations: 60, logEvery: logEvery)
-      try resumed.resume(from: short.state)
-      let straight = try training(patience: 30, iterations: 60, logEvery: logEvery)
-      let outcomes = (try resumed.train(), try straight.train())
-      #expect(outcomes.0 == outcomes.1)
-      #expect(resumed.model.parameters == straight.model.parameters)
-    }
   }
 }

@@ -48,6 +48,17 @@ import Testing
       $0.logEvery = 1
       $0.earlyStopping = .init(patience: 2)
     },
+    Training(testDescription: "early stopping by accuracy, mini-batches", n: [4, 4, 3]) {
+      $0.alpha = 1
+      $0.batchSize = 4
+      $0.logEvery = 1
+      $0.earlyStopping = .init(patience: 4, minDelta: 0.1, monitor: .accuracy)
+    },
+    Training(testDescription: "a row an epoch, mini-batches") {
+      $0.alpha = 0.2
+      $0.batchSize = 4
+      $0.logEvery = .epoch
+    },
     Training(testDescription: "dual", n: [40, 5, 3]) { $0.firstLayer = .dual },
     Training(testDescription: "dual, momentum, L2", n: [40, 5, 3]) {
       $0.firstLayer = .dual
@@ -74,6 +85,8 @@ import Testing
         _ = try resumed.train(onHistoryRow: { resumedRows.append($0) })
       }
       #expect(resumedRows == rows, "stopped at \(stop)")
+      let best = stop < straight.iterations ? resumed.bestModel : stopped.bestModel
+      #expect(best?.parameters == straight.bestModel?.parameters, "stopped at \(stop)")
       let model = stop < straight.iterations ? resumed.model : stopped.model
       #expect(model.parameters == straight.model.parameters, "stopped at \(stop)")
     }

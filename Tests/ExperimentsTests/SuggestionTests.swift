@@ -112,6 +112,75 @@ struct SuggestionTests {
     }
   }
 
+  @Test func `a label of text that comes first is found by its name, and said so`() throws {
+    try withTemporaryFolder { folder in
+      let rows = (0..<60).map { "\(["setosa", "virginica", "other"][$0 % 3]),\($0).5,\($0 % 7)" }
+      try write((["Class,length,width"] + rows).joined(separator: "\n"), to: "a.csv", in: folder)
+      let configuration = try tried("a.csv", in: folder)
+      #expect(configuration.data.train.y == "Class")
+      #expect(configuration.n == [2, 8, 3])
+      let reasons = try Suggestion(path: "a.csv", relativeTo: folder).reasons
+      #expect(
+        reasons.contains(
+          .init(key: "data.train.y", text: "the label is column \"Class\", by its name")))
+      try write(table { "\($0 % 2)" }, to: "b.csv", in: folder)
+      let last = try Suggestion(path: "b.csv", relativeTo: folder).reasons
+      #expect(
+        last.contains(
+          .init(key: "data.train.y", text: "the label is column \"answer\", the last")))
+    }
+  }
+
+  @Test(arguments: [("1", "2"), ("-1", "1"), ("1", "2+")])
+  func `two classes of any name take one sigmoid`(one: String, other: String) throws {
+    try withTemporaryFolder { folder in
+      try write(table { $0 % 3 == 0 ? one : other }, to: "a.csv", in: folder)
+      let configuration = try tried("a.csv", in: folder)
+      #expect(configuration.n.last == 1)
+      #expect(configuration.loss == .binaryCrossEntropy)
+    }
+  }
+
+  @Test func `numbers too large for a Double are classes if they are few, else values`() throws {
+    try withTemporaryFolder { folder in
+      let users = [
+        "1111111111111111111", "1111111111111111112", "2222222222222222222",
+      ]
+      try write(table { users[$0 % 3] }, to: "a.csv", in: folder)
+      #expect(try tried("a.csv", in: folder).n.last == 3)
+      let y = NumericArray(shape: [60], values: (0..<60).map { Int64(users[$0 % 3]) ?? 0 })
+      let x = NumericArray(shape: [60, 1], values: (0..<60).map { Float($0 % 3) })
+      try write([("x", x), ("y", y)], to: "a.npz", in: folder)
+      #expect(try tried("a.npz", in: folder).n.last == 3)
+      try write(table { "11111111111111111\(10 + $0)" }, to: "b.csv", in: folder)
+      let values = try tried("b.csv", in: folder)
+      #expect(values.loss == .meanSquaredError)
+      #expect(values.data.train.normalizeLabels == .standardize)
+    }
+  }
+
+  @Test func `labels far from 1 are to be scaled, with the reason`() throws {
+    try withTemporaryFolder { folder in
+      for (label, reach) in [
+        ({ "\(143_603 + $0 * 977)" }, "220786"), ({ "\(Double($0) / 1e5 + 1e-6)" }, "0.000791"),
+      ] as [((Int) -> String, String)] {
+        try write(table(label), to: "a.csv", in: folder)
+        let configuration = try tried("a.csv", in: folder)
+        #expect(configuration.data.train.normalizeLabels == .standardize)
+        let suggestion = try Suggestion(path: "a.csv", relativeTo: folder)
+        #expect(
+          suggestion.reasons.contains(
+            .init(
+              key: "data.train.normalizeLabels",
+              text: "labels reach \(reach), and are learnt sooner with mean 0 and deviation 1; "
+                + "answers and figures are those of the real values")))
+        #expect(!suggestion.look.remarks.contains { $0.contains("normalizeLabels") })
+      }
+      try write(table { "\(Double($0) / 8)" }, to: "a.csv", in: folder)
+      #expect(try tried("a.csv", in: folder).data.train.normalizeLabels == nil)
+    }
+  }
+
   @Test func fewExamplesAreAllTrainedOn() throws {
     try withTemporaryFolder { folder in
       try write("a,b\n1,0\n2,1\n3,1\n", to: "a.csv", in: folder)
@@ -229,6 +298,18 @@ struct SuggestionTests {
         #expect(address(data, Double.self) != expected)
       }
       #expect(data.subset([0, 1]).unchangedFeatures(as: Float.self) == nil)
+    }
+  }
+
+  @Test func `bytes of 0 and 1 are left as they are`() throws {
+    try withTemporaryFolder { folder in
+      let x = NumericArray(shape: [80, 2], values: (0..<160).map { UInt8($0 % 3 == 0 ? 1 : 0) })
+      let y = NumericArray(shape: [80], values: (0..<80).map { Int64($0 % 2) })
+      try write([("x", x), ("y", y)], to: "bits.npz", in: folder)
+      #expect(try tried("bits.npz", in: folder).data.train.normalize == Normalization.Method.none)
+      let negative = NumericArray(shape: [80, 2], values: (0..<160).map { Int8($0 - 80) })
+      try write([("x", negative), ("y", y)], to: "signed.npz", in: folder)
+      #expect(try tried("signed.npz", in: folder).data.train.normalize == .standardize)
     }
   }
 }

@@ -44,12 +44,16 @@ private let base = Array(
    "optimizer": {"method": "adam"}, "data": {"train": {"path": "a.csv"}}}
   """.utf8)
 
-/// A line is what follows one `--set`.
+/// A line is what follows one `--set`, and its key what follows one `--unset`.
 @Sendable private func readOverrides(_ bytes: [UInt8]) throws {
   let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n").map { String($0) }
+  _ = try? readBase(ConfigurationReader(removals: lines.map { String($0.prefix { $0 != "=" }) }))
+  try readBase(ConfigurationReader(overrides: lines))
+}
+
+private func readBase(_ reader: ConfigurationReader) throws {
   do {
-    let reading = try ConfigurationReader(overrides: lines)
-      .read(base, file: "base.json", name: "base", folder: here)
+    let reading = try reader.read(base, file: "base.json", name: "base", folder: here)
     _ = try DimensionChecker.check(reading.configuration.architecture)
   } catch let error as ConfigurationError {
     requireHarmless(["\(error)"], sayingWhat: "message")

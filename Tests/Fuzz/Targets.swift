@@ -8,11 +8,22 @@ import Images
 
 /// Every decoder that reads what comes from outside.
 let allTargets: [FuzzTarget] =
-  ["h5", "npy", "npz", "idx", "safetensors"].map { kind in
+  ["npy", "npz", "idx", "safetensors"].map { kind in
     FuzzTarget(
-      name: kind, folders: ["ArrayFilesTests/Fixtures"], extensions: [kind],
+      name: kind, folders: ["ArrayFilesTests/Fixtures", "Fuzz/Corpus/arrays"], extensions: [kind],
       decode: readAllArrays)
   } + [
+    FuzzTarget(
+      name: "h5", folders: ["ArrayFilesTests/Fixtures", "Fuzz/Corpus/arrays"],
+      extensions: ["h5", "mat", "jld2"], decode: readAllArrays),
+    // Small files without checksums: most mutations reach the filters.
+    FuzzTarget(
+      name: "packed", folders: ["Fuzz/Corpus/packed"], extensions: ["h5"], decode: readAllArrays),
+    FuzzTarget(
+      name: "lzf", folders: ["Fuzz/Corpus/lzf"], extensions: ["lzf"],
+      decode: { bytes in
+        _ = try SharedBytes(bytes).withUnsafeBytes { try LZF.decompress($0, limit: 1 << 20) }
+      }),
     FuzzTarget(
       name: "gz", folders: ["ArrayFilesTests/Fixtures", "BytesTests/Fixtures"],
       extensions: ["gz"], decode: { _ = try Gzip.decompress(SharedBytes($0)) }),
@@ -33,8 +44,8 @@ let allTargets: [FuzzTarget] =
     FuzzTarget(
       name: kind, folders: pictureFolders, extensions: [kind],
       decode: {
-        _ = try? Image(decoding: withSoundChecksums($0), name: "fuzz")
-        _ = try Image(decoding: $0, name: "fuzz")
+        _ = try? decodePicture(withSoundChecksums($0))
+        try decodePicture($0)
       })
   } + [
     FuzzTarget(
@@ -42,7 +53,7 @@ let allTargets: [FuzzTarget] =
       decode: readTable),
     FuzzTarget(
       name: "examples", folders: ["Fuzz/Corpus/arrays", "ArrayFilesTests/Fixtures"],
-      extensions: ["h5", "npy", "npz", "safetensors"], decode: readExamples),
+      extensions: ["h5", "npy", "npz", "safetensors", "mat"], decode: readExamples),
     FuzzTarget(
       name: "folder", folders: ["Fuzz/Corpus/tree"], extensions: ["tree"],
       words: ["/", "\n--\n", "\n", ".", " ", "\u{301}", "cat/", "P6 1 1 255 abc"],
@@ -55,6 +66,13 @@ let allTargets: [FuzzTarget] =
 private let pictureFolders =
   ["jpeg", "png", "malformed", "resized"].map { "ImagesTests/Fixtures/\($0)" }
   + ["Fuzz/Corpus/pnm"]
+
+/// Decodes a picture, and brings it to another size as a folder of them would.
+private func decodePicture(_ bytes: [UInt8]) throws {
+  let picture = try DecodedImage(decoding: bytes, name: "fuzz")
+  if case .deep(let image, _) = picture { _ = image.resized(width: 3, height: 2) }
+  _ = picture.image.rgb.resized(width: 3, height: 2)
+}
 
 /// A PNG file with the checksums that its chunks should have; without them hardly a mutation gets
 /// past the reader of chunks.
@@ -72,10 +90,12 @@ private func withSoundChecksums(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 @Sendable private func readAllArrays(_ bytes: [UInt8]) throws {
+  _ = ForeignFormat(bytes)
   let file = try ArrayFile(bytes: SharedBytes(bytes), path: "fuzz")
   // An array that is damaged must not hide the others from the test.
   for name in file.names.prefix(64) {
     _ = try? file.shape(of: name)
+    _ = try? file.obstacle(to: name)
     if let array = try? file.array(named: name), array.count > 0 {
       var value = 0.0
       array.convert(array.count - 1..<array.count, into: &value)
@@ -117,12 +137,17 @@ let here = URL(fileURLWithPath: "/", isDirectory: true)
   try Data(bytes).write(to: URL(fileURLWithPath: scratch))
   defer { unlink(scratch) }
   var source = DataSource(path: scratch)
-  for categories in [false, true] {
+  for (categories, labels) in [(false, LabelKind.values), (true, .values), (true, .oneHot)] {
     source.categories = categories
     source.y = categories ? 0 : nil
+    source.normalizeLabels = labels == .values ? .standardize : nil
     let data = try? TrainingData(
-      train: source, validation: .fraction(0.5), labels: .values, seed: 1, relativeTo: here)
+      train: source, validation: .fraction(0.5), labels: labels, seed: 1, relativeTo: here)
     _ = try? data.map { try Dataset(source, relativeTo: here, like: $0.train.format) }
+    guard let whole = try? Dataset(source, relativeTo: here, labels: labels) else { continue }
+    let format = try InputFormat(metadata: whole.format.metadata, file: "fuzz")
+    let again = try Dataset(source, relativeTo: here, labels: labels, like: format)
+    guard again.labels == whole.labels else { fatalError("the same labels mean something else") }
   }
   _ = try Suggestion(path: scratch, relativeTo: here).text
 }
@@ -167,6 +192,7 @@ private let modelWords = [
   "1048575x1048575x1048575", "null", "[]", "\\\"", ",\"columns\":\"[null]\"",
   ",\"image\":\"2x2x3\"",
   ",\"classes\":\"[]\"", ",\"classes.count\":\"2\"", ",\"classes.numbers\":\"1 2\"",
+  ",\"classes.text\":\"true\"", ",\"labels.mean\":\"1\"", ",\"labels.deviation\":\"2\"",
 ]
 
 /// A safetensors file whose first bytes say how long the header is that it has now; otherwise

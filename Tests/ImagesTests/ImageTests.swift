@@ -52,6 +52,31 @@ import Testing
     }
   }
 
+  /// The first bytes that Pillow and ImageMagick write.
+  @Test(arguments: [
+    ("GIF89a", "GIF"), ("II*\0", "TIFF"), ("MM\0*", "TIFF"), ("RIFF\u{4}\0\0\0WEBPVP8 ", "WebP"),
+    ("\0\0\0\u{18}ftypheic\0\0\0\0mif1heic", "HEIC"),
+    ("\0\0\0 ftypavif\0\0\0\0avifmif1miafMA1A", "AVIF"),
+    ("\0\0\0 ftypmif1\0\0\0\0mif1avifmiafMA1A", "AVIF"),
+    ("\0\0\0\u{c}jP  \r\n", "JPEG 2000"), ("\0\0\0\u{c}JXL \r\n", "JPEG XL"),
+    ("BM6\0\0\0\0\0\0\06\0\0\0(\0\0\0", "BMP"), ("8BPS", "Photoshop (PSD)"),
+    ("<?xml version=\"1.0\"?>\n<svg xmlns", "SVG"), ("%PDF-1.7", "PDF"),
+  ])
+  func `a format that is not read is called by name`(start: String, name: String) {
+    #expect(
+      problem { try Image(decoding: Array(start.utf8), name: "x.png") } == .otherFormat(name: name))
+    #expect(
+      "\(ImageError.Problem.otherFormat(name: name))"
+        == "a file in the format \(name), expected a PNG, JPEG or PNM picture")
+  }
+
+  @Test(arguments: ["BMI", "BMW is a car, not a picture", "RIFF\0\0\0\0WAVE", "<p>svg</p>"])
+  func `other content is none of them`(start: String) {
+    #expect(
+      problem { try Image(decoding: Array(start.utf8), name: "x") }
+        == .unknownFormat(start: Array(start.utf8.prefix(8))))
+  }
+
   @Test func otherFilesAreRefusedWithTheirFirstBytes() {
     let error = ImageError(file: "notes.txt", problem: .unknownFormat(start: Array("Dear Si".utf8)))
     #expect(throws: error) { try Image(decoding: Array("Dear Si".utf8), name: "notes.txt") }

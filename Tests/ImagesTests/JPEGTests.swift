@@ -20,25 +20,7 @@ import Testing
   func picturesAreTurnedUpright(orientation: Int) throws {
     let stored = try Image(contentsOf: fixture("jpeg/orientation-1.jpg"))
     let upright = try Image(contentsOf: fixture("jpeg/orientation-\(orientation).jpg"))
-    let (right, bottom) = (stored.width - 1, stored.height - 1)
-    #expect(upright.width == (orientation < 5 ? stored.width : stored.height))
-    #expect(upright.height == (orientation < 5 ? stored.height : stored.width))
-    for y in 0..<upright.height {
-      for x in 0..<upright.width {
-        let source =
-          switch orientation {
-          case 1: (x, y)
-          case 2: (right - x, y)
-          case 3: (right - x, bottom - y)
-          case 4: (x, bottom - y)
-          case 5: (y, x)
-          case 6: (y, bottom - x)
-          case 7: (right - y, bottom - x)
-          default: (right - y, x)
-          }
-        #expect(upright.pixel(x, y) == stored.pixel(source.0, source.1))
-      }
-    }
+    #expect(upright == stored.turned(orientation))
   }
 
   @Test(arguments: ["420", "420-progressive", "420-restarts", "sampling-44-22-11-separate"])
@@ -51,10 +33,32 @@ import Testing
     }
   }
 
-  @Test func sequentialPicturesNeedNoEndMarker() throws {
-    let whole = try bytes(of: "420")
+  @Test(arguments: [
+    "420", "420-restarts", "sampling-44-22-11-separate", "420-progressive", "444-progressive",
+    "grey-progressive", "420-progressive-restarts", "sampling-21-11-11-progressive",
+  ])
+  func `a picture that lacks no more than its end marker is whole`(name: String) throws {
+    let whole = try bytes(of: name)
     let picture = try Image(decoding: whole, name: "whole")
+    #expect(whole.suffix(2) == [0xff, 0xd9])
     #expect(try Image(decoding: whole.dropLast(2), name: "cut") == picture)
+    #expect(try Image(decoding: whole.dropLast(1), name: "cut") == picture)
+  }
+
+  @Test(arguments: ["420-progressive", "444-progressive", "sampling-21-11-11-progressive"])
+  func `a picture that lacks a scan is refused`(name: String) throws {
+    let whole = try bytes(of: name)
+    let scans = whole.indices.dropLast().filter { whole[$0] == 0xff && whole[$0 + 1] == 0xda }
+    #expect(scans.count > 3)
+    for scan in scans {
+      // The scan's Huffman table may stand before it.
+      let table = whole[..<scan].lastIndex { $0 == 0xff } ?? 0
+      for end in [scan, table] {
+        #expect(throws: ImageError.self, "\(name), \(end) bytes") {
+          try Image(decoding: Array(whole.prefix(end)), name: name)
+        }
+      }
+    }
   }
 
   @Test(arguments: [
@@ -153,12 +157,5 @@ import Testing
     change(&tail)
     let file = Array(whole[..<start]) + tail
     return { try Image(decoding: file, name: name) }
-  }
-}
-
-extension Image {
-  fileprivate func pixel(_ x: Int, _ y: Int) -> [UInt8] {
-    let start = (y * width + x) * channels
-    return Array(pixels[start..<(start + channels)])
   }
 }

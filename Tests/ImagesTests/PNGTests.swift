@@ -76,6 +76,20 @@ struct PNGFixture: CustomTestStringConvertible {
     #expect(try file.read() == expected)
   }
 
+  /// Pillow's `exif_transpose` turns them so.
+  @Test(arguments: 1...8)
+  func `a picture is turned as its eXIf chunk says`(orientation: Int) throws {
+    let stored = try Image(contentsOf: fixture("png/orientation-1.png"))
+    let upright = try Image(contentsOf: fixture("png/orientation-\(orientation).png"))
+    #expect(upright == stored.turned(orientation))
+  }
+
+  @Test func `an eXIf chunk counts behind the pixels, and not where it is damaged`() throws {
+    let stored = try Image(contentsOf: fixture("png/orientation-1.png"))
+    #expect(try Image(contentsOf: fixture("png/orientation-behind.png")) == stored.turned(6))
+    #expect(try Image(contentsOf: fixture("png/orientation-checksum.png")) == stored)
+  }
+
   @Test func paletteEntriesHaveAlphaAndAreOpaqueWithout() throws {
     let file = PNGFixture(kind: .palette, depth: 4, suffix: "-transparent")
     let expected = file.expected { x, y in

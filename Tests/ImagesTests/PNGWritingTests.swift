@@ -1,5 +1,6 @@
-import Images
 import Testing
+
+@testable import Images
 
 @Suite struct PNGWritingTests {
   @Test(arguments: 1...4)
@@ -8,6 +9,13 @@ import Testing
       let picture = gradient(width: width, height: height, channels: channels)
       #expect(try Image(decoding: picture.pngData(), name: "written") == picture)
     }
+  }
+
+  @Test func `16 bits are read back`() throws {
+    let picture = DeepImage(width: 3, height: 2, samples: [0, 1, 255, 256, 40_000, 65_535])
+    let read = try DecodedImage(decoding: picture.pngData(), name: "written")
+    #expect(read == .deep(picture, bytes: picture.highBytes))
+    #expect(picture.highBytes.pixels == [0, 0, 0, 1, 156, 255])
   }
 
   @Test func noiseIsReadBack() throws {

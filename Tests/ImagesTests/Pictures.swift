@@ -30,3 +30,34 @@ func problem(_ read: () throws -> Image) -> ImageError.Problem? {
     return (error as? ImageError)?.problem
   }
 }
+
+extension Image {
+  /// The picture as a viewer shows one that is stored so and has this EXIF orientation.
+  func turned(_ orientation: Int) -> Image {
+    let (right, bottom) = (width - 1, height - 1)
+    let isTransposed = orientation > 4
+    let (newWidth, newHeight) = isTransposed ? (height, width) : (width, height)
+    let pixels = (0..<newHeight).flatMap { y in
+      (0..<newWidth).flatMap { x -> [UInt8] in
+        let source =
+          switch orientation {
+          case 1: (x, y)
+          case 2: (right - x, y)
+          case 3: (right - x, bottom - y)
+          case 4: (x, bottom - y)
+          case 5: (y, x)
+          case 6: (y, bottom - x)
+          case 7: (right - y, bottom - x)
+          default: (right - y, x)
+          }
+        return pixel(source.0, source.1)
+      }
+    }
+    return Image(width: newWidth, height: newHeight, channels: channels, pixels: pixels)
+  }
+
+  private func pixel(_ x: Int, _ y: Int) -> [UInt8] {
+    let start = (y * width + x) * channels
+    return Array(pixels[start..<(start + channels)])
+  }
+}

@@ -66,6 +66,30 @@ struct ONNXModelTests {
     try expectSame(Double.self, activation, scaling)
   }
 
+  private func expectRestored<Scalar: NetworkScalar>(_: Scalar.Type) throws {
+    let model = try self.model(.linear, Scalar.self)
+    let x = Matrix<Scalar>([[1.5, -2, 1], [0, 3, -4], [1, 7, 9]])
+    let (mean, deviation) = ([467_240.5, -3], [150_000.25, 1e-3])
+    let onnx = try ONNXModel(
+      model, scaling: .none, restoring: (mean, deviation), name: "test", output: "values",
+      version: "1", metadata: [:])
+    var values = model.predict(x)
+    for i in 0..<values.rows {
+      for j in 0..<values.columns {
+        values[i, j] = Scalar(Double(values[i, j]) * deviation[i] + mean[i])
+      }
+    }
+    let outputs = try onnx.withBytes { bytes in
+      try ONNXModel.outputs(of: SharedBytes(Array(bytes)), for: x)
+    }
+    #expect(outputs == values)
+  }
+
+  @Test func `the graph ends in the labels as they were before they were scaled`() throws {
+    try expectRestored(Float.self)
+    try expectRestored(Double.self)
+  }
+
   @Test func whatComputesSomethingElseIsRefused() throws {
     let model = try self.model(.tanh, Double.self)
     let x = Matrix<Double>([[1.5], [0], [1]])
@@ -88,6 +112,26 @@ struct ONNXModelTests {
     #expect(graph.nodes.map(\.operation).filter { $0 == "LeakyRelu" }.isEmpty)
     #expect(graph.input == ONNXGraph.Value(name: "x", type: .float64, width: 3))
     #expect(graph.output == ONNXGraph.Value(name: "values", type: .float64, width: 2))
+  }
+
+  @Test(arguments: scalings)
+  func `a wide input is float64 before layers in float32`(scaling: FeatureScaling) throws {
+    let model = try self.model(.tanh, Float.self)
+    let file = try ONNXModel(
+      model, scaling: scaling, isWide: true, name: "test", output: "values", version: "1",
+      metadata: [:])
+    // Float32 would round the third feature to a multiple of 1/16.
+    let x = Matrix<Double>([[1.5, -2, 1], [0, 3, -4], [1e6 + 0.02, 1e6 + 7.03, 999_999.01]])
+    let X: Matrix<Float>
+    if case .standardization = scaling {
+      X = Matrix<Float>(scaled(x, scaling))
+    } else {
+      X = scaled(Matrix<Float>(x), scaling)
+    }
+    try file.check(x, against: model.predict(X))
+    let graph = try file.withBytes { try ONNXGraph(model: SharedBytes(Array($0))) }
+    #expect(graph.input.type == .float64)
+    #expect(graph.output.type == .float32)
   }
 
   @Test func aLayerOfAnotherKindIsNamed() throws {

@@ -58,6 +58,41 @@ struct WeightReaderTests {
     #expect(keras.map(\.array.shape) == [[2, 3], [3], [3, 1], [1]])
   }
 
+  /// `torch.nn.Sequential(Linear, Tanh, Linear, Tanh, Linear)`, alone and as a part of a module.
+  @Test(arguments: ["", "net.", "fc"])
+  func `the numbered names of PyTorch's Sequential are taken in their order`(prefix: String) throws
+  {
+    let model = try model([3, 3, 3, 3])
+    let arrays = try model.namedArrays(.torch)
+    let numbers = [0, 2, 10]
+    let renamed = arrays.enumerated().map { index, named in
+      let quantity = named.name.hasSuffix("bias") ? "bias" : "weight"
+      return ("\(prefix)\(numbers[index / 2]).\(quantity)", named.array)
+    }
+    try expectRead(renamed, as: model, [3, 3, 3, 3])
+    try expectRead(renamed.reversed(), as: model, [3, 3, 3, 3])
+  }
+
+  @Test func `names that tell nothing are listed`() throws {
+    let model = try model([2, 3, 1])
+    let arrays = renamed(try model.namedArrays(.torch)).arrays
+    let reader = WeightReader(try file(arrays), plan: try plan([2, 3, 1]))
+    let names = ["some.W1", "some.b1", "some.W2", "some.b2"]
+    #expect(throws: WeightError.otherNames(path: "weights.safetensors", names: names)) {
+      try reader.checkShapes()
+    }
+    #expect(
+      WeightError.otherNames(path: "w", names: names).description
+        == "w: no W1, b1, … among its arrays: some.W1, some.b1, some.W2, some.b2; "
+        + "\"names\" says which is which: {\"W1\": \"…\", \"b1\": \"…\"}")
+    // One layer more than the network has.
+    let numbered = try self.model([2, 3, 3, 1]).namedArrays(.torch).map {
+      ($0.name.replacing("layers.", with: ""), $0.array)
+    }
+    let longer = WeightReader(try file(numbered), plan: try plan([2, 3, 1]))
+    #expect(throws: WeightError.self) { try longer.checkShapes() }
+  }
+
   /// The weights of another tool under names that say nothing.
   private func renamed(_ arrays: [Named]) -> (arrays: [Named], names: [String: String]) {
     let keys = (1...arrays.count / 2).flatMap { ["W\($0)", "b\($0)"] }

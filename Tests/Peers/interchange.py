@@ -2,7 +2,7 @@
 
 1. Networks of every activation and loss, with every normalization, in both precisions, are trained,
    exported and run by onnxruntime on the raw features: the outputs are those of `dnn predict`, and
-   onnx's full checker passes.
+   onnx's full checker passes. Labels that training scaled come out as they were.
 2. Weights that safetensors, PyTorch, NumPy and h5py write are trained from: the first cost is
    PyTorch's to 1e-12. The files that dnn writes are opened by safetensors, PyTorch and NumPy.
 3. The figures of `dnn evaluate` are those of scikit-learn on the same predictions.
@@ -56,12 +56,12 @@ class Bench:
         self.dnn = dnn
         self.folder = pathlib.Path(folder)
 
-    def run(self, *arguments):
+    def run(self, *arguments, stream="stdout"):
         result = subprocess.run([self.dnn, *map(str, arguments)], cwd=self.folder,
                                 capture_output=True, text=True)
         if result.returncode != 0:
             raise RuntimeError(f"dnn {' '.join(map(str, arguments))}: {result.stderr}")
-        return result.stdout
+        return getattr(result, stream)
 
     def train(self, configuration, name):
         (self.folder / f"{name}.json").write_text(json.dumps(configuration))
@@ -127,6 +127,78 @@ def check_export(bench, rng):
         expect(session.get_inputs()[0].name == "x", f"{name}: {session.get_inputs()[0].name}")
         count += 1
     print(f"onnxruntime {onnxruntime.__version__}: {count} networks, largest difference "
+          + ", ".join(f"{key} {value:.2g}" for key, value in largest.items()))
+
+
+def check_far_features(bench, rng):
+    """Standardized features far from 0: what the runtime is given in the file's own type is right."""
+    count, wide, largest = 0, 0, 0.0
+    for distance in 10.0 ** np.arange(1, 9):
+        for kind in ("float64", "int64", "float32"):
+            # Steep networks are the ones that suffer from rounding.
+            m, spread = 200, rng.uniform(1, 300, 3)
+            z = rng.standard_normal((m, 3))
+            x = (spread * z + np.array([0, 0, distance * spread[2]])).astype(kind)
+            y = (z[:, 2] + 0.5 * z[:, 1] > 0).astype(np.int64)
+            np.savez(bench.folder / "far.npz", x=x, y=y)
+            run = bench.train({
+                "n": [3, 8, 1], "activations": ["tanh", "sigmoid"], "alpha": 0.05, "iterations": 300,
+                "optimizer": {"method": "adam"}, "initialization": {"method": "xavier"},
+                "data": {"train": {"path": "far.npz", "normalize": "standardize"}},
+            }, "far")
+            said = bench.run("export", "--model", run, "--output", "far.onnx", stream="stderr")
+            onnx.checker.check_model(onnx.load(bench.folder / "far.onnx"), full_check=True)
+            session = onnxruntime.InferenceSession(bench.folder / "far.onnx")
+            kind_of_input = session.get_inputs()[0].type
+            is_wide = kind_of_input == "tensor(double)"
+            found, = session.run(None, {"x": x.astype("float64" if is_wide else "float32")})
+            difference = np.abs(found - bench.predict(run, "far.npz")).max()
+            name = f"features {distance:g} deviations from 0, {kind}"
+            expect(difference <= 1e-3, f"{name}, {kind_of_input}: differs by {difference}")
+            expect(("feature 2" in said) == is_wide, f"{name}: {said}")
+            expect(is_wide or kind == "float32" or distance < 1e5, f"{name}: {kind_of_input}")
+            count, wide, largest = count + 1, wide + is_wide, max(largest, difference)
+    print(f"onnxruntime, features far from 0: {count} networks, {wide} with a float64 input, "
+          f"largest difference {largest:.2g}")
+
+
+def check_scaled_labels(bench, rng):
+    """Labels of any size that training scaled: the graph answers with the real ones, as predict does,
+    and mean and deviation are NumPy's."""
+    largest = {"float32": 0.0, "float64": 0.0}
+    for normalize, precision in itertools.product(["none", "standardize"], ["float32", "float64"]):
+        x, y = make_data(rng, "meanSquaredError", 2, normalize, precision)
+        y = y * [1e5, 1e-4] + [4e5, 0]
+        np.savez(bench.folder / "data.npz", x=x, y=y)
+        run = bench.train({
+            "n": [5, 6, 2], "activations": ["tanh", "linear"], "alpha": 0.05, "iterations": 200,
+            "precision": precision, "initialization": {"method": "xavier"},
+            "data": {"train": {"path": "data.npz", "normalize": normalize,
+                               "normalizeLabels": "standardize"}},
+        }, "scaled")
+        bench.run("export", "--model", run, "--output", "scaled.onnx")
+        onnx.checker.check_model(onnx.load(bench.folder / "scaled.onnx"), full_check=True)
+        session = onnxruntime.InferenceSession(bench.folder / "scaled.onnx")
+        found, = session.run(None, {"x": x.astype(precision)})
+        expected = bench.predict(run, "data.npz")
+        name = f"scaled labels, {normalize} {precision}"
+        difference = (np.abs(found - expected) / y.std(axis=0)).max()
+        largest[precision] = max(largest[precision], difference)
+        expect(difference <= TOLERANCE[precision], f"{name}: differs by {difference} deviations")
+        expect(found.dtype == precision, f"{name}: {found.dtype}")
+        with safe_open(bench.folder / run / "model.safetensors", "numpy") as file:
+            texts = file.metadata()
+        for key, wanted in [("labels.mean", y.mean(axis=0)), ("labels.deviation", y.std(axis=0))]:
+            numbers = np.array(texts[key].split(" "), dtype=float)
+            expect(np.allclose(numbers, wanted, rtol=1e-13), f"{name}: {key} {numbers}, {wanted}")
+        figures = json.loads(bench.run("evaluate", "--model", run, "--format", "json"))
+        rmse = np.sqrt(((expected - y) ** 2).mean())
+        r2 = metrics.r2_score(y, expected)
+        expect(np.isclose(figures["rmse"], rmse, rtol=1e-6), f"{name}: rmse {figures['rmse']}, {rmse}")
+        expect(np.isclose(figures["r2"], r2, atol=1e-6), f"{name}: r2 {figures['r2']}, {r2}")
+        cost = (((expected - y) / y.std(axis=0)) ** 2).sum() / (2 * len(y))
+        expect(np.isclose(figures["cost"], cost, rtol=1e-4), f"{name}: cost {figures['cost']}, {cost}")
+    print("scaled labels: largest difference in deviations "
           + ", ".join(f"{key} {value:.2g}" for key, value in largest.items()))
 
 
@@ -393,6 +465,8 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(arguments.dnn.resolve(), folder)
         check_export(bench, rng)
+        check_far_features(bench, np.random.default_rng(11))
+        check_scaled_labels(bench, np.random.default_rng(12))
         check_onnx_metadata(bench)
         check_weights(bench, rng)
         check_evaluation(bench, rng)

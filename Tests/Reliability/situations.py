@@ -83,6 +83,9 @@ def signals(b, times):
             require(result.returncode in caught, f"ended with {result.returncode}: {result.stderr}")
             if result.returncode > 0 and "stopped after" in result.stderr:
                 require("go on with: dnn train" in result.stderr, f"no advice: {result.stderr}")
+                require("model.safetensors holds the weights" in result.stderr, result.stderr)
+                shown = b.run([b.dnn, "evaluate", "--model", str(out), "--split", "validation"])
+                require(shown.returncode == 0, f"what it left: {shown.stderr}")
         b.require_same(whole, out, f"after {count} signals")
     return f"{count} signals"
 
@@ -140,6 +143,25 @@ def full_disk(b, times):
             resize(1 << 22)
             b.require_sound(whole, out, context)
     return f"{times} sizes, {full} of them too small"
+
+
+def file_sizes(b, times):
+    """files that may not be larger than so many kilobytes: a sentence, and the same bytes without limit"""
+    whole = fresh(b.path("whole"))
+    b.train(whole)
+    refused = 0
+    for k in range(times):
+        limit, out, context = 2048 * k, fresh(b.path("run")), f"files of {2 * k} kB"
+        result = b.run(b.words(out), preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (limit, limit)))
+        b.require_clean_end(result, context)
+        if result.returncode == 1:
+            refused += 1
+            require("ulimit -f" in result.stderr, f"{context}: {result.stderr}")
+            left = [f.name for f in out.iterdir() if f.name.endswith(".tmp")]
+            require(not left, f"{context}: {left} are left")
+        b.require_sound(whole, out, context)
+    return f"{times} limits, {refused} of them too small"
 
 
 def read_only(b, times):
@@ -352,7 +374,7 @@ def jumping(b, whole, environment, timed):
     return 2 * len(modes) + 1
 
 
-SITUATIONS = [signals, memory, full_disk, read_only, removed, misplaced, cut_short,
+SITUATIONS = [signals, memory, full_disk, file_sizes, read_only, removed, misplaced, cut_short,
               two_at_once, outputs, clocks]
 
 

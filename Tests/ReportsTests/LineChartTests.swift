@@ -36,6 +36,19 @@ struct LineChartTests {
     #expect(chart([0.75, 0.5]).figure.source.contains("role=\"img\" aria-label=\"Cost over"))
   }
 
+  @Test func `a mark is drawn where it lies, and told`() {
+    var chart = chart([3, 1, 2])
+    #expect(!chart.figure.source.contains("class=\"reference\""))
+    chart.mark = LineChart.Mark(x: 1, name: "best: iteration 1")
+    let source = chart.figure.source
+    // Once on each scale.
+    #expect(source.components(separatedBy: "class=\"reference\" x1=\"500\"").count == 3)
+    #expect(source.contains("<figcaption>Cost<small> best: iteration 1</small></figcaption>"))
+    #expect(chart.alternative.hasSuffix(" at 2; best: iteration 1."))
+    chart.mark?.x = 7
+    #expect(!chart.figure.source.contains("class=\"reference\""))
+  }
+
   @Test func thinningKeepsTheEndsAndEveryPeak() {
     var values = [Double](repeating: 1, count: 10_000)
     values[7_777] = 50

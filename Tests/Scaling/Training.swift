@@ -55,7 +55,7 @@ struct Training: Sendable {
   private func train(_ ranks: any RankGroup, m: Int, updates: Int) throws -> Result {
     var hyperparameters = Hyperparameters(alpha: 0.01, duration: .iterations(updates))
     hyperparameters.batchSize = m
-    hyperparameters.logEvery = updates
+    hyperparameters.logEvery = .updates(updates)
     hyperparameters.firstLayer = .direct
     let trainer = try Trainer(
       model, on: examples, hyperparameters, random: RandomState(seed: 1), dropoutSeed: 2,

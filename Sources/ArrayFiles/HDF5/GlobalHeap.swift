@@ -31,14 +31,18 @@ struct GlobalHeap {
         strings.append("")
         continue
       }
-      strings.append(try string(length, at: address, index: index))
+      guard let string = try string(length, at: address, index: index) else {
+        throw TextEncoding.noText(Self.part, element: strings.count)
+      }
+      strings.append(string)
     }
     return strings
   }
 
+  /// Nil where the bytes are no UTF-8.
   private mutating func string(
     _ length: Int, at address: UInt64, index: UInt32
-  ) throws(FormatError) -> String {
+  ) throws(FormatError) -> String? {
     let objects = try collection(at: address)
     guard let key = UInt16(exactly: index), let object = objects[key] else {
       throw FormatError(Self.part, found: "no object \(index)", expected: "one of that number")
@@ -47,7 +51,7 @@ struct GlobalHeap {
       throw .truncated(Self.part, has: object.count, needs: length)
     }
     try budget.spend(length, on: Self.part)
-    return String(decoding: object[0..<length].array.prefix { $0 != 0 }, as: UTF8.self)
+    return String(validating: object[0..<length].array.prefix { $0 != 0 }, as: UTF8.self)
   }
 
   private mutating func collection(

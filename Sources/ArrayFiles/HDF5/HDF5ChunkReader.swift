@@ -66,10 +66,10 @@ struct HDF5ChunkReader {
     let filters = isPlain ? [] : dataset.filters
     let storedSize = filters.isEmpty ? UInt64(chunkSize) : chunk.storedSize ?? UInt64(chunkSize)
     var bytes = try context.bytes.slice(at: chunk.address, count: storedSize, part: Self.part)
-    let sums = filters.filter { $0 == .fletcher32 }.count
+    let limit = filters.reduce(chunkSize) { $0 + $1.largestGain }
     for (index, filter) in filters.enumerated().reversed()
     where chunk.filterMask >> UInt32(index) & 1 == 0 {
-      bytes = try filter.undo(bytes, limit: chunkSize + 4 * sums)
+      bytes = try filter.undo(bytes, limit: limit)
     }
     guard bytes.count == chunkSize else {
       throw FormatError(Self.part, found: "\(bytes.count) bytes", expected: "\(chunkSize)")

@@ -65,9 +65,13 @@ struct WorkBudget {
 
   init(for context: HDF5Context) { remaining = 16 * context.bytes.count + 65536 }
 
+  /// Whether more was to be read than there was.
+  private(set) var isSpent = false
+
   /// Counts bytes that are about to be read.
   mutating func spend(_ bytes: Int, on part: String) throws(FormatError) {
     guard bytes <= remaining else {
+      isSpent = true
       throw FormatError(part, found: "structures that repeat", expected: "each once")
     }
     remaining -= bytes

@@ -16,6 +16,8 @@ enum HDF5Data {
       return try context.bytes.slice(at: address, count: UInt64(size), part: part)
     case .contiguous(nil):
       return try filled(size, dataset, context)
+    case .virtual:
+      throw .unsupported(part, found: "a virtual dataset", expected: "data in this file")
     case .chunked(let chunks):
       return try HDF5ChunkReader(dataset, chunks, size: size, in: context).read()
     }

@@ -11,14 +11,20 @@ struct HDF5Dataset {
   /// The bytes of the element that stands where nothing was written; nil: zeros.
   let fillValue: SharedBytes?
 
+  private let isElsewhere: Bool
+  /// The program whose axes the file has in reverse.
+  private let origin: HDF5Origin?
+
   /// The dataset of an object header; nil if the object is a group or a datatype.
-  init?(_ header: ObjectHeader, in context: HDF5Context) throws(FormatError) {
+  ///
+  /// `writer` is the program that the file, or the dataset's group, says it is of.
+  init?(
+    _ header: ObjectHeader, in context: HDF5Context, writer: HDF5Origin.Program?
+  ) throws(FormatError) {
     guard let type = header.first(.datatype), let space = header.first(.dataspace),
       let layout = header.first(.layout)
     else { return nil }
-    guard header.first(.externalFiles) == nil else {
-      throw .unsupported("HDF5 dataset", found: "data in other files", expected: "data inside")
-    }
+    isElsewhere = header.first(.externalFiles) != nil
     datatype = try HDF5Datatype(type)
     (shape, mostShape) = try Self.shape(space, context)
     self.layout = try HDF5Layout(layout, rank: shape.count, in: context)
@@ -27,14 +33,45 @@ struct HDF5Dataset {
         try HDF5Filter.pipeline(body)
       } ?? []
     fillValue = try Self.fillValue(header, size: datatype.size)
+    origin = HDF5Origin(header.attributes, writer: writer)
   }
 
   var description: ArrayDescription {
+    ArrayDescription(
+      shape: origin == nil ? shape : shape.reversed(),
+      element: (storageObstacle ?? origin?.obstacle).map { .other($0) } ?? element,
+      axesTurnedFor: origin?.program.rawValue)
+  }
+
+  private var element: ArrayDescription.Element {
     switch datatype {
-    case .numeric(let layout): ArrayDescription(shape: shape, element: .numeric(layout.type))
-    case .text, .variableText: ArrayDescription(shape: shape, element: .text)
-    case .other(let name, _): ArrayDescription(shape: shape, element: .other(name))
+    case .numeric(let layout):
+      .numeric(origin?.isLogical == true && layout.type == .uint8 ? .bool : layout.type)
+    case .text, .variableText: .text
+    case .other(let name, _): .other(ArrayObstacle(name))
     }
+  }
+
+  /// What keeps the data from being read, whatever their type.
+  private var storageObstacle: ArrayObstacle? {
+    let copying = "h5py copies it into the file: file.create_dataset(\"copy\", data=file[…][:])"
+    if isElsewhere { return ArrayObstacle("data in another file", advice: copying) }
+    if case .virtual = layout {
+      return ArrayObstacle("a virtual dataset, put together of others", advice: copying)
+    }
+    for case .other(let name) in filters {
+      return ArrayObstacle(
+        "data packed by the filter \(name)",
+        advice: "h5repack -f GZIP=1 makes a file of it that is read")
+    }
+    return nil
+  }
+
+  /// The elements in C order, one behind the other, as they lie in the file.
+  func data(in context: HDF5Context) throws(FormatError) -> SharedBytes {
+    let data = try HDF5Data.read(self, in: context)
+    guard origin != nil else { return data }
+    return FortranOrder.toC(data, shape: shape.reversed(), elementSize: datatype.size)
   }
 
   private static func shape(

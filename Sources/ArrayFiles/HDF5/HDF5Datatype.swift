@@ -51,9 +51,15 @@ enum HDF5Datatype {
       }
       return .numeric(ElementLayout(type: type, order: order))
     case 3:
-      return .text(.bytes(count: size, isBlankPadded: bits & 15 == 2))
+      let paddings: [TextEncoding.Padding] = [.terminator, .zeros, .blanks]
+      guard paddings.indices.contains(bits & 15) else {
+        return .other("strings of an unknown padding", size: size)
+      }
+      return .text(.bytes(count: size, padding: paddings[bits & 15]))
     case 8 where !isBase:
       return try enumeration(&reader, version: head >> 4, members: bits & 0xffff)
+    case 6:
+      return .other(try compoundName(&reader, members: bits & 0xffff), size: size)
     case 9 where bits & 15 == 1:
       return .variableText(size: size)
     default:
@@ -88,6 +94,14 @@ enum HDF5Datatype {
     case (8, [52, 11, 0, 52], 1023): return .float64
     default: return nil
     }
+  }
+
+  /// Records of named fields; of two that h5py or MATLAB name so, complex numbers.
+  private static func compoundName(
+    _ reader: inout ByteReader, members: Int
+  ) throws(FormatError) -> String {
+    let first = try name(&reader, isPadded: false)
+    return members == 2 && ["r", "real"].contains(first) ? "complex numbers" : "a compound"
   }
 
   /// An enumeration: `bool` as h5py writes it, else the integers of its base.

@@ -1,6 +1,15 @@
 import Bytes
 
 extension HDF5Filter {
+  /// By how much a filter that is no compression may make a chunk longer.
+  var largestGain: Int {
+    switch self {
+    case .fletcher32: 4
+    case .scaleOffset: HDF5ScaleOffset.largestGain
+    default: 0
+    }
+  }
+
   /// The bytes before this filter was applied.
   ///
   /// A chunk has at most `limit` bytes at this place of the pipeline; more are refused.
@@ -14,6 +23,14 @@ extension HDF5Filter {
       return Self.unshuffled(bytes, elementSize)
     case .fletcher32:
       return try Self.checked(bytes)
+    case .lzf:
+      return try bytes.withUnsafeBytes { (input) throws(FormatError) in
+        try LZF.decompress(input, limit: limit)
+      }
+    case .scaleOffset(let scaleOffset):
+      return try scaleOffset.undo(bytes, limit: limit)
+    case .other(let name):
+      throw .unsupported("HDF5 chunk", found: "the filter \(name)", expected: "another")
     }
   }
 

@@ -5,11 +5,15 @@ enum HDF5Filter: Equatable {
   case deflate
   case shuffle(elementSize: Int)
   case fletcher32
+  case lzf
+  case scaleOffset(HDF5ScaleOffset)
+  /// One that is not undone here, by its name.
+  case other(String)
 
   private static let part = "HDF5 filters"
   private static let otherNames: [UInt16: String] = [
-    4: "szip", 5: "nbit", 6: "scale-offset", 307: "bzip2", 32000: "LZF", 32001: "Blosc",
-    32004: "LZ4", 32008: "bitshuffle", 32013: "ZFP", 32015: "Zstandard", 32026: "Blosc2",
+    4: "SZIP", 5: "N-bit", 307: "bzip2", 32001: "Blosc", 32004: "LZ4", 32008: "bitshuffle",
+    32013: "ZFP", 32015: "Zstandard", 32017: "SZ", 32026: "Blosc2",
   ]
 
   /// The filters of a pipeline message, in the order in which a writer applies them.
@@ -35,8 +39,8 @@ enum HDF5Filter: Equatable {
     try reader.skip(2)
     let valueCount = Int(try reader.little(UInt16.self))
     try reader.skip(version == 1 ? (nameLength + 7) / 8 * 8 : nameLength)
-    var values: [Int] = []
-    for _ in 0..<valueCount { values.append(Int(try reader.little(UInt32.self))) }
+    var values: [UInt32] = []
+    for _ in 0..<valueCount { values.append(try reader.little(UInt32.self)) }
     if version == 1, valueCount % 2 == 1 { try reader.skip(4) }
     switch id {
     case 1: return .deflate
@@ -44,12 +48,11 @@ enum HDF5Filter: Equatable {
       guard let size = values.first, size > 0 else {
         throw FormatError(part, found: "shuffle without a size", expected: "an element size")
       }
-      return .shuffle(elementSize: size)
+      return .shuffle(elementSize: Int(size))
     case 3: return .fletcher32
-    default:
-      throw .unsupported(
-        part, found: "filter \(otherNames[id] ?? String(id))",
-        expected: "deflate (gzip), shuffle or fletcher32")
+    case 6: return try HDF5ScaleOffset(values).map { .scaleOffset($0) } ?? .other("E-scale")
+    case 32000: return .lzf
+    default: return .other(otherNames[id] ?? "number \(id)")
     }
   }
 }

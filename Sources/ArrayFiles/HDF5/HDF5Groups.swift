@@ -5,7 +5,8 @@ struct HDF5Link {
   enum Target {
     case object(address: UInt64)
     case path(String)
-    case otherFile
+    /// What lies in another file, or a link of a kind that programs define.
+    case elsewhere(ArrayObstacle)
   }
 
   let name: String
@@ -28,8 +29,17 @@ struct HDF5Link {
     case 1:
       let path = try reader.take(Int(try reader.little(UInt16.self)))
       target = .path(String(decoding: path.array, as: UTF8.self))
-    default: target = .otherFile
+    case 64: target = .elsewhere(try Self.external(&reader))
+    default: target = .elsewhere(ArrayObstacle("a link of the kind \(kind)"))
     }
+  }
+
+  /// The words for a link to another file: a byte of flags, the file's name, the path in it.
+  private static func external(_ reader: inout ByteReader) throws(FormatError) -> ArrayObstacle {
+    let parts = try reader.take(Int(try reader.little(UInt16.self))).array.dropFirst()
+      .split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
+    let place = parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
+    return ArrayObstacle("a link to another file\(place)", advice: "name that file")
   }
 
   init(name: String, target: Target) {

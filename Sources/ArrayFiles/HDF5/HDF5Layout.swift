@@ -7,6 +7,8 @@ enum HDF5Layout {
   /// In one piece; the address is nil where nothing was written.
   case contiguous(address: UInt64?)
   case chunked(Chunks)
+  /// Put together of the data of other datasets, mostly in other files.
+  case virtual
 
   struct Chunks {
     /// The shape of a chunk.
@@ -72,7 +74,7 @@ enum HDF5Layout {
           shape: Array(lengths.dropLast()), elementSize: lengths[rank], index: .treeVersion1,
           address: address, leavesEdgesUnfiltered: false))
     case 2: return .chunked(try indexed(&reader, rank, context))
-    case 3: throw .unsupported(part, found: "a virtual dataset", expected: "data in this file")
+    case 3 where version > 3: return .virtual
     default: throw unknown(kind)
     }
   }

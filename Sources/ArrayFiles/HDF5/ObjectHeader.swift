@@ -18,6 +18,7 @@ struct ObjectHeader {
     case externalFiles = 0x07
     case layout = 0x08
     case filters = 0x0b
+    case attribute = 0x0c
     case continuation = 0x10
     case symbolTable = 0x11
   }
@@ -87,6 +88,11 @@ struct ObjectHeader {
   /// The body of the first message of a kind.
   func first(_ kind: Kind) -> SharedBytes? { messages.first { $0.kind == kind }?.body }
 
+  /// The attributes that lie in the header, as far as they can be read.
+  var attributes: [HDF5Attribute] {
+    messages.filter { $0.kind == .attribute }.compactMap { try? HDF5Attribute($0.body) }
+  }
+
   private mutating func readMessages(
     _ block: ByteReader, _ isNew: Bool, _ headerFlags: UInt8, _ context: HDF5Context,
     _ blocks: inout [(address: UInt64, length: UInt64)], _ budget: inout WorkBudget
@@ -100,7 +106,10 @@ struct ObjectHeader {
       let flags = try reader.byte()
       try reader.skip(isNew ? prefix - 4 : 3)
       var body = try reader.take(size)
-      guard let kind = Kind(rawValue: kind) else { continue }
+      // An attribute that lies elsewhere is none that programs mark their arrays with.
+      guard let kind = Kind(rawValue: kind), kind != .attribute || flags & 0x02 == 0 else {
+        continue
+      }
       if flags & 0x02 != 0 { body = try shared(body, kind, context, &budget) }
       if kind == .continuation {
         var place = ByteReader(body, part: Self.part)

@@ -46,14 +46,15 @@ struct SafetensorsFile: ArrayContainer {
           part, found: "data_offsets [\(tensor.begin), \(tensor.end)]",
           expected: "to begin at \(end) and end by \(dataSize), without overlap or gap")
       }
+      end = tensor.end
+      guard let type = tensor.type else { continue }
       let size = try ElementLayout.byteCount(
-        of: tensor.shape, elementSize: tensor.type.size, part: part)
+        of: tensor.shape, elementSize: type.size, part: part)
       guard size == tensor.end - tensor.begin else {
         throw FormatError(
           part, found: "\(tensor.end - tensor.begin) bytes",
           expected: "\(size) for shape \(tensor.shape)")
       }
-      end = tensor.end
     }
     guard end == dataSize else {
       throw FormatError(
@@ -63,12 +64,20 @@ struct SafetensorsFile: ArrayContainer {
   }
 
   func describe(_ name: String) -> ArrayDescription? {
-    tensors[name].map { ArrayDescription(shape: $0.shape, element: .numeric($0.type)) }
+    tensors[name].map { tensor in
+      ArrayDescription(
+        shape: tensor.shape,
+        element: tensor.type.map { .numeric($0) }
+          ?? .other(
+            ArrayObstacle(
+              "numbers of type \(tensor.typeName)",
+              advice: "PyTorch makes float32 of it by .float()")))
+    }
   }
 
   func array(named name: String) throws(FormatError) -> NumericArray? {
-    guard let tensor = tensors[name] else { return nil }
-    return try ElementLayout(type: tensor.type, order: .little).array(
+    guard let tensor = tensors[name], let type = tensor.type else { return nil }
+    return try ElementLayout(type: type, order: .little).array(
       shape: tensor.shape, bytes: data[tensor.begin..<tensor.end],
       part: "safetensors tensor '\(name)'")
   }

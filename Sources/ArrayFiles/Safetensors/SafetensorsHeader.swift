@@ -7,11 +7,15 @@ import Bytes
 struct SafetensorsHeader {
   struct Tensor {
     let name: String
-    let type: ElementType
+    /// The name of the type; it may be one that is not read.
+    let typeName: String
     let shape: [Int]
     /// The place in the data behind the header.
     let begin: Int
     let end: Int
+
+    /// Nil for a type that is not read.
+    var type: ElementType? { typeNames.first { $0.name == typeName }?.type }
   }
 
   static let metadataKey = "__metadata__"
@@ -70,13 +74,8 @@ struct SafetensorsHeader {
         "safetensors tensor '\(name)'", found: "an incomplete description",
         expected: "dtype, shape and data_offsets [begin, end]")
     }
-    guard let elementType = typeNames.first(where: { $0.name == type })?.type else {
-      throw .unsupported(
-        "safetensors tensor '\(name)'", found: "dtype \(type)",
-        expected: typeNames.map(\.name).joined(separator: ", "))
-    }
     return Tensor(
-      name: name, type: elementType, shape: shape, begin: offsets[0], end: offsets[1])
+      name: name, typeName: type, shape: shape, begin: offsets[0], end: offsets[1])
   }
 
   private static func repeated(_ key: String) -> FormatError {

@@ -8,7 +8,8 @@ package enum Conversion {
   ///
   /// A path that ends in `.npy` becomes X as (m, n[0]), one example a row, or a single picture as
   /// (height, width, channels) unless its size is asked for; `.npz` becomes `x` and, where there
-  /// are labels, `y`; one that ends in `/` becomes a PNG per example in a folder per class.
+  /// are labels, `y`, of text where they are names; one that ends in `/` becomes a PNG per example
+  /// in a folder per class.
   ///
   /// - Parameters:
   ///   - source: what to convert.
@@ -37,15 +38,22 @@ package enum Conversion {
     let x = try features(examples, source)
     guard output.hasSuffix(".npz") else {
       let array = try isSinglePicture(source, folder) ? picture(examples, x) : x
+      if case .classes = examples.labels {
+        note(
+          "\(source.name): the names of classes are left out: .npy holds x alone, .npz holds both")
+      }
       try write(to: output) { try NPY.write(array, to: $0) }
       return describe([("x", array)])
     }
     var arrays = [(name: "x", array: x)]
-    if let labels = examples.labels {
-      arrays.append(("y", try self.labels(labels, examples, source)))
+    var texts: [(name: String, strings: [String])] = []
+    switch examples.labels {
+    case .numbers(let labels): arrays.append(("y", labels))
+    case .classes(let indices, let names): texts.append(("y", indices.map { names[$0] }))
+    case nil: break
     }
-    try write(to: output) { try NPZ.write(arrays, to: $0) }
-    return describe(arrays)
+    try write(to: output) { [arrays, texts] in try NPZ.write(arrays, texts: texts, to: $0) }
+    return describe(arrays, texts)
   }
 
   /// Takes the next bytes of a file.
@@ -62,8 +70,14 @@ package enum Conversion {
     }
   }
 
-  private static func describe(_ arrays: [(name: String, array: NumericArray)]) -> String {
-    arrays.map { "\($0) \(shapeText($1.shape)) \($1.elementType)" }.joined(separator: ", ")
+  private static func describe(
+    _ arrays: [(name: String, array: NumericArray)],
+    _ texts: [(name: String, strings: [String])] = []
+  ) -> String {
+    let words =
+      arrays.map { "\($0) \(shapeText($1.shape)) \($1.elementType)" }
+      + texts.map { "\($0) \(shapeText([$1.count])) text" }
+    return words.joined(separator: ", ")
   }
 
   /// X's transpose: the source's own numbers, or normalized ones as a network sees them.
@@ -78,27 +92,13 @@ package enum Conversion {
     try Memory.check(examples.count, examples.width, type.size, file: source.name)
     var data = try Dataset(examples, source: source, kind: nil, classCount: nil, like: nil)
     data.format.normalization = try Normalization(method, measuredOn: data)
-    if method == .unit { try data.requireWholeNumbers() }
+    if method == .unit { try data.requireUnitRange() }
     return NumericArray(shape: shape, elementType: type) { [data] bytes in
       if type == .float64, let target = bytes.bindMemory(to: Double.self).baseAddress {
         data.features(0..<data.count, into: target)
       } else if let target = bytes.bindMemory(to: Float.self).baseAddress {
         data.features(0..<data.count, into: target)
       }
-    }
-  }
-
-  /// The labels as they are in the source; the indices of classes that have names only.
-  private static func labels(
-    _ raw: RawLabels, _ examples: Examples, _ source: DataSource
-  ) throws(DataError) -> NumericArray {
-    switch raw {
-    case .numbers(let array): return array
-    case .classes:
-      let wishes = LabelWishes(
-        kind: .oneHot, classNames: source.classes, file: source.name, firstRow: examples.firstRow)
-      let indices = try Labels(raw, wishes).numbers.map { Int64($0) }
-      return NumericArray(shape: [indices.count], values: indices)
     }
   }
 

@@ -13,12 +13,12 @@ struct PictureWriter {
   private let name: String
 
   init(_ examples: Examples, _ source: DataSource) throws(DataError) {
-    guard let shape = examples.imageShape, examples.features.elementType == .uint8 else {
+    let type = examples.features.elementType
+    guard let shape = examples.imageShape, type == .uint8 || type == .uint16 else {
       throw DataError(
         .content, file: source.name,
-        found: "examples of \(examples.features.elementType), "
-          + shapeText(Array(examples.features.shape.dropFirst())),
-        expected: "pictures of uint8, which alone become a folder of pictures",
+        found: "examples of \(type), \(shapeText(Array(examples.features.shape.dropFirst())))",
+        expected: "pictures of uint8 or uint16, which alone become a folder of pictures",
         advice: examples.imageShape == nil ? "\"imageSize\" tells the size of flat ones" : nil)
     }
     if let method = source.normalize, method != .none {
@@ -53,12 +53,13 @@ struct PictureWriter {
       return labels?.classIndex(of: example).map { "\(folders[$0])/\(file)" } ?? file
     }
     try refuseOthers(than: Set(files), in: root, path)
+    if examples.features.elementType == .uint16 { try requireGrey() }
     do {
       for folder in folders.isEmpty ? [""] : folders {
         try createFolder(root.appendingPathComponent(folder).path)
       }
       for (example, file) in files.enumerated() {
-        try write(picture(example).pngData(), to: root.appendingPathComponent(file))
+        try write(pngData(of: example), to: root.appendingPathComponent(file))
       }
     } catch {
       throw DataError(writing: path, error)
@@ -77,38 +78,66 @@ struct PictureWriter {
     }
   }
 
-  /// The picture that an example is.
-  private func picture(_ example: Int) -> Image {
-    let start = example * shape.count
-    let pixels = examples.features.withBytes { [UInt8]($0[start..<start + shape.count]) }
-    guard examples.pixelOrder == .planar, shape.channels > 1 else {
-      return Image(
-        width: shape.width, height: shape.height, channels: shape.channels, pixels: pixels)
-    }
-    let area = shape.height * shape.width
-    let interleaved = (0..<shape.count).map {
-      pixels[$0 % shape.channels * area + $0 / shape.channels]
+  /// The picture that an example is, as a file; of uint16 in 16 bits a sample.
+  private func pngData(of example: Int) -> [UInt8] {
+    if examples.features.elementType == .uint16 {
+      let samples = samples(of: example, UInt16.self)
+      let grey = stride(from: 0, to: samples.count, by: shape.channels).map { samples[$0] }
+      return DeepImage(width: shape.width, height: shape.height, samples: grey).pngData()
     }
     return Image(
-      width: shape.width, height: shape.height, channels: shape.channels, pixels: interleaved)
+      width: shape.width, height: shape.height, channels: shape.channels,
+      pixels: samples(of: example, UInt8.self)
+    ).pngData()
+  }
+
+  /// The samples of an example, those of a pixel together.
+  private func samples<Sample: FixedWidthInteger>(of example: Int, _: Sample.Type) -> [Sample] {
+    let start = example * shape.count
+    let samples = examples.features.withBytes {
+      Array($0.bindMemory(to: Sample.self)[start..<start + shape.count])
+    }
+    guard examples.pixelOrder == .planar, shape.channels > 1 else { return samples }
+    let area = shape.height * shape.width
+    return (0..<shape.count).map { samples[$0 % shape.channels * area + $0 / shape.channels] }
+  }
+
+  /// Refuses colours of 16 bits, which would be read back with 8.
+  private func requireGrey() throws(DataError) {
+    guard shape.channels > 1 else { return }
+    for example in 0..<examples.count {
+      let samples = samples(of: example, UInt16.self)
+      let isGrey = samples.indices.allSatisfy {
+        samples[$0] == samples[$0 - $0 % shape.channels]
+      }
+      guard isGrey else {
+        throw DataError(
+          .content, file: name, place: .init(row: example), found: "colours of 16 bits a sample",
+          expected: "grey ones, which alone are written to pictures",
+          advice: "a path that ends in .npy or .npz takes them")
+      }
+    }
   }
 
   private func refuseOthers(
     than files: Set<String>, in root: URL, _ path: String
   ) throws(DataError) {
-    guard let found = FileManager.default.enumerator(atPath: root.path) else { return }
-    for case let file as String in found {
-      let isHidden = file.split(separator: "/").contains { $0.hasPrefix(".") }
-      var isFolder: ObjCBool = false
-      let full = root.appendingPathComponent(file).path
-      guard !isHidden, !files.contains(file),
-        FileManager.default.fileExists(atPath: full, isDirectory: &isFolder)
-      else { continue }
-      if isFolder.boolValue, folders.contains(file) { continue }
-      throw DataError(
-        .unwritableFile, file: path, found: "a folder that holds \(file)",
-        expected: "a new folder, or the one of an earlier conversion of the same data")
+    guard isFolder(at: root.path) == true else { return }
+    let content = try FolderContent(root, name: path)
+    var others = Set(content.files).subtracting(files)
+    for folder in content.folders {
+      guard folders.contains(folder) else {
+        others.insert(folder)
+        continue
+      }
+      let inner = try FolderContent(root.appendingPathComponent(folder), name: "\(path)\(folder)")
+      others.formUnion(
+        (inner.files + inner.folders).map { "\(folder)/\($0)" }.filter { !files.contains($0) })
     }
+    guard let other = others.min(by: precedes) else { return }
+    throw DataError(
+      .unwritableFile, file: path, found: "a folder that holds \(other)",
+      expected: "a new folder, or the one of an earlier conversion of the same data")
   }
 }
 

@@ -11,6 +11,10 @@ struct Table {
   let labels: RawLabels?
   /// The label's column, by name where it has one.
   let labelColumn: DataSource.Column?
+  /// What messages call that column.
+  let labelPlace: String?
+  /// What is to be said of the table, a sentence each.
+  let remarks: [String]
 
   /// Reads a table: a survey of all of it, a plan for its columns, then the numbers themselves.
   ///
@@ -30,18 +34,54 @@ struct Table {
     }
     try Memory.check(survey.rowCount, plan.width, MemoryLayout<Double>.size, file: file)
 
-    var filler = TableFiller(plan: plan, survey: survey, file: file)
+    var filler = TableFiller(
+      plan: plan, survey: survey, file: file,
+      labelsAreText: format?.readsLabelsAsText ?? false)
     let shape = [survey.rowCount, plan.width]
     features = try NumericArray(shape: shape, elementType: .float64) { bytes throws(DataError) in
       try filler.fill(bytes.bindMemory(to: Double.self), from: text)
     }
-    labels = filler.labels
+    labels = filler.labels(of: text)
     rowCount = survey.rowCount
     width = plan.width
     columns = plan.columns
     featureNames = plan.featureNames
     labelColumn = plan.labelIndex.map { index in
-      survey.columns[index].name.map { .name($0) } ?? .index(index)
+      let name = survey.columns[index].name
+      let isAlone = survey.columns.count { $0.name == name } == 1
+      return if let name, isAlone { .name(name) } else { .index(index) }
+    }
+    labelPlace = plan.labelIndex.map(survey.columnPlace)
+    let counting = format == nil ? Self.countingColumns(of: features, plan) : []
+    remarks =
+      plan.remarks
+      + counting.map {
+        "\(survey.columnPlace($0)) counts the rows and looks like an index, from which nothing is "
+          + "learnt; leave it out of the table"
+      }
+  }
+
+  /// The columns without a name whose numbers are 0, 1, 2, … or 1, 2, 3, ….
+  ///
+  /// pandas calls such a column `Unnamed: 0` when it has written and read it again.
+  private static func countingColumns(of features: NumericArray, _ plan: TablePlan) -> [Int] {
+    let rows = features.shape[0]
+    guard rows > 2 else { return [] }
+    return features.withBytes { bytes in
+      let numbers = bytes.bindMemory(to: Double.self)
+      var feature = 0
+      var counting: [Int] = []
+      for (index, column) in zip(plan.features, plan.columns) {
+        let isUnnamed = column.name?.hasPrefix("Unnamed: ") ?? true
+        let start = numbers[feature]
+        if isUnnamed, column.categories == nil, start == 0 || start == 1,
+          (0..<rows).allSatisfy({ numbers[$0 * plan.width + feature] == start + Double($0) })
+        {
+          counting.append(index)
+        }
+        feature += column.width
+      }
+      return counting
     }
   }
 }
@@ -51,18 +91,17 @@ private struct TableFiller {
   let plan: TablePlan
   let survey: TableSurvey
   let file: String
+  /// Whether labels are kept as text: where some are, or those of the training data were.
+  private let labelsAreText: Bool
   private var labelNumbers: [Double] = []
-  private var labelIndices: [Int] = []
-  private var labelPlaces: [String: Int] = [:]
+  private var labelTexts = LabelTexts()
 
-  init(plan: TablePlan, survey: TableSurvey, file: String) {
+  init(plan: TablePlan, survey: TableSurvey, file: String, labelsAreText: Bool) {
     self.plan = plan
     self.survey = survey
     self.file = file
-  }
-
-  private var labelsAreText: Bool {
-    plan.labelIndex.map { survey.columns[$0].firstText != nil } ?? false
+    self.labelsAreText =
+      labelsAreText || (plan.labelIndex.map { survey.columns[$0].firstText != nil } ?? false)
   }
 
   /// Fills `features`, which are zero at first.
@@ -82,10 +121,7 @@ private struct TableFiller {
           return false
         }
         features[row * plan.width + start + place] = 1
-      case .label where labelsAreText:
-        let name = text.string(field)
-        labelIndices.append(labelPlaces[name, default: labelPlaces.count])
-        labelPlaces[name] = labelIndices.last
+      case .label where labelsAreText: labelTexts.append(text.string(field))
       case .label: labelNumbers.append(text.number(field) ?? .nan)
       }
       return true
@@ -93,25 +129,46 @@ private struct TableFiller {
     if let failure { throw failure }
   }
 
-  /// The labels, the names of classes sorted.
-  var labels: RawLabels? {
-    guard plan.labelIndex != nil else { return nil }
-    guard labelsAreText else {
+  /// The labels: numbers if they all are, and if their digits fit a Double.
+  func labels(of text: CSVText) -> RawLabels? {
+    guard let labelIndex = plan.labelIndex else { return nil }
+    if labelsAreText { return labelTexts.labels }
+    guard labelNumbers.contains(where: { abs($0) >= LabelEncoder.exactLimit }) else {
       return .numbers(NumericArray(shape: [labelNumbers.count], values: labelNumbers))
     }
-    let names = labelPlaces.keys.sorted(by: precedes)
-    var sortedPlaces = [Int](repeating: 0, count: names.count)
-    for (place, name) in names.enumerated() {
-      sortedPlaces[labelPlaces[name, default: 0]] = place
+    var texts = LabelTexts()
+    TableRows(text, survey).forEach { column, _, field in
+      if column == labelIndex { texts.append(text.string(field)) }
+      return true
     }
-    return .classes(labelIndices.map { sortedPlaces[$0] }, names: names)
+    return texts.labels
   }
 
   private func unknownCategory(_ text: String, _ column: Int, _ row: Int, _ line: Int) -> DataError
   {
-    let name = survey.columns[column].name.map { "column \(quoted($0))" } ?? "column \(column)"
-    return DataError(
-      .content, file: file, place: .init(row: row + 1, line: line, column: name),
+    DataError(
+      .content, file: file,
+      place: .init(row: row + 1, line: line, column: survey.columnPlace(column)),
       found: "the text \(quoted(text))", expected: "one of those in the training data")
+  }
+}
+
+/// Labels that are text, each told from the others.
+private struct LabelTexts {
+  private var indices: [Int] = []
+  private var places: [String: Int] = [:]
+
+  mutating func append(_ name: String) {
+    let place = places[name, default: places.count]
+    places[name] = place
+    indices.append(place)
+  }
+
+  /// The labels, the names of classes sorted.
+  var labels: RawLabels {
+    let names = places.keys.sorted(by: precedes)
+    var sortedPlaces = [Int](repeating: 0, count: names.count)
+    for (place, name) in names.enumerated() { sortedPlaces[places[name, default: 0]] = place }
+    return .classes(indices.map { sortedPlaces[$0] }, names: names)
   }
 }

@@ -14,11 +14,18 @@ struct TablePlan {
   private(set) var uses: [Use]
   /// The feature columns, in the order of the features.
   let columns: [InputFormat.Column]
+  /// Their places in the file.
+  let features: [Int]
   let labelIndex: Int?
   let width: Int
+  /// How doubtful things were understood, and what was passed over, a sentence each.
+  let remarks: [String]
 
   /// Makes `columns` of the file's columns `features`, in the order of the features.
-  init(fileColumns: Int, features: [Int], columns: [InputFormat.Column], labelIndex: Int?) {
+  init(
+    fileColumns: Int, features: [Int], columns: [InputFormat.Column], labelIndex: Int?,
+    remarks: [String]
+  ) {
     uses = [Use](repeating: .skip, count: fileColumns)
     var next = 0
     for (index, column) in zip(features, columns) {
@@ -33,7 +40,9 @@ struct TablePlan {
     }
     if let labelIndex { uses[labelIndex] = .label }
     self.columns = columns
+    self.features = features
     self.labelIndex = labelIndex
+    self.remarks = remarks
     width = next
   }
 
@@ -41,7 +50,7 @@ struct TablePlan {
   var featureNames: [String]? {
     guard columns.contains(where: { $0.name != nil }) else { return nil }
     return columns.enumerated().flatMap { index, column -> [String] in
-      let name = column.name ?? "column \(index)"
+      let name = column.name ?? "column \(features[index])"
       guard let categories = column.categories else { return [name] }
       return categories.map { "\(name)=\($0)" }
     }
@@ -52,6 +61,7 @@ struct TablePlan {
 enum LabelDemand {
   /// They are left out.
   case none
+  /// They are taken where there are some: what a conversion wants.
   case ifPresent
   case required
 }
@@ -66,8 +76,15 @@ struct TablePlanner {
 
   /// The plan; the text is read once more where text columns become categories.
   func plan(_ text: CSVText) throws(DataError) -> TablePlan {
-    let label = try labelIndex()
-    let features = try featureIndices(label: label)
+    let finder = LabelColumn(
+      survey: survey, source: source, format: format, demand: demand, file: file)
+    let label = try finder.index()
+    let (features, passedOver) = try featureIndices(label: label)
+    guard !features.isEmpty else {
+      throw DataError(
+        .content, file: file, found: "no column beside the label",
+        expected: "features and a label")
+    }
     for index in features + (demand == .none ? [] : [label].compactMap(\.self)) {
       guard let missing = survey.columns[index].firstMissing else { continue }
       throw DataError(
@@ -77,75 +94,22 @@ struct TablePlanner {
         expected: "a value in every field")
     }
     let columns = try featureColumns(features, text)
+    var remarks = [label.flatMap(finder.remark)].compactMap(\.self)
+    if !passedOver.isEmpty {
+      let names = listText(passedOver.map(survey.columnName))
+      remarks.append("columns that the training data lack are passed over: \(names)")
+    }
     return TablePlan(
       fileColumns: survey.columns.count, features: features, columns: columns,
-      labelIndex: demand == .none ? nil : label)
+      labelIndex: demand == .none ? nil : label, remarks: remarks)
   }
 
-  // MARK: Which column is the label
-
-  private func labelIndex() throws(DataError) -> Int? {
-    if let wish = source.y ?? format?.labelColumn {
-      if let index = index(of: wish) { return index }
-      guard demand == .required || source.y != nil else { return nil }
-      throw DataError(
-        .option, file: file, found: "no column \(wish) for the labels",
-        expected: "one of \(columnList)")
-    }
-    if format != nil, demand == .none { return nil }
-    guard survey.columns.count > 1 else {
-      guard demand == .required else { return nil }
-      throw DataError(
-        .content, file: file, found: "one column", expected: "features and a label")
-    }
-    return survey.columns.count - 1
-  }
-
-  private func index(of column: DataSource.Column) -> Int? {
-    switch column {
-    case .name(let name):
-      if let index = survey.columns.firstIndex(where: { $0.name == name }) { return index }
-      return Int(name).flatMap { self.index(of: .index($0)) }
-    case .index(let index):
-      let count = survey.columns.count
-      // Without a header the label is told from the features by their number alone.
-      if let format, demand == .none, count <= format.columns?.count ?? 0 { return nil }
-      let place = index < 0 ? count + index : index
-      return survey.columns.indices.contains(place) ? place : nil
-    }
-  }
-
-  // MARK: Which columns are features
-
-  private func featureIndices(label: Int?) throws(DataError) -> [Int] {
+  private func featureIndices(
+    label: Int?
+  ) throws(DataError) -> (features: [Int], passedOver: [Int]) {
     let others = survey.columns.indices.filter { $0 != label }
-    guard let columns = format?.columns else { return others }
-    let names = columns.compactMap(\.name)
-    guard survey.hasHeader, names.count == columns.count, Set(names).count == names.count else {
-      guard others.count == columns.count else {
-        throw DataError(
-          .content, file: file, found: "\(others.count) feature columns",
-          expected: "\(columns.count), as in the training data")
-      }
-      return others
-    }
-    var features: [Int] = []
-    for name in names {
-      guard let index = others.first(where: { survey.columns[$0].name == name }) else {
-        throw DataError(
-          .content, file: file, found: "no column \(quoted(name))",
-          expected: "the columns of the training data (\(listText(names)))",
-          advice: "the file has \(columnList)")
-      }
-      features.append(index)
-    }
-    guard features.count == others.count else {
-      let unknown = others.filter { !features.contains($0) }.map(columnName)
-      throw DataError(
-        .content, file: file, found: "columns that the training data lack: \(listText(unknown))",
-        expected: "\(listText(names))")
-    }
-    return features
+    guard let known = format?.columns else { return (others, []) }
+    return try ColumnMatch(survey: survey, known: known, file: file, others: others).columns()
   }
 
   // MARK: What the columns become
@@ -181,7 +145,13 @@ struct TablePlanner {
     throw DataError(
       .content, file: file, place: place(text, index), found: "the text \(quoted(text.text))",
       expected: isNumber ? "a finite number" : "a number",
-      advice: mayBeCategory ? "\"categories\": true makes a feature of each text" : nil)
+      advice: mayBeCategory ? adviceForText : nil)
+  }
+
+  private var adviceForText: String {
+    demand == .ifPresent
+      ? "text is converted in the label's column alone, which --y names"
+      : "\"categories\": true makes a feature of each text"
   }
 
   /// The distinct texts of each listed column, sorted.
@@ -195,7 +165,7 @@ struct TablePlanner {
       found[index, default: []].insert(text.string(field))
       guard found[index, default: []].count > Self.categoryLimit else { return true }
       failure = DataError(
-        .content, file: file, place: .init(column: columnName(index)),
+        .content, file: file, place: .init(column: survey.columnName(index)),
         found: "more than \(Self.categoryLimit) different texts", expected: "categories",
         advice: "names and free text are no features")
       return false
@@ -209,15 +179,8 @@ struct TablePlanner {
 
   // MARK: Names
 
-  private var columnList: String { listText(survey.columns.indices.map(columnName)) }
-
-  private func columnName(_ index: Int) -> String {
-    survey.columns[index].name.map { quoted($0) } ?? "column \(index)"
-  }
-
   private func place(_ cell: TableSurvey.Cell, _ index: Int) -> DataError.Place {
-    let name = survey.columns[index].name.map { "column \(quoted($0))" } ?? "column \(index)"
-    return .init(row: cell.row, line: cell.line, column: name)
+    .init(row: cell.row, line: cell.line, column: survey.columnPlace(index))
   }
 }
 

@@ -22,12 +22,17 @@ struct DualDense<Scalar: NetworkScalar>: OutputLayer {
   let space: DualSpace<Scalar>
 
   init(_ dense: Dense<Scalar>, in space: DualSpace<Scalar>) {
-    let n1 = dense.outputSize
-    W = Matrix(rows: n1, columns: space.m + n1)
-    for unit in 0..<n1 { W[unit, space.m + unit] = 1 }
+    W = Self.unmoved(units: dense.outputSize, m: space.m)
     b = dense.b
     activation = dense.activation
     self.space = space
+  }
+
+  /// (S | C) of W₀: 0 and the identity.
+  static func unmoved(units: Int, m: Int) -> Matrix<Scalar> {
+    var W = Matrix<Scalar>(rows: units, columns: m + units)
+    for unit in 0..<units { W[unit, m + unit] = 1 }
+    return W
   }
 
   var inputSize: Int { space.initialW.columns }

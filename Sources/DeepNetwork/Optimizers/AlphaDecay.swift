@@ -13,6 +13,14 @@ public enum AlphaDecay: Hashable, Sendable {
   /// minimum + ½ (alpha - minimum)(1 + cos(π t / T)), t the update, T their number.
   case cosine(minimum: Double)
 
+  /// Whether alpha depends on how many updates there are to be.
+  package var followsLength: Bool {
+    switch self {
+    case .cosine: true
+    case .none, .inverse, .exponential, .step: false
+    }
+  }
+
   /// The learning rate of update `iteration` (from 0) of `iterations`, in pass `epoch` (from 0).
   public func alpha(from alpha: Double, iteration: Int, of iterations: Int, epoch: Int) -> Double {
     switch self {

@@ -11,9 +11,9 @@ extension Configuration {
   /// The examples that are left for training, of `count` in the source.
   func trainingCount(of count: Int) -> Int {
     switch data.validation {
-    case .fraction(let fraction)?:
+    case .fraction(let fraction, _)?:
       return max(1, count - Int((fraction * Double(count) + 0.5).rounded(.down)))
-    case .fold(let fold, let folds)?:
+    case .fold(let fold, let folds, _)?:
       return max(1, count - count / folds - (fold <= count % folds ? 1 : 0))
     case .source?, nil: return count
     }

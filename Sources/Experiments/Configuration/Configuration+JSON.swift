@@ -36,8 +36,8 @@ extension Configuration {
       JSONMember("seed", JSONValue(Int(seed))),
       JSONMember("precision", JSONValue(precision.rawValue)),
       JSONMember("data", data.json),
-      JSONMember("logEvery", JSONValue(hyper.logEvery)),
-      JSONMember("checkpointEvery", JSONValue(checkpointEvery)),
+      JSONMember("logEvery", hyper.logEvery.json),
+      JSONMember("checkpointEvery", checkpointEvery.json),
     ]
     if let stopping = hyper.earlyStopping {
       members.append(JSONMember("earlyStopping", stopping.json))
@@ -147,23 +147,39 @@ extension Configuration.WeightFile {
 extension Configuration.Sources {
   fileprivate var json: JSONValue {
     var members = [JSONMember("train", train.json)]
-    switch validation {
-    case .source(let source): members.append(JSONMember("validation", source.json))
-    case .fraction(let part):
-      members.append(JSONMember("validation", ["fraction": JSONValue(part)]))
-    case .fold(let fold, let folds):
-      let value: JSONValue = ["fold": JSONValue(fold), "folds": JSONValue(folds)]
-      members.append(JSONMember("validation", value))
-    case nil: break
-    }
+    if let validation { members.append(JSONMember("validation", validation.json)) }
     if let test { members.append(JSONMember("test", test.json)) }
     return JSONValue(members)
   }
 }
 
+extension Configuration.Validation {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .source(let source): source.json
+    case .fraction(let part, let seed): ["fraction": JSONValue(part), "seed": JSONValue(Int(seed))]
+    case .fold(let fold, let folds, let seed):
+      ["fold": JSONValue(fold), "folds": JSONValue(folds), "seed": JSONValue(Int(seed))]
+    }
+  }
+}
+
+extension Interval {
+  fileprivate var json: JSONValue {
+    switch self {
+    case .updates(let count): JSONValue(count)
+    case .epoch: "epoch"
+    }
+  }
+}
+
 extension Hyperparameters.EarlyStopping {
   fileprivate var json: JSONValue {
-    ["patience": JSONValue(patience), "minDelta": JSONValue(minDelta)]
+    var members = [
+      JSONMember("patience", JSONValue(patience)), JSONMember("minDelta", JSONValue(minDelta)),
+    ]
+    if monitor != .cost { members.append(JSONMember("monitor", JSONValue(monitor.name))) }
+    return JSONValue(members)
   }
 }
 
@@ -185,6 +201,7 @@ extension DataSource {
     add("channels", channels.map { JSONValue($0) })
     add("pixelOrder", JSONValue(pixelOrder.rawValue))
     add("normalize", normalize.map { JSONValue($0.rawValue) })
+    add("normalizeLabels", normalizeLabels.map { JSONValue($0.rawValue) })
     add("labels", labels.map { JSONValue($0.rawValue) })
     add("classes", classes.map { JSONValue($0.map { JSONValue($0) }) })
     return JSONValue(members)

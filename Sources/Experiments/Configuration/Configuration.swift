@@ -21,8 +21,8 @@ public struct Configuration: Sendable, Equatable {
   public var precision: Precision = .float32
   /// Where the examples come from.
   public var data: Sources
-  /// Iterations between checkpoints; 0: only at the end.
-  public var checkpointEvery = 1000
+  /// How often a checkpoint is saved; `.updates(0)`: only at the end.
+  public var checkpointEvery: Interval = 1000
 
   /// A configuration with every other key at its default.
   public init(
@@ -103,12 +103,15 @@ extension Configuration {
   }
 
   /// The examples that training is watched with.
+  ///
+  /// What is taken away from the training examples is drawn from a seed of its own, so that runs that
+  /// differ in the run's seed are judged on the same examples.
   public enum Validation: Sendable, Hashable {
     /// A source of their own.
     case source(DataSource)
     /// This part of the training examples, 0 < fraction < 1, taken away from training.
-    case fraction(Double)
+    case fraction(Double, seed: UInt32 = 1)
     /// One fold, counted from 1, of so many: its part of the training examples is taken away.
-    case fold(Int, of: Int)
+    case fold(Int, of: Int, seed: UInt32 = 1)
   }
 }

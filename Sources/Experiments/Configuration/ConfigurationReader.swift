@@ -14,6 +14,8 @@ package struct ConfigurationReader: Sendable {
   /// Files beyond this are no configurations.
   private static let largestFile = 4 << 20
 
+  /// Keys that are taken out of the file before anything is put in.
+  package var removals: [String]
   /// Values in place of the file's, each as `KEY=VALUE`; of one key the last counts.
   package var overrides: [String]
   /// The values that `--vary` puts in, after the overrides.
@@ -21,13 +23,23 @@ package struct ConfigurationReader: Sendable {
   /// What `--folds` puts in, after those.
   package var division: String?
 
+  /// Whether the file is one that a run has saved, perhaps of an earlier version.
+  var isSaved = false
+
   /// All that takes the place of the file's values, in order.
-  var arguments: [(option: String, text: String)] {
+  var replacements: [(option: String, text: String)] {
     overrides.map { ("--set", $0) } + variations.map { ("--vary", $0) }
       + (division.map { [("--set", $0)] } ?? [])
   }
 
-  package init(overrides: [String] = []) { self.overrides = overrides }
+  private var arguments: [(option: String, text: String)] {
+    removals.map { ("--unset", $0) } + replacements
+  }
+
+  package init(overrides: [String] = [], removals: [String] = []) {
+    self.overrides = overrides
+    self.removals = removals
+  }
 
   /// Reads a file; relative paths in it start in its folder.
   ///
@@ -46,7 +58,8 @@ package struct ConfigurationReader: Sendable {
   ) throws(ConfigurationError) -> Reading {
     let source = SourceText(bytes, name: file)
     let (root, unread) = root(of: source)
-    guard let given = root else { throw ConfigurationError(unread) }
+    guard let root else { throw ConfigurationError(unread) }
+    let given = isSaved ? root.withSplitSeeds : root
     var check = TableCheck()
     let valid = check.valid(given, ConfigurationTable.root, at: JSONPath())
     let draft = Draft(given: given, valid: valid ?? JSONValue([JSONMember]()))
@@ -74,6 +87,15 @@ package struct ConfigurationReader: Sendable {
     return source
   }
 
+  /// The seed that a file and what is put into it give to the split of its validation set, as it is
+  /// written; nil where they give none.
+  func splitSeed(contentsOf url: URL) -> String? {
+    guard let bytes = try? ConfigurationReader.bytes(of: url) else { return nil }
+    let validation = root(of: SourceText(bytes, name: url.relativePath)).0?["data"]?["validation"]
+    guard validation?["fraction"] != nil || validation?["fold"] != nil else { return nil }
+    return validation?["seed"]?.compactText
+  }
+
   // MARK: Steps
 
   /// The file's JSON, if it is JSON, with those overrides in it that can be.
@@ -83,8 +105,13 @@ package struct ConfigurationReader: Sendable {
     do { root = try JSONParser.parse(source) } catch { problems += error.problems }
     for (option, text) in arguments {
       do {
-        let override = try Override(text, option: option)
-        root = try root.map { root throws(ConfigurationError) in try override.applied(to: root) }
+        if option == "--unset" {
+          let removal = try Removal(text)
+          root = try root.map { root throws(ConfigurationError) in try removal.applied(to: root) }
+        } else {
+          let override = try Override(text, option: option)
+          root = try root.map { root throws(ConfigurationError) in try override.applied(to: root) }
+        }
       } catch {
         problems += error.problems
       }
@@ -115,11 +142,8 @@ package struct ConfigurationReader: Sendable {
         ConfigurationProblem(.unreadable(reason: reason), at: JSONPath(), origin: origin)
       ])
     }
-    var isFolder: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: url.path, isDirectory: &isFolder) else {
-      throw refuse("there is no such file")
-    }
-    guard !isFolder.boolValue else { throw refuse("is a folder, not a configuration file") }
+    guard let isFolder = isFolder(at: url.path) else { throw refuse("there is no such file") }
+    guard !isFolder else { throw refuse("is a folder, not a configuration file") }
     let bytes: SharedBytes
     do throws(FileReadError) {
       bytes = try SharedBytes(contentsOf: url, upTo: largestFile + 1)

@@ -20,7 +20,7 @@ extension Draft {
     }
     result.seed = valid["seed"]?.integer.flatMap { UInt32(exactly: $0) } ?? result.seed
     result.precision = choice("precision") ?? result.precision
-    result.checkpointEvery = valid["checkpointEvery"]?.integer ?? result.checkpointEvery
+    result.checkpointEvery = valid["checkpointEvery"]?.interval ?? result.checkpointEvery
     return result
   }
 
@@ -51,19 +51,25 @@ extension Draft {
       value.doubles.map { .values($0) } ?? .balanced
     }
     result.loss = loss
-    result.logEvery = valid["logEvery"]?.integer ?? result.logEvery
-    result.earlyStopping = valid["earlyStopping"].flatMap { value in
-      value["patience"]?.integer.map {
-        Hyperparameters.EarlyStopping(patience: $0, minDelta: value["minDelta"]?.double ?? 0)
-      }
-    }
+    result.logEvery = logEvery ?? result.logEvery
+    result.earlyStopping = valid["earlyStopping"].flatMap(earlyStopping)
     result.firstLayer = choice("firstLayer") ?? result.firstLayer
     return result
   }
 
-  private var duration: Hyperparameters.Duration? {
+  var logEvery: Interval? { valid["logEvery"]?.interval }
+
+  var duration: Hyperparameters.Duration? {
     valid["iterations"]?.integer.map { .iterations($0) }
       ?? valid["epochs"]?.integer.map { .epochs($0) }
+  }
+
+  private func earlyStopping(_ value: JSONValue) -> Hyperparameters.EarlyStopping? {
+    value["patience"]?.integer.map {
+      Hyperparameters.EarlyStopping(
+        patience: $0, minDelta: value["minDelta"]?.double ?? 0,
+        monitor: monitoredFigure?.monitor ?? .cost)
+    }
   }
 
   private func choice<Choice: RawRepresentable<String>>(_ name: String) -> Choice? {
@@ -126,16 +132,17 @@ extension Draft {
     var result = Configuration.Sources(train: train)
     if let validation = data["validation"] {
       result.validation =
-        validation["fraction"]?.double.map { .fraction($0) } ?? fold(validation)
-        ?? source(validation, in: folder).map { .source($0) }
+        split(validation) ?? source(validation, in: folder).map { .source($0) }
     }
     result.test = data["test"].flatMap { source($0, in: folder) }
     return result
   }
 
-  private func fold(_ value: JSONValue) -> Configuration.Validation? {
+  private func split(_ value: JSONValue) -> Configuration.Validation? {
+    let seed = value["seed"]?.integer.flatMap { UInt32(exactly: $0) } ?? 1
+    if let fraction = value["fraction"]?.double { return .fraction(fraction, seed: seed) }
     guard let fold = value["fold"]?.integer, let folds = value["folds"]?.integer else { return nil }
-    return .fold(fold, of: folds)
+    return .fold(fold, of: folds, seed: seed)
   }
 
   /// The source that a valid object of the table's kind stands for.
@@ -155,6 +162,8 @@ extension Draft {
     result.pixelOrder =
       value["pixelOrder"]?.string.flatMap(PixelOrder.init) ?? result.pixelOrder
     result.normalize = value["normalize"]?.string.flatMap(Normalization.Method.init)
+    result.normalizeLabels =
+      value["normalizeLabels"]?.string.flatMap(LabelNormalization.init)
     result.labels = value["labels"]?.string.flatMap(LabelKind.init)
     result.classes = value["classes"]?.strings
     result.categories = value["categories"]?.boolean ?? result.categories
@@ -173,6 +182,11 @@ extension Draft {
         name, examples: value["examples"]?.integer, seed: seed, noise: value["noise"]?.double,
         bits: value["bits"]?.integer))
   }
+}
+
+extension JSONValue {
+  /// A number of updates, or `"epoch"`.
+  fileprivate var interval: Interval? { string == "epoch" ? .epoch : integer.map { .updates($0) } }
 }
 
 extension URL {

@@ -1,3 +1,4 @@
+import Datasets
 import DeepNetwork
 
 /// A configuration whose values keep their own rules, not yet those between them.
@@ -76,6 +77,11 @@ extension Draft {
   var loss: Loss? {
     if has("loss") { return valid["loss"]?.string.flatMap(Loss.init) }
     return outputActivation.flatMap { Activation(name: $0) }.map(Loss.standard)
+  }
+
+  /// What the labels are: as the training source says, else as the loss has it.
+  var labelKind: LabelKind? {
+    valid["data"]?["train"]?["labels"]?.string.flatMap(LabelKind.init) ?? loss?.labelKind
   }
 
   /// The sources that are there, by the name of what they are for.

@@ -20,6 +20,13 @@ struct Override: Sendable {
     value = try Override.value(String(argument[argument.index(after: sign)...]), origin: origin)
   }
 
+  /// A value in place of whatever there is.
+  init(path: JSONPath, value: JSONValue, source: SourceText) {
+    self.path = path
+    self.value = value
+    self.source = source
+  }
+
   /// The value with the argument as its place.
   private static func value(
     _ text: String, origin: JSONOrigin

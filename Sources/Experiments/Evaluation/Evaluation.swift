@@ -56,7 +56,7 @@ extension Outputs {
 extension Predictor {
   /// Judges the network by labelled examples.
   ///
-  /// - Throws: `DataError` without labels or examples.
+  /// - Throws: `DataError` without labels or examples, or where an answer is no number.
   package func evaluation(of data: Dataset, mistakes: Int = 10) throws(DataError) -> Evaluation {
     guard data.labels != nil else {
       throw DataError(
@@ -65,6 +65,8 @@ extension Predictor {
     guard data.count > 0 else {
       throw DataError(.content, file: data.name, found: "no examples", expected: "at least one")
     }
-    return Evaluation(predictions(of: data, called: data.name), of: data, mistakes: mistakes)
+    let predictions = predictions(of: data, called: data.name)
+    try predictions.outputs.requireFinite(for: data)
+    return Evaluation(predictions, of: data, mistakes: mistakes)
   }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Datasets
 import DeepNetwork
 import Foundation
@@ -14,7 +15,9 @@ package struct RunData: Sendable {
       throw RunDataError.noRun(path: wrong.path, found: wrong.found, advice: wrong.advice)
     }
     self.folder = folder
-    configuration = try ConfigurationReader().read(contentsOf: folder.configuration).configuration
+    var reader = ConfigurationReader()
+    reader.isSaved = true
+    configuration = try reader.read(contentsOf: folder.configuration).configuration
   }
 
   /// The data that the run of a model used: the model is a run's folder, or the model or the checkpoint
@@ -26,11 +29,12 @@ package struct RunData: Sendable {
   /// - Throws: `RunDataError` where nothing does, `ConfigurationError` if what does is damaged.
   package init(ofModel url: URL, advice: String = "give the folder of a run") throws {
     let file = url.absoluteURL
-    var isFolder: ObjCBool = false
-    let isThere = FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder)
-    let folder = RunFolder(isThere && isFolder.boolValue ? file : file.deletingLastPathComponent())
-    let isOfRun = isFolder.boolValue || [folder.model, folder.checkpoint].contains(file)
-    guard isOfRun, FileManager.default.fileExists(atPath: folder.configuration.path) else {
+    let isFolder = isFolder(at: file.path) == true
+    let folder = RunFolder(isFolder ? file : file.deletingLastPathComponent())
+    let ownFiles = [folder.model, folder.checkpoint].map(\.lastPathComponent)
+    guard isFolder || ownFiles.contains(file.lastPathComponent),
+      Bytes.isFolder(at: folder.configuration.path) == false
+    else {
       throw RunDataError.noConfiguration(path: url.path, advice: advice)
     }
     try self.init(folder)
@@ -58,13 +62,13 @@ package struct RunData: Sendable {
     switch (part, sources.validation, sources.test) {
     case (.test, _, let source?), (.validation, .source(let source), _):
       return try read(source, part)
-    case (.train, .fraction(let fraction), _), (.validation, .fraction(let fraction), _):
-      let parts = try read(sources.train, .train)
-        .split(fraction: fraction, seed: configuration.seed)
+    case (.train, .fraction(let fraction, let seed), _),
+      (.validation, .fraction(let fraction, let seed), _):
+      let parts = try read(sources.train, .train).split(fraction: fraction, seed: seed)
       return part == .train ? parts.rest : parts.setAside
-    case (.train, .fold(let fold, let folds), _), (.validation, .fold(let fold, let folds), _):
-      let parts = try read(sources.train, .train)
-        .split(fold: fold - 1, of: folds, seed: configuration.seed)
+    case (.train, .fold(let fold, let folds, let seed), _),
+      (.validation, .fold(let fold, let folds, let seed), _):
+      let parts = try read(sources.train, .train).split(fold: fold - 1, of: folds, seed: seed)
       return part == .train ? parts.rest : parts.setAside
     case (.train, _, _): return try read(sources.train, .train)
     default: throw RunDataError.noSuchPart(part, available: available, path: folder.url.path)
@@ -88,12 +92,14 @@ extension TrainedModel {
         .option, file: source.name, found: "\"normalize\": \"\(wish)\"",
         expected: "\"\(format.normalization.method)\", as for the training data")
     }
+    try source.requireLabels(scaledAs: format)
     let data = try DataError.naming(source, relativeTo: folder) { () throws(DataError) in
       try Dataset(
         source, role: role, relativeTo: folder, labels: kind, like: format,
         progress: PictureProgress.notes(to: note))
     }
     _ = try DimensionChecker.check(description.architecture, data: data.dataShape)
+    try data.requireRepresentable(in: description.precision)
     data.namedRemarks.forEach(note)
     return data
   }

@@ -6,7 +6,8 @@ import Reports
 extension NetworkGraph {
   /// The graph of a configuration; the data's headers are asked for n[0] and m.
   ///
-  /// - Throws: `NotDenseError`; `DimensionError`; `DataError` where n[0] is to come from data that cannot be read.
+  /// - Throws: `NotDenseError`; `DimensionError`; `DataError` for data that cannot be
+  ///   read, or are not there where n[0] is to come from them.
   package init(_ configuration: Configuration, folder: URL) throws {
     let (architecture, l2) = (configuration.architecture, configuration.hyperparameters.l2)
     guard let n = architecture.n else {
@@ -16,7 +17,7 @@ extension NetworkGraph {
     do {
       header = try configuration.trainingHeader(from: folder)
     } catch {
-      guard n[0] > 0 else { throw error }
+      guard n[0] > 0, error.kind == .missingFile else { throw error }
     }
     var inputSize = header?.featureCount
     var count = header?.count

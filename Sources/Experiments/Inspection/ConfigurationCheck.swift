@@ -118,7 +118,7 @@ private struct Findings {
       }
       if let width = header.labelWidth, let expected = training?.labelWidth, width != expected {
         problems.append(
-          "\(source.name): \(width) outputs an example, expected \(expected), as in the "
+          "\(source.labelsName): \(width) outputs an example, expected \(expected), as in the "
             + "training data")
       }
     }

@@ -40,7 +40,8 @@ package struct DimensionTable: Sendable {
     need = m.map {
       MemoryNeed(
         plan, batchSize: $0, precision: configuration.precision,
-        optimizer: configuration.hyperparameters.optimizer)
+        optimizer: configuration.hyperparameters.optimizer,
+        isValidated: configuration.data.validation != nil)
     }
   }
 

@@ -46,7 +46,9 @@ package struct NetworkWalkthrough {
     let (W, b) = trained.weightsInDouble
     try self.init(
       try Model(plan, W: W, b: b), plan, run.configuration, train, examples,
-      state: "with the weights that training ended with")
+      state: trained.description.bestIteration.map {
+        "with the weights after \($0) iterations, the best on the validation set"
+      } ?? "with the weights that training ended with")
   }
 
   private static func requireDense(_ configuration: Configuration) throws(NotDenseError) {
@@ -76,7 +78,11 @@ package struct NetworkWalkthrough {
     let sizes = plan.n.map { "\($0)" }.joined(separator: "-")
     document = NetworkWalk(trace, graph, hyperparameters).document(
       title: "\(what) through \(configuration.name)",
-      lead: examples.map(train.description(ofExample:)) + ["network \(sizes), \(state), in float64"]
+      lead: examples.map(train.description(ofExample:))
+        + ["network \(sizes), \(state), in float64"]
+        + (train.format.labelScaling.map { _ in
+          ["Y are the scaled labels, (label - mean) / deviation"]
+        } ?? [])
     )
   }
 

@@ -8,8 +8,8 @@ extension Model {
   /// Reads the network of a model file or of a run's folder, rounded to this precision if the file
   /// has the other.
   ///
-  /// The network takes features that are normalized as in its training; how, ``inputFormat(of:)``
-  /// tells.
+  /// The network takes features that are normalized as in its training, and answers with values
+  /// that are scaled as its labels were; how, ``inputFormat(of:)`` tells.
   ///
   /// - Throws: `ModelFileError` if there is no model, `DimensionError` if its weights do not have
   ///   the shapes that it says, `ArrayFileError` if it is damaged.
@@ -43,8 +43,9 @@ extension Model {
 
   /// Writes the network as a model of ONNX, whole or not at all.
   ///
-  /// Its input `x` is (batch, n[0]), raw features; the output, `probabilities` or `values`, is
-  /// (batch, n[L]). Before it is written the file is read back and evaluated on a few examples.
+  /// Its input `x` is (batch, n[0]), raw features, of the network's precision, or float64 where float32
+  /// would round standardized features that lie far from 0; the output, `probabilities` or `values`,
+  /// is (batch, n[L]). Before it is written the file is read back and evaluated on a few examples.
   ///
   /// - Parameters:
   ///   - url: the file, by custom `….onnx`.

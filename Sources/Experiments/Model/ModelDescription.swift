@@ -12,6 +12,8 @@ package struct ModelDescription: Sendable, Equatable {
   package var loss: Loss
   /// The seed of the training; nil where there was none.
   package var seed: UInt32?
+  /// The updates that the best weights had seen; nil where they were not chosen on a validation set.
+  package var bestIteration: Int?
   /// How examples were laid out and normalized, and what their labels mean.
   package var input: InputFormat
   /// A digest of the training data; empty where there were none.
@@ -92,6 +94,7 @@ extension ModelDescription {
       ofNetwork["layers"] = JSONValue(layers.map(\.json)).compactText
     }
     ofNetwork["seed"] = seed.map { "\($0)" }
+    ofNetwork["bestIteration"] = bestIteration.map { "\($0)" }
     ofNetwork["trainingData"] = trainingData.isEmpty ? nil : trainingData
     return input.metadata.merging(ofNetwork) { _, ofNetwork in ofNetwork }
   }
@@ -126,6 +129,7 @@ extension ModelDescription {
     self.layers = layers
     self.loss = loss
     self.seed = seed ?? nil
+    bestIteration = metadata["bestIteration"].flatMap { Int($0) }
     self.input = input
     trainingData = metadata["trainingData"] ?? ""
   }
@@ -156,5 +160,6 @@ extension InputFormat {
     return (classCount == nil || classCount == count)
       && (classNumbers == nil || classNumbers?.count == classCount)
       && (classNames == nil || classNames?.count == count ?? outputs)
+      && (labelScaling == nil || labelScaling?.mean.count == outputs)
   }
 }

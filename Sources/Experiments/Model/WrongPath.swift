@@ -57,8 +57,10 @@ struct WrongPath {
     if run.configuration.isThere {
       guard wish == .model, !run.model.isThere else { return nil }
       return WrongPath(
-        url, found: "holds no model.safetensors: no training has finished there",
-        advice: "go on with it by dnn train --resume")
+        url, found: "holds no model.safetensors: its training has not ended, or was killed",
+        advice: "go on with it by dnn train --resume"
+          + (run.holdsACheckpoint
+            ? ", or take what it has saved: \(shown(run.checkpoint.path))" : ""))
     }
     if wish == .model, run.model.isThere { return nil }
     let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path))?.sorted() ?? []
@@ -100,7 +102,7 @@ extension WrongPath {
       return url.appendingPathComponent("comparison.json").isThere ? "the folder of a sweep" : nil
     }
     switch FileContent(of: url) {
-    case .text, .picture, .arrays: return nil
+    case .text, .picture, .arrays, .foreign: return nil
     case let other?: return other.name
     case nil:
       let metadata = (try? ArrayFile(contentsOf: url))?.metadata ?? [:]
@@ -118,12 +120,20 @@ extension WrongPath {
 
 /// What a file is that is no model of dnn.
 private enum FileContent {
-  case configuration, json, page, text, picture, onnx
+  case configuration, json, text, picture, onnx
+  /// A format that is known and not read.
+  case foreign(String)
   case arrays(format: String, names: [String])
 
   /// nil where the file cannot be read, or may be a model.
   init?(of url: URL) {
-    guard let kind = try? FileKind(url, name: url.path) else { return nil }
+    guard let kind = try? FileKind(url, name: url.path) else {
+      guard let bytes = try? SharedBytes(contentsOf: url), let format = ForeignFormat(bytes) else {
+        return nil
+      }
+      self = .foreign(format.name)
+      return
+    }
     switch kind {
     case .folder: return nil
     case .picture: self = .picture
@@ -148,7 +158,6 @@ private enum FileContent {
 
   private static func text(_ text: String) -> FileContent {
     let start = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
-    if start.prefix(14).lowercased().hasPrefix("<!doctype html") { return .page }
     guard start.first == "{" else { return .text }
     let json = JSONValue(text: text)
     let isConfiguration = json?["data"] != nil && (json?["n"] ?? json?["layers"]) != nil
@@ -168,7 +177,7 @@ private enum FileContent {
     switch self {
     case .configuration: "a configuration"
     case .json: "a JSON file"
-    case .page: "an HTML page"
+    case .foreign(let name): name
     case .text: "text, such as a table"
     case .picture: "a picture"
     case .onnx: "an ONNX model, which dnn writes and does not read"
@@ -196,11 +205,7 @@ private enum FileContent {
 }
 
 extension URL {
-  fileprivate var isThere: Bool { FileManager.default.fileExists(atPath: path) }
+  fileprivate var isThere: Bool { Bytes.isFolder(at: path) != nil }
 
-  fileprivate var isFolder: Bool {
-    var isFolder: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
-      && isFolder.boolValue
-  }
+  fileprivate var isFolder: Bool { Bytes.isFolder(at: path) == true }
 }

@@ -81,7 +81,8 @@ package struct Predictor: Sendable {
   ///   - x: the name of the array in a file of several.
   ///   - note: told what the reader of the input remarks on.
   /// - Returns: the answers, in the order of the examples.
-  /// - Throws: `DataError` if the input cannot be read or is not what the network was trained on.
+  /// - Throws: `DataError` if the input cannot be read or is not what the network was trained on, and
+  ///   where an answer is no number.
   package func predictions(
     for path: String, x: String? = nil, note: (String) -> Void = { _ in }
   ) throws(DataError) -> Predictions {
@@ -93,9 +94,11 @@ package struct Predictor: Sendable {
       try Dataset(source, role: .test, relativeTo: current, like: model.description.input)
     }
     data.namedRemarks.forEach(note)
+    try data.requireRepresentable(in: model.description.precision)
+    let outputs = model.outputs(for: data)
+    try outputs.requireFinite(for: data)
     return predictions(
-      model.outputs(for: data), called: path,
-      exampleNames: Self.exampleNames(of: data, in: path))
+      outputs, called: path, exampleNames: Self.exampleNames(of: data, in: path))
   }
 
   /// The answers for examples that were read as the network's training data were.
@@ -145,10 +148,16 @@ package struct UselessThreshold: Error, Equatable, CustomStringConvertible {
 
 extension TrainedModel {
   /// The outputs for all examples, and their cost where they have labels.
+  ///
+  /// Where labels were scaled for training the cost is that of the scaled ones, and the outputs are
+  /// those for labels as they are in the file.
   package func outputs(for data: Dataset, among ranks: any RankGroup = SoleRank()) -> Outputs {
-    switch network {
-    case .float32(let model): model.outputs(for: data, loss: description.loss, among: ranks)
-    case .float64(let model): model.outputs(for: data, loss: description.loss, among: ranks)
-    }
+    var outputs =
+      switch network {
+      case .float32(let model): model.outputs(for: data, loss: description.loss, among: ranks)
+      case .float64(let model): model.outputs(for: data, loss: description.loss, among: ranks)
+      }
+    description.input.labelScaling?.restore(&outputs.values)
+    return outputs
   }
 }

@@ -147,12 +147,16 @@ extension Configuration {
     guard let foldText else { return json }
     var rest = self
     rest.data.validation = nil
-    return JSONValue((rest.json.members ?? []) + [JSONMember("fold", JSONValue(foldText))])
+    var members = (rest.json.members ?? []) + [JSONMember("fold", JSONValue(foldText))]
+    if case .fold(_, _, let seed) = data.validation {
+      members.append(JSONMember("seed of the folds", JSONValue(Int(seed))))
+    }
+    return JSONValue(members)
   }
 
   /// The fold that is held out; nil where there is none.
   fileprivate var foldText: String? {
-    guard case .fold(let fold, let folds) = data.validation else { return nil }
+    guard case .fold(let fold, let folds, _) = data.validation else { return nil }
     return "\(fold) of \(folds)"
   }
 

@@ -11,12 +11,15 @@ package struct RunRecord: Sendable {
   package let norms: Norms?
   /// The content of `metrics.json`; nil until the training has ended.
   package let metrics: JSONValue?
-  /// The network: as it was in the end, or as the last checkpoint has it.
+  /// The network: as it was in the end, as a divergence left it, or as the last checkpoint has it.
   package let model: TrainedModel?
-  /// The updates that the network has seen.
+  /// The updates that were made.
   package let iterations: Int
   /// Why the training could not go on, in words.
   package let divergence: String?
+
+  /// The iteration whose weights the network has, where they were chosen on a validation set.
+  var bestIteration: Int? { model?.description.bestIteration }
 
   /// Whether the training has ended as it should.
   package var isFinished: Bool { metrics != nil }
@@ -35,9 +38,12 @@ package struct RunRecord: Sendable {
     // A run that goes on beyond its end has metrics and a model of before.
     let isOver = state == nil || saved?.iterations == state?.iterations
     metrics = isOver && folder.model.isThere ? saved?.json : nil
-    iterations = (metrics != nil ? saved?.iterations : state?.iterations) ?? 0
-    divergence = metrics == nil ? state?.divergence : nil
-    let file = metrics != nil ? folder.model : folder.checkpoint
+    let divergence = metrics == nil ? state?.divergence : nil
+    self.divergence = divergence?.text
+    iterations =
+      (metrics != nil ? saved?.iterations : divergence?.iteration ?? state?.iterations) ?? 0
+    let hasOwnModel = metrics != nil || divergence != nil && folder.model.isThere
+    let file = hasOwnModel ? folder.model : folder.checkpoint
     model = file.isThere ? try TrainedModel(contentsOf: file) : nil
   }
 
@@ -55,14 +61,14 @@ package struct RunRecord: Sendable {
 /// What a checkpoint says of its training beside the tensors.
 private struct CheckpointNote {
   let iterations: Int
-  let divergence: String?
+  let divergence: DivergenceNote?
 
   init?(contentsOf url: URL) throws {
     guard url.isThere else { return nil }
     let metadata = try ArrayFile(contentsOf: url).metadata
     guard let iterations = metadata["iteration"].flatMap({ Int($0) }) else { return nil }
     self.iterations = iterations
-    divergence = metadata["divergence"]
+    divergence = DivergenceNote(metadata)
   }
 }
 

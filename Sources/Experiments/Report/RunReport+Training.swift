@@ -5,10 +5,14 @@ import Reports
 extension RunReport {
   var curves: Page.Section? {
     guard let history = record.history, !history.rows.isEmpty else { return nil }
-    let charts = [
-      history.costChart(record.configuration),
-      history.accuracyChart,
-    ].compactMap(\.self)
+    let charts = [history.costChart(record.configuration), history.accuracyChart].compactMap {
+      chart in
+      var chart = chart
+      chart?.mark = record.bestIteration.map {
+        LineChart.Mark(x: Double($0), name: "best: iteration \(NumberText.whole($0))")
+      }
+      return chart
+    }
     return Page.Section("Learning", Page.row(charts.map(\.figure)))
   }
 

@@ -141,7 +141,8 @@ package struct RunReport: Sendable {
     figures.append(
       Page.KeyFigure(
         "iterations", NumberText.whole(record.iterations),
-        remark: "in \(NumberText.seconds(seconds))"))
+        remark: "in \(NumberText.seconds(seconds))"
+          + (record.bestIteration.map { ", best: \(NumberText.whole($0))" } ?? "")))
     return figures
   }
 

@@ -12,8 +12,38 @@ struct Checkpoint<Scalar: NetworkScalar>: Sendable {
   var trainingData: String
   /// The wall time of the training so far.
   var seconds: Double
-  /// Why the training cannot go on from here, for who looks at the file.
-  var divergence: String?
+  /// How the training diverged, if it did.
+  var divergence: DivergenceNote?
+}
+
+/// What a checkpoint says of a training that diverged.
+struct DivergenceNote: Sendable, Equatable {
+  /// What was told, for who looks at the file.
+  let text: String
+  /// The update that was not made; nil where an earlier version did not say.
+  let iteration: Int?
+  /// Whether the state of the checkpoint is one to go on from; else the training begins anew.
+  let isStateGood: Bool
+
+  init(text: String, iteration: Int?, isStateGood: Bool) {
+    self.text = text
+    self.iteration = iteration
+    self.isStateGood = isStateGood
+  }
+
+  /// nil where the metadata of a checkpoint tell of none.
+  init?(_ metadata: [String: String]) {
+    guard let text = metadata["divergence"] else { return nil }
+    self.text = text
+    iteration = metadata["divergence.iteration"].flatMap { Int($0) }
+    isStateGood = metadata["divergence.state"] == "good"
+  }
+
+  var metadata: [String: String] {
+    var metadata = ["divergence": text, "divergence.state": isStateGood ? "good" : "last"]
+    metadata["divergence.iteration"] = iteration.map { "\($0)" }
+    return metadata
+  }
 }
 
 // MARK: - Writing
@@ -30,7 +60,7 @@ extension Checkpoint {
     var metadata = model.description.metadata.merging(state.metadata) { _, ofState in ofState }
     metadata["configuration"] = configuration.compactText
     metadata["seconds"] = seconds.bits
-    metadata["divergence"] = divergence
+    metadata.merge(divergence?.metadata ?? [:]) { _, ofDivergence in ofDivergence }
     try TensorFile.write(tensors, metadata: metadata, to: url)
   }
 }
@@ -50,13 +80,13 @@ extension Checkpoint {
       try Self.requireAll(state, of: plan)
       let configuration = JSONValue(text: try parts.text("configuration"))
       guard let configuration else { throw MissingPart(name: "configuration") }
-      self.configuration = configuration
+      self.configuration = configuration.withSplitSeeds
       trainingData = try parts.text("trainingData")
       seconds = try parts.double("seconds")
     } catch let missing as MissingPart {
       throw CheckpointError.damaged(path: url.path, part: missing.name)
     }
-    divergence = file.metadata["divergence"]
+    divergence = DivergenceNote(file.metadata)
   }
 
   /// Makes sure that each layer has all that it was planned with; shapes are looked at later.
@@ -91,6 +121,12 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   case damaged(path: String, part: String)
   case otherConfiguration(path: String, differences: [String])
   case otherData(path: String)
+  /// It diverged, and nothing has changed that would make another end of it.
+  case diverged(path: String, at: Int, from: Int)
+  /// More updates have been made than are asked for.
+  case beyond(path: String, made: Int, asked: Int)
+  /// An earlier version kept less of early stopping than going on takes.
+  case earlierVersion(path: String)
 
   package var description: String {
     switch self {
@@ -99,10 +135,21 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
         + "start over with --overwrite"
     case .otherConfiguration(let path, let differences):
       "\(path) was trained with another configuration: \(differences.joined(separator: "; ")); "
-        + "only iterations or epochs may change; use the old values or --overwrite"
+        + "only \(ConfigurationChanges.changeableText) may change; "
+        + "use the old values or --overwrite"
     case .otherData(let path):
       "\(path) was trained on other data than there are now; bring the old data back or start "
         + "over with --overwrite"
+    case .diverged(let path, let end, let start):
+      "\(path) diverged at iteration \(end), and nothing has changed that would keep it from doing "
+        + "so again; \(start > 0 ? "go on from iteration \(start)" : "begin again") with a smaller "
+        + "alpha (--set alpha=…), or start over with other settings (--overwrite)"
+    case .beyond(let path, let made, let asked):
+      "\(path) has made \(made) updates already, and \(asked) are asked for; ask for more, or start "
+        + "over with --overwrite"
+    case .earlierVersion(let path):
+      "\(path) was begun by an earlier version, which of early stopping did not keep all that going "
+        + "on takes; start over with --overwrite"
     }
   }
 }

@@ -1,3 +1,4 @@
+import Datasets
 import DeepNetwork
 
 /// A figure that says how good a network is in one number, by its name in `metrics.json`.
@@ -24,6 +25,21 @@ package enum Figure: String, CaseIterable, Sendable {
     case .averagePrecision: "average precision"
     case .top5Accuracy: "top-5 accuracy"
     case .r2: "R\u{B2}"
+    }
+  }
+
+  /// What a trainer has to know of it to watch it: its name, and which way it gets better.
+  package var monitor: Hyperparameters.Monitor {
+    .init(name: rawValue, goal: isBetterSmaller ? .lowest : .highest)
+  }
+
+  /// Whether answers to labels of a kind have it.
+  package func isFigure(of kind: LabelKind) -> Bool {
+    switch self {
+    case .cost: true
+    case .rmse, .mae, .r2: kind == .values
+    case .top5Accuracy: kind == .oneHot
+    case .accuracy, .precision, .recall, .f1, .auc, .averagePrecision: kind != .values
     }
   }
 
@@ -84,4 +100,38 @@ extension SplitMetrics {
 extension [Double] {
   /// The mean; nil of none.
   var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
+}
+
+extension SplitMetrics {
+  /// What a row of the history tells.
+  package var score: Score {
+    let answers =
+      switch quality {
+      case .classes(let metrics): [metrics]
+      case .answers(let outputs): outputs
+      case .values: [ClassMetrics]()
+      }
+    let (right, all) = answers.reduce(into: (0, 0)) { counts, part in
+      counts = (counts.0 + part.correct, counts.1 + part.count)
+    }
+    return Score(cost: cost, accuracy: answers.isEmpty ? nil : Double(right) / Double(all))
+  }
+}
+
+extension Draft {
+  /// What early stopping is to watch; nil where there is none, or it is none.
+  var monitoredFigure: Figure? {
+    guard let stopping = valid["earlyStopping"] else { return nil }
+    return Figure(rawValue: stopping["monitor"]?.string ?? Figure.cost.rawValue)
+  }
+}
+
+/// The validation set has not the figure that early stopping is to watch.
+struct MonitorRefusal: Error, CustomStringConvertible {
+  let figure: String
+
+  var description: String {
+    "earlyStopping.monitor: there is no \(figure) of this validation set: its examples do not have "
+      + "what it takes; watch another figure (--set earlyStopping.monitor=cost)"
+  }
 }

@@ -3,7 +3,7 @@ import DeepNetwork
 
 /// What a training takes of the machine's memory, in bytes, as far as shapes tell.
 package struct MemoryNeed: Sendable, Equatable {
-  /// W, b, their gradients and what the optimizer remembers.
+  /// W, b, their gradients, what the optimizer remembers, and the best weights on a validation set.
   package let parameters: Int
   /// X and Y of a batch, A of each layer, and two matrices of the largest layer on the way back.
   package let batch: Int
@@ -11,7 +11,8 @@ package struct MemoryNeed: Sendable, Equatable {
   package var total: Int { parameters.addingClamped(batch) }
 
   package init(
-    _ plan: NetworkPlan, batchSize: Int, precision: Configuration.Precision, optimizer: Optimizer
+    _ plan: NetworkPlan, batchSize: Int, precision: Configuration.Precision, optimizer: Optimizer,
+    isValidated: Bool = false
   ) {
     let scalar = precision == .float32 ? 4 : 8
     let copies =
@@ -24,7 +25,8 @@ package struct MemoryNeed: Sendable, Equatable {
     let cached = plan.layers.reduce(ends) { $0.addingClamped($1.cachedPerExample) }
     let largest = plan.layers.reduce(0) { max($0, $1.cachedPerExample) }
     let rows = cached.addingClamped(largest.multipliedClamped(by: 2))
-    parameters = plan.parameterCount.multipliedClamped(by: scalar * copies)
+    parameters = plan.parameterCount.multipliedClamped(
+      by: scalar * (copies + (isValidated ? 1 : 0)))
     batch = rows.multipliedClamped(by: batchSize).multipliedClamped(by: scalar)
   }
 

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Bytes
 import Foundation
 
@@ -40,6 +41,21 @@ package struct RunFolder: Sendable, Equatable {
 
   /// Whether a training can go on from here.
   package var holdsACheckpoint: Bool { checkpoint.isPresent }
+
+  /// What is to be said where a run was to go on and there is none.
+  var nothingToResume: String {
+    let what = holdsARun ? "holds no checkpoint to go on from" : "holds no run"
+    return "\(url.path) \(what): the training begins"
+  }
+
+  /// Whether the training here ended by diverging.
+  var holdsADivergence: Bool {
+    guard holdsACheckpoint else { return false }
+    return (try? ArrayFile(contentsOf: checkpoint).metadata).flatMap(DivergenceNote.init) != nil
+  }
+
+  /// Removes the figures of a training that was shorter than the model which is now to be written.
+  func removeMetrics() throws(RunFolderError) { try remove(metrics) }
 }
 
 // MARK: - Entering
@@ -98,10 +114,18 @@ extension RunFolder {
   }
 
   private func removeFiles() throws(RunFolderError) {
-    for file in files {
-      guard unlink(file.path) != 0, errno != ENOENT else { continue }
-      throw .file(FileFailure(.remove, file.path))
-    }
+    for file in files { try remove(file) }
+  }
+
+  /// Removes the files of a run that began here and failed before it had saved anything to go on from.
+  func removeFutileFiles() {
+    guard !checkpoint.isPresent, !model.isPresent else { return }
+    try? removeFiles()
+  }
+
+  private func remove(_ file: URL) throws(RunFolderError) {
+    guard unlink(file.path) != 0, errno != ENOENT else { return }
+    throw .file(FileFailure(.remove, file.path))
   }
 }
 

@@ -61,6 +61,8 @@ package struct RunMetrics: Sendable, Equatable {
   package var test: SplitMetrics?
   /// The number of updates.
   package var iterations: Int
+  /// The updates that the weights had seen where early stopping chose them.
+  package var bestIteration: Int?
   /// The wall time of the training alone.
   package var seconds: Double
   package var classes: [String]?
@@ -87,6 +89,7 @@ package struct RunMetrics: Sendable, Equatable {
       members.append(JSONMember(name, split.json(classes: classes)))
     }
     members.append(JSONMember("iterations", JSONValue(iterations)))
+    members += bestIteration.map { [JSONMember("bestIteration", JSONValue($0))] } ?? []
     members.append(JSONMember("seconds", .finite(seconds)))
     return JSONValue(members)
   }

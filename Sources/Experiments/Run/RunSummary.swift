@@ -11,7 +11,8 @@ extension RunMetrics {
     lines += Self.lines("train", train, hasInterval: false)
     if let validation { lines += Self.lines("validation", validation, hasInterval: true) }
     if let test { lines += Self.lines("test", test, hasInterval: true) }
-    lines.append(("iterations", "\(iterations)"))
+    let best = bestIteration.map { " (best: \($0))" } ?? ""
+    lines.append(("iterations", "\(iterations)\(best)"))
     lines.append(("seconds", seconds.decimals(3)))
     return lines
   }

@@ -108,17 +108,6 @@ extension SplitMetrics {
   }
 }
 
-extension Dataset {
-  /// Y's columns of a range of examples, one behind the other.
-  func labelValues(_ examples: Range<Int>) -> [Double] {
-    var values = [Double](repeating: 0, count: examples.count * (labels?.width ?? 0))
-    values.withUnsafeMutableBufferPointer { buffer in
-      if let base = buffer.baseAddress { labels(examples, into: base) }
-    }
-    return values
-  }
-}
-
 extension Outputs {
   /// The class that an example is taken for.
   package func label(of example: Int, threshold: Double = 0.5) -> Int {

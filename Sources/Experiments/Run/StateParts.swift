@@ -46,17 +46,29 @@ struct StateParts<Scalar: NetworkScalar> {
       initialW: isDual ? try matrix("W0") : nil, randomAtEpoch: try random("order"),
       dropoutRandom: try random("dropout"), costSum: try double("costSum"),
       costCount: try count("costCount"), best: try best(layers: L),
-      rowsWithoutImprovement: try count("rowsWithoutImprovement"))
+      rowsWithoutProgress: try count("rowsWithoutImprovement"),
+      lastRow: try file.metadata["lastRow"].map { _ in try count("lastRow") },
+      watchedFrom: try count("watchedFrom", orElse: 0),
+      optimizerStart: try count("optimizerStart", orElse: 0))
   }
 
   private func best(layers L: Int) throws -> BestWeights<Scalar>? {
     guard file.metadata["best.iteration"] != nil else { return nil }
+    let isOfEarlierVersion = file.metadata["best.monitor"] == nil
     return BestWeights(
       iteration: try count("best.iteration"),
-      validationCost: try double("best.validationCost"),
+      monitor: file.metadata["best.monitor"] ?? Hyperparameters.Monitor.cost.name,
+      value: try double(isOfEarlierVersion ? "best.validationCost" : "best.value"),
       W: try (1...L).map { try matrix("best.W\($0)") },
       b: try (1...L).map { try matrix("best.b\($0)") },
-      states: try (1...L).map { try state("best.state\($0)") })
+      states: try (1...L).map { try state("best.state\($0)") },
+      start: isOfEarlierVersion ? nil : try startOfBest())
+  }
+
+  private func startOfBest() throws -> RowStart {
+    RowStart(
+      randomAtEpoch: try random("best.order"), dropoutRandom: try random("best.dropout"),
+      costSum: try double("best.costSum"), costCount: try count("best.costCount"))
   }
 
   /// The matrix of a name; empty where the file has none.
@@ -89,6 +101,11 @@ struct StateParts<Scalar: NetworkScalar> {
   func count(_ key: String) throws -> Int {
     guard let count = Int(try text(key)), count >= 0 else { throw MissingPart(name: key) }
     return count
+  }
+
+  /// A number that earlier versions did not write.
+  private func count(_ key: String, orElse value: Int) throws -> Int {
+    file.metadata[key] == nil ? value : try count(key)
   }
 
   func double(_ key: String) throws -> Double {

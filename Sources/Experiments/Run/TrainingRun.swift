@@ -10,14 +10,25 @@ package struct TrainingRun: Sendable {
   package let dataFolder: URL
   package let folder: RunFolder
   package let entry: RunFolder.Entry
+  /// What may have changed where the run goes on.
+  private let changes: ConfigurationChanges.Scope
 
   package init(
     _ configuration: Configuration, dataFolder: URL, folder: RunFolder, entry: RunFolder.Entry
+  ) {
+    self.init(
+      configuration, dataFolder: dataFolder, folder: folder, entry: entry, changes: .resumption)
+  }
+
+  init(
+    _ configuration: Configuration, dataFolder: URL, folder: RunFolder, entry: RunFolder.Entry,
+    changes: ConfigurationChanges.Scope
   ) {
     self.configuration = configuration
     self.dataFolder = dataFolder
     self.folder = folder
     self.entry = entry
+    self.changes = changes
   }
 
   /// Who watches a run and may end it.
@@ -52,8 +63,8 @@ package struct TrainingRun: Sendable {
     case finished(RunMetrics)
     /// It was asked to stop and saved what it had.
     case interrupted(iteration: Int)
-    /// There was nothing left to do.
-    case alreadyComplete(iteration: Int)
+    /// There was nothing left to do; where early stopping had ended it, `bestIteration` is its best row.
+    case alreadyComplete(iteration: Int, bestIteration: Int? = nil)
     /// The first of several processes knows, and has written the folder.
     case knownToFirstRank
   }
@@ -65,7 +76,7 @@ package struct TrainingRun: Sendable {
   ///   - ranks: the processes that share the work; the first one writes the folder, which all see.
   /// - Returns: how the run ended.
   /// - Throws: `DataError`, `DimensionError`, `MemoryError`, `RunFolderError`, `Divergence`,
-  ///   `CheckpointError`, `SharingRefusal` and what reading and writing files can end with. Where one
+  ///   `CheckpointError`, `SharingRefusal`, `MonitorRefusal` and what reading and writing files can end with. Where one
   ///   rank throws the others may wait for it forever: end them.
   package func execute(
     _ observer: Observer = Observer(), among ranks: any RankGroup = SoleRank()
@@ -109,15 +120,22 @@ package struct TrainingRun: Sendable {
       configuration, plan, data, folder, description, sharing: gram,
       among: FirstRanks(workers.count, of: ranks))
     guard ranks.rank == 0 else {
-      let checkpoint = entry == .resume ? try session.savedCheckpoint() : nil
-      return try session.assist(session.start(from: checkpoint), observer)
+      let resumption = entry == .resume ? try session.resumption(changes) : nil
+      return try session.assist(session.start(resumption), observer)
     }
     guard entry == .resume else {
-      let start = try session.start(from: nil)
-      return try folder.enter(entry) { try session.run(start, observer) }
+      let start = try session.start(nil)
+      return try folder.enter(entry) {
+        do { return try session.run(start, observer) } catch {
+          folder.removeFutileFiles()
+          throw error
+        }
+      }
     }
     return try folder.enter(entry) {
-      try session.run(session.start(from: session.savedCheckpoint()), observer)
+      let resumption = try session.resumption(changes)
+      if resumption == nil { observer.note(folder.nothingToResume) }
+      return try session.run(session.start(resumption), observer)
     }
   }
 }
@@ -142,12 +160,14 @@ package struct SharedProducts: Sendable {
 extension Configuration {
   /// The proven shapes of the network on these data.
   ///
-  /// - Throws: `DimensionError` where they do not fit, `MemoryError` where the memory does not do.
+  /// - Throws: `DimensionError` where they do not fit, `DataError` for numbers that the precision
+  ///   cannot hold, `MemoryError` where the memory does not do.
   package func requireFit(_ data: TrainingData) throws -> NetworkPlan {
+    try requireRepresentable(data)
     let plan = try DimensionChecker.check(architecture, data: data.train.dataShape)
     try MemoryNeed(
       plan, batchSize: batchSize(of: data.train), precision: precision,
-      optimizer: hyperparameters.optimizer
+      optimizer: hyperparameters.optimizer, isValidated: data.validation != nil
     ).requireFit()
     return plan
   }
@@ -166,18 +186,20 @@ extension Configuration {
     among ranks: any RankGroup = SoleRank()
   ) throws -> TrainingData {
     let kind = loss.labelKind
-    let validation: TrainingData.Validation? =
+    // Where nothing is split the seed is for nothing.
+    let (validation, splitSeed): (TrainingData.Validation?, UInt32) =
       switch data.validation {
-      case .source(let source)?: .source(source)
-      case .fraction(let fraction)?: .fraction(fraction)
-      case .fold(let fold, let folds)?: .fold(fold, of: folds)
-      case nil: nil
+      case .source(let source)?: (.source(source), 1)
+      case .fraction(let fraction, let seed)?: (.fraction(fraction), seed)
+      case .fold(let fold, let folds, let seed)?: (.fold(fold, of: folds), seed)
+      case nil: (nil, 1)
       }
-    do {
+    do throws(DataError) {
       let data = try TrainingData(
         train: data.train, validation: validation, test: data.test, labels: kind,
-        classCount: kind == .oneHot ? architecture.outputSize : nil, seed: seed, relativeTo: folder,
-        progress: PictureProgress.notes(to: note), among: ranks)
+        classCount: kind == .oneHot ? architecture.outputSize : nil, seed: splitSeed,
+        relativeTo: folder, progress: PictureProgress.notes(to: note), among: ranks)
+      try requireRepresentable(data)
       // What is held out of the training examples was read with them.
       let heldOut = if case .source = validation { data.validation } else { nil as Dataset? }
       for part in [data.train, heldOut, data.test] { part?.namedRemarks.forEach(note) }

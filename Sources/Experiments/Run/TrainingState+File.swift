@@ -69,7 +69,7 @@ extension TrainingState {
       }
     }
     tensors += best.map { $0.namedMatrices.map { ($0.0, $0.1.numericArray) } } ?? []
-    for (name, random) in generators {
+    for (name, random) in generators + (best?.start?.generators ?? []) {
       tensors.append((name, NumericArray(shape: [random.words.count], values: random.words)))
     }
     return tensors
@@ -78,16 +78,22 @@ extension TrainingState {
   /// The numbers of the state that are no arrays.
   var metadata: [String: String] {
     var metadata: [String: String] = [:]
-    for (name, random) in generators {
+    for (name, random) in generators + (best?.start?.generators ?? []) {
       metadata["\(name).position"] = "\(random.position)"
       metadata["\(name).spare"] = random.spareNormal.map(\.bits)
     }
     metadata["iteration"] = "\(iteration)"
     metadata["costSum"] = costSum.bits
     metadata["costCount"] = "\(costCount)"
-    metadata["rowsWithoutImprovement"] = "\(rowsWithoutImprovement)"
+    metadata["rowsWithoutImprovement"] = "\(rowsWithoutProgress)"
+    metadata["lastRow"] = lastRow.map { "\($0)" }
+    metadata["watchedFrom"] = "\(watchedFrom)"
+    metadata["optimizerStart"] = "\(optimizerStart)"
     metadata["best.iteration"] = best.map { "\($0.iteration)" }
-    metadata["best.validationCost"] = best.map { $0.validationCost.bits }
+    metadata["best.monitor"] = best.map { $0.monitor }
+    metadata["best.value"] = best.map { $0.value.bits }
+    metadata["best.costSum"] = best?.start.map { $0.costSum.bits }
+    metadata["best.costCount"] = best?.start.map { "\($0.costCount)" }
     return metadata
   }
 
@@ -111,6 +117,12 @@ public struct TrainingStateError: Error, Equatable, CustomStringConvertible {
 extension Double {
   /// All 64 bits as an integer's text.
   var bits: String { "\(bitPattern)" }
+}
+
+extension RowStart {
+  fileprivate var generators: [(String, RandomState)] {
+    [("best.order", randomAtEpoch), ("best.dropout", dropoutRandom)]
+  }
 }
 
 extension BestWeights {

@@ -11,6 +11,8 @@ struct SuggestedAnswer {
   let activation: Activation
   let sizeReason: String
   let reason: String
+  /// Why labels had better be scaled; nil where they need not.
+  let scalingReason: String?
 
   /// - Throws: where all labels are the same.
   init(_ data: Dataset) throws(DataError) {
@@ -27,7 +29,7 @@ struct SuggestedAnswer {
         .content, file: data.name, found: "examples of one class (\(labels.className(0)))",
         expected: "two classes or more")
     }
-    if let numbers = labels.classNumbers, labels.classNames == nil || numbers.isNotIndices {
+    if let numbers = Self.numbers(of: labels, in: data) {
       let isIntegral = numbers.allSatisfy { $0 == $0.rounded() }
       let isFew = numbers.count <= Self.mostNumberedClasses && numbers.count <= data.count / 2
       let isByte = data.format.imageShape != nil && numbers.count <= data.count / 2
@@ -39,7 +41,11 @@ struct SuggestedAnswer {
     self = .classes(labels, inRows: data.hasLabelRows)
   }
 
-  private init(_ size: Int, _ activation: Activation, sizeReason: String, reason: String) {
+  private init(
+    _ size: Int, _ activation: Activation, sizeReason: String, reason: String,
+    scalingReason: String? = nil
+  ) {
+    self.scalingReason = scalingReason
     self.size = size
     self.activation = activation
     self.sizeReason = sizeReason
@@ -48,8 +54,7 @@ struct SuggestedAnswer {
 
   private static func classes(_ labels: Labels, inRows: Bool) -> SuggestedAnswer {
     let count = labels.width
-    let isBinary =
-      count == 2 && !inRows && (labels.classNumbers == nil || labels.classNumbers == [0, 1])
+    let isBinary = count == 2 && !inRows
     let names =
       (0..<min(count, 6)).map(labels.className).joined(separator: ", ") + (count > 6 ? ", …" : "")
     guard isBinary else {
@@ -69,14 +74,34 @@ struct SuggestedAnswer {
   }
 
   private static func values(_ size: Int, of numbers: [Double]) -> SuggestedAnswer {
-    let largest = numbers.reduce(0) { max($0, abs($1)) }
-    let advice =
-      largest > 100
-      ? "; labels reach \(Float(largest)), and are learnt sooner where they are scaled to about 1"
-      : ""
-    return SuggestedAnswer(
-      size, .linear, sizeReason: "\(size) value\(size == 1 ? "" : "s") an example\(advice)",
-      reason: "linear answers with any number, as the labels are values and no classes")
+    SuggestedAnswer(
+      size, .linear, sizeReason: "\(size) value\(size == 1 ? "" : "s") an example",
+      reason: "linear answers with any number, as the labels are values and no classes",
+      scalingReason: scalingReason(size, numbers))
+  }
+
+  /// Outputs begin near 0 and move by steps of alpha: labels far from 1 take long to reach.
+  private static func scalingReason(_ size: Int, _ numbers: [Double]) -> String? {
+    let sizes = (0..<size).map { output in
+      stride(from: output, to: numbers.count, by: size).reduce(0) { max($0, abs(numbers[$1])) }
+    }
+    guard
+      let far = sizes.first(where: { $0 > largestUnscaled || $0 < 1 / largestUnscaled && $0 > 0 })
+    else { return nil }
+    return
+      "labels reach \(JSONNumber(far).literal), and are learnt sooner with mean 0 and deviation 1; answers "
+      + "and figures are those of the real values"
+  }
+
+  private static let largestUnscaled = 10.0
+
+  /// The numbers that classes are, where they may be values; nil for text and for indices with names.
+  private static func numbers(of labels: Labels, in data: Dataset) -> [Double]? {
+    guard !data.hasLabelRows else { return nil }
+    if let numbers = labels.classNumbers {
+      return labels.classNames == nil || numbers.isNotIndices ? numbers : nil
+    }
+    return labels.spelledNumbers
   }
 }
 

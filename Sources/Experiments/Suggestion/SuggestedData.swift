@@ -4,8 +4,6 @@ import Foundation
 
 /// The data at a path, and how they are best read.
 struct SuggestedData {
-  /// Names that people give the column of the label.
-  private static let labelNames: Set<String> = ["label", "labels", "class", "target"]
   /// Larger pictures have more pixels than a first dense layer can make use of.
   private static let largestArea = 128 * 128
 
@@ -35,7 +33,7 @@ struct SuggestedData {
     case .folder:
       let reason = try Self.chooseSize(of: &source, in: url)
       reasons.append(Suggestion.Reason(key: "data.train.imageSize", text: reason))
-    case .table: source.categories = true
+    case .table: (source.categories, source.seeksLabel) = (true, true)
     case .arrays:
       if let labels = LabelFile.beside(url) {
         source.origin = .files(x: path, y: LabelFile.path(labels, beside: path))
@@ -45,17 +43,19 @@ struct SuggestedData {
     }
     var (data, answer) = try loader.load(source)
     if let column = data.format.labelColumn {
-      let better = data.featureNames?.filter { Self.labelNames.contains($0.lowercased()) } ?? []
-      let isNamed = Self.labelNames.contains(column.description.lowercased())
-      source.y = isNamed ? column : better.first.map { .name($0) } ?? column
-      if source.y != column { (data, answer) = try loader.load(source) }
-      let why = source.y == column && !isNamed ? "the last column" : "the column of that name"
-      reasons.append(Suggestion.Reason(key: "data.train.y", text: "the label: \(why)"))
+      source.y = column
+      let text = "the label is column \(column.reasonToBeLabel)"
+      reasons.append(Suggestion.Reason(key: "data.train.y", text: text))
       source.categories = data.format.columns?.contains { $0.categories != nil } ?? false
       if source.categories {
         let text = "columns of text become a feature for each text"
         reasons.append(Suggestion.Reason(key: "data.train.categories", text: text))
       }
+    }
+    if let reason = answer.scalingReason {
+      source.normalizeLabels = .standardize
+      data = try data.standardizingLabels()
+      reasons.append(Suggestion.Reason(key: "data.train.normalizeLabels", text: reason))
     }
     self.source = source
     self.data = data
@@ -85,6 +85,9 @@ struct SuggestedData {
   private static func normalization(
     for data: Dataset
   ) -> (method: Normalization.Method, reason: String) {
+    if data.elementType == .uint8, data.format.normalization == .none {
+      return (.none, "no number is above 1")
+    }
     if data.elementType == .uint8, data.featureCount > Suggestion.wide {
       return (
         .standardize, "mean 0 and deviation 1: the sums over many features stay small at first"
@@ -124,12 +127,12 @@ private struct Loader {
   }
 
   private func read(_ source: DataSource, _ kind: LabelKind) throws(DataError) -> Dataset {
-    let data = try Dataset(source, relativeTo: folder, labels: kind, progress: progress)
-    guard data.labels != nil else {
-      throw DataError(
-        .content, file: source.name, found: "pictures of no class",
-        expected: "a folder of pictures for each class")
-    }
+    var source = source
+    source.normalize = Normalization.Method.none
+    var data = try Dataset(source, relativeTo: folder, labels: kind, progress: progress)
+    // As an example of the configuration is to be seen, where unit has a meaning for it.
+    let range = DataLook(data, comparesExamples: false).range
+    if data.elementType == .uint8, range.upperBound > 1 { data = data.normalized(by: .unit) }
     return data
   }
 }

@@ -96,8 +96,10 @@ package struct Sweep: Sendable {
     {
       return result
     }
+    // What diverged begins anew: it is to be what it would be alone.
     let run = TrainingRun(
-      trial.configuration, dataFolder: dataFolder, folder: folder, entry: .resume)
+      trial.configuration, dataFolder: dataFolder, folder: folder,
+      entry: folder.holdsADivergence ? .overwrite : .resume, changes: .sweep)
     var observer = TrainingRun.Observer(shouldStop: { work.shouldStop })
     observer.looksAtData = false
     do {
@@ -131,6 +133,10 @@ extension CheckpointError {
     case .damaged(_, let part): "its checkpoint is damaged at \"\(part)\""
     case .otherConfiguration(_, let differences): differences.joined(separator: "; ")
     case .otherData: "it was trained on other data than there are now"
+    case .diverged(_, let end, _): "it diverged at iteration \(end)"
+    case .beyond(_, let made, let asked):
+      "it has made \(made) updates already, and \(asked) are asked for"
+    case .earlierVersion: "it was begun by an earlier version and cannot be gone on with"
     }
   }
 }

@@ -45,7 +45,7 @@ package struct UnendedTrial: Sendable {
       let note = try ArrayFile(contentsOf: folder.checkpoint).metadata
       standing = note["iteration"].flatMap { Int($0) }.map { .saved(iterations: $0) } ?? .begun
       let saved = note["configuration"].flatMap { JSONValue(text: $0) }
-      let differences = saved.map(trial.configuration.json.differences) ?? []
+      let differences = saved.map(trial.differences) ?? []
       failure =
         differences.isEmpty
         ? log?.failure : "it is of another sweep: \(differences.joined(separator: "; "))"
@@ -96,6 +96,34 @@ extension Sweep {
       let table = SweepTable(plan, results: results, sortedBy: sortFigure)
       try write(table)
       return SweepCollection(table: table, unended: unended)
+    }
+  }
+}
+
+extension Trial {
+  /// In what a training that was saved differs from this trial, in words; where it only is to become
+  /// longer it does not.
+  fileprivate func differences(from saved: JSONValue) -> [String] {
+    ConfigurationChanges(from: saved.withSplitSeeds, to: configuration, .sweep).refused
+      .map(\.description)
+  }
+}
+
+extension Sweep {
+  /// Makes sure that no folder of a trial holds a training that is not the trial's.
+  ///
+  /// - Throws: `SweepError` of the first that does.
+  func requireOwnTrials() throws(SweepError) {
+    for trial in plan.trials {
+      let place = folder(of: trial)
+      guard place.holdsACheckpoint,
+        let saved = (try? ArrayFile(contentsOf: place.checkpoint).metadata["configuration"])
+          .flatMap({ $0 }).flatMap({ JSONValue(text: $0) })
+      else { continue }
+      let differences = trial.differences(from: saved)
+      guard differences.isEmpty else {
+        throw .otherTrial(path: place.url.path, reason: differences.joined(separator: "; "))
+      }
     }
   }
 }

@@ -102,8 +102,8 @@ final class SweepData: Sendable {
   private static func key(of configuration: Configuration) -> Key {
     let division: Division =
       switch configuration.data.validation {
-      case .fraction(let fraction)?: .fraction(fraction, seed: configuration.seed)
-      case .fold(let fold, let count)?: .fold(fold, count: count, seed: configuration.seed)
+      case .fraction(let fraction, let seed)?: .fraction(fraction, seed: seed)
+      case .fold(let fold, let count, let seed)?: .fold(fold, count: count, seed: seed)
       case .source?, nil: .whole
       }
     var sources = configuration.data

@@ -51,6 +51,7 @@ package struct SweepEmission: Sendable {
   /// - Throws: `SweepError`, `RunFolderError` and what writing files can end with.
   package func write(for runner: Runner) throws -> URL {
     try requireFit(for: runner)
+    try sweep.requireOwnTrials()
     return try sweep.enter {
       let list = sweep.file("trials.sh")
       try AtomicFile.write(commands, to: list)
@@ -64,7 +65,8 @@ package struct SweepEmission: Sendable {
 
   /// Refuses what the files cannot say.
   private func requireFit(for runner: Runner) throws(SweepError) {
-    let words = [program, sweep.plan.file.path, sweep.folder.path] + sweep.plan.settings
+    let plan = sweep.plan
+    let words = [program, plan.file.path, sweep.folder.path] + plan.settings + plan.removals
     if let word = words.first(where: { $0.utf8.last == UInt8(ascii: "\n") }) {
       throw .unspeakable(word, reason: "a list of commands cannot hold what ends in a line break")
     }
@@ -92,6 +94,7 @@ package struct SweepEmission: Sendable {
   package var collecting: String {
     let plan = sweep.plan
     var words = [program, "sweep", "--config", plan.file.path]
+    for removal in plan.removals { words += ["--unset", removal] }
     for setting in plan.settings { words += ["--set", setting] }
     for variation in plan.variations { words += ["--vary", variation.text] }
     if let folds = plan.folds { words += ["--folds", "\(folds)"] }
@@ -108,7 +111,8 @@ package struct SweepEmission: Sendable {
   }
 
   private func command(for trial: Trial) -> String {
-    let settings = trial.overrides.flatMap { ["--set", $0] }
+    let settings =
+      sweep.plan.removals.flatMap { ["--unset", $0] } + trial.overrides.flatMap { ["--set", $0] }
     let words = [program, "train", "--config", sweep.plan.file.path] + settings + options
     return words.map(\.shellWord).joined(separator: " ") + " " + sweep.place(of: trial)
   }

@@ -9,6 +9,8 @@ package struct SweepPlan: Sendable {
   package let file: URL
   /// What takes the place of the file's values in all trials, as `KEY=VALUE`.
   package let settings: [String]
+  /// The keys that are taken out of the file in all trials.
+  package let removals: [String]
   /// What the trials differ in; the last one changes fastest.
   package let variations: [Variation]
   /// The name of the runs.
@@ -24,12 +26,14 @@ package struct SweepPlan: Sendable {
   /// - Parameters:
   ///   - file: the configuration that all trials start from.
   ///   - settings: values that take the place of the file's in all trials, as `KEY=VALUE`.
+  ///   - removals: keys that are taken out of the file before.
   ///   - variations: what the trials differ in; the last one changes fastest.
   ///   - folds: the number of parts of the training examples that are held out in turn.
   /// - Throws: `SweepError` for a grid that makes no sense, `ConfigurationError` with every problem
   ///   of every trial, each once.
   package init(
-    _ file: URL, settings: [String] = [], variations: [Variation], folds: Int? = nil
+    _ file: URL, settings: [String] = [], removals: [String] = [], variations: [Variation],
+    folds: Int? = nil
   ) throws {
     let combinations = try Self.combinations(of: variations, folds: folds)
     var trials: [Trial] = []
@@ -38,17 +42,18 @@ package struct SweepPlan: Sendable {
     for values in combinations {
       let varied = zip(variations, values).map { Trial.Setting(key: $0.key, value: $1) }
       for fold in folds.map({ (1...$0).map { $0 as Int? } }) ?? [nil] {
-        var reader = ConfigurationReader(overrides: settings)
+        var reader = ConfigurationReader(overrides: settings, removals: removals)
         reader.variations = varied.map(\.text)
         if let fold, let folds {
-          reader.division = #"data.validation={"fold":\#(fold),"folds":\#(folds)}"#
+          let seed = reader.splitSeed(contentsOf: file).map { ",\"seed\":\($0)" } ?? ""
+          reader.division = #"data.validation={"fold":\#(fold),"folds":\#(folds)\#(seed)}"#
         }
         do throws(ConfigurationError) {
           let reading = try reader.read(contentsOf: file)
           warnings.add(reading.warnings)
           trials.append(
             Trial(
-              settings: varied, fold: fold, overrides: reader.arguments.map(\.text),
+              settings: varied, fold: fold, overrides: reader.replacements.map(\.text),
               configuration: reading.configuration))
         } catch {
           problems.add(error.problems)
@@ -60,6 +65,7 @@ package struct SweepPlan: Sendable {
     }
     self.file = file.absoluteURL
     self.settings = settings
+    self.removals = removals
     self.variations = variations
     name = first.configuration.name
     self.folds = folds

@@ -30,16 +30,16 @@ package struct TrialResult: Sendable {
   init?(_ trial: Trial, in folder: RunFolder, trainedOn digest: String?) {
     guard
       let text = try? String(contentsOf: folder.configuration, encoding: .utf8),
-      text == trial.configuration.jsonText,
+      JSONValue(text: text)?.withSplitSeeds == trial.configuration.json,
       let note = try? ArrayFile(contentsOf: folder.checkpoint).metadata,
       let updates = note["iteration"].flatMap({ Int($0) }),
       digest == nil || note["trainingData"] == digest
     else { return nil }
     self.trial = trial
-    if let divergence = note["divergence"] {
-      state = .diverged(divergence)
+    if let divergence = DivergenceNote(note) {
+      state = .diverged(divergence.text)
       figures = [:]
-      iterations = updates
+      iterations = divergence.iteration ?? updates
       seconds = nil
       return
     }

@@ -2,7 +2,7 @@
 ///
 /// The arithmetic is that of libjpeg's defaults (slow integer transform, triangle upsampling), so
 /// that a sound file gives the same samples. A file that ends early or has damaged data is refused:
-/// half a picture is no example to learn from.
+/// half a picture is no example to learn from. One that lacks no more than its end marker is whole.
 struct JPEGDecoder {
   private let bytes: UnsafeRawBufferPointer
   private let zigzag: UnsafePointer<Int>
@@ -10,7 +10,7 @@ struct JPEGDecoder {
   private var tables = JPEGTables()
   private var frame: JPEGFrame?
   private var colour = JPEGColourHints()
-  private var orientation = JPEGOrientation.upright
+  private var orientation = ImageOrientation.upright
   private var scans = 0
 
   /// More than any encoder writes; without a limit, a small file of many scans takes long.
@@ -37,8 +37,8 @@ struct JPEGDecoder {
   private mutating func run() throws(ImageError.Problem) -> Image {
     while let marker = try nextMarker() {
       try handle(marker)
-      // A sequential picture is whole once each component had its scan, end marker or not.
-      if let frame, !frame.isProgressive, frame.isCoded { break }
+      // The end marker may lack: nothing that comes would change the picture.
+      if let frame, frame.isWhole { break }
     }
     guard let frame else {
       throw .malformed(
@@ -99,7 +99,7 @@ struct JPEGDecoder {
     case JPEGMarker.restartInterval: try defineRestartInterval(segment)
     case JPEGMarker.jfif: colour.readJFIF(segment)
     case JPEGMarker.adobe: colour.readAdobe(segment)
-    case JPEGMarker.exif: orientation = JPEGOrientation(exif: segment) ?? orientation
+    case JPEGMarker.exif: orientation = ImageOrientation(segment: segment) ?? orientation
     default: break
     }
   }
@@ -143,6 +143,7 @@ struct JPEGDecoder {
       try decodeSequential(scan, frame, &reader)
     }
     position = reader.position
+    for part in scan.parts { part.component.markCoded(scan.band, missingBits: scan.lowBit) }
   }
 
   private func decodeSequential(

@@ -136,6 +136,11 @@ final class JPEGComponent {
   let steps: UnsafeMutablePointer<Int32>
   /// Whether a scan has coded the component's mean values: without them there is no picture.
   private(set) var isCoded = false
+  /// For each coefficient, in zigzag order, how many of its bits no scan has coded yet.
+  private var missingBits = [Int](repeating: .max, count: 64)
+
+  /// Whether scans have coded every coefficient to the last bit.
+  var isWhole: Bool { missingBits.allSatisfy { $0 == 0 } }
 
   fileprivate init(
     _ layout: Layout, unitsPerRow: Int, unitRows: Int, keepsCoefficients: Bool
@@ -167,6 +172,11 @@ final class JPEGComponent {
   func begin(steps newSteps: [Int32]) {
     steps.update(from: newSteps, count: 64)
     isCoded = true
+  }
+
+  /// Notes that a scan has coded a band of coefficients, but for so many low bits.
+  func markCoded(_ band: ClosedRange<Int>, missingBits count: Int) {
+    for place in band { missingBits[place] = count }
   }
 
   /// Where the samples of a stored block begin.

@@ -112,6 +112,9 @@ extension JPEGFrame {
   /// Whether every component has had a scan.
   var isCoded: Bool { components.allSatisfy(\.isCoded) }
 
+  /// Whether no scan is left that could add to the picture.
+  var isWhole: Bool { components.allSatisfy(\.isWhole) }
+
   /// The decoded samples as a picture, grey or RGB, not yet turned.
   func image(_ space: JPEGColourSpace) -> Image {
     let converter = JPEGColourConverter(space)

@@ -2,14 +2,15 @@ import Bytes
 
 /// Reads PNG pictures of every colour type and depth, interlaced or not.
 ///
-/// Samples of 16 bits keep their high byte, samples below 8 bits are stretched to the range; gamma
-/// and colour profiles are ignored. What libpng refuses is refused; ancillary chunks that are
-/// damaged or out of place are passed over, as it does.
+/// Grey of 16 bits is kept, other samples of 16 bits keep their high byte, samples below 8 bits are
+/// stretched to the range; gamma and colour profiles are ignored. What libpng refuses is refused;
+/// ancillary chunks that are damaged or out of place are passed over, as it does.
 struct PNGDecoder {
   private let bytes: UnsafeRawBufferPointer
   private var chunks: PNGChunkReader
   private var palette: [UInt8] = []
   private var transparency: PNGChunk?
+  private var orientation = ImageOrientation.upright
   private var compressed: [UnsafeRawBufferPointer] = []
 
   /// What an encoder may have compressed beyond the picture; libpng passes it over too.
@@ -24,7 +25,7 @@ struct PNGDecoder {
     bytes.starts(with: PNGChunkReader.signature.prefix(4))
   }
 
-  static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> Image {
+  static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> DecodedImage {
     guard bytes.starts(with: PNGChunkReader.signature) else {
       throw .malformed(
         .png, part: "signature", found: "\(Array(bytes.prefix(8)))",
@@ -34,7 +35,7 @@ struct PNGDecoder {
     return try decoder.run()
   }
 
-  private mutating func run() throws(ImageError.Problem) -> Image {
+  private mutating func run() throws(ImageError.Problem) -> DecodedImage {
     let first = try chunks.next()
     guard first.name == "IHDR" else {
       throw .malformed(
@@ -51,20 +52,25 @@ struct PNGDecoder {
     let passes = PNGPass.passes(of: header)
     let data = try decompress(size: passes.reduce(0) { $0 + $1.size(header) }, header)
     let format = PNGPixelFormat(header, palette: palette, transparency: transparency)
+    let (rows, orientation) = (PNGRows(header, passes, format), orientation)
     return try data.withUnsafeBytes { (data) throws(ImageError.Problem) in
-      try PNGRows(header, passes, format).image(data)
+      let image = orientation.upright(try rows.image(data))
+      guard header.depth == 16 else { return .bytes(image) }
+      guard header.colourType == .grey else { return .cut(image) }
+      return .deep(orientation.upright(try rows.deepImage(data)), bytes: image)
     }
   }
 
-  /// Takes in the chunks up to the end of the compressed data.
+  /// Takes in the chunks.
   private mutating func collectChunks(_ header: PNGHeader) throws(ImageError.Problem) {
     while !chunks.isAtEnd {
       let chunk = try chunks.next()
-      if chunk.name != "IDAT" && !compressed.isEmpty { return }
+      if chunk.name != "IDAT" && !compressed.isEmpty { return readRest(from: chunk) }
       switch chunk.name {
       case "IDAT": compressed.append(chunk.data)
       case "PLTE": try readPalette(chunk, header)
       case "tRNS" where chunk.isSound: transparency = chunk
+      case "eXIf": readOrientation(chunk)
       case "IEND": return
       default:
         guard chunk.isAncillary else {
@@ -72,6 +78,22 @@ struct PNGDecoder {
         }
       }
     }
+  }
+
+  /// Looks for the orientation behind the compressed data too.
+  ///
+  /// The picture is whole by then: faults that come do not touch it.
+  private mutating func readRest(from chunk: PNGChunk) {
+    var next: PNGChunk? = chunk
+    while let chunk = next, chunk.name != "IEND" {
+      if chunk.name == "eXIf" { readOrientation(chunk) }
+      next = try? chunks.next()
+    }
+  }
+
+  private mutating func readOrientation(_ chunk: PNGChunk) {
+    guard chunk.isSound else { return }
+    orientation = ImageOrientation(exif: chunk.data) ?? orientation
   }
 
   private mutating func readPalette(

@@ -57,6 +57,20 @@ struct PNGPixelFormat {
     }
   }
 
+  /// Writes `count` grey pixels of 16 bits, each `stride` samples behind the one before; what is
+  /// transparent is white.
+  func expandDeep(
+    _ row: UnsafeBufferPointer<UInt8>, count: Int, to out: UnsafeMutablePointer<UInt16>,
+    stride: Int
+  ) {
+    guard let row = row.baseAddress else { return }
+    let hidden = transparent?.first
+    for x in 0..<count {
+      let sample = Int(row[2 &* x]) &<< 8 | Int(row[2 &* x &+ 1])
+      out[x &* stride] = sample == hidden ? .max : UInt16(truncatingIfNeeded: sample)
+    }
+  }
+
   /// The `index`-th sample of fewer than 8 bits, or of 8; the leftmost is in the highest bits.
   @inline(__always)
   private func packed(_ row: UnsafePointer<UInt8>, _ index: Int) -> Int {

@@ -10,24 +10,49 @@ struct PNGRows {
 
   /// The picture; `data` holds all rows of all passes.
   func image(_ data: UnsafeRawBufferPointer) throws(ImageError.Problem) -> Image {
-    let count = header.width * header.height * format.channels
+    let (format, channels) = (format, format.channels)
+    let pixels = try samples(data, channels) { row, count, out, stride in
+      format.expand(row, count: count, to: out, stride: stride)
+    }
+    return Image(width: header.width, height: header.height, channels: channels, pixels: pixels)
+  }
+
+  /// The picture of a file of 16-bit grey.
+  func deepImage(_ data: UnsafeRawBufferPointer) throws(ImageError.Problem) -> DeepImage {
+    let format = format
+    let samples = try samples(data, 1) { row, count, out, stride in
+      format.expandDeep(row, count: count, to: out, stride: stride)
+    }
+    return DeepImage(width: header.width, height: header.height, samples: samples)
+  }
+
+  /// Puts pixels of a row, so many, into their places, each so many samples behind the one before.
+  private typealias Expansion<Sample> = (
+    UnsafeBufferPointer<UInt8>, Int, UnsafeMutablePointer<Sample>, Int
+  ) -> Void
+
+  /// The samples of all pixels, `channels` of each.
+  private func samples<Sample: FixedWidthInteger>(
+    _ data: UnsafeRawBufferPointer, _ channels: Int, _ expand: Expansion<Sample>
+  ) throws(ImageError.Problem) -> [Sample] {
+    let count = header.width * header.height * channels
     var problem: ImageError.Problem?
-    let pixels = [UInt8](unsafeUninitializedCapacity: count) { pixels, filled in
-      pixels.initialize(repeating: 0)
+    let samples = [Sample](unsafeUninitializedCapacity: count) { samples, filled in
+      samples.initialize(repeating: 0)
       filled = count
       do throws(ImageError.Problem) {
-        if let out = pixels.baseAddress { try decode(data, to: out) }
+        if let out = samples.baseAddress { try decode(data, channels, expand, to: out) }
       } catch {
         problem = error
       }
     }
     if let problem { throw problem }
-    return Image(
-      width: header.width, height: header.height, channels: format.channels, pixels: pixels)
+    return samples
   }
 
-  private func decode(
-    _ data: UnsafeRawBufferPointer, to out: UnsafeMutablePointer<UInt8>
+  private func decode<Sample>(
+    _ data: UnsafeRawBufferPointer, _ channels: Int, _ expand: Expansion<Sample>,
+    to out: UnsafeMutablePointer<Sample>
   ) throws(ImageError.Problem) {
     let size = header.rowSize(header.width)
     var row = [UInt8](repeating: 0, count: size)
@@ -46,9 +71,7 @@ struct PNGRows {
         restore(stored, filter, &row, previous)
         let first = (pass.top + y * pass.stepY) * header.width + pass.left
         row.withUnsafeBufferPointer {
-          format.expand(
-            $0, count: pass.width, to: out + first * format.channels,
-            stride: pass.stepX * format.channels)
+          expand($0, pass.width, out + first * channels, pass.stepX * channels)
         }
         swap(&row, &previous)
       }

@@ -3,15 +3,25 @@ import Bytes
 import DeepNetwork
 
 extension ONNXGraph {
-  /// Computes the output (batch, n[L]) for the input `x` (batch, n[0]).
+  /// Computes the output (batch, n[L]) for the input `x` (batch, n[0]) of the same type.
   ///
   /// - Throws: `FormatError` where the graph makes no sense.
   func evaluate<Scalar>(_ x: Matrix<Scalar>) throws(FormatError) -> Matrix<Scalar> {
+    try evaluate(x, as: Scalar.self)
+  }
+
+  /// Computes the output (batch, n[L]) for the input `x` (batch, n[0]), which is brought to the type
+  /// that the graph takes.
+  ///
+  /// - Throws: `FormatError` where the graph makes no sense.
+  func evaluate<Input, Scalar>(
+    _ x: Matrix<Input>, as _: Scalar.Type
+  ) throws(FormatError) -> Matrix<Scalar> {
     var tensors: [String: ONNXTensor] = [:]
     for initializer in initializers {
       tensors[initializer.name] = try ONNXTensor(initializer)
     }
-    tensors[input.name] = ONNXTensor(x)
+    tensors[input.name] = ONNXTensor(x).cast(to: input.type)
     for node in nodes {
       var inputs: [ONNXTensor] = []
       for name in node.inputs {
@@ -114,6 +124,7 @@ extension ONNXGraph.Node {
       guard attributes["axis"] == .integer(-1) else { throw error("another axis") }
       return Activation.softmax(x[0].transposed).transposed
     case ("Sub", 2): return x[0] - (try stretched(x[1], to: x[0]))
+    case ("Add", 2): return x[0] + (try stretched(x[1], to: x[0]))
     case ("Mul", 2): return x[0] .* (try stretched(x[1], to: x[0]))
     case ("Div", 2): return x[0] ./ (try stretched(x[1], to: x[0]))
     case ("Greater", 2):

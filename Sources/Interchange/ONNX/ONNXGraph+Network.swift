@@ -12,18 +12,24 @@ package enum FeatureScaling: Hashable, Sendable {
 
 extension ONNXGraph {
   /// The graph of dense layers on scaled features: `x` (batch, n[0]) in, `output` (batch, n[L]) out.
+  ///
+  /// With `isWide`, `x` is float64 whatever the layers are.
   init<Scalar>(
-    _ layers: [Dense<Scalar>], _ scaling: FeatureScaling, name: String, output: String
+    _ layers: [Dense<Scalar>], _ scaling: FeatureScaling, isWide: Bool = false,
+    restoring labelScaling: (mean: [Double], deviation: [Double])? = nil, name: String,
+    output: String
   ) {
-    var builder = ONNXGraphBuilder<Scalar>()
+    var builder = ONNXGraphBuilder<Scalar>(isWide: isWide)
     var last = builder.scale("x", scaling)
     for (index, layer) in layers.enumerated() {
-      let target = index == layers.count - 1 ? output : "a\(index + 1)"
-      last = builder.add(layer, number: index + 1, to: last, output: target)
+      let isAnswer = index == layers.count - 1 && labelScaling == nil
+      last = builder.add(
+        layer, number: index + 1, to: last, output: isAnswer ? output : "a\(index + 1)")
     }
+    if let labelScaling { builder.restore(last, labelScaling, output: output) }
     self.init(
       name: name, nodes: builder.nodes, initializers: builder.initializers,
-      input: Value(name: "x", type: builder.type, width: layers.first?.inputSize ?? 0),
+      input: Value(name: "x", type: builder.inputType, width: layers.first?.inputSize ?? 0),
       output: Value(name: output, type: builder.type, width: layers.last?.outputSize ?? 0))
   }
 }
@@ -33,14 +39,18 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
   var nodes: [ONNXGraph.Node] = []
   var initializers: [ONNXGraph.Initializer] = []
   let type: ElementType = Scalar.self == Float.self ? .float32 : .float64
+  let inputType: ElementType
+
+  init(isWide: Bool) { inputType = isWide ? .float64 : type }
 
   /// The scaled features, computed as for training: in float32 a standardization is rounded last.
   mutating func scale(_ x: String, _ scaling: FeatureScaling) -> String {
     switch scaling {
-    case .none: return x
+    case .none: return cast(x, from: inputType, to: type, "x.narrow")
     case .division(let divisor):
       let number = NumericArray(shape: [1], values: [Scalar(divisor)], as: type)
-      return add("Div", [x, constant("divisor", number)], "x.scaled")
+      let narrow = cast(x, from: inputType, to: type, "x.narrow")
+      return add("Div", [narrow, constant("divisor", number)], "x.scaled")
     case .standardization(let mean, let deviation):
       let mean = constant("mean", NumericArray(shape: [mean.count], values: mean))
       guard type == .float32 else {
@@ -49,11 +59,33 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
         return add("Div", [centred, constant("deviation", deviation)], "x.scaled")
       }
       let inverse = NumericArray(shape: [deviation.count], values: deviation.map { 1 / $0 })
-      let wide = add("Cast", [x], "x.wide", ["to": .integer(ONNXElementType.code(.float64))])
+      let wide = cast(x, from: inputType, to: .float64, "x.wide")
       let centred = add("Sub", [wide, mean], "x.centred")
       let scaled = add("Mul", [centred, constant("inverse", inverse)], "x.standard")
-      return add("Cast", [scaled], "x.scaled", ["to": .integer(ONNXElementType.code(.float32))])
+      return cast(scaled, from: .float64, to: .float32, "x.scaled")
     }
+  }
+
+  /// Answers to scaled labels as answers to labels as they were, computed in float64.
+  mutating func restore(
+    _ a: String, _ scaling: (mean: [Double], deviation: [Double]), output: String
+  ) {
+    let count = scaling.mean.count
+    let mean = constant("labels.mean", NumericArray(shape: [count], values: scaling.mean))
+    let deviation = constant(
+      "labels.deviation", NumericArray(shape: [count], values: scaling.deviation))
+    let wide = cast(a, from: type, to: .float64, "y.wide")
+    let centred = add("Mul", [wide, deviation], "y.centred")
+    let value = add("Add", [centred, mean], type == .float64 ? output : "y.value")
+    _ = cast(value, from: .float64, to: type, output)
+  }
+
+  /// A tensor in another type; itself where it has that type.
+  private mutating func cast(
+    _ x: String, from type: ElementType, to other: ElementType, _ output: String
+  ) -> String {
+    guard type != other else { return x }
+    return add("Cast", [x], output, ["to": .integer(ONNXElementType.code(other))])
   }
 
   mutating func add(

@@ -4,7 +4,8 @@ import DeepNetwork
 
 /// A dense network as other runtimes take it: a model of ONNX.
 ///
-/// The input `x` is (batch, n[0]), raw features; the output is (batch, n[L]). Dropout is gone.
+/// The input `x` is (batch, n[0]), raw features in the type of the network or float64; the output is
+/// (batch, n[L]). Dropout is gone.
 /// Format: onnx.proto of the ONNX project, intermediate representation 10, operator set 21.
 package struct ONNXModel: Sendable {
   static let representation = 10
@@ -19,16 +20,22 @@ package struct ONNXModel: Sendable {
   /// - Parameters:
   ///   - model: the network.
   ///   - scaling: what is to be done to raw features first.
+  ///   - isWide: whether `x` is float64 also where the network is float32.
+  ///   - labelScaling: mean and deviation of each output, by which answers become values at last; nil
+  ///     where they are what they should be.
   ///   - name: the name of the graph.
   ///   - output: the name of the output.
   ///   - version: that of the program.
   ///   - metadata: texts that the file carries.
   /// - Throws: `ExportError` for a layer of another kind or a file that would be too large.
   package init<Scalar>(
-    _ model: Model<Scalar>, scaling: FeatureScaling, name: String, output: String,
-    version: String, metadata: [String: String]
+    _ model: Model<Scalar>, scaling: FeatureScaling, isWide: Bool = false,
+    restoring labelScaling: (mean: [Double], deviation: [Double])? = nil, name: String,
+    output: String, version: String, metadata: [String: String]
   ) throws(ExportError) {
-    let graph = ONNXGraph(try model.denseLayers(), scaling, name: name, output: output)
+    let graph = ONNXGraph(
+      try model.denseLayers(), scaling, isWide: isWide, restoring: labelScaling, name: name,
+      output: output)
     let message = graph.modelMessage(version: version, metadata: metadata)
     guard message.count <= Self.largestFile else {
       throw .tooLarge(bytes: message.count, limit: Self.largestFile)
@@ -51,12 +58,12 @@ package struct ONNXModel: Sendable {
   /// Computes the file's own outputs for raw features (n[0], m) and holds them against A (n[L], m).
   ///
   /// - Throws: `ExportError` if the file cannot be read or its outputs are others.
-  package func check<Scalar>(
-    _ features: Matrix<Scalar>, against A: Matrix<Scalar>
+  package func check<Input, Scalar>(
+    _ features: Matrix<Input>, against A: Matrix<Scalar>
   ) throws(ExportError) {
     let answer: Matrix<Scalar>
     do throws(FormatError) {
-      answer = try Self.outputs(of: bytes, for: features)
+      answer = try ONNXGraph(model: bytes).evaluate(features.transposed, as: Scalar.self).transposed
     } catch {
       throw .unreadable("\(error)")
     }

@@ -9,6 +9,9 @@ enum SharedArguments {
     "set", "key=value",
     "Set a key of the configuration by its path, such as optimizer.method=adam.")
 
+  static let removals = Argument<[SettingKey]>.repeated(
+    "unset", "key", "Take a key out of the configuration, such as epochs, before any is set.")
+
   static let model = Argument<String>.required(
     "model", "run", "A run's folder, or a file with a model.", completion: .files())
 
@@ -29,6 +32,18 @@ struct Setting: ArgumentValue, Equatable {
   }
 
   static var expectation: String { "a key, an equals sign and a value, such as alpha=0.01" }
+}
+
+/// A key of the configuration, as `--unset` takes it.
+struct SettingKey: ArgumentValue, Equatable {
+  let text: String
+
+  init?(word: String) {
+    guard !word.isEmpty, !word.contains("=") else { return nil }
+    text = word
+  }
+
+  static var expectation: String { "a key alone, such as epochs or optimizer.beta" }
 }
 
 extension TerminalProgress.Mode: ArgumentValue {}

@@ -13,13 +13,14 @@ struct Check: Command {
 
   private let config = SharedArguments.config
   private let settings = SharedArguments.settings
+  private let removals = SharedArguments.removals
   private let format = Argument<FigureFormat>.option(
     "format", "format", standard: .table, "How to print the shapes.")
 
-  var arguments: [any AnyArgument] { [config, settings, format] }
+  var arguments: [any AnyArgument] { [config, settings, removals, format] }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
-    let file = try ConfigurationFile(values[config], settings: values[settings])
+    let file = try ConfigurationFile(values[config], values)
     let check = try ConfigurationCheck(file.configuration, folder: file.folder)
     for file in check.missing { StandardError.write("remark: \(file)\n") }
     if let table = check.table { try show(table, values[format]) }
@@ -29,6 +30,9 @@ struct Check: Command {
     }
     let table = try check.table(with: data)
     if check.table == nil { try show(table, values[format]) }
+    if let text = file.configuration.endlessPatience(examples: data.train.count) {
+      StandardError.write("warning: \(text)\n")
+    }
     describe(data)
     return .success
   }

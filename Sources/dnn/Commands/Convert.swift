@@ -39,7 +39,7 @@ struct Convert: Command {
   private func source(_ values: ArgumentValues) throws -> DataSource {
     var source = try DataSource(argument: values[input])
     source.x = values[x]
-    source.y = values[y].map { name in Int(name).map { .index($0) } ?? .name(name) }
+    source.y = values[y].map { .name($0) }
     source.imageSize = values[imageSize].map { ImageSize(height: $0.height, width: $0.width) }
     source.normalize = values[normalize]
     return source

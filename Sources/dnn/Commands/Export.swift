@@ -22,7 +22,9 @@ struct Export: Command {
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let trained = try TrainedModel(contentsOf: PathLookup.url(values[model]))
-    try trained.export(to: URL(fileURLWithPath: values[output]), layout: values[layout])
+    try trained.export(to: URL(fileURLWithPath: values[output]), layout: values[layout]) {
+      StandardError.write("\(values[output]): \($0)\n")
+    }
     StandardError.write("wrote \(trained.description.name) to \(values[output])\n")
     return .success
   }

@@ -15,16 +15,17 @@ struct Gradcheck: Command {
 
   private let config = SharedArguments.config
   private let settings = SharedArguments.settings
+  private let removals = SharedArguments.removals
   private let examples = Argument<PositiveCount?>.option(
     "examples", "count", "Examples of the training set to take; \(standardExamples) unless given.")
   private let tolerance = Argument<PositiveNumber?>.option(
     "tolerance", "error",
     "The relative error up to which a gradient is right; 1e-7 unless given.")
 
-  var arguments: [any AnyArgument] { [config, settings, examples, tolerance] }
+  var arguments: [any AnyArgument] { [config, settings, removals, examples, tolerance] }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
-    let file = try ConfigurationFile(values[config], settings: values[settings])
+    let file = try ConfigurationFile(values[config], values)
     let inspection = try GradientInspection(
       file.configuration, dataFolder: file.folder,
       examples: values[examples]?.value ?? Self.standardExamples,

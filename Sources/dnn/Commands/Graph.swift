@@ -20,12 +20,13 @@ struct Graph: Command {
   private let config = Argument<String?>.option(
     "config", "file", "The configuration of a network, a JSON file.", completion: .files(["json"]))
   private let settings = SharedArguments.settings
+  private let removals = SharedArguments.removals
   private let format = Argument<GraphFormat?>.option(
     "format", "format", "How to show it; as the output file's name says, else text.")
   private let output = Argument<String?>.option(
     "output", "file", "Write to a file instead of standard output.", completion: .files())
 
-  var arguments: [any AnyArgument] { [expression, at, config, settings, format, output] }
+  var arguments: [any AnyArgument] { [expression, at, config, settings, removals, format, output] }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let text = try text(values, values[format] ?? GraphFormat(path: values[output]))
@@ -61,7 +62,7 @@ struct Graph: Command {
     ofNetwork path: String, _ values: ArgumentValues, _ format: GraphFormat
   ) throws -> String {
     guard values[at] == nil else { throw usage(.excluded(at.description, config.description)) }
-    let file = try ConfigurationFile(path, settings: values[settings])
+    let file = try ConfigurationFile(path, values)
     let graph = try NetworkGraph(file.configuration, folder: file.folder)
     return switch format {
     case .text: graph.text

@@ -19,6 +19,7 @@ struct SweepCommand: Command {
 
   private let config = SharedArguments.config
   private let settings = SharedArguments.settings
+  private let removals = SharedArguments.removals
   private let variations = Argument<[Variation]>.repeated(
     "vary", "key=v1,v2", "Values for a key of the configuration, such as alpha=0.01,0.001.")
   private let folds = Argument<FoldCount?>.option(
@@ -42,7 +43,9 @@ struct SweepCommand: Command {
     "collect", "Compare the trials that have ended, and say how far the others are.")
 
   var arguments: [any AnyArgument] {
-    [config, settings, variations, folds, jobs, out, progress, sortBy, emit, collect]
+    [
+      config, settings, removals, variations, folds, jobs, out, progress, sortBy, emit, collect,
+    ]
   }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
@@ -53,8 +56,8 @@ struct SweepCommand: Command {
     }
     let file = PathLookup.url(values[config])
     let plan = try SweepPlan(
-      file, settings: values[settings].map(\.text), variations: values[variations],
-      folds: values[folds]?.value)
+      file, settings: values[settings].map(\.text), removals: values[removals].map(\.text),
+      variations: values[variations], folds: values[folds]?.value)
     for warning in plan.warnings { StandardError.write("warning: \(warning)\n") }
     try plan.check(sortedBy: values[sortBy])
     let folder = URL(

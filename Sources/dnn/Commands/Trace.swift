@@ -15,6 +15,7 @@ struct Trace: Command {
   private let config = Argument<String?>.option(
     "config", "file", "The configuration, a JSON file.", completion: .files(["json"]))
   private let settings = SharedArguments.settings
+  private let removals = SharedArguments.removals
   private let model = Argument<String?>.option(
     "model", "run", "A run's folder.", completion: .files())
   private let example = Argument<[ExampleIndex]>.repeated(
@@ -24,7 +25,7 @@ struct Trace: Command {
     "output", "file", "Write to a file: .md as Markdown, .html as a page, else as text.",
     completion: .files(["md", "html", "txt"]))
 
-  var arguments: [any AnyArgument] { [config, settings, model, example, output] }
+  var arguments: [any AnyArgument] { [config, settings, removals, model, example, output] }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let walk = try walkthrough(values)
@@ -40,12 +41,15 @@ struct Trace: Command {
     let examples = values[example].isEmpty ? [0] : values[example].map(\.value)
     switch (values[config], values[model]) {
     case (let path?, nil):
-      let file = try ConfigurationFile(path, settings: values[settings])
+      let file = try ConfigurationFile(path, values)
       return try NetworkWalkthrough(
         file.configuration, dataFolder: file.folder, examples: examples)
     case (nil, let path?):
-      guard values[settings].isEmpty else {
-        throw usage(.excluded(settings.description, model.description))
+      for (isGiven, option) in [
+        (!values[settings].isEmpty, settings.description),
+        (!values[removals].isEmpty, removals.description),
+      ] where isGiven {
+        throw usage(.excluded(option, model.description))
       }
       return try NetworkWalkthrough(ofRun: PathLookup.url(path), examples: examples) {
         StandardError.write($0 + "\n")

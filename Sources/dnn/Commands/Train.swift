@@ -10,11 +10,13 @@ struct Train: Command {
   let discussion = """
     Progress goes to standard error, a summary to standard output, and the run's files into a \
     folder: the model, its history, its metrics. Interrupted, it saves what it has; --resume goes \
-    on from there and ends with the same model.
+    on from there and ends with the same model. alpha, its decay, the length, early stopping and \
+    how often rows and checkpoints are written may be others from there on.
     """
 
   private let config = SharedArguments.config
   private let settings = SharedArguments.settings
+  private let removals = SharedArguments.removals
   private let out = Argument<String?>.option(
     "out", "folder", "The run's folder; runs/ and the run's name unless given.",
     completion: .folders)
@@ -27,10 +29,14 @@ struct Train: Command {
     "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
 
   var arguments: [any AnyArgument] {
-    [config, settings, out, resume, overwrite, threads, progress]
+    [config, settings, removals, out, resume, overwrite, threads, progress]
   }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
+    if values[resume], values[overwrite] {
+      throw Program.UsageError(
+        command: self, error: .excluded(resume.description, overwrite.description))
+    }
     let group = try ProcessGroup.join()
     if let count = values[threads] { ComputeThreads.use(count.value) }
     do {
@@ -42,7 +48,7 @@ struct Train: Command {
   }
 
   private func run(_ values: ArgumentValues, among ranks: any RankGroup) throws -> ExitStatus {
-    let file = try ConfigurationFile(values[config], settings: values[settings])
+    let file = try ConfigurationFile(values[config], values)
     let folder = RunFolder(
       URL(fileURLWithPath: values[out] ?? "runs/\(file.configuration.name)", isDirectory: true))
     let run = TrainingRun(
@@ -60,14 +66,16 @@ struct Train: Command {
       defer { display.finish() }
       ending = try run.execute(display.observer, among: ranks)
     }
-    return try report(ending, folder, values[progress], again: command(values, folder))
+    return try report(
+      ending, folder, values[progress], file.configuration, again: command(values, folder))
   }
 
   /// The command line that goes on with this run.
   private func command(_ values: ArgumentValues, _ folder: RunFolder) -> String {
-    let settings = values[settings].map { ["--set", $0.text.shellWord] }.flatMap(\.self)
+    let removals = values[removals].flatMap { ["--unset", $0.text.shellWord] }
+    let settings = values[settings].flatMap { ["--set", $0.text.shellWord] }
     let words =
-      ["dnn train --config", values[config].shellWord] + settings
+      ["dnn train --config", values[config].shellWord] + removals + settings
       + ["--out", folder.url.relativeToCurrentFolder.shellWord, "--resume"]
     return words.joined(separator: " ")
   }
@@ -86,7 +94,7 @@ struct Train: Command {
 
   private func report(
     _ ending: TrainingRun.Ending, _ folder: RunFolder, _ mode: TerminalProgress.Mode,
-    again command: String
+    _ configuration: Configuration, again command: String
   ) throws -> ExitStatus {
     let path = folder.url.relativeToCurrentFolder
     switch ending {
@@ -95,10 +103,9 @@ struct Train: Command {
       let lines = metrics.summary + [("model", "\(path)/model.safetensors")]
       try StandardOutput.write(lines.map { "\($0.0): \($0.1)\n" }.joined())
       return .success
-    case .alreadyComplete(let iteration):
-      StandardError.write(
-        "\(path) is complete after \(iteration) iterations; more can be asked for with "
-          + "--set iterations=…\n")
+    case .alreadyComplete(let iteration, let best):
+      let advice = advice(configuration.hyperparameters, best: best)
+      StandardError.write("\(path) is complete after \(iteration) iterations\(advice)\n")
       return .success
     case .interrupted(let iteration):
       StandardError.write(
@@ -106,6 +113,23 @@ struct Train: Command {
       return Signals.stopping.map(ExitStatus.signal) ?? .failure
     case .knownToFirstRank: return .success
     }
+  }
+}
+
+extension Train {
+  /// How a run that has ended can be made to go on.
+  private func advice(_ hyperparameters: Hyperparameters, best: Int?) -> String {
+    if let best, let patience = hyperparameters.earlyStopping?.patience {
+      return
+        ": early stopping ended it, with the weights of iteration \(best); it goes on with more "
+        + "patience than \(patience) rows, --set earlyStopping.patience=…"
+    }
+    let key =
+      switch hyperparameters.duration {
+      case .iterations: "iterations"
+      case .epochs: "epochs"
+      }
+    return "; more can be asked for with --set \(key)=…"
   }
 }
 

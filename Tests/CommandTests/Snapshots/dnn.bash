@@ -41,11 +41,12 @@ _dnn() {
       case "$option" in
         --config) _dnn_files json; return ;;
         --set) :; return ;;
+        --unset) :; return ;;
         --out) _dnn_folders; return ;;
         --threads) :; return ;;
         --progress) _dnn_words "auto bar lines none"; return ;;
       esac
-      _dnn_words "--config --set --out --resume --overwrite --threads --progress --version -h --help"
+      _dnn_words "--config --set --unset --out --resume --overwrite --threads --progress --version -h --help"
       ;;
     init)
       case "$word" in
@@ -80,39 +81,43 @@ _dnn() {
       case "$option" in
         --config) _dnn_files json; return ;;
         --set) :; return ;;
+        --unset) :; return ;;
         --format) _dnn_words "table json"; return ;;
       esac
-      _dnn_words "--config --set --format --version -h --help"
+      _dnn_words "--config --set --unset --format --version -h --help"
       ;;
     gradcheck)
       case "$option" in
         --config) _dnn_files json; return ;;
         --set) :; return ;;
+        --unset) :; return ;;
         --examples) :; return ;;
         --tolerance) :; return ;;
       esac
-      _dnn_words "--config --set --examples --tolerance --version -h --help"
+      _dnn_words "--config --set --unset --examples --tolerance --version -h --help"
       ;;
     trace)
       case "$option" in
         --config) _dnn_files json; return ;;
         --set) :; return ;;
+        --unset) :; return ;;
         --model) _dnn_files; return ;;
         --example) :; return ;;
         --output) _dnn_files md html txt; return ;;
       esac
-      _dnn_words "--config --set --model --example --output --version -h --help"
+      _dnn_words "--config --set --unset --model --example --output --version -h --help"
       ;;
     graph)
       case "$option" in
         --at) :; return ;;
         --config) _dnn_files json; return ;;
         --set) :; return ;;
+        --unset) :; return ;;
         --format) _dnn_words "text json dot svg"; return ;;
         --output) _dnn_files; return ;;
       esac
       case "$word" in
-        -*) _dnn_words "--at --config --set --format --output --version -h --help" ;;
+        -*) _dnn_words "--at --config --set --unset --format --output --version -h --help" ;;
         *) : ;;
       esac
       ;;
@@ -120,6 +125,7 @@ _dnn() {
       case "$option" in
         --config) _dnn_files json; return ;;
         --set) :; return ;;
+        --unset) :; return ;;
         --vary) :; return ;;
         --folds) :; return ;;
         --jobs) :; return ;;
@@ -128,7 +134,7 @@ _dnn() {
         --sort-by) _dnn_words "cost accuracy precision recall f1 auc averagePrecision top5Accuracy rmse mae r2"; return ;;
         --emit) _dnn_words "slurm shell"; return ;;
       esac
-      _dnn_words "--config --set --vary --folds --jobs --out --progress --sort-by --emit --collect --version -h --help"
+      _dnn_words "--config --set --unset --vary --folds --jobs --out --progress --sort-by --emit --collect --version -h --help"
       ;;
     report)
       case "$option" in

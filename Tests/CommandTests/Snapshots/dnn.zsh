@@ -37,6 +37,7 @@ _dnn() {
       _arguments -S \
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
         '--out=[The run'\''s folder; runs/ and the run'\''s name unless given.]:folder:_files -/' \
         '--resume[Go on with the run in the folder, from its last checkpoint.]' \
         '--overwrite[Replace the run in the folder.]' \
@@ -80,6 +81,7 @@ _dnn() {
       _arguments -S \
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
         '--format=[How to print the shapes.]:format:(table json)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
@@ -89,6 +91,7 @@ _dnn() {
       _arguments -S \
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
         '--examples=[Examples of the training set to take; 10 unless given.]:count: ' \
         '--tolerance=[The relative error up to which a gradient is right; 1e-7 unless given.]:error: ' \
         '--version[Show the version.]' \
@@ -99,6 +102,7 @@ _dnn() {
       _arguments -S \
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
         '--model=[A run'\''s folder.]:run:_files' \
         '*--example=[The example of the training set, from 0; given again, several make a batch.]:index: ' \
         '--output=[Write to a file\: .md as Markdown, .html as a page, else as text.]:file:_files -g "*.(md|html|txt)"' \
@@ -112,6 +116,7 @@ _dnn() {
         '--at=[The value of each name, such as a=5,b=3,c=2.]:values: ' \
         '--config=[The configuration of a network, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
         '--format=[How to show it; as the output file'\''s name says, else text.]:format:(text json dot svg)' \
         '--output=[Write to a file instead of standard output.]:file:_files' \
         '--version[Show the version.]' \
@@ -122,6 +127,7 @@ _dnn() {
       _arguments -S \
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
+        '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
         '*--vary=[Values for a key of the configuration, such as alpha=0.01,0.001.]:key=v1,v2: ' \
         '--folds=[Hold out so many parts of the training examples in turn, in place of the validation set.]:count: ' \
         '--jobs=[Trials to run at once; 1 unless given.]:count: ' \

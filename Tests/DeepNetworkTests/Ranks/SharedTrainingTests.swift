@@ -65,6 +65,13 @@ import Testing
       $0.logEvery = 1
       $0.earlyStopping = .init(patience: 2)
     },
+    Training(testDescription: "early stopping by accuracy, a row an epoch", m: 3000, iterations: 40)
+    {
+      $0.alpha = 3
+      $0.batchSize = 1100
+      $0.logEvery = .epoch
+      $0.earlyStopping = .init(patience: 3, monitor: .accuracy)
+    },
   ]
 
   struct Result<Scalar: NetworkScalar>: Equatable, Sendable {

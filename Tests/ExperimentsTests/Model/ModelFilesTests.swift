@@ -62,6 +62,18 @@ struct ModelFilesTests {
     }
   }
 
+  @Test func `a scaling of labels has a mean for each output`() throws {
+    try expectRefused { ($0["labels.mean"], $0["labels.deviation"]) = ("1", "2") }
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("m.safetensors")
+      var input = InputFormat(featureCount: 3)
+      input.labelKind = .values
+      input.labelScaling = .init(mean: [1, -1e6], deviation: [0.1, 1e5])
+      try model(.linear, Float.self).save(to: file, input: input)
+      #expect(try Model<Float>.inputFormat(of: file) == input)
+    }
+  }
+
   @Test func slopesThatDifferAreRefused() throws {
     var random = RandomState(seed: 5)
     let model = try Model<Float>([
@@ -102,6 +114,7 @@ struct ModelFilesTests {
       ("precision", "float16"), ("seed", "-1"), ("features", "4"), ("features", "0"),
       ("normalization", "whiten"), ("normalization", "standardize"), ("image", "1x1x2"),
       ("image", "9999999999x1x1"), ("columns", "[\"a\"]"), ("labels", "all"),
+      ("labels.mean", "1 2"),
     ]
     for (key, value) in changes { try expectRefused { $0[key] = value } }
   }

@@ -59,6 +59,16 @@ struct SharedRunTests {
       "l2=0.1", "clipNorm=0.5", "iterations=3",
     ],
     ["batchSize=100"],
+    [
+      "data.train.builtin=houses", "data.test.builtin=houses", "n=[0,5,1]",
+      "activations=[\"tanh\",\"linear\"]", "data.validation={\"fold\": 1, \"folds\": 4}",
+      "data.train.normalize=standardize", "data.train.normalizeLabels=standardize",
+      "batchSize=1100", "alpha=0.1",
+    ],
+    [
+      "data.validation.fraction=0.2", "batchSize=1100", "iterations=40", "alpha=3",
+      "logEvery=epoch", "earlyStopping.patience=3", "earlyStopping.monitor=f1",
+    ],
   ]
 
   @Test(arguments: settings) func theFilesAreThoseOfOneProcess(_ settings: [String]) throws {
@@ -105,16 +115,37 @@ struct SharedRunTests {
     }
   }
 
-  @Test func aDivergenceIsSeenByTheFirstRank() throws {
-    try withTemporaryFolder { folder -> Void in
-      #expect(throws: Divergence.self) {
-        _ = try Self.run(
-          [
-            "alpha=1e38", "iterations=50", "firstLayer=direct",
-            "activations=[\"linear\",\"linear\"]",
-          ],
-          ranks: 2, into: folder)
+  @Test func `a divergence leaves the files of one process behind`() throws {
+    let settings = [
+      "alpha=10", "iterations=200", "logEvery=1", "firstLayer=direct",
+      "data.validation.fraction=0.2",
+      "activations=[\"linear\",\"linear\"]",
+    ]
+    try withTemporaryFolder { scratch in
+      let files = try [1, 2, 3].map { count -> [Data] in
+        let folder = scratch.appendingPathComponent("\(count)")
+        let error = #expect(throws: Divergence.self) {
+          try Self.run(settings, ranks: count, into: folder)
+        }
+        #expect(error?.description.contains("of the lowest validation cost") == true)
+        let run = RunFolder(folder)
+        let model = try TrainedModel(contentsOf: folder)
+        #expect(model.description.bestIteration != nil)
+        return try [run.model, run.history].map { try Data(contentsOf: $0) }
       }
+      #expect(Set(files).count == 1)
+      // And goes on with another number of them.
+      let models = try [1, 2].map { count -> Data in
+        let folder = scratch.appendingPathComponent("\(count)")
+        let ending = try Self.run(
+          settings + ["alpha=0.01", "iterations=9"], ranks: 4 - count, into: folder, entry: .resume)
+        guard case .finished = ending[0] else {
+          Issue.record("\(ending[0])")
+          return Data()
+        }
+        return try Data(contentsOf: RunFolder(folder).model)
+      }
+      #expect(models[0] == models[1])
     }
   }
 }

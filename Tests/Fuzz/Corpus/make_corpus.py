@@ -37,6 +37,9 @@ tree("classes", [("cat/1.png", png), ("cat/2.png", grey), ("dog/1.ppm", ppm), ("
 tree("flat", [("a.ppm", ppm), ("b.png", png)])
 tree("names", [("a b/\u00e9.png", png), ("\u00e9/, \".ppm", ppm), (".hidden/x.ppm", ppm), ("e\u0301/Thumbs.db", b"")])
 tree("mixed", [("cat/1.jpg", jpg), ("dog/1.png", png), ("note.txt", b"no picture"), ("dog/inner/1.png", png)])
+deep = picture("PNG", "I;16")
+tree("deep", [("cat/1.png", deep), ("cat/2.pgm", b"P5 3 2 65535\n" + bytes(range(12))), ("dog/1.png", deep), ("dog/2.png", grey)])
+tree("beside", [("README.md", b"# cats"), ("@eaDir/1/x", b""), ("cat/1.png", png), ("dog/__MACOSX/._1", b""), ("val/cat/1.png", png)])
 tree("broken", [("cat/1.png", png[:40]), ("cat/2.png", b""), ("dog/1.png", b"<html>"), ("dog/2.png", png)])
 
 (here / "pnm").mkdir(exist_ok=True)
@@ -122,6 +125,35 @@ for name, arrays in {"weights": weights, "kernels": kernels, "examples": example
         for key, value in arrays.items():
             file.create_dataset(key, data=value, track_times=False)
 
+# Labels of text, MATLAB's axes, and chunks packed by every filter in a file without checksums each.
+texts = {"x": examples["x"], "y": numpy.array(["cat", "d\u00f6g", "cat", "d\u00f6g"])}
+numpy.savez_compressed(here / "arrays" / "texts.npz", **texts)
+with h5py.File(here / "arrays" / "texts.h5", "w", track_order=False) as file:
+    file.create_dataset("x", data=texts["x"], track_times=False)
+    file.create_dataset("y", data=numpy.char.encode(texts["y"], "utf-8"), track_times=False)
+    file["z"], file["far"] = h5py.SoftLink("/x"), h5py.ExternalLink("far.h5", "/x")
+with h5py.File(here / "arrays" / "matlab.mat", "w", userblock_size=512) as file:
+    for key, value in examples.items():
+        file.create_dataset(key, data=numpy.atleast_2d(value.T), track_times=False)
+        file[key].attrs["MATLAB_class"] = numpy.bytes_("double")
+with open(here / "arrays" / "matlab.mat", "r+b") as file:
+    file.write(b"MATLAB 7.3 MAT-file, Platform: GLNXA64".ljust(124) + b"\0\2IM")
+(here / "packed").mkdir(exist_ok=True)
+(here / "lzf").mkdir(exist_ok=True)
+numbers = numpy.arange(60).reshape(12, 5) * 7 % 31
+packings = {
+    "lzf": ("i4", {"compression": "lzf"}), "all": ("i2", {"compression": "lzf", "shuffle": True, "fletcher32": True}),
+    "integers": ("i4", {"scaleoffset": 0}), "filled": ("u2", {"scaleoffset": 0, "fillvalue": 7}), "bits": ("u1", {"scaleoffset": 5}),
+    "floats": ("f4", {"scaleoffset": 2}), "doubles": (">f8", {"scaleoffset": 1, "fillvalue": 3}), "both": ("i8", {"scaleoffset": 0, "compression": "lzf"}),
+}
+for name, (code, options) in packings.items():
+    path = here / "packed" / f"{name}.h5"
+    with h5py.File(path, "w", libver="earliest", track_order=False) as file:
+        file.create_dataset("x", data=numbers.astype(code), chunks=(5, 4), track_times=False, **options)
+        if name in ("lzf", "all"):
+            _, chunk = file["x"].id.read_direct_chunk((0, 0))
+            (here / "lzf" / f"{name}.lzf").write_bytes(chunk)
+
 
 # Runs of the command: of eight examples, so that mutated ones are trained in a moment.
 parity = {"builtin": "parity", "bits": 3}
@@ -162,6 +194,13 @@ with tempfile.TemporaryDirectory() as scratch:
         present = [(f, (out / f).read_bytes()) for f in files if (out / f).exists()]
         body = b"".join(f.encode() + b"\n" + content + b"\n--\n" for f, content in present)
         (here / "runs" / f"{name}.tree").write_bytes(body)
-    for name in ["plain", "classes", "values"]:
+    # A feature far from 0, whose input is float64.
+    (scratch / "far.csv").write_text("a,b,c,y\n" + "".join(f"{1.7e9 + i},{i % 3},{i % 5},{i % 2}\n" for i in range(9)))
+    (scratch / "far.json").write_text(json.dumps(common | {
+        "n": [3, 2, 1], "activations": ["relu", "sigmoid"],
+        "data": {"train": {"path": "far.csv", "normalize": "standardize"}}}))
+    subprocess.run([dnn, "train", "--config", scratch / "far.json", "--out", scratch / "far", "--progress", "none"],
+                   check=True, capture_output=True)
+    for name in ["plain", "classes", "values", "far"]:
         model = here / "onnx" / f"{name}.onnx"
         subprocess.run([dnn, "export", "--model", scratch / name, "--output", model], check=True)

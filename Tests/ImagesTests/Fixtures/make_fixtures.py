@@ -175,9 +175,37 @@ def resized():
     for width, height in ((28, 28), (64, 64), (100, 20), (20, 60), (61, 13), (7, 47), (1, 1), (122, 94)):
         smaller = picture.resize((width, height), Image.BILINEAR)
         smaller.save(HERE / "resized" / f"{width}x{height}.png")
+    deep = deep_photo(61, 47)
+    deep.save(HERE / "resized" / "deep.png")
+    for width, height in ((28, 28), (64, 64), (61, 13), (7, 47)):
+        deep.resize((width, height), Image.BILINEAR).save(HERE / "resized" / f"deep-{width}x{height}.png")
+
+
+def deep_photo(width, height):
+    """Grey of 16 bits, whose low bytes differ from the high ones."""
+    wave = planes(width, height, [(1, 1)], 5)[0]
+    return Image.fromarray((wave * 257 + np.random.default_rng(6).integers(0, 257, wave.shape)).clip(0, 65535).astype(np.uint16))
+
+
+def turned_pngs():
+    picture, deep = photo(7, 5, seed=7), deep_photo(7, 5)
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        picture.save(HERE / "png" / f"orientation-{orientation}.png", exif=exif)
+        if orientation == 6:
+            deep.save(HERE / "png" / "deep-orientation-6.png", exif=exif)
+    data = (HERE / "png" / "orientation-6.png").read_bytes()
+    start = data.index(b"eXIf") - 4
+    end = start + 12 + int.from_bytes(data[start : start + 4], "big")
+    rest, exif, last = data[:start] + data[end:-12], data[start:end], data[-12:]
+    write("png/orientation-behind.png", rest + exif + last)
+    # libpng refuses this one; the picture itself is sound.
+    write("png/orientation-checksum.png", rest + exif[:-4] + b"1234" + last)
 
 
 sound_pngs()
 malformed_pngs()
 jpegs()
 resized()
+turned_pngs()

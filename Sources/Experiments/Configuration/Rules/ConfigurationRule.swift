@@ -11,12 +11,13 @@ enum ConfigurationRules {
     LayersRule.self, LayerCountRule.self, DurationRule.self, LossFitsOutputRule.self,
     DropoutLengthRule.self,
     InitializationFitsLayersRule.self, ClassWeightsRule.self, AlphaDecayRule.self,
-    EarlyStoppingRule.self, DualLayerRule.self, SourceRule.self, FoldRule.self,
+    EarlyStoppingRule.self, MonitorRule.self, DualLayerRule.self, SourceRule.self, FoldRule.self,
     LabelsFitOutputRule.self, PicturesFitInputRule.self, PrecisionRule.self,
   ]
 
   /// The rules that most configurations keep for good reasons.
   static let warnings: [any ConfigurationRule.Type] = [
-    DoubtfulStartRule.self, UselessDropoutRule.self,
+    DoubtfulStartRule.self, UselessDropoutRule.self, EndlessPatienceRule.self,
+    ScaledLabelsRule.self,
   ]
 }

@@ -11,6 +11,12 @@ enum LabelsFitOutputRule: ConfigurationRule {
         let text = "oneHot needs a unit per class, but n[L] is 1"
         problems.append(draft.conflict(text, at: path.appending("labels")))
       }
+      if source["normalizeLabels"]?.string == "standardize",
+        loss.hasClasses || labels == "binary" || labels == "oneHot"
+      {
+        let text = "only labels that are values are standardized: classes have no mean"
+        problems.append(draft.conflict(text, at: path.appending("normalizeLabels")))
+      }
       if labels == "binary", loss == .categoricalCrossEntropy {
         let text = "categoricalCrossEntropy needs oneHot labels"
         problems.append(draft.conflict(text, at: path.appending("labels")))

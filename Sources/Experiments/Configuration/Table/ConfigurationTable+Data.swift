@@ -20,7 +20,8 @@ extension ConfigurationTable {
       keys: [
         KeyRule(
           "fraction", .number(NumberRange(.above(0), .below(1))), "Part of the training examples.",
-          presence: .required)
+          presence: .required),
+        splitSeed,
       ],
       marker: "fraction"))
 
@@ -34,8 +35,12 @@ extension ConfigurationTable {
         KeyRule(
           "folds", .integer(2...largestSize), "Folds that the training examples are dealt out to.",
           presence: .required),
+        splitSeed,
       ],
       marker: "fold"))
+
+  private static let splitSeed = KeyRule(
+    "seed", seed, "Seed of the split, never the run's.", default: 1)
 
   static let path = TextRule(meaning: "the path of a file")
   static let label = TextRule(meaning: "a name in the file")
@@ -80,6 +85,10 @@ extension ConfigurationTable {
         "unit: integers / 255; standardize: mean 0, variance 1 per feature of train; unit for "
           + "8-bit data unless given, else none."
       ),
+      KeyRule(
+        "normalizeLabels", choice(LabelNormalization.self),
+        "standardize: labels that are values get mean 0, variance 1 per output of train, for which "
+          + "the cost is; predictions and figures are of the real ones."),
       KeyRule(
         "labels", choice(LabelKind.self),
         "What labels are; follows from the loss unless given."),

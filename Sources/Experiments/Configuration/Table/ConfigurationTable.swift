@@ -123,14 +123,16 @@ enum ConfigurationTable {
     KeyRule(
       "data", data, "Where the examples come from.", presence: .required, aliases: ["dataset"]),
     KeyRule(
-      "logEvery", .integer(1...largestCount), "Iterations between rows of the history.",
+      "logEvery", .either([.integer(1...largestCount), .choice(["epoch"])]),
+      "Iterations between rows of the history, or \"epoch\".",
       default: 100, aliases: ["printEvery"]),
     KeyRule(
-      "checkpointEvery", .integer(0...largestCount),
-      "Iterations between checkpoints; 0: only at the end.", default: 1000),
+      "checkpointEvery", .either([.integer(0...largestCount), .choice(["epoch"])]),
+      "Iterations between checkpoints, or \"epoch\"; 0: only at the end.", default: 1000),
     KeyRule(
       "earlyStopping", earlyStopping,
-      "Ends training for want of progress on the validation cost; off unless given."),
+      "Ends training for want of progress on the validation set, with the weights of the best row; "
+        + "off unless given."),
     KeyRule(
       "firstLayer", choice(FirstLayer.self),
       "Form in which the first layer is trained: auto counts operations; dual is for the full batch.",
@@ -142,8 +144,15 @@ enum ConfigurationTable {
       meaning: "an object such as {\"patience\": 10}",
       keys: [
         KeyRule(
-          "patience", .integer(1...largestCount), "Rows of the history without an improvement.",
+          "patience", .integer(1...largestCount), "Rows of the history without progress.",
           presence: .required),
-        KeyRule("minDelta", fromZero, "What counts as an improvement.", default: 0),
+        KeyRule(
+          "minDelta", fromZero,
+          "By more than this a row must be better than the best before it to be progress; it counts "
+            + "for patience alone.", default: 0),
+        KeyRule(
+          "monitor", choice(Figure.self),
+          "The figure of the validation set, as in metrics.json, that is to get better.",
+          default: "cost", aliases: ["metric", "figure"]),
       ]))
 }
