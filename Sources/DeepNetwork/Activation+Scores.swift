@@ -50,10 +50,10 @@ extension Matrix<Double> {
     var all = besideTop
     all.add(exp(z[rival] - z[top]))
     for k in 0..<n where k != top && k != rival {
-      s[k] = z[k] - z[top] - log1p(all.value(without: s[k]))
+      s[k] = z[k] - z[top] - log1p(all.without(s[k]).value)
     }
-    s[top] = z[top] - z[rival] - log1p(besideRival.value(without: 0))
-    s[rival] = z[rival] - z[top] - log1p(besideTop.value(without: 0))
+    s[top] = z[top] - z[rival] - log1p(besideRival.value)
+    s[rival] = z[rival] - z[top] - log1p(besideTop.value)
   }
 }
 
@@ -70,5 +70,11 @@ private struct CompensatedSum {
     sum = next
   }
 
-  func value(without number: Double) -> Double { (sum - number) + error }
+  var value: Double { sum + error }
+
+  func without(_ number: Double) -> CompensatedSum {
+    var rest = self
+    rest.add(-number)
+    return rest
+  }
 }

@@ -21,23 +21,17 @@ package struct Ranking: Sendable {
   /// unless they are asked for.
   package private(set) var corners: [Step] = []
 
-  /// Ranks m examples; nil where a score is not a number.
+  /// Ranks examples; nil where a score is not a number.
   ///
   /// - Parameters:
-  ///   - scores: `width` numbers an example, one example after the other.
-  ///   - column: which of them counts.
-  ///   - width: how many there are.
-  ///   - isPositive: of which kind each example is.
+  ///   - scores: a number for each example.
+  ///   - isPositive: of which kind each is.
   ///   - wantsCorners: whether ``corners`` is made.
-  package init?(
-    _ scores: [Double], column: Int = 0, of width: Int = 1, isPositive: [Bool],
-    wantsCorners: Bool = false
-  ) {
-    precondition(scores.count == isPositive.count * width, "a score of each example")
+  package init?(_ scores: [Double], isPositive: [Bool], wantsCorners: Bool = false) {
+    precondition(scores.count == isPositive.count, "a score of each example")
     var keys: [UInt64] = []
-    keys.reserveCapacity(isPositive.count)
-    for example in isPositive.indices {
-      let score = scores[example * width + column]
+    keys.reserveCapacity(scores.count)
+    for score in scores {
       if score.isNaN { return nil }
       keys.append(score.descendingKey)
     }
@@ -96,13 +90,10 @@ package struct RankedFigures: Sendable, Equatable {
     self.init(auc: ranking?.area, averagePrecision: ranking?.averagePrecision)
   }
 
-  /// Each class against the rest, by scores of `classes` numbers an example.
-  package static func ofEach(
-    _ classes: Int, scores: [Double], truth: [Int]
-  ) -> [RankedFigures] {
-    (0..<classes).map { k in
-      RankedFigures(
-        Ranking(scores, column: k, of: classes, isPositive: truth.map { $0 == k }))
+  /// Each class against the rest.
+  package static func ofEach(_ scores: Scores, truth: [Int]) -> [RankedFigures] {
+    (0..<scores.width).map { k in
+      RankedFigures(Ranking(scores.column(k), isPositive: truth.map { $0 == k }))
     }
   }
 }
@@ -110,16 +101,13 @@ package struct RankedFigures: Sendable, Equatable {
 /// The share of examples whose class is among the `count` with the highest scores; NaN for none.
 ///
 /// Of equal scores the later class comes first, as in scikit-learn's `top_k_accuracy_score`.
-package func topAccuracy(
-  _ count: Int, of classes: Int, scores: [Double], truth: [Int]
-) -> Double {
+package func topAccuracy(_ count: Int, _ scores: Scores, truth: [Int]) -> Double {
   var right = 0
   for (example, label) in truth.enumerated() {
-    let start = example * classes
-    let own = scores[start + label]
+    let own = scores[example, label]
     var ahead = 0
-    for k in 0..<classes where k != label {
-      let other = scores[start + k]
+    for k in 0..<scores.width where k != label {
+      let other = scores[example, k]
       if other > own || (other == own && k > label) { ahead += 1 }
     }
     if ahead < count, !own.isNaN { right += 1 }

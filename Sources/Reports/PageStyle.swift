@@ -41,6 +41,7 @@ enum PageStyle {
     .row + .row { margin-top: 2.4rem; }
     .row.three { grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
     .stack { display: grid; gap: 2rem; min-width: 0; }
+    .row + .scroll { margin-top: 1.8rem; }
     h2 + .row, h2 + .scroll, h2 + details { margin-top: 1.2rem; }
 
     figure { margin: 0; position: relative; display: grid; min-width: 0;
@@ -184,6 +185,7 @@ enum PageStyle {
       .data.many th, .data.many td { padding-right: 0.4rem; font-size: 0.68rem; }
       .data.many td { white-space: normal; }
       .data th { overflow-wrap: anywhere; }
+      .data.many th { overflow-wrap: break-word; }
       .data .long { min-width: 6rem; }
       .confusion { font-size: 0.68rem; }
       .confusion td { min-width: 1.5rem; padding: 0 0.1rem; }

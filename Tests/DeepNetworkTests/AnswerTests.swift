@@ -57,6 +57,20 @@ struct AnswerTests {
     #expect(Set((0..<5).map { scores[0, $0] }).count == 1)
   }
 
+  @Test func `equal Z of an example have equal scores`() throws {
+    var random = RandomState(seed: 4)
+    let Z = Matrix<Double>(
+      rows: 12, columns: 300, (0..<3600).map { _ in (2 * random.randn()).rounded() / 2 })
+    let scores = try #require(try scores(Z, .softmax, .categoricalCrossEntropy))
+    for example in 0..<Z.columns {
+      for k in 1..<Z.rows {
+        #expect(
+          (Z[k, example] < Z[0, example]) == (scores[k, example] < scores[0, example])
+            && (Z[k, example] > Z[0, example]) == (scores[k, example] > scores[0, example]))
+      }
+    }
+  }
+
   @Test func `a score that is not a number is none`() throws {
     let Z = Matrix<Double>([[.nan], [1], [2]])
     let scores = try #require(try scores(Z, .softmax, .categoricalCrossEntropy))

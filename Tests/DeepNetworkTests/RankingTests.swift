@@ -72,10 +72,10 @@ struct RankingTests {
     let scores: [Double] = [
       2, 1, 0, 0, 2, 2, 1, 0, 3, 1, 1, 1, 0, 2, 1, 3, 1, 3, 0, 0, 1, 1, 0, 2,
     ]
-    let figures = RankedFigures.ofEach(3, scores: scores, truth: [0, 1, 2, 2, 1, 0, 2, 1])
+    let figures = RankedFigures.ofEach(Scores(scores, width: 3), truth: [0, 1, 2, 2, 1, 0, 2, 1])
     #expect(figures.map(\.auc) == [1, 11 / 15.0, 0.5])
     #expect(figures.map(\.averagePrecision) == [1, 0.7916666666666666, 19 / 42.0])
-    let lacking = RankedFigures.ofEach(3, scores: scores, truth: [0, 1, 0, 1, 1, 0, 0, 1])
+    let lacking = RankedFigures.ofEach(Scores(scores, width: 3), truth: [0, 1, 0, 1, 1, 0, 0, 1])
     #expect(lacking[2] == RankedFigures(auc: nil, averagePrecision: nil))
   }
 
@@ -85,6 +85,24 @@ struct RankingTests {
     let scores: [Double] =
       [Double](repeating: 1, count: 24) + [0, 1, 2, 3, 4, 5, 5, 5, 5, 5, 5, 0]
       + [0, 1, 2, 3, 4, 5, 6, 7, 7, 7, 7, 7]
-    #expect(topAccuracy(5, of: 12, scores: scores, truth: [0, 11, 3, 7]) == 0.5)
+    #expect(topAccuracy(5, Scores(scores, width: 12), truth: [0, 11, 3, 7]) == 0.5)
+  }
+
+  @Test func `scores of many classes of a network in single precision are kept in it`() {
+    let part = Matrix<Double>(rows: 17, columns: 2, (0..<34).map { 0.1 + Double($0) })
+    for (width, isSingle) in [(17, true), (16, false)] {
+      let kept = part.rows(0..<width)
+      var single = Scores(width: width, reserving: 4, of: Float.self)
+      var double = Scores(width: width, reserving: 4, of: Double.self)
+      for _ in 0..<2 {
+        single.append(kept)
+        double.append(kept)
+      }
+      #expect(single.count == 4 * width && double.count == 4 * width)
+      #expect(double.column(3) == [6.1, 7.1, 6.1, 7.1])
+      let rounded = double.column(3).map { isSingle ? Double(Float($0)) : $0 }
+      #expect(single.column(3) == rounded && single[1, 3] == rounded[1])
+      #expect(!single.hasNaN)
+    }
   }
 }

@@ -25,7 +25,7 @@ package struct Evaluation: Sendable {
     mistakes = Mistake.worst(limit, of: predictions, on: data)
     if let labels = data.labels, labels.classCount == 2 {
       roc = ROCCurve(
-        scores: predictions.outputs.scoresOfSecondClass,
+        scores: predictions.outputs.ranking.column(predictions.outputs.width - 1),
         isPositive: (0..<data.count).map { labels.classIndex(of: $0) == 1 }
       ) { predictions.probability(of: 1, for: $0) }
     } else {
@@ -42,14 +42,6 @@ extension Evaluation {
       return all.isEmpty ? "none" : all.joined(separator: ", ")
     }
     return (names(truth, above: 0.5), names(answer, above: predictions.threshold))
-  }
-}
-
-extension Outputs {
-  /// What ranks the examples of the second of two classes.
-  fileprivate var scoresOfSecondClass: [Double] {
-    let all = scores ?? values
-    return width == 1 ? all : stride(from: 1, to: all.count, by: width).map { all[$0] }
   }
 }
 

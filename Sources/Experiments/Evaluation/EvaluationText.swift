@@ -48,8 +48,7 @@ extension Evaluation {
   }
 
   private func obstacle(_ figure: Figure) -> String {
-    let scores = predictions.outputs.scores ?? predictions.outputs.values
-    if scores.contains(where: \.isNaN) { return "an answer is not a number" }
+    if predictions.outputs.ranking.hasNaN { return "an answer is not a number" }
     return figure == .auc ? "all examples are of one class" : "no example is of the class"
   }
 

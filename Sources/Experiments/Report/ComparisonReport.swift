@@ -83,7 +83,7 @@ package struct ComparisonReport: Sendable {
     if rows.count == 1 { return "\(part) \(name) \(figure.texts([statistic])[0])" }
     let direction = figure.isBetterSmaller ? "lowest" : "highest"
     let mean = row.runs.count > 1 ? "\(direction) mean" : direction
-    return "\(mean) \(name): \(row.name), on the \(part) set"
+    return "\(mean) \(name): \(row.name), on the \(part == "train" ? "training" : part) set"
   }
 
   // MARK: Tables

@@ -11,22 +11,21 @@ extension RunReport {
 
   var mistakes: Page.Section? {
     guard let (evaluation, part) = judged, !evaluation.mistakes.isEmpty else { return nil }
-    let shown = evaluation.mistakes.prefix(Self.mistakes)
+    let shown = Array(evaluation.mistakes.prefix(Self.mistakes))
     let hasClasses = evaluation.metrics.classMetrics != nil
     let set = part == .train ? "training" : part.rawValue
-    let pictures = shown.compactMap { mistake in
-      evaluation.data.picture(of: mistake.example).map { (mistake, $0) }
+    let pictures = zip(shown, evaluation.words(shown)).compactMap { mistake, words in
+      evaluation.data.picture(of: mistake.example).map { (words, $0) }
     }
     let content =
       pictures.count == shown.count
       ? Gallery(
-        pictures.map { mistake, picture in
-          let words = evaluation.words(mistake)
-          return Gallery.Item(
+        pictures.map { words, picture in
+          Gallery.Item(
             picture.fitting(Self.largestPicture), title: words.title,
             detail: "\(words.detail) \u{B7} \(words.place)")
         }
-      ).markup : table(Array(shown), evaluation)
+      ).markup : table(shown, evaluation)
     return Page.Section(
       "Most wrong",
       lead: hasClasses
@@ -44,9 +43,8 @@ extension RunReport {
     let columns = (0..<features).map { feature in
       NumberText.column(examples.map { $0[feature] })
     }
-    let rows = mistakes.enumerated().map { index, mistake -> [String] in
-      let words = evaluation.words(mistake)
-      return [words.place, words.truth, words.answer, figures[index]] + columns.map { $0[index] }
+    let rows = evaluation.words(mistakes).enumerated().map { index, words -> [String] in
+      [words.place, words.truth, words.answer, figures[index]] + columns.map { $0[index] }
     }
     return DataTable(
       header: ["example", "truth", "answer", hasClasses ? "probability of the truth" : "error"]
@@ -66,29 +64,46 @@ extension Evaluation {
     let detail: String
   }
 
-  fileprivate func words(_ mistake: Mistake) -> MistakeWords {
-    let place = mistake.name ?? "no. \(mistake.index)"
-    switch mistake.kind {
-    case .classes(let truth, let answer, _):
-      let (thing, took) = (className(truth), className(answer))
-      let sureness = NumberText.percent(predictions.probability(of: answer, for: mistake.example))
-      return MistakeWords(
-        place: place, truth: thing, answer: took, title: thing,
-        detail: "taken for \(took), \(sureness)")
-    case .values(let truth, let answer):
-      func list(_ values: [Double]) -> String {
-        let shown = values.prefix(4).map(NumberText.figure).joined(separator: ", ")
-        return values.count > 4 ? shown + ", \u{2026}" : shown
-      }
-      guard !predictions.loss.hasClasses else {
+  fileprivate func words(_ mistakes: [Mistake]) -> [MistakeWords] {
+    let values = Self.valueTexts(mistakes)
+    return mistakes.enumerated().map { index, mistake in
+      let place = mistake.name ?? "no. \(mistake.index)"
+      switch mistake.kind {
+      case .classes(let truth, let answer, _):
+        let (thing, took) = (className(truth), className(answer))
+        let sureness = NumberText.percent(
+          predictions.probability(of: answer, for: mistake.example))
+        return MistakeWords(
+          place: place, truth: thing, answer: took, title: thing,
+          detail: "taken for \(took), \(sureness)")
+      case .values(let truth, let answer) where predictions.loss.hasClasses:
         let (truth, answer) = names(truth, answer)
         return MistakeWords(
           place: place, truth: truth, answer: answer, title: truth, detail: "taken for \(answer)")
+      case .values:
+        let (truth, answer) = values[index]
+        return MistakeWords(
+          place: place, truth: truth, answer: answer, title: truth, detail: "predicted \(answer)")
       }
-      return MistakeWords(
-        place: place, truth: list(truth), answer: list(answer), title: list(truth),
-        detail: "predicted \(list(answer))")
     }
+  }
+
+  /// Outputs of an example that a table has room for.
+  private static let mostOutputs = 4
+
+  /// True and predicted values, those of an output with as many places each.
+  private static func valueTexts(_ mistakes: [Mistake]) -> [(truth: String, answer: String)] {
+    let pairs = mistakes.map { mistake -> (truth: [Double], answer: [Double]) in
+      if case .values(let truth, let answer) = mistake.kind { (truth, answer) } else { ([], []) }
+    }
+    let width = pairs.first?.truth.count ?? 0
+    let columns = (0..<min(mostOutputs, width)).map { output in
+      NumberText.column(pairs.map { $0.truth[output] } + pairs.map { $0.answer[output] })
+    }
+    func list(_ row: Int) -> String {
+      columns.map { $0[row] }.joined(separator: ", ") + (width > mostOutputs ? ", \u{2026}" : "")
+    }
+    return pairs.indices.map { (list($0), list(pairs.count + $0)) }
   }
 }
 

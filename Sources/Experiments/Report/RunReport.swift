@@ -131,8 +131,10 @@ package struct RunReport: Sendable {
       if let accuracy = split["accuracy"]?.double, let count = split["examples"]?.integer {
         figures.append(Self.accuracy(accuracy, of: count, name, isInterval: name != "training"))
       } else if split["rmse"] != nil {
+        let outputs = split["outputs"]?.list?.count ?? 1
+        let means = outputs > 1 ? ", means of \(outputs) outputs" : ""
         figures.append(
-          Page.KeyFigure("\(name) R\u{B2}", r2[index], remark: "rmse \(rmse[index])"))
+          Page.KeyFigure("\(name) R\u{B2}", r2[index], remark: "rmse \(rmse[index])\(means)"))
       }
     }
     let seconds = metrics["seconds"]?.double ?? .nan

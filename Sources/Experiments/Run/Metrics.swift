@@ -31,10 +31,10 @@ package struct ClassMetrics: Sendable, Equatable {
   ///   - predicted: the answers.
   ///   - labels: the true classes.
   ///   - classes: how many there are.
-  ///   - scores: what ranks the examples of each class, one example after the other: a number each
-  ///     for every class, or for the second of two alone; nil where nothing is to be ranked.
+  ///   - scores: what ranks the examples: a number each for every class, or for the second of two
+  ///     alone; nil where nothing is to be ranked.
   /// - Precondition: as many predictions as labels, all of them in 0 ..< `classes`.
-  package init(predicted: [Int], labels: [Int], classes: Int, scores: [Double]? = nil) {
+  package init(predicted: [Int], labels: [Int], classes: Int, scores: Scores? = nil) {
     precondition(
       predicted.count == labels.count,
       "\(predicted.count) predictions for \(labels.count) labels")
@@ -46,18 +46,14 @@ package struct ClassMetrics: Sendable, Equatable {
       return
     }
     guard classes > 2 else {
-      let width = scores.count / max(1, labels.count)
-      ranked = [
-        RankedFigures(
-          Ranking(scores, column: width - 1, of: width, isPositive: labels.map { $0 == 1 }))
-      ]
+      let second = scores.column(scores.width - 1)
+      ranked = [RankedFigures(Ranking(second, isPositive: labels.map { $0 == 1 }))]
       top5Accuracy = nil
       return
     }
-    ranked = RankedFigures.ofEach(classes, scores: scores, truth: labels)
+    ranked = RankedFigures.ofEach(scores, truth: labels)
     top5Accuracy =
-      classes > Self.mostWithoutTop5
-      ? topAccuracy(5, of: classes, scores: scores, truth: labels) : nil
+      classes > Self.mostWithoutTop5 ? topAccuracy(5, scores, truth: labels) : nil
   }
 
   /// The area under the ROC curve; of more than two classes the mean of those that some examples

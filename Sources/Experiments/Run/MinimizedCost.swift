@@ -87,7 +87,7 @@ extension Outputs {
       let value = values[place]
       return -log(max(width == 1 && label == 0 ? 1 - value : value, .leastNormalMagnitude))
     }
-    let score = width == 1 && label == 0 ? -scores[place] : scores[place]
+    let score = width == 1 ? (label == 0 ? -1 : 1) * scores[example, 0] : scores[example, label]
     return max(-score, 0) + log1p(exp(-abs(score)))
   }
 }

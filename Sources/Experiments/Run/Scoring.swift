@@ -11,8 +11,11 @@ package struct Outputs: Sendable {
   /// The mean loss; NaN where there are no labels or no examples.
   package var cost = Double.nan
   /// What ranks the examples of each output as the values do, and goes on doing so where they are
-  /// rounded to 0 or 1, example by example; nil where there is nothing but the values.
-  package var scores: [Double]?
+  /// rounded to 0 or 1; nil where there is nothing but the values.
+  package var scores: Scores?
+
+  /// What ranks the examples of each output.
+  package var ranking: Scores { scores ?? Scores(values, width: width) }
 
   package var count: Int { width == 0 ? 0 : values.count / width }
 
@@ -36,23 +39,28 @@ extension Model {
       min(part.lowerBound * batch, data.count)..<min(part.upperBound * batch, data.count)
     }
     let own = ranks.share(of: parts)
-    var (values, costs, scores) = ([Double](), [Double](), [Double]())
+    var (values, costs) = ([Double](), [Double]())
     values.reserveCapacity(examples(of: own).count * outputSize)
+    // Only classes are ranked.
+    let isRanked = hasLabels && loss.hasClasses
+    var scores = Scores(
+      width: outputSize, reserving: isRanked ? examples(of: own).count : 0, of: Scalar.self)
     for part in own {
       let range = examples(of: part..<part + 1)
       let (X, Y) = source.examples(range)
       let answer = answer(X, Y: hasLabels ? Y : nil, loss: loss)
       costs.append(answer.cost * Double(range.count))
       values += Matrix<Double>(answer.A).transposed.elements
-      // Only classes are ranked.
-      if loss.hasClasses, let part = answer.scores { scores += part.transposed.elements }
+      if isRanked, let part = answer.scores { scores.append(part) }
     }
     let shares = (0..<ranks.count).map { ranks.share(of: parts, for: $0) }
     var outputs = Outputs(width: outputSize)
     let counts = shares.map { examples(of: $0).count * outputSize }
     outputs.values = ranks.gathered(values, counts: counts)
     // Each rank has the same layers, so that all or none have scores.
-    if ranks.any(!scores.isEmpty) { outputs.scores = ranks.gathered(scores, counts: counts) }
+    if ranks.any(scores.count > 0) {
+      outputs.scores = scores.gathered(among: ranks, counts: counts)
+    }
     data.format.labelScaling?.restore(&outputs.values)
     let cost = ranks.gathered(costs, counts: shares.map(\.count)).reduce(0, +)
     outputs.cost = hasLabels ? cost / Double(data.count) : .nan
@@ -76,16 +84,16 @@ extension SplitMetrics {
       quality = .classes(
         ClassMetrics(
           predicted: predicted, labels: truth, classes: classes,
-          scores: outputs.scores ?? outputs.values))
+          scores: outputs.ranking))
     } else if labels.kind == .binary {
-      let scores = outputs.scores ?? outputs.values
+      let scores = outputs.ranking
       quality = .answers(
         (0..<outputs.width).map { output in
           let places = stride(from: output, to: outputs.values.count, by: outputs.width)
           return ClassMetrics(
             predicted: places.map { outputs.values[$0] > threshold ? 1 : 0 },
             labels: places.map { Int(labels.numbers[$0]) }, classes: 2,
-            scores: places.map { scores[$0] })
+            scores: Scores(scores.column(output), width: 1))
         })
     } else {
       quality = .values(

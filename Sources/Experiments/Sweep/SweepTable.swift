@@ -11,7 +11,9 @@ package struct SweepTable: Sendable {
     /// nil where there are no values.
     init?(_ values: [Double]) {
       guard !values.isEmpty else { return nil }
-      let mean = values.reduce(0, +) / Double(values.count)
+      // Of equal values the mean is each of them: rounding is no deviation.
+      let isOne = values.allSatisfy { $0 == values[0] }
+      let mean = isOne ? values[0] : values.reduce(0, +) / Double(values.count)
       self.mean = mean
       let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       deviation = values.count > 1 ? (squares / Double(values.count - 1)).squareRoot() : nil

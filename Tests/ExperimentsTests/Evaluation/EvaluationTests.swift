@@ -21,7 +21,8 @@ struct EvaluationTests {
       let predictions = Predictions(
         input: "table.csv",
         outputs: Outputs(
-          width: outputs.count / labels.count, values: outputs, cost: 0.25, scores: scores),
+          width: outputs.count / labels.count, values: outputs, cost: 0.25,
+          scores: scores.map { Scores($0, width: 1) }),
         exampleNames: nil, loss: loss, threshold: threshold, classNames: data.labels?.classNames,
         isFloat: false)
       return Evaluation(predictions, of: data, mistakes: mistakes)

@@ -1,3 +1,4 @@
+import DeepNetwork
 import Experiments
 import TestSupport
 import Testing
@@ -54,16 +55,19 @@ struct MetricsTests {
 
   @Test func `of two classes the second is ranked, of more each`() {
     let two = ClassMetrics(
-      predicted: [0, 1, 1], labels: [0, 1, 0], classes: 2, scores: [-1, 3, 0, 2, 5, 1])
+      predicted: [0, 1, 1], labels: [0, 1, 0], classes: 2,
+      scores: Scores([-1, 3, 0, 2, 5, 1], width: 2))
     #expect(two.ranked.count == 1)
     #expect(two.auc == 0.5)
     #expect(two.averagePrecision == 0.5)
     let three = ClassMetrics(
-      predicted: [0, 1, 1], labels: [0, 1, 0], classes: 3, scores: [3, 0, 0, 1, 2, 0, 2, 4, 0])
+      predicted: [0, 1, 1], labels: [0, 1, 0], classes: 3,
+      scores: Scores([3, 0, 0, 1, 2, 0, 2, 4, 0], width: 3))
     #expect(three.ranked.map(\.auc) == [1, 0.5, nil])
     #expect(three.auc == 0.75)
     #expect(three.top5Accuracy == nil)
-    let one = ClassMetrics(predicted: [1, 0], labels: [1, 1], classes: 2, scores: [2, -1])
+    let one = ClassMetrics(
+      predicted: [1, 0], labels: [1, 1], classes: 2, scores: Scores([2, -1], width: 1))
     #expect(one.auc == nil)
     #expect(one.averagePrecision == 1)
     #expect(ClassMetrics(predicted: [1], labels: [1], classes: 2).ranked.isEmpty)
@@ -72,10 +76,11 @@ struct MetricsTests {
   @Test func `more than ten classes have a figure for the best five answers`() {
     let scores = (0..<24).map { Double($0 % 12) }
     let metrics = ClassMetrics(
-      predicted: [11, 11], labels: [6, 7], classes: 12, scores: scores)
+      predicted: [11, 11], labels: [6, 7], classes: 12, scores: Scores(scores, width: 12))
     #expect(metrics.top5Accuracy == 0.5)
     let ten = ClassMetrics(
-      predicted: [9], labels: [9], classes: 10, scores: (0..<10).map(Double.init))
+      predicted: [9], labels: [9], classes: 10, scores: Scores((0..<10).map(Double.init), width: 10)
+    )
     #expect(ten.top5Accuracy == nil)
   }
 

@@ -61,7 +61,8 @@ struct RunMetricsTests {
   }
 
   @Test func `what ranks is there in order, and null where it is not defined`() {
-    let scored = ClassMetrics(predicted: [1, 1], labels: [1, 1], classes: 2, scores: [1, 2])
+    let scored = ClassMetrics(
+      predicted: [1, 1], labels: [1, 1], classes: 2, scores: Scores([1, 2], width: 1))
     let json = SplitMetrics(cost: 0.25, quality: .classes(scored), count: 2).json(classes: nil)
     #expect(
       json.members?.map(\.name) == [
@@ -77,7 +78,8 @@ struct RunMetricsTests {
 
   @Test func `every figure of a loss is one of the metrics`() {
     let classes = ClassMetrics(
-      predicted: [0], labels: [0], classes: 12, scores: (0..<12).map(Double.init))
+      predicted: [0], labels: [0], classes: 12, scores: Scores((0..<12).map(Double.init), width: 12)
+    )
     let values = ValueMetrics(predicted: [1, 2], values: [1, 3])
     for (quality, loss, outputs) in [
       (SplitMetrics.Quality.classes(classes), Loss.categoricalCrossEntropy, 12),

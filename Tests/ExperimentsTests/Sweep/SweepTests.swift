@@ -96,6 +96,31 @@ import Testing
     }
   }
 
+  @Test func `equal figures have no deviation, not even by rounding`() throws {
+    let third = 1 / 3.0
+    for count in 2...7 {
+      let all = try #require(SweepTable.Statistic([Double](repeating: third, count: count)))
+      #expect(all.mean == third && all.deviation == 0)
+      #expect(Figure.auc.texts([all]) == ["0.33333 ± 0.00000"])
+    }
+    #expect(SweepTable.Statistic([]) == nil)
+    #expect(SweepTable.Statistic([1])?.deviation == nil)
+  }
+
+  @Test(arguments: [
+    (Figure.cost, [0.5, 12.25], ["0.5000", "12.2500"]),
+    (.cost, [1e-7, 0.25], ["1.0e-07", "0.25000"]),
+    (.rmse, [467_240.5, 2], ["467240", "2"]), (.cost, [2e12, 1], ["2.00000e+12", "1"]),
+    (.accuracy, [0.999999, 1e-9], ["0.99999", "0.00001"]),
+    (.accuracy, [1, 0], ["1.00000", "0.00000"]),
+    (.r2, [-0.25, 0.5], ["-0.25000", "0.50000"]),
+  ])
+  func `a column of figures has as many places each`(
+    figure: Figure, values: [Double], texts: [String]
+  ) {
+    #expect(figure.texts(values.map { SweepTable.Statistic([$0]) }) == texts)
+  }
+
   @Test func foldsAreValidatedOnWhatTheyHoldOut() throws {
     try with(SweepNetworks.moons) { bench in
       let sweep = bench.sweep(try bench.plan("alpha=0.1,1", folds: 3))
