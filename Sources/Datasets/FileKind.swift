@@ -80,6 +80,6 @@ package enum FileKind {
       [0x50, 0x4B], [0x1F, 0x8B],
     ]
     guard !signatures.contains(where: start.starts) else { return false }
-    return 32 * controls <= start.count || TextCoding.looksLikeUTF16(start)
+    return controls <= max(1, start.count / 32) || TextCoding.looksLikeUTF16(start)
   }
 }

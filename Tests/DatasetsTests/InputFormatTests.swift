@@ -22,8 +22,12 @@ import Testing
     format.normalization = .standardize(
       .init(mean: [0.1, -1e300, 1 / 3, 0], deviation: [1e-300, 1, .pi, 2]))
     format.columns = [
-      .init(name: "a b"), .init(name: nil), .init(name: "c", categories: ["x", "y,z"]),
+      .init(name: "a b"),
+      .init(name: nil, notation: .init(sign: "€", groups: .blank, hasTypographicMinus: true)),
+      .init(name: "c", categories: ["x", "y,z"]),
     ]
+    format.tableStyle = .init(
+      hasHeader: true, decimal: .comma, labelNotation: .init(sign: "%", groups: .apostrophe))
     format.labelColumn = .name("label")
     format.labelKind = .values
     return format
@@ -45,7 +49,9 @@ import Testing
     ("normalization.deviation", "1 2 3 0"), ("normalization.deviation", "1 nan 3 4"),
     ("columns", "[\"a\"]"), ("columns", "{"), ("columns.categories", "[null]"),
     ("image", "2x2"), ("image", "2x2x3"), ("image", "0x0x0"), ("labels", "many"),
-    ("image", "99999999999999999999x1x1"),
+    ("image", "99999999999999999999x1x1"), ("table.header", "yes"), ("table.decimal", "·"),
+    ("columns.notation", "[\"\"]"), ("columns.notation", "[\"\", \"ab\", \"\"]"),
+    ("labels.notation", "%%"),
   ])
   func damagedMetadataIsNamed(key: String, text: String) {
     var texts = table.metadata
@@ -55,6 +61,23 @@ import Testing
     }
     #expect(error?.file == "model")
     #expect(error?.place?.column?.hasPrefix("metadata ") == true)
+  }
+
+  @Test func `names of earlier models lose the blanks that quotes kept`() throws {
+    var format = table
+    (format.tableStyle, format.labelColumn) = (nil, .name("label "))
+    format.columns = [
+      .init(name: " a"), .init(name: nil), .init(name: "c", categories: ["x ", " y"]),
+    ]
+    let read = try InputFormat(metadata: format.metadata, file: "model")
+    #expect(read.labelColumn == .name("label"))
+    #expect(
+      read.columns == [
+        .init(name: "a"), .init(name: nil), .init(name: "c", categories: ["x", "y"]),
+      ])
+    format.columns?[2].categories = ["x", "x "]
+    let other = try InputFormat(metadata: format.metadata, file: "model")
+    #expect(other.columns?[2].categories == ["x", "x "])
   }
 
   @Test func predictionReadsATableAsTheTrainingDidAfterTheModelWasKept() throws {

@@ -41,6 +41,12 @@ let allTargets: [FuzzTarget] =
       name: "csv", folders: ["Fuzz/Corpus/csv"], extensions: ["csv"], words: tableWords,
       decode: readTable),
     FuzzTarget(
+      name: "csv.gz", folders: ["Fuzz/Corpus/csv"], extensions: ["csv"], words: tableWords,
+      decode: { bytes in
+        // Damage of the compressed bytes is found by the checksum; here it is of what they hold.
+        try readTable(bytes.withUnsafeBytes { Gzip.compress($0) })
+      }),
+    FuzzTarget(
       name: "examples", folders: ["Fuzz/Corpus/arrays", "ArrayFilesTests/Fixtures"],
       extensions: ["h5", "npy", "npz", "safetensors"], decode: readExamples),
     FuzzTarget(
@@ -97,8 +103,10 @@ private func withSoundChecksums(_ bytes: [UInt8]) -> [UInt8] {
 
 private let tableWords = [
   ",", "\"", "\"\"", "\n", "\r\n", ";", "\t", " ", "NaN", "inf", "-1e999", "0x1p3", "1_0", "NA",
-  "é",
-  "\u{FEFF}", "\0", "9223372036854775808", "0,1,2", "\"\n\"",
+  "é", "|", "#", "# ", "sep=;\n", "1,5", "1.234", "1,234,567", "$", "€", "%", "\u{2212}", "\u{A0}",
+  "'",
+  "0,1,2,3", "2019", "2024-01-01", "[{\"a\": 1}]", "unknown", "-0,5;1,25;0\n", "\u{FEFF}", "\0",
+  "9223372036854775808", "0,1,2", "\"\n\"",
 ]
 
 let configurationWords = [
@@ -117,12 +125,20 @@ let here = URL(fileURLWithPath: "/", isDirectory: true)
   try Data(bytes).write(to: URL(fileURLWithPath: scratch))
   defer { unlink(scratch) }
   var source = DataSource(path: scratch)
+  let choice = Int(bytes.withUnsafeBytes { CRC32.of($0) } % 256)
   for categories in [false, true] {
     source.categories = categories
     source.y = categories ? 0 : nil
     let data = try? TrainingData(
       train: source, validation: .fraction(0.5), labels: .values, seed: 1, relativeTo: here)
-    _ = try? data.map { try Dataset(source, relativeTo: here, like: $0.train.format) }
+    if let format = data?.train.format {
+      let kept = try InputFormat(metadata: format.metadata, file: "fuzz")
+      guard kept == format else { fatalError("\(format) was kept as \(kept)") }
+      _ = try? Dataset(DataSource(path: scratch), relativeTo: here, labels: .values, like: kept)
+    }
+    source.header = [nil, true, false][choice % 3]
+    source.delimiter = (TableDelimiter.allCases + [nil])[choice / 3 % 6]
+    source.decimal = (DecimalSign.allCases + [nil])[choice / 18 % 3]
   }
   _ = try Suggestion(path: scratch, relativeTo: here).text
 }
