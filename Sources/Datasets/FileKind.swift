@@ -87,7 +87,7 @@ package enum FileKind {
       [0x50, 0x4B], [0x1F, 0x8B],
     ]
     guard !signatures.contains(where: start.starts), !isSafetensors(start) else { return false }
-    return 32 * controls <= start.count || TextCoding.looksLikeUTF16(start)
+    return controls <= max(1, start.count / 32) || TextCoding.looksLikeUTF16(start)
   }
 
   /// Whether bytes begin as safetensors do: the length of a header in JSON, below 2⁴⁸, and its brace.

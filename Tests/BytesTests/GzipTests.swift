@@ -27,6 +27,16 @@ import Testing
     #expect(accepted.count == 1)
   }
 
+  @Test func `the beginning of a file gives the beginning of its content`() throws {
+    let content = mixedBytes(100_000, seed: 3)
+    let file = content.withUnsafeBytes { Gzip.compress($0) }
+    let start = SharedBytes(Array(file.prefix(1 << 16)))
+    #expect(try Gzip.prefix(of: start, count: 4096).array == Array(content.prefix(4096)))
+    let short = [UInt8(1), 2, 3].withUnsafeBytes { Gzip.compress($0) }
+    #expect(try Gzip.prefix(of: SharedBytes(short), count: 4096).array == [1, 2, 3])
+    #expect(throws: FormatError.self) { try Gzip.prefix(of: SharedBytes([0x1F, 0x8B]), count: 1) }
+  }
+
   @Test func whatIsWrittenComesBack() throws {
     for bytes in [[], [1], mixedBytes(100_000, seed: 9)] {
       let file = bytes.withUnsafeBytes { Gzip.compress($0) }

@@ -23,8 +23,12 @@ import Testing
     format.normalization = .standardize(
       .init(mean: [0.1, -1e300, 1 / 3, 0], deviation: [1e-300, 1, .pi, 2]))
     format.columns = [
-      .init(name: "a b"), .init(name: nil), .init(name: "c", categories: ["x", "y,z"]),
+      .init(name: "a b"),
+      .init(name: nil, notation: .init(sign: "€", groups: .blank, hasTypographicMinus: true)),
+      .init(name: "c", categories: ["x", "y,z"]),
     ]
+    format.tableStyle = .init(
+      hasHeader: true, decimal: .comma, labelNotation: .init(sign: "%", groups: .apostrophe))
     format.labelColumn = .name("label")
     format.labelKind = .values
     format.labelScaling = .init(mean: [467_240.1, -1e-9], deviation: [1 / 3, 1e300])
@@ -57,6 +61,9 @@ import Testing
     ("features.type", "uint9"),
     ("image", "99999999999999999999x1x1"), ("labels.mean", "1"), ("labels.mean", "1 x"),
     ("labels.deviation", "1 0"), ("labels.deviation", ""), ("labels.mean", ""),
+    ("table.header", "yes"), ("table.decimal", "·"),
+    ("columns.notation", "[\"\"]"), ("columns.notation", "[\"\", \"ab\", \"\"]"),
+    ("labels.notation", "%%"),
   ])
   func damagedMetadataIsNamed(key: String, text: String) {
     var texts = table.metadata
@@ -75,6 +82,23 @@ import Testing
     var texts = table.metadata
     (texts["labels.mean"], texts["labels.deviation"]) = (nil, nil)
     #expect(try InputFormat(metadata: texts, file: "model").labelScaling == nil)
+  }
+
+  @Test func `names of earlier models lose the blanks that quotes kept`() throws {
+    var format = table
+    (format.tableStyle, format.labelColumn) = (nil, .name("label "))
+    format.columns = [
+      .init(name: " a"), .init(name: nil), .init(name: "c", categories: ["x ", " y"]),
+    ]
+    let read = try InputFormat(metadata: format.metadata, file: "model")
+    #expect(read.labelColumn == .name("label"))
+    #expect(
+      read.columns == [
+        .init(name: "a"), .init(name: nil), .init(name: "c", categories: ["x", "y"]),
+      ])
+    format.columns?[2].categories = ["x", "x "]
+    let other = try InputFormat(metadata: format.metadata, file: "model")
+    #expect(other.columns?[2].categories == ["x", "x "])
   }
 
   @Test func predictionReadsATableAsTheTrainingDidAfterTheModelWasKept() throws {

@@ -7,11 +7,13 @@ import Testing
 /// Reads `text` as a table.
 func table(
   _ text: String, y: DataSource.Column? = nil, categories: Bool = false,
-  demand: LabelDemand = .required, format: InputFormat? = nil
+  demand: LabelDemand = .required, format: InputFormat? = nil, header: Bool? = nil,
+  delimiter: TableDelimiter? = nil, decimal: DecimalSign? = nil
 ) throws(DataError) -> Table {
   var source = DataSource(path: "t.csv")
   source.y = y
   source.categories = categories
+  (source.header, source.delimiter, source.decimal) = (header, delimiter, decimal)
   return try Array(text.utf8).withUnsafeBufferPointer { bytes throws(DataError) in
     try Table(bytes, file: "t.csv", source: source, demand: demand, format: format)
   }
@@ -28,7 +30,7 @@ func dataError(_ body: () throws(DataError) -> some Any) -> DataError? {
 }
 
 extension Table {
-  fileprivate var labelNumbers: [Double]? {
+  var labelNumbers: [Double]? {
     guard case .numbers(let array) = labels else { return nil }
     return array.doubles()
   }
@@ -127,7 +129,15 @@ extension Table {
     ("a,b\n1,\"p\nq\"\nx,4\n", "row 2 (line 4), column \"a\": the text \"x\""),
     ("1,2\n3,\n", "row 2 (line 2), column 1: a missing value"),
     ("a,b\nNA,2\n", "row 1 (line 2), column \"a\": a missing value (\"NA\")"),
-    ("a,b\n1,2,3\n", "line 2: 3 fields, expected 2, as in the first line"),
+    (
+      "a,b\n1,2,3\n",
+      "line 2: 3 fields, expected 2, as in the first line; fields are divided at commas"
+    ),
+    (
+      "a;b\n1;2\n1;2;\n",
+      "line 3: 3 fields, expected 2, as in the first line; fields are divided at semicolons, "
+        + "and the last one of this line is empty"
+    ),
     ("a,b\n1\n", "line 2: 1 field, expected 2, as in the first line"),
     ("a,b\n\"1,2\n", "line 2: a quoted field without an end"),
     ("a,b\n\"1\"x,2\n", "line 2: text after the closing quote of a field"),

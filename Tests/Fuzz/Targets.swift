@@ -52,6 +52,12 @@ let allTargets: [FuzzTarget] =
       name: "csv", folders: ["Fuzz/Corpus/csv"], extensions: ["csv"], words: tableWords,
       decode: readTable),
     FuzzTarget(
+      name: "csv.gz", folders: ["Fuzz/Corpus/csv"], extensions: ["csv"], words: tableWords,
+      decode: { bytes in
+        // Damage of the compressed bytes is found by the checksum; here it is of what they hold.
+        try readTable(bytes.withUnsafeBytes { Gzip.compress($0) })
+      }),
+    FuzzTarget(
       name: "examples", folders: ["Fuzz/Corpus/arrays", "ArrayFilesTests/Fixtures"],
       extensions: ["h5", "npy", "npz", "safetensors", "mat"], decode: readExamples),
     FuzzTarget(
@@ -117,8 +123,10 @@ private func withSoundChecksums(_ bytes: [UInt8]) -> [UInt8] {
 
 private let tableWords = [
   ",", "\"", "\"\"", "\n", "\r\n", ";", "\t", " ", "NaN", "inf", "-1e999", "0x1p3", "1_0", "NA",
-  "é",
-  "\u{FEFF}", "\0", "9223372036854775808", "0,1,2", "\"\n\"",
+  "é", "|", "#", "# ", "sep=;\n", "1,5", "1.234", "1,234,567", "$", "€", "%", "\u{2212}", "\u{A0}",
+  "'",
+  "0,1,2,3", "2019", "2024-01-01", "[{\"a\": 1}]", "unknown", "-0,5;1,25;0\n", "\u{FEFF}", "\0",
+  "9223372036854775808", "0,1,2", "\"\n\"",
 ]
 
 let configurationWords = [
@@ -137,6 +145,7 @@ let here = URL(fileURLWithPath: "/", isDirectory: true)
   try Data(bytes).write(to: URL(fileURLWithPath: scratch))
   defer { unlink(scratch) }
   var source = DataSource(path: scratch)
+  let choice = Int(bytes.withUnsafeBytes { CRC32.of($0) } % 256)
   for (categories, labels) in [(false, LabelKind.values), (true, .values), (true, .oneHot)] {
     source.categories = categories
     source.y = categories ? 0 : nil
@@ -148,6 +157,9 @@ let here = URL(fileURLWithPath: "/", isDirectory: true)
     let format = try InputFormat(metadata: whole.format.metadata, file: "fuzz")
     let again = try Dataset(source, relativeTo: here, labels: labels, like: format)
     guard again.labels == whole.labels else { fatalError("the same labels mean something else") }
+    source.header = [nil, true, false][choice % 3]
+    source.delimiter = (TableDelimiter.allCases + [nil])[choice / 3 % 6]
+    source.decimal = (DecimalSign.allCases + [nil])[choice / 18 % 3]
   }
   _ = try Suggestion(path: scratch, relativeTo: here).text
 }

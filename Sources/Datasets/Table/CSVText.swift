@@ -25,6 +25,16 @@ struct CSVText {
     field.number?.value(of: bytes(of: field))
   }
 
+  /// The number that a field spells with a comma before decimals and nothing beside it.
+  func commaNumber(_ field: CSVTokenizer.Field) -> DecimalNumber? {
+    let bytes = bytes(of: field)
+    var end = 0
+    guard let number = DecimalNumber(bytes, at: &end, decimal: DecimalSign.comma.byte),
+      end == bytes.count, number.fractionCount > 0, number.isFinite(in: bytes)
+    else { return nil }
+    return number
+  }
+
   /// The number that a field spells with the signs that people put to it; nil if that is none.
   func writtenNumber(_ field: CSVTokenizer.Field) -> WrittenNumber? {
     field.hasDoubledQuotes ? nil : WrittenNumber(bytes(of: field))

@@ -23,19 +23,19 @@ struct DecimalLook {
       return
     }
     let tallies = survey.columns.filter(\.isNumeric).compactMap(\.tally)
-    let commas = tallies.reduce(0) { $0 + $1.certain(.comma) }
+    let commas = tallies.reduce(0) { $0 + $1.certainCommas }
     let ambiguous = tallies.reduce(0) { $0 + $1.ambiguous }
     guard commas + ambiguous > 0 else {
       let doubtful = survey.pointIsCertain ? nil : try Self.doubtfulPoint(survey, text, file: file)
       decimal = .point
       isSettled =
         survey.pointIsCertain || doubtful != nil
-        || tallies.contains { $0.certain(.point) > 0 }
+        || tallies.contains { $0.certainPoints > 0 }
       remark = doubtful
       return
     }
     let points =
-      tallies.reduce(0) { $0 + $1.certain(.point) }
+      tallies.reduce(0) { $0 + $1.certainPoints }
       + (survey.pointIsCertain ? Self.certainPoints(survey, text) : 0)
     isSettled = true
     if commas + points > 0 {

@@ -59,41 +59,19 @@ struct HeaderLook {
     guard first.namesAreDistinct, let numbers = first.values(text, sample.decimal) else {
       return HeaderLook(false)
     }
-    let strange = first.fields.filter { sample.isStrange($0, value: numbers[$0]) }
-    let values = first.numbers.map { numbers[$0, default: 0] }
-    let isCount = (0...1).contains(values[0]) && values.count > 1 && values.haveStep(1)
-    let isSeries = values.count > 2 && values.haveStep(values[1] - values[0])
-    let numbersAreStrange = Set(strange).isSuperset(of: first.numbers)
-    let areMostlyStrange = strange.count > 1 && 2 * strange.count >= first.fields.count
-    let asNames = HeaderLook(
-      true,
-      remark: "the first line (\(first.start)) is read as names; \"header\": false in a "
-        + "configuration makes it an example")
+    let signs = HeaderSigns(first, numbers, sample)
     let asExample = HeaderLook(
       false,
       remark: "the first line (\(first.start)) is read as an example; \"header\": true in a "
         + "configuration makes it names")
     // No name of a column stands in the column.
-    if first.wordRecurs {
-      return strange.isEmpty && first.misfits == 0 ? HeaderLook(false) : asExample
-    }
-    if first.misfits > 0, isCount || numbersAreStrange { return HeaderLook(true) }
-    let isLadder = values.rise && values.count > (values.areWhole ? 2 : 5)
-    let isNamed =
-      first.misfits > 0
-      ? first.misfits > 1 || !strange.isEmpty || isLadder
-      : first.hasWord
-        ? areMostlyStrange || isSeries
-        : values.count > 1 && numbersAreStrange || isSeries && isCount && areMostlyStrange
-    if isNamed { return asNames }
-    let isDoubtful =
-      first.hasWord || first.standsAboveWords
-      || values.count > 1
-        && (values.areWhole || first.numbers.allSatisfy { sample.isOutside($0, numbers[$0]) })
-    return isDoubtful ? asExample : HeaderLook(false)
+    if first.wordRecurs { return signs.areThere ? asExample : HeaderLook(false) }
+    if signs.arePlain { return HeaderLook(true) }
+    if signs.areMany { return HeaderLook(true, remark: doubt(first)) }
+    return signs.areThinkable ? asExample : HeaderLook(false)
   }
 
-  /// A first record without numbers, whose words do not stand further down.
+  /// A first record without numbers: names, unless one of its words stands further down.
   private static func lookAtWords(
     _ first: FirstRecord, _ survey: TableSurvey, _ sample: TableSample
   ) -> HeaderLook {
@@ -101,12 +79,64 @@ struct HeaderLook {
     let isTold =
       first.misfits > 0 || survey.rowCount == 0
       || first.fields.contains { sample.isStrange($0, value: nil) }
-    return HeaderLook(
-      true,
-      remark: isTold
-        ? nil
-        : "the first line (\(first.start)) is read as names; \"header\": false in a configuration "
-          + "makes it an example")
+    return HeaderLook(true, remark: isTold ? nil : doubt(first))
+  }
+
+  private static func doubt(_ first: FirstRecord) -> String {
+    "the first line (\(first.start)) is read as names; \"header\": false in a configuration makes it "
+      + "an example"
+  }
+}
+
+/// What speaks for names in a first record with numbers.
+private struct HeaderSigns {
+  private let first: FirstRecord
+  /// The numbers in their order.
+  private let values: [Double]
+  /// The columns whose field is not of their kind.
+  private let strange: Set<Int>
+  /// Whether all numbers are outside of what stands below them.
+  private let areOutside: Bool
+
+  init(_ first: FirstRecord, _ numbers: [Int: Double], _ sample: TableSample) {
+    self.first = first
+    values = first.numbers.map { numbers[$0, default: 0] }
+    strange = Set(first.fields.filter { sample.isStrange($0, value: numbers[$0]) })
+    areOutside = first.numbers.allSatisfy { sample.isOutside($0, numbers[$0]) }
+  }
+
+  /// 0, 1, 2, … or 1, 2, 3, …, as tools write them that have no names.
+  private var areCount: Bool {
+    (0...1).contains(values[0]) && values.count > 1 && values.haveStep(1)
+  }
+
+  private var areSeries: Bool { values.count > 2 && values.haveStep(values[1] - values[0]) }
+
+  private var areMostlyStrange: Bool {
+    strange.count > 1 && 2 * strange.count >= first.fields.count
+  }
+
+  private var numbersAreStrange: Bool { strange.isSuperset(of: first.numbers) }
+
+  /// Whether there is any sign.
+  var areThere: Bool { first.misfits > 0 || !strange.isEmpty }
+
+  /// A word above numbers, and numbers that are no data of their columns.
+  var arePlain: Bool { first.misfits > 0 && (areCount || numbersAreStrange) }
+
+  /// More signs than chance gives to an example.
+  var areMany: Bool {
+    if first.misfits > 0 {
+      let isLadder = values.rise && values.count > (values.areWhole ? 2 : 5)
+      return first.misfits > 1 || !strange.isEmpty || isLadder
+    }
+    if first.hasWord { return areMostlyStrange || areSeries }
+    return values.count > 1 && numbersAreStrange || areSeries && areCount && areMostlyStrange
+  }
+
+  /// Whether names could look like this.
+  var areThinkable: Bool {
+    first.hasWord || first.standsAboveWords || values.count > 1 && (values.areWhole || areOutside)
   }
 }
 
@@ -182,7 +212,7 @@ private struct TableSample {
   init(_ survey: TableSurvey, _ text: CSVText) {
     self.survey = survey
     columns = [Column](repeating: Column(), count: survey.columns.count)
-    let commas = survey.columns.reduce(0) { $0 + ($1.tally?.certain(.comma) ?? 0) }
+    let commas = survey.columns.reduce(0) { $0 + ($1.tally?.certainCommas ?? 0) }
     decimal = commas > 0 ? .comma : .point
     var tokens = text.tokenizer(decimal: decimal)
     var (index, row) = (0, 0)
@@ -210,7 +240,7 @@ private struct TableSample {
   }
 
   /// Whether a first field is not of its column's kind: a whole number above decimals, a number far
-  /// from all others or above words, a word that stands once above words that stand more often.
+  /// from all others or above words, a word above numbers or above words that stand more than once.
   func isStrange(_ index: Int, value: Double?) -> Bool {
     let column = columns[index]
     guard let value else { return column.count > 3 && 2 * column.texts.count <= column.count }

@@ -5,7 +5,8 @@ struct NotationTally {
   private var signs: [Unicode.Scalar: Int] = [:]
   private(set) var typographicMinuses = 0
   /// Fields that are numbers with the one decimal sign and not with the other.
-  private var certain: [DecimalSign: Int] = [:]
+  private(set) var certainPoints = 0
+  private(set) var certainCommas = 0
   /// Fields that both signs make a number of, another one each: `1,234`.
   private(set) var ambiguous = 0
   /// Fields with signs between thousands, by what the comma or the point is then taken for.
@@ -15,20 +16,30 @@ struct NotationTally {
     count += 1
     if let sign = written.sign { signs[sign, default: 0] += 1 }
     if written.isNegative, written.hasTypographicMinus { typographicMinuses += 1 }
-    let readings = DecimalSign.allCases.map { written.reading($0) }
-    for (decimal, reading) in zip(DecimalSign.allCases, readings) {
-      guard let reading else {
-        certain[decimal.other, default: 0] += 1
-        continue
-      }
-      guard let sign = reading.groups else { continue }
+    let (point, comma) = (written.reading(.point), written.reading(.comma))
+    for (decimal, reading) in [(DecimalSign.point, point), (.comma, comma)] {
+      guard let sign = reading?.groups else { continue }
       groups[decimal, default: [:]][sign, default: 0] += 1
     }
-    if written.isAmbiguous { ambiguous += 1 }
+    if comma == nil {
+      certainPoints += 1
+    } else if point == nil {
+      certainCommas += 1
+    } else if point?.groups != comma?.groups {
+      ambiguous += 1
+    }
   }
 
-  /// The fields that only this decimal sign makes numbers of.
-  func certain(_ decimal: DecimalSign) -> Int { certain[decimal, default: 0] }
+  /// Takes note of a number with nothing but a comma before its decimals.
+  mutating func note(comma number: DecimalNumber) {
+    count += 1
+    if number.looksGrouped {
+      ambiguous += 1
+      groups[.point, default: [:]][.comma, default: 0] += 1
+    } else {
+      certainCommas += 1
+    }
+  }
 
   /// The sign of currency or percent that most fields have, and how many have it.
   var mostSigned: (sign: Unicode.Scalar, count: Int)? {

@@ -144,6 +144,11 @@ struct TableSurvey {
   private mutating func note(
     _ field: CSVTokenizer.Field, _ text: CSVText, in index: Int, row: Int
   ) {
+    if let number = text.commaNumber(field) {
+      if columns[index].tally == nil { columns[index].tally = NotationTally() }
+      columns[index].tally?.note(comma: number)
+      return
+    }
     if text.isMissing(field) {
       columns[index].missing += 1
       if columns[index].firstMissing == nil {
@@ -152,7 +157,7 @@ struct TableSurvey {
       return
     }
     if let written = text.writtenNumber(field) {
-      columns[index].tally = columns[index].tally ?? NotationTally()
+      if columns[index].tally == nil { columns[index].tally = NotationTally() }
       columns[index].tally?.note(written)
       return
     }

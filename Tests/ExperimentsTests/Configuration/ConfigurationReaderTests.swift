@@ -77,6 +77,7 @@ import Testing
     var test = DataSource(path: "/home/ann/deep/test.csv")
     test.y = .index(-1)
     test.categories = true
+    (test.header, test.delimiter, test.decimal) = (false, .tab, .comma)
     #expect(data.test == test)
   }
 

@@ -64,9 +64,23 @@ tables = {
     "quotes": "\"a\nb\",c\n\"1\",\"0\"\n\" 2 \",1\n",
     "bom": "\ufeffx;y\n1;2\n",
     "indexed": "0,1,2,y\n0.1,0.2,0.3,1\n0.3,0.2,0.1,0\n",
+    "commas": "x;z;y\n-0,5;1,25;0\n2,75;-3;1\n1.234,5;0,001;0\n",
+    "signs": "price,share,gap\n\"$1,234.50\",5 %,\u2212 3\n\"$7\",\u221212.5 %,\u22127\n\"$12,000\",0 %,4\n",
+    "groups": "a\tb\n1 234\t1\n12\u00a0345\t0\n7\t1\n",
+    "comment": "# made in May\nsep=|\n\nu|v|y|\n1|2|0|\n3|4|1|\n",
+    "blanks": "# a b y\n 1.5  2\t0\n3 4e1 1 \n",
+    "years": "sep=;\r\n2019;2020;label\r\n1.5;2.5;0\r\n2.5;0.5;1\r\n0.5;4.25;1\r\n",
+    "days": "day,at,y\n2024-01-31,10:30,1\n2024-02-01,9:05:07,0\n",
 }
 for name, text in tables.items():
     (here / "csv" / f"{name}.csv").write_bytes(text.encode())
+words = "gr\u00f6\u00dfe,y\n1,gr\u00fcn\n2,rot\n3,gr\u00fcn\n"
+for name, data in {
+    "utf16": words.encode("utf-16"), "utf16-big": b"\xfe\xff" + words.encode("utf-16-be"),
+    "windows": words.encode("cp1252"), "mixed": words.encode() + words.encode("cp1252"),
+    "nul": b"a,b\n1,2\n\0,3\n", "json": b'[{"a": 1, "b": 2}]',
+}.items():
+    (here / "csv" / f"{name}.csv").write_bytes(data)
 
 (here / "json" / "full.json").write_text("""{
   "name": "full", "L": 3, "n": [4, 3, 2, 1], "activations": ["relu", "leakyRelu", "sigmoid"],
