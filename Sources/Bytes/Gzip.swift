@@ -26,15 +26,31 @@ package enum Gzip {
     return whole.finish()
   }
 
+  /// The first `count` bytes of the content, or all if it has fewer.
+  ///
+  /// - Parameters:
+  ///   - bytes: The file, or as much of its beginning as they take.
+  ///   - count: How many bytes are wanted.
+  /// - Returns: The bytes.
+  /// - Throws: `FormatError` if the file is damaged or cut short before that.
+  package static func prefix(
+    of bytes: SharedBytes, count: Int
+  ) throws(FormatError) -> SharedBytes {
+    var reader = ByteReader(bytes, part: part)
+    try skipHeader(&reader)
+    let stream = reader.bytes[reader.position..<reader.bytes.count]
+    return try stream.withUnsafeBytes { input throws(FormatError) in
+      try Inflate.prefix(input, count: count)
+    }
+  }
+
   /// Whether only zeros follow, with which some tapes and tools fill up.
   private static func isAtEnd(_ reader: ByteReader) -> Bool {
     let rest = reader.bytes[reader.position..<reader.bytes.count]
     return rest.isEmpty || rest[0] == 0 && rest.withUnsafeBytes { $0.allSatisfy { $0 == 0 } }
   }
 
-  private static func member(
-    _ reader: inout ByteReader, limit: Int
-  ) throws(FormatError) -> SharedBytes {
+  private static func skipHeader(_ reader: inout ByteReader) throws(FormatError) {
     let magic = try reader.big(UInt16.self)
     let method = try reader.byte()
     guard magic == 0x1f8b, method == 8 else {
@@ -49,7 +65,12 @@ package enum Gzip {
     if flags & 0x08 != 0 { try skipText(&reader) }
     if flags & 0x10 != 0 { try skipText(&reader) }
     if flags & 0x02 != 0 { try reader.skip(2) }
+  }
 
+  private static func member(
+    _ reader: inout ByteReader, limit: Int
+  ) throws(FormatError) -> SharedBytes {
+    try skipHeader(&reader)
     let stream = reader.bytes[reader.position..<reader.bytes.count]
     let (output, used) = try stream.withUnsafeBytes { (input) throws(FormatError) in
       // A file mostly has one member; then its last four bytes are the size.

@@ -43,9 +43,8 @@ struct ArrayReader {
   private func names(
     _ demand: LabelDemand
   ) throws(DataError) -> (x: String, y: String?, remarks: [String]) {
-    if source.categories {
-      throw DataError(
-        .option, file: name, found: "\"categories\"", expected: "no such option for arrays")
+    if let key = source.tableKeys.first {
+      throw DataError(.option, file: name, found: key, expected: "no such option for arrays")
     }
     let candidates = try candidates()
     let names = try ArrayNames(

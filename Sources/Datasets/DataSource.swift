@@ -76,6 +76,12 @@ public struct DataSource: Hashable, Sendable {
   public var categories: Bool
   /// Whether the label's column is looked for by the names that people give it before it is the last.
   package var seeksLabel = false
+  /// Whether the first line of a table holds the names of its columns; nil: as it looks.
+  public var header: Bool?
+  /// What divides the fields of a table; nil: what divides all its lines alike.
+  public var delimiter: TableDelimiter?
+  /// The sign before the decimals of a table's numbers; nil: as they look.
+  public var decimal: DecimalSign?
 
   /// Examples of `origin`, read with every option at its default.
   public init(_ origin: Origin) {
@@ -113,6 +119,17 @@ public struct DataSource: Hashable, Sendable {
   package var labelsName: String {
     if case .files(_, let y?) = origin { return y }
     return name
+  }
+}
+
+extension DataSource {
+  /// The keys that only tables have and that are given here, as messages name them.
+  var tableKeys: [String] {
+    var keys = categories ? ["\"categories\""] : []
+    if let header { keys.append("\"header\": \(header)") }
+    if delimiter != nil { keys.append("\"delimiter\"") }
+    if let decimal { keys.append("\"decimal\": \"\(decimal.rawValue)\"") }
+    return keys
   }
 }
 

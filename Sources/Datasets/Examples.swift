@@ -16,6 +16,8 @@ struct Examples {
   var classNames: [String]?
   /// The feature columns of a table.
   var columns: [InputFormat.Column]?
+  /// How that table was written.
+  var tableStyle: InputFormat.TableStyle?
   var labelColumn: DataSource.Column?
   /// The number of the first example in messages: 0 in an array, 1 in a table.
   var firstRow = 0

@@ -22,12 +22,7 @@ package enum FileKind {
       self = .folder
       return
     }
-    let start: [UInt8]
-    do throws(FileReadError) {
-      start = try SharedBytes(contentsOf: url, upTo: 4096).array
-    } catch {
-      throw DataError(.unreadableFile, file: name, found: error.reason)
-    }
+    let start = try Self.start(of: url, name: name)
     if Self.isPicture(start) {
       self = .picture
     } else if Self.pictureNames.contains(url.pathExtension.lowercased()) {
@@ -61,14 +56,42 @@ package enum FileKind {
     return isDigit && [0x20, 0x09, 0x0A, 0x0D, 0x23].contains(start[2])
   }
 
-  /// Whether bytes are text: UTF-8 without control characters, but for those that lay it out.
+  /// The first bytes of a file; of one that is compressed with gzip those of its content.
+  private static func start(of url: URL, name: String) throws(DataError) -> [UInt8] {
+    func bytes(_ count: Int) throws(DataError) -> SharedBytes {
+      do throws(FileReadError) {
+        return try SharedBytes(contentsOf: url, upTo: count)
+      } catch {
+        throw DataError(.unreadableFile, file: name, found: error.reason)
+      }
+    }
+    let start = try bytes(startLength)
+    guard Gzip.matches(start) else { return start.array }
+    // A stored block can be decoded only whole, and has up to 65535 bytes.
+    let more = try bytes(startLength + 1 << 17)
+    return ((try? Gzip.prefix(of: more, count: startLength)) ?? start).array
+  }
+
+  private static let startLength = 4096
+
+  /// Whether bytes are text, in whatever coding.
+  ///
+  /// There are hardly any control characters but those that lay text out, or it is UTF-16. Which text it
+  /// is, and whether it is sound, its reader sees.
   private static func isText(_ start: [UInt8]) -> Bool {
-    guard !start.contains(where: { $0 < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains($0) }) else {
-      return false
-    }
-    // The last character may be cut off, by up to three bytes.
-    return (0...min(3, start.count)).contains {
-      String(validating: start.dropLast($0), as: UTF8.self) != nil
-    }
+    if TextCoding.ofMark(start) != nil { return true }
+    let controls = start.count { $0 < 0x20 && ![0x09, 0x0A, 0x0C, 0x0D].contains($0) }
+    guard controls > 0 else { return true }
+    let signatures: [[UInt8]] = [
+      Array("\u{89}HDF".unicodeScalars.map { UInt8($0.value) }), [0x93, 0x4E, 0x55, 0x4D],
+      [0x50, 0x4B], [0x1F, 0x8B],
+    ]
+    guard !signatures.contains(where: start.starts), !isSafetensors(start) else { return false }
+    return 32 * controls <= start.count || TextCoding.looksLikeUTF16(start)
+  }
+
+  /// Whether bytes begin as safetensors do: the length of a header in JSON, below 2⁴⁸, and its brace.
+  private static func isSafetensors(_ start: [UInt8]) -> Bool {
+    start.count > 8 && start[6..<8].allSatisfy { $0 == 0 } && start[8] == UInt8(ascii: "{")
   }
 }

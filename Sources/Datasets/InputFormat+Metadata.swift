@@ -21,6 +21,15 @@ extension InputFormat {
       if columns.contains(where: { $0.categories != nil }) {
         texts["columns.categories"] = Self.json(columns.map(\.categories))
       }
+      if columns.contains(where: { !$0.notation.isPlain }) {
+        texts["columns.notation"] = Self.json(columns.map(\.notation.code))
+      }
+    }
+    if let tableStyle {
+      texts["table.header"] = "\(tableStyle.hasHeader)"
+      texts["table.decimal"] = tableStyle.decimal?.rawValue
+      let notation = tableStyle.labelNotation
+      if !notation.isPlain { texts["labels.notation"] = notation.code }
     }
     switch labelColumn {
     case .name(let name): texts["labels.name"] = name
@@ -55,6 +64,7 @@ extension InputFormat {
     guard columns == nil || columns?.map(\.width).reduce(0, +) == featureCount else {
       throw texts.damaged("columns")
     }
+    tableStyle = try texts.tableStyle()
     let labelIndex = try texts.count("labels.index")
     labelColumn = metadata["labels.name"].map { .name($0) } ?? labelIndex.map { .index($0) }
     labelKind = try texts.choice("labels", LabelKind.self)
@@ -63,6 +73,24 @@ extension InputFormat {
     classNumbers = try texts.numbers("classes.numbers")
     labelsAreText = metadata["classes.text"] == "true"
     labelScaling = try texts.scaling("labels.mean", "labels.deviation")
+    if columns != nil, tableStyle == nil { leaveOutOuterBlanks() }
+  }
+
+  /// Takes the blanks from the ends of texts, which earlier versions kept where fields were in quotes.
+  private mutating func leaveOutOuterBlanks() {
+    columns = columns?.map { column in
+      InputFormat.Column(
+        name: column.name?.trimmed, categories: column.categories.map(Self.trimmed),
+        notation: column.notation)
+    }
+    if case .name(let name) = labelColumn { labelColumn = .name(name.trimmed) }
+    classNames = classNames.map(Self.trimmed)
+  }
+
+  /// The texts without outer blanks, unless two would then be one.
+  private static func trimmed(_ texts: [String]) -> [String] {
+    let trimmed = texts.map(\.trimmed)
+    return Set(trimmed).count == Set(texts).count ? trimmed : texts
   }
 
   private static func text(_ numbers: [Double]) -> String {
@@ -159,6 +187,26 @@ private struct MetadataReader {
       try json("columns.categories", [[String]?].self)
       ?? [[String]?](repeating: nil, count: names.count)
     guard categories.count == names.count else { throw damaged("columns.categories") }
-    return zip(names, categories).map { InputFormat.Column(name: $0, categories: $1) }
+    let codes = try json("columns.notation", [String].self)
+    guard codes == nil || codes?.count == names.count else { throw damaged("columns.notation") }
+    return try names.indices.map { index throws(DataError) in
+      InputFormat.Column(
+        name: names[index], categories: categories[index],
+        notation: try notation(codes?[index], of: "columns.notation"))
+    }
+  }
+
+  /// How the table was written; nil where an earlier version did not say.
+  func tableStyle() throws(DataError) -> InputFormat.TableStyle? {
+    guard let header = texts["table.header"] else { return nil }
+    guard let hasHeader = Bool(header) else { throw damaged("table.header") }
+    return InputFormat.TableStyle(
+      hasHeader: hasHeader, decimal: try choice("table.decimal", DecimalSign.self),
+      labelNotation: try notation(texts["labels.notation"], of: "labels.notation"))
+  }
+
+  private func notation(_ code: String?, of name: String) throws(DataError) -> NumberNotation {
+    guard let notation = NumberNotation(code: code ?? "") else { throw damaged(name) }
+    return notation
   }
 }

@@ -8,15 +8,37 @@ public struct InputFormat: Hashable, Sendable {
     public var name: String?
     /// The texts that the column may hold, in the order of their features; nil for numbers.
     public var categories: [String]?
+    /// What stands beside the digits of its numbers.
+    public var notation: NumberNotation
 
     /// A column with this name; numbers unless it has categories.
-    public init(name: String?, categories: [String]? = nil) {
+    public init(name: String?, categories: [String]? = nil, notation: NumberNotation = .plain) {
       self.name = name
       self.categories = categories
+      self.notation = notation
     }
 
     /// The number of features that the column becomes.
     var width: Int { categories?.count ?? 1 }
+  }
+
+  /// How a table was written, beside its columns.
+  public struct TableStyle: Hashable, Sendable {
+    /// Whether its first line held the names of the columns.
+    public var hasHeader: Bool
+    /// The sign before the decimals of its numbers; nil where none of them told.
+    public var decimal: DecimalSign?
+    /// What stood beside the digits of labels that are numbers.
+    public var labelNotation: NumberNotation
+
+    /// A table of this style.
+    public init(
+      hasHeader: Bool, decimal: DecimalSign? = nil, labelNotation: NumberNotation = .plain
+    ) {
+      self.hasHeader = hasHeader
+      self.decimal = decimal
+      self.labelNotation = labelNotation
+    }
   }
 
   /// Features of an example, n[0].
@@ -31,6 +53,8 @@ public struct InputFormat: Hashable, Sendable {
   public var normalization: Normalization
   /// The feature columns of a table; nil for other data.
   public var columns: [Column]?
+  /// How the table was written; nil for other data, and in models of earlier versions.
+  public var tableStyle: TableStyle?
   /// The column of a table that holds the label, by name where there is one.
   public var labelColumn: DataSource.Column?
   /// What the labels mean; nil where there are none.
@@ -62,6 +86,7 @@ public struct InputFormat: Hashable, Sendable {
     imageShape = examples.imageShape
     pixelOrder = examples.pixelOrder
     columns = examples.columns
+    tableStyle = examples.tableStyle
     labelColumn = examples.labelColumn
     labelKind = labels?.kind
     classCount = labels?.classCount

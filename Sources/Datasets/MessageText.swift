@@ -19,3 +19,13 @@ func quoted(_ text: some StringProtocol, limit: Int = 40) -> String {
   let printable = text.prefix(limit).map { $0.isNewline ? " " : $0 }
   return "\"\(String(printable))\(text.count > limit ? "…" : "")\""
 }
+
+extension String {
+  /// The text without spaces and tabs at its ends, as fields of tables are read.
+  var trimmed: String {
+    let isBlank = { (character: Character) in character == " " || character == "\t" }
+    guard first.map(isBlank) ?? false || last.map(isBlank) ?? false else { return self }
+    let start = drop(while: isBlank)
+    return String(start.prefix(start.count - start.reversed().prefix(while: isBlank).count))
+  }
+}

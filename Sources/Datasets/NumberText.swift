@@ -6,97 +6,173 @@ func parseNumber(_ text: some StringProtocol) -> Double? {
 
 /// The number that ASCII bytes spell in decimal, correctly rounded.
 ///
-/// An optional sign, digits with at most one point among them, an optional exponent; nil for
+/// An optional sign, digits with at most one decimal sign among them, an optional exponent; nil for
 /// anything else, for nothing, and for what is too large to be finite.
-func parseNumber(_ text: UnsafeBufferPointer<UInt8>) -> Double? {
-  guard let shape = DecimalShape(text) else { return nil }
-  // A product or quotient of two exact numbers is rounded once: William Clinger, "How to Read
-  // Floating Point Numbers Accurately", 1990.
-  if shape.isExact, shape.digits <= 1 << 53, abs(shape.exponent) < powersOfTen.count {
-    let power = powersOfTen[abs(shape.exponent)]
-    let magnitude = Double(shape.digits)
-    let value = shape.exponent < 0 ? magnitude / power : magnitude * power
-    return shape.isNegative ? -value : value
-  }
-  guard let value = Double(String(decoding: text, as: UTF8.self)), value.isFinite else {
+func parseNumber(
+  _ text: UnsafeBufferPointer<UInt8>, decimal: DecimalSign = .point
+) -> Double? {
+  var end = 0
+  guard let number = DecimalNumber(text, at: &end, decimal: decimal.byte), end == text.count else {
     return nil
   }
-  return value
+  return number.value(of: text)
 }
+
+/// The sign between the whole part of a number and its decimals.
+public enum DecimalSign: String, CaseIterable, Hashable, Sendable {
+  /// 0.5
+  case point = "."
+  /// 0,5
+  case comma = ","
+
+  var byte: UInt8 { self == .point ? UInt8(ascii: ".") : UInt8(ascii: ",") }
+
+  var other: DecimalSign { self == .point ? .comma : .point }
+}
+
+/// A decimal number taken apart: ± digits · 10^exponent.
+struct DecimalNumber {
+  private(set) var isNegative = false
+  private(set) var digits: UInt64 = 0
+  private(set) var exponent = 0
+  /// The digits before the decimal sign, zeros included.
+  private(set) var wholeCount = 0
+  /// The digits behind the decimal sign.
+  private(set) var fractionCount = 0
+  private(set) var hasExponent = false
+
+  /// A sum of digits that others found; `exponent` counts from behind the last.
+  init(isNegative: Bool, digits: UInt64, wholeCount: Int, fractionCount: Int, exponent: Int) {
+    self.isNegative = isNegative
+    self.digits = digits
+    self.exponent = exponent
+    self.wholeCount = wholeCount
+    self.fractionCount = fractionCount
+  }
+
+  /// Reads the number that begins at `position`, which is then behind it; nil if there is none.
+  @inline(__always)
+  init?(_ text: UnsafeBufferPointer<UInt8>, at position: inout Int, decimal: UInt8) {
+    let count = text.count
+    if position < count, text[position] == minus || text[position] == plus {
+      isNegative = text[position] == minus
+      position += 1
+    }
+    var start = position
+    while position < count, let digit = text[position].digit {
+      digits = digits &* 10 &+ digit
+      position += 1
+    }
+    wholeCount = position - start
+    if position < count, text[position] == decimal {
+      position += 1
+      start = position
+      while position < count, let digit = text[position].digit {
+        digits = digits &* 10 &+ digit
+        position += 1
+      }
+      fractionCount = position - start
+    }
+    guard wholeCount + fractionCount > 0 else { return nil }
+    exponent = -fractionCount
+    if position < count, text[position] | 0x20 == UInt8(ascii: "e") {
+      position += 1
+      guard let power = decimalPower(text, at: &position) else { return nil }
+      exponent += power
+      hasExponent = true
+    }
+  }
+
+  /// Whether `digits` holds all of them: nineteen fit.
+  private var isExact: Bool { wholeCount + fractionCount <= 19 }
+
+  /// Whether the number, which `text` spells, is not too large.
+  @inline(__always)
+  func isFinite(in text: @autoclosure () -> UnsafeBufferPointer<UInt8>) -> Bool {
+    wholeCount + fractionCount + exponent <= 308 || value(of: text()) != nil
+  }
+
+  /// Whether the number has decimals or an exponent, as no count has.
+  var hasDecimals: Bool { fractionCount > 0 || hasExponent }
+
+  /// Whether the decimal sign could as well divide thousands: one to three digits, of which the
+  /// first is not 0, before three.
+  var looksGrouped: Bool {
+    guard fractionCount == 3, !hasExponent else { return false }
+    return switch wholeCount {
+    case 1: digits >= 1_000
+    case 2: digits >= 10_000
+    case 3: digits >= 100_000
+    default: false
+    }
+  }
+
+  /// The number, which `text` spells; nil if it is too large to be finite.
+  @inline(__always)
+  func value(of text: UnsafeBufferPointer<UInt8>) -> Double? { exactValue ?? slowValue(of: text) }
+
+  /// The number where that takes one operation.
+  ///
+  /// A product or quotient of two exact numbers is rounded once: William Clinger, "How to Read
+  /// Floating Point Numbers Accurately", 1990.
+  @inline(__always)
+  private var exactValue: Double? {
+    guard isExact, digits <= 1 << 53, abs(exponent) < powersOfTen.count else { return nil }
+    let power = powersOfTen[abs(exponent)]
+    let magnitude = Double(digits)
+    let value = exponent < 0 ? magnitude / power : magnitude * power
+    return isNegative ? -value : value
+  }
+
+  /// The number by the standard library, of its digits alone: a comma before the decimals and signs
+  /// between the thousands are none of its business.
+  private func slowValue(of text: UnsafeBufferPointer<UInt8>) -> Double? {
+    let power = exponent + fractionCount
+    var spelled = isNegative ? "-0" : "0"
+    var (seen, isInDigits) = (0, true)
+    for byte in text where isInDigits {
+      if byte.digit != nil {
+        if seen == wholeCount { spelled += "." }
+        spelled.unicodeScalars.append(Unicode.Scalar(byte))
+        seen += 1
+        isInDigits = seen < wholeCount + fractionCount
+      }
+    }
+    guard let value = Double("\(spelled)e\(power)"), value.isFinite else { return nil }
+    return value
+  }
+}
+
+/// The exponent after an `e`, held where it cannot overflow; nil if there are no digits.
+func decimalPower(_ text: UnsafeBufferPointer<UInt8>, at position: inout Int) -> Int? {
+  var isNegative = false
+  if position < text.count, text[position] == minus || text[position] == plus {
+    isNegative = text[position] == minus
+    position += 1
+  }
+  let start = position
+  var power = 0
+  while position < text.count, let digit = text[position].digit {
+    power = min(power * 10 + Int(digit), 1_000_000)
+    position += 1
+  }
+  guard position > start else { return nil }
+  return isNegative ? -power : power
+}
+
+extension UInt8 {
+  /// The value of an ASCII digit; nil for other bytes.
+  @inline(__always)
+  var digit: UInt64? {
+    let value = self &- UInt8(ascii: "0")
+    return value < 10 ? UInt64(value) : nil
+  }
+}
+
+private let minus = UInt8(ascii: "-")
+private let plus = UInt8(ascii: "+")
 
 private let powersOfTen: [Double] = [
   1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
   1e18, 1e19, 1e20, 1e21, 1e22,
 ]
-
-/// A decimal number taken apart: ± digits · 10^exponent.
-private struct DecimalShape {
-  private(set) var isNegative = false
-  private(set) var digits: UInt64 = 0
-  private(set) var exponent = 0
-  /// Whether `digits` holds all of them: the first nineteen fit.
-  private(set) var isExact = true
-
-  init?(_ text: UnsafeBufferPointer<UInt8>) {
-    var position = 0
-    if let sign = text.first, sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+") {
-      isNegative = sign == UInt8(ascii: "-")
-      position = 1
-    }
-    let whole = takeDigits(text, &position)
-    var fraction = 0
-    if position < text.count, text[position] == UInt8(ascii: ".") {
-      position += 1
-      fraction = takeDigits(text, &position)
-    }
-    guard whole + fraction > 0 else { return nil }
-    exponent = -fraction
-    if position < text.count, text[position] | 0x20 == UInt8(ascii: "e") {
-      position += 1
-      guard let power = Self.power(text, &position) else { return nil }
-      exponent += power
-    }
-    guard position == text.count else { return nil }
-  }
-
-  /// Takes digits in and returns how many there were.
-  private mutating func takeDigits(
-    _ text: UnsafeBufferPointer<UInt8>, _ position: inout Int
-  ) -> Int {
-    let start = position
-    while position < text.count {
-      let digit = text[position] &- UInt8(ascii: "0")
-      guard digit < 10 else { break }
-      if digits < 1_000_000_000_000_000_000 {
-        digits = digits * 10 + UInt64(digit)
-      } else {
-        isExact = false
-      }
-      position += 1
-    }
-    return position - start
-  }
-
-  /// The exponent after an `e`, held where it cannot overflow; nil if there are no digits.
-  private static func power(
-    _ text: UnsafeBufferPointer<UInt8>, _ position: inout Int
-  ) -> Int? {
-    var isNegative = false
-    if position < text.count,
-      text[position] == UInt8(ascii: "-") || text[position] == UInt8(ascii: "+")
-    {
-      isNegative = text[position] == UInt8(ascii: "-")
-      position += 1
-    }
-    let start = position
-    var power = 0
-    while position < text.count {
-      let digit = text[position] &- UInt8(ascii: "0")
-      guard digit < 10 else { break }
-      power = min(power * 10 + Int(digit), 1_000_000)
-      position += 1
-    }
-    guard position > start else { return nil }
-    return isNegative ? -power : power
-  }
-}

@@ -80,13 +80,10 @@ struct SourceReader {
     _ url: URL, _ path: String, demand: LabelDemand
   ) throws(DataError) -> Examples {
     if let x = source.x { throw unsuitable("\"x\": \"\(x)\"", for: "a table") }
-    let bytes: SharedBytes
-    do throws(FileReadError) {
-      bytes = try SharedBytes(contentsOf: url)
-    } catch {
-      throw DataError(.unreadableFile, file: path, found: error.reason)
-    }
-    let table = try bytes.withUnsafeBytes { bytes throws(DataError) in
+    let text = try TextFile(contentsOf: url, name: path)
+    var source = source
+    if case .name(let name) = source.y { source.y = .name(name.trimmed) }
+    let table = try text.bytes.withUnsafeBytes { bytes throws(DataError) in
       try Table(
         bytes.bindMemory(to: UInt8.self), file: path, source: source, demand: demand,
         format: format)
@@ -94,10 +91,11 @@ struct SourceReader {
     var examples = Examples(features: table.features)
     examples.featureNames = table.featureNames
     examples.columns = table.columns
+    examples.tableStyle = table.style
+    examples.remarks = [text.remark].compactMap(\.self) + table.remarks
     examples.labels = table.labels
     examples.labelColumn = table.labelColumn
     examples.labelPlace = table.labelPlace
-    examples.remarks += table.remarks
     (examples.firstRow, examples.firstLabelRow) = (1, 1)
     return try PictureOptions(source, format).applied(to: examples)
   }
@@ -131,7 +129,7 @@ struct SourceReader {
   }
 
   private func refuseTableOptions(_ what: String) throws(DataError) {
-    if source.categories { throw unsuitable("\"categories\"", for: what) }
+    if let key = source.tableKeys.first { throw unsuitable(key, for: what) }
     if let x = source.x { throw unsuitable("\"x\": \"\(x)\"", for: what) }
     if let y = source.y { throw unsuitable("\"y\": \"\(y)\"", for: what) }
   }

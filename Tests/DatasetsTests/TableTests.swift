@@ -79,7 +79,7 @@ extension Table {
   func detectsTheHeader(text: String, hasHeader: Bool) throws(DataError) {
     let bytes = Array(text.utf8)
     let survey = try bytes.withUnsafeBufferPointer { bytes throws(DataError) in
-      try TableSurvey(CSVText(bytes), file: "t.csv")
+      try TableSurvey(CSVText(bytes, TableLayout(bytes)), file: "t.csv")
     }
     #expect(survey.hasHeader == hasHeader)
     #expect(survey.rowCount == text.split(separator: "\n").count - (hasHeader ? 1 : 0))
@@ -178,7 +178,10 @@ extension Table {
     let more = try table("b,a,\nx,2,\n", demand: .none, format: format)
     #expect(more.features.doubles() == [2])
     #expect(
-      more.remarks == ["columns that the training data lack are passed over: \"b\", column 2"])
+      more.remarks == [
+        "each line ends with an empty field of no name, left out",
+        "columns that the training data lack are passed over: \"b\"",
+      ])
     let missing = dataError { () throws(DataError) in
       try table("b\n1\n", demand: .none, format: format)
     }

@@ -30,7 +30,8 @@ def train(dnn, folder, table, seed, settings):
     """The metrics of a run on the table."""
     command = [dnn, "train", "--config", ROOT / "Configs" / "my-table.json", "--out", folder,
                "--overwrite", "--progress", "none", "--set", f"data.train.path={table}",
-               "--set", f"seed={seed}"]
+               "--set", f"seed={seed}",
+               "--set", f"data.validation.seed={seed}"]
     for setting in settings:
         command += ["--set", setting]
     subprocess.run(command, check=True, capture_output=True)

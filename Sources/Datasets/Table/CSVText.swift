@@ -1,19 +1,33 @@
-/// The text of a table: its delimiter, and the meaning of its fields.
+/// The text of a table: how it is laid out, and the meaning of its fields.
 struct CSVText {
   let bytes: UnsafeBufferPointer<UInt8>
-  let delimiter: UInt8
+  let layout: TableLayout
 
-  /// - Parameter bytes: outlives the value.
-  init(_ bytes: UnsafeBufferPointer<UInt8>) {
+  /// The table in `bytes`, which are UTF-8 and outlive the value.
+  init(_ bytes: UnsafeBufferPointer<UInt8>, _ layout: TableLayout) {
     self.bytes = bytes
-    delimiter = Self.delimiter(of: bytes)
+    self.layout = layout
   }
 
-  func tokenizer() -> CSVTokenizer { CSVTokenizer(bytes, delimiter: delimiter) }
+  /// The fields from the first record on, numbers with this decimal sign told as such.
+  func tokenizer(decimal: DecimalSign = .point) -> CSVTokenizer {
+    CSVTokenizer(
+      bytes, delimiter: layout.delimiter, decimal: decimal, start: layout.start, line: layout.line)
+  }
 
-  /// The number that a field spells; nil if it is none.
-  func number(_ field: CSVTokenizer.Field) -> Double? {
-    parseNumber(UnsafeBufferPointer(rebasing: bytes[field.range]))
+  func bytes(of field: CSVTokenizer.Field) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: bytes[field.range])
+  }
+
+  /// The number that a field spells without anything beside it; nil if that is none.
+  @inline(__always)
+  func plainNumber(_ field: CSVTokenizer.Field) -> Double? {
+    field.number?.value(of: bytes(of: field))
+  }
+
+  /// The number that a field spells with the signs that people put to it; nil if that is none.
+  func writtenNumber(_ field: CSVTokenizer.Field) -> WrittenNumber? {
+    field.hasDoubledQuotes ? nil : WrittenNumber(bytes(of: field))
   }
 
   /// Whether a field stands for a value that nobody knows.
@@ -29,22 +43,12 @@ struct CSVText {
     return text.replacing("\"\"", with: "\"")
   }
 
-  /// The comma where the first line has one outside quotes, else the semicolon or tab it has.
-  private static func delimiter(of bytes: UnsafeBufferPointer<UInt8>) -> UInt8 {
-    var isInQuotes = false
-    var candidate = UInt8(ascii: ",")
-    for byte in bytes.drop(while: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
-      switch byte {
-      case UInt8(ascii: "\""): isInQuotes.toggle()
-      case _ where isInQuotes: continue
-      case UInt8(ascii: ","): return byte
-      case UInt8(ascii: ";"): candidate = byte
-      case UInt8(ascii: "\t") where candidate != UInt8(ascii: ";"): candidate = byte
-      case UInt8(ascii: "\n"), UInt8(ascii: "\r"): return candidate
-      default: continue
-      }
+  /// Whether two fields have the same text.
+  func isSame(_ one: CSVTokenizer.Field, _ other: CSVTokenizer.Field) -> Bool {
+    guard one.hasDoubledQuotes == other.hasDoubledQuotes else {
+      return string(one) == string(other)
     }
-    return candidate
+    return bytes[one.range].elementsEqual(bytes[other.range])
   }
 }
 

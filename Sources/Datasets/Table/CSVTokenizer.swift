@@ -1,12 +1,16 @@
-/// The fields of comma-separated text, one after the other.
+/// The fields of delimited text, one after the other.
 ///
 /// Source: Y. Shafranovich, "Common Format and MIME Type for Comma-Separated Values (CSV) Files",
-/// RFC 4180, 2005. Beyond it: lines may end in LF or CR alone, blank lines are passed over, spaces
-/// around an unquoted field are not part of it, and a quote inside an unquoted field is itself.
+/// RFC 4180, 2005. Beyond it: other delimiters, lines may end in LF or CR alone, blank lines are
+/// passed over, blanks around a field are not part of it, inside its quotes neither, and a quote
+/// inside an unquoted field is itself. Where blanks divide, any number of them does.
 struct CSVTokenizer {
   /// One field: where its text lies, and whether it was the last of its record.
   struct Field {
     var range: Range<Int>
+    /// The number that all of it spells, with the decimal sign of the tokenizer; nil if it spells none
+    /// that is finite.
+    var number: DecimalNumber?
     var isQuoted: Bool
     /// Whether doubled quotes inside it stand for one.
     var hasDoubledQuotes: Bool
@@ -21,19 +25,33 @@ struct CSVTokenizer {
     var expected: String
   }
 
+  /// Where the next field begins, with the blanks before it.
+  private(set) var position: Int
   private let text: UnsafeBufferPointer<UInt8>
   private let delimiter: UInt8
-  private var position: Int
+  /// The tab where blanks divide; else the delimiter.
+  private let otherDelimiter: UInt8
+  private let decimal: UInt8
+  /// The same outside quotes, where the delimiter cannot be part of a number.
+  private let plainDecimal: UInt8
+  private let isDividedByBlanks: Bool
   private var line: Int
   private var isAtRecordStart = true
 
-  /// The fields of `text`, which outlives the tokenizer.
-  init(_ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8) {
+  /// The fields of `text`, which outlives the tokenizer, from `start` on.
+  init(
+    _ text: UnsafeBufferPointer<UInt8>, delimiter: TableDelimiter, decimal: DecimalSign = .point,
+    start: Int = 0, line: Int = 1
+  ) {
     self.text = text
-    self.delimiter = delimiter
-    let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    position = text.starts(with: byteOrderMark) ? byteOrderMark.count : 0
-    line = 1
+    self.delimiter = delimiter.byte
+    isDividedByBlanks = delimiter == .blank
+    otherDelimiter = isDividedByBlanks ? tab : delimiter.byte
+    self.decimal = decimal.byte
+    // No byte of UTF-8 is 0xFF.
+    plainDecimal = decimal.byte == delimiter.byte ? 0xFF : decimal.byte
+    position = start
+    self.line = line
   }
 
   /// The next field; nil after the last.
@@ -42,28 +60,38 @@ struct CSVTokenizer {
       skipBlankLines()
       guard position < text.count else { return nil }
     }
-    var start = position
-    while start < text.count, isBlank(text[start]) { start += 1 }
-    if start < text.count, text[start] == quote { return try quotedField(from: start) }
-    let field = plainField(from: start)
-    isAtRecordStart = field.endsRecord
-    return field
+    skipBlanks()
+    if position < text.count, text[position] == quote { return try quotedField() }
+    return plainField()
   }
 
-  private mutating func plainField(from start: Int) -> Field {
-    var end = start
-    while end < text.count, !isEnd(text[end]) { end += 1 }
-    position = end
-    while end > start, isBlank(text[end - 1]) { end -= 1 }
+  @inline(__always)
+  private mutating func plainField() -> Field {
+    let start = position
     let startLine = line
+    var number = DecimalNumber(text, at: &position, decimal: plainDecimal)
+    var end = position
+    if number == nil || !isAtEnd {
+      if number != nil, !isDividedByBlanks { skipBlanks() }
+      if number == nil || !isAtEnd {
+        number = nil
+        while !isAtEnd { position += 1 }
+        end = position
+        while end > start, isBlank(text[end - 1]) { end -= 1 }
+      }
+    }
+    number = number.flatMap { finite($0, start..<end) }
+    isAtRecordStart = passEnd()
     return Field(
-      range: start..<end, isQuoted: false, hasDoubledQuotes: false, endsRecord: passEnd(),
+      range: start..<end, number: number, isQuoted: false, hasDoubledQuotes: false,
+      endsRecord: isAtRecordStart,
       line: startLine)
   }
 
-  private mutating func quotedField(from opening: Int) throws(Malformed) -> Field {
+  private mutating func quotedField() throws(Malformed) -> Field {
     let startLine = line
-    var end = opening + 1
+    var start = position + 1
+    var end = start
     var hasDoubledQuotes = false
     while end < text.count {
       if text[end] == quote {
@@ -80,21 +108,37 @@ struct CSVTokenizer {
         line: startLine, found: "a quoted field without an end", expected: "a closing quote")
     }
     position = end + 1
-    while position < text.count, isBlank(text[position]) { position += 1 }
-    guard position == text.count || isEnd(text[position]) else {
+    if !isDividedByBlanks { skipBlanks() }
+    guard isAtEnd else {
       throw Malformed(
         line: line, found: "text after the closing quote of a field",
         expected: "the end of the field")
     }
-    let field = Field(
-      range: opening + 1..<end, isQuoted: true, hasDoubledQuotes: hasDoubledQuotes,
-      endsRecord: passEnd(), line: startLine)
-    isAtRecordStart = field.endsRecord
-    return field
+    while start < end, isSpaceOrTab(text[start]) { start += 1 }
+    while start < end, isSpaceOrTab(text[end - 1]) { end -= 1 }
+    var numberEnd = start
+    let number = DecimalNumber(text, at: &numberEnd, decimal: decimal)
+    isAtRecordStart = passEnd()
+    return Field(
+      range: start..<end,
+      number: numberEnd == end ? number.flatMap { finite($0, start..<end) } : nil,
+      isQuoted: true, hasDoubledQuotes: hasDoubledQuotes, endsRecord: isAtRecordStart,
+      line: startLine)
+  }
+
+  /// The number, unless it is too large.
+  @inline(__always)
+  private func finite(_ number: DecimalNumber, _ range: Range<Int>) -> DecimalNumber? {
+    number.isFinite(in: UnsafeBufferPointer(rebasing: text[range])) ? number : nil
   }
 
   /// Passes what ended a field and says whether that ended the record too.
+  @inline(__always)
   private mutating func passEnd() -> Bool {
+    if isDividedByBlanks {
+      while position < text.count, isSpaceOrTab(text[position]) { position += 1 }
+      if position < text.count, !isLineEnd(text[position]) { return false }
+    }
     guard position < text.count else { return true }
     let end = text[position]
     position += 1
@@ -109,27 +153,45 @@ struct CSVTokenizer {
     while ahead < text.count {
       let byte = text[ahead]
       ahead += 1
-      if byte == lineFeed || byte == carriageReturn {
+      if isLineEnd(byte) {
         if byte == carriageReturn, ahead < text.count, text[ahead] == lineFeed { ahead += 1 }
         line += 1
         position = ahead
-      } else if !isBlank(byte) {
+      } else if !isSpaceOrTab(byte) || byte == delimiter && !isDividedByBlanks {
         return
       }
     }
     position = ahead
   }
 
-  private func isEnd(_ byte: UInt8) -> Bool {
-    byte == delimiter || byte == lineFeed || byte == carriageReturn
+  @inline(__always)
+  private mutating func skipBlanks() {
+    while position < text.count, isBlank(text[position]) { position += 1 }
   }
 
-  /// A space or a tab that separates nothing.
+  /// Whether a field ends here.
+  @inline(__always)
+  private var isAtEnd: Bool {
+    guard position < text.count else { return true }
+    let byte = text[position]
+    return byte == delimiter || byte == otherDelimiter || isLineEnd(byte)
+  }
+
+  /// A space or a tab that separates nothing, or nothing but what it stands before.
+  @inline(__always)
   private func isBlank(_ byte: UInt8) -> Bool {
-    byte == UInt8(ascii: " ") || (byte == UInt8(ascii: "\t") && delimiter != byte)
+    byte == space || (byte == tab && delimiter != tab)
   }
 }
 
+@inline(__always)
+private func isSpaceOrTab(_ byte: UInt8) -> Bool { byte == space || byte == tab }
+
+@inline(__always)
+private func isLineEnd(_ byte: UInt8) -> Bool { byte == lineFeed || byte == carriageReturn }
+
 private let quote = UInt8(ascii: "\"")
+private let space = UInt8(ascii: " ")
+private let tab = UInt8(ascii: "\t")
 private let lineFeed = UInt8(ascii: "\n")
 private let carriageReturn = UInt8(ascii: "\r")

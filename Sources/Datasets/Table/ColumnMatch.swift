@@ -86,17 +86,3 @@ struct ColumnMatch {
       advice: "only columns whose names differ can be told apart")
   }
 }
-
-extension TableSurvey {
-  /// What messages call a column: its name, else its index.
-  func columnName(_ index: Int) -> String {
-    columns[index].name.map { quoted($0) } ?? "column \(index)"
-  }
-
-  /// The place of a column in messages: `column "age"`, `column 3`.
-  func columnPlace(_ index: Int) -> String {
-    columns[index].name.map { "column \(quoted($0))" } ?? "column \(index)"
-  }
-
-  var columnList: String { listText(columns.indices.map(columnName)) }
-}

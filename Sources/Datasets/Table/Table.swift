@@ -1,6 +1,6 @@
 import ArrayFiles
 
-/// The examples of a table: comma-separated text, one example a line.
+/// The examples of a table: delimited text, one example a line.
 struct Table {
   /// (rowCount, width), row by row.
   let features: NumericArray
@@ -13,7 +13,9 @@ struct Table {
   let labelColumn: DataSource.Column?
   /// What messages call that column.
   let labelPlace: String?
-  /// What is to be said of the table, a sentence each.
+  /// How the table was read, beside its columns.
+  let style: InputFormat.TableStyle
+  /// What people should know of how it was understood, a sentence each.
   let remarks: [String]
 
   /// Reads a table: a survey of all of it, a plan for its columns, then the numbers themselves.
@@ -23,15 +25,21 @@ struct Table {
     _ bytes: UnsafeBufferPointer<UInt8>, file: String, source: DataSource, demand: LabelDemand,
     format: InputFormat?
   ) throws(DataError) {
-    let text = CSVText(bytes)
-    let survey = try TableSurvey(text, file: file)
-    let plan = try TablePlanner(
-      survey: survey, source: source, format: format, demand: demand, file: file
-    ).plan(text)
+    try ForeignText.refuse(bytes, file: file)
+    let known = format?.tableStyle
+    let text = CSVText(bytes, TableLayout(bytes, source: source, format: format))
+    let survey = try TableSurvey(text, HeaderWishes(source, format), file: file)
     guard survey.rowCount > 0 else {
       throw DataError(
         .content, file: file, found: "a header and no examples", expected: "a line per example")
     }
+    try Self.requireNames(survey, source, format, file: file)
+    let decimals = try DecimalLook(
+      survey, text, given: source.decimal, known: known?.decimal, file: file)
+    let plan = try TablePlanner(
+      survey: survey, decimals: decimals, source: source, format: format, demand: demand,
+      file: file
+    ).plan(text)
     try Memory.check(survey.rowCount, plan.width, MemoryLayout<Double>.size, file: file)
 
     var filler = TableFiller(
@@ -39,7 +47,7 @@ struct Table {
       labelsAreText: format?.readsLabelsAsText ?? false)
     let shape = [survey.rowCount, plan.width]
     features = try NumericArray(shape: shape, elementType: .float64) { bytes throws(DataError) in
-      try filler.fill(bytes.bindMemory(to: Double.self), from: text)
+      try filler.fill(bytes.bindMemory(to: Double.self), from: text, decimal: decimals.decimal)
     }
     labels = filler.labels(of: text)
     rowCount = survey.rowCount
@@ -52,13 +60,16 @@ struct Table {
       return if let name, isAlone { .name(name) } else { .index(index) }
     }
     labelPlace = plan.labelIndex.map(survey.columnPlace)
+    style = InputFormat.TableStyle(
+      hasHeader: survey.hasHeader, decimal: decimals.isSettled ? decimals.decimal : nil,
+      labelNotation: plan.labelIndex.flatMap { plan.readings[$0]?.notation } ?? NumberNotation())
     let counting = format == nil ? Self.countingColumns(of: features, plan) : []
     remarks =
-      plan.remarks
+      survey.remarks + [decimals.remark].compactMap(\.self) + plan.remarks
       + counting.map {
         "\(survey.columnPlace($0)) counts the rows and looks like an index, from which nothing is "
           + "learnt; leave it out of the table"
-      }
+      } + [filler.remark].compactMap(\.self)
   }
 
   /// The columns without a name whose numbers are 0, 1, 2, … or 1, 2, 3, ….
@@ -86,6 +97,22 @@ struct Table {
   }
 }
 
+extension Table {
+  /// Refuses a table without a header where the training data had one.
+  private static func requireNames(
+    _ survey: TableSurvey, _ source: DataSource, _ format: InputFormat?, file: String
+  ) throws(DataError) {
+    let known = format?.columns?.compactMap(\.name) ?? []
+    guard format?.tableStyle?.hasHeader == true, source.header == nil, !known.isEmpty,
+      Set(survey.columns.compactMap(\.name)).isDisjoint(with: known)
+    else { return }
+    throw DataError(
+      .content, file: file, place: .init(line: survey.firstLine),
+      found: "none of the columns \(listText(known.map { quoted($0) })) (but \(survey.columnList))",
+      expected: "a header with their names, as in the training data")
+  }
+}
+
 /// Puts the fields of a table in their places.
 private struct TableFiller {
   let plan: TablePlan
@@ -106,15 +133,27 @@ private struct TableFiller {
 
   /// Fills `features`, which are zero at first.
   mutating func fill(
-    _ features: UnsafeMutableBufferPointer<Double>, from text: CSVText
+    _ features: UnsafeMutableBufferPointer<Double>, from text: CSVText, decimal: DecimalSign
   ) throws(DataError) {
     let labelsAreText = labelsAreText
+    let readings = plan.readings.map { $0 ?? NumberReading() }
+    let plainPlaces = plan.plainPlaces
     var failure: DataError?
-    TableRows(text, survey).forEach { column, row, field in
+    TableRows(text, survey, decimal: decimal).forEach { column, row, field in
+      if plainPlaces[column] >= 0, let value = text.plainNumber(field) {
+        features[row * plan.width + plainPlaces[column]] = value
+        return true
+      }
       switch plan.uses[column] {
       case .skip: break
       case .number(let index):
-        features[row * plan.width + index] = text.number(field) ?? .nan
+        guard let value = readings[column].value(field, in: text) else {
+          failure = oddNumber(text.string(field), column, row, field.line) {
+            readings[column].expectation(field, in: text)
+          }
+          return false
+        }
+        features[row * plan.width + index] = value
       case .category(let start, let places):
         guard let place = places[text.string(field)] else {
           failure = unknownCategory(text.string(field), column, row, field.line)
@@ -122,7 +161,14 @@ private struct TableFiller {
         }
         features[row * plan.width + start + place] = 1
       case .label where labelsAreText: labelTexts.append(text.string(field))
-      case .label: labelNumbers.append(text.number(field) ?? .nan)
+      case .label:
+        guard let value = readings[column].value(field, in: text) else {
+          failure = oddNumber(text.string(field), column, row, field.line) {
+            readings[column].expectation(field, in: text)
+          }
+          return false
+        }
+        labelNumbers.append(value)
       }
       return true
     }
@@ -144,12 +190,31 @@ private struct TableFiller {
     return texts.labels
   }
 
+  /// That labels are no classes, where each stands once.
+  var remark: String? {
+    guard let index = plan.labelIndex, labelsAreText, labelTexts.count > 2,
+      labelTexts.count == labelTexts.distinctCount
+    else { return nil }
+    return TablePlan.idRemark(survey.columnPlace(index), count: labelTexts.count)
+  }
+
+  private func oddNumber(
+    _ text: String, _ column: Int, _ row: Int, _ line: Int, expectation: () -> String
+  ) -> DataError {
+    DataError(
+      .content, file: file, place: place(column, row, line),
+      found: "the text \(quoted(text))", expected: expectation())
+  }
+
   private func unknownCategory(_ text: String, _ column: Int, _ row: Int, _ line: Int) -> DataError
   {
     DataError(
-      .content, file: file,
-      place: .init(row: row + 1, line: line, column: survey.columnPlace(column)),
-      found: "the text \(quoted(text))", expected: "one of those in the training data")
+      .content, file: file, place: place(column, row, line), found: "the text \(quoted(text))",
+      expected: "one of those in the training data")
+  }
+
+  private func place(_ column: Int, _ row: Int, _ line: Int) -> DataError.Place {
+    .init(row: row + 1, line: line, column: survey.columnPlace(column))
   }
 }
 
@@ -157,6 +222,9 @@ private struct TableFiller {
 private struct LabelTexts {
   private var indices: [Int] = []
   private var places: [String: Int] = [:]
+
+  var count: Int { indices.count }
+  var distinctCount: Int { places.count }
 
   mutating func append(_ name: String) {
     let place = places[name, default: places.count]

@@ -18,13 +18,15 @@ struct TablePlan {
   let features: [Int]
   let labelIndex: Int?
   let width: Int
+  /// How the numbers of each column of the file are read; nil where it has none that are.
+  let readings: [NumberReading?]
   /// How doubtful things were understood, and what was passed over, a sentence each.
   let remarks: [String]
 
   /// Makes `columns` of the file's columns `features`, in the order of the features.
   init(
     fileColumns: Int, features: [Int], columns: [InputFormat.Column], labelIndex: Int?,
-    remarks: [String]
+    readings: [NumberReading?], remarks: [String]
   ) {
     uses = [Use](repeating: .skip, count: fileColumns)
     var next = 0
@@ -42,8 +44,18 @@ struct TablePlan {
     self.columns = columns
     self.features = features
     self.labelIndex = labelIndex
+    self.readings = readings
     self.remarks = remarks
     width = next
+  }
+
+  /// For each column of the file the feature that its plain numbers are; -1 where they are read
+  /// otherwise.
+  var plainPlaces: [Int] {
+    zip(uses, readings).map { use, reading in
+      guard case .number(let index) = use, reading?.notation.isPlain ?? false else { return -1 }
+      return index
+    }
   }
 
   /// `age`, `color=red`; nil where the table has no header.
@@ -69,6 +81,7 @@ enum LabelDemand {
 /// Makes a plan of a survey, the wishes of the source and the columns of the training data.
 struct TablePlanner {
   let survey: TableSurvey
+  let decimals: DecimalLook
   let source: DataSource
   let format: InputFormat?
   let demand: LabelDemand
@@ -93,15 +106,26 @@ struct TablePlanner {
           ? "a missing value" : "a missing value (\(quoted(missing.text)))",
         expected: "a value in every field")
     }
-    let columns = try featureColumns(features, text)
-    var remarks = [label.flatMap(finder.remark)].compactMap(\.self)
+    let (columns, doubts) = try FeatureColumns(
+      survey: survey, decimals: decimals, source: source, format: format, demand: demand,
+      file: file
+    ).columns(features, label: label, text)
+    var readings = [NumberReading?](repeating: nil, count: survey.columns.count)
+    for (index, column) in zip(features, columns) where column.categories == nil {
+      readings[index] = decimals.reading(of: index, like: format == nil ? nil : column.notation)
+    }
+    if let label {
+      readings[label] = decimals.reading(
+        of: label, like: format.map { $0.tableStyle?.labelNotation ?? .plain })
+    }
+    var remarks = [label.flatMap(finder.remark)].compactMap(\.self) + doubts
     if !passedOver.isEmpty {
       let names = listText(passedOver.map(survey.columnName))
       remarks.append("columns that the training data lack are passed over: \(names)")
     }
     return TablePlan(
       fileColumns: survey.columns.count, features: features, columns: columns,
-      labelIndex: demand == .none ? nil : label, remarks: remarks)
+      labelIndex: demand == .none ? nil : label, readings: readings, remarks: remarks)
   }
 
   private func featureIndices(
@@ -111,71 +135,6 @@ struct TablePlanner {
     guard let known = format?.columns else { return (others, []) }
     return try ColumnMatch(survey: survey, known: known, file: file, others: others).columns()
   }
-
-  // MARK: What the columns become
-
-  private func featureColumns(
-    _ features: [Int], _ text: CSVText
-  ) throws(DataError) -> [InputFormat.Column] {
-    if let known = format?.columns {
-      for (index, column) in zip(features, known) where column.categories == nil {
-        try refuseText(in: index)
-      }
-      return known
-    }
-    let textual = features.filter { survey.columns[$0].firstText != nil }
-    if !source.categories, let first = firstText(in: textual) { try refuseText(in: first) }
-    let categories = textual.isEmpty ? [:] : try self.categories(of: Set(textual), text)
-    return features.map {
-      InputFormat.Column(name: survey.columns[$0].name, categories: categories[$0])
-    }
-  }
-
-  /// The column whose text comes first, row by row.
-  private func firstText(in columns: [Int]) -> Int? {
-    columns.min {
-      (survey.columns[$0].firstText?.row ?? .max) < (survey.columns[$1].firstText?.row ?? .max)
-    }
-  }
-
-  private func refuseText(in index: Int) throws(DataError) {
-    guard let text = survey.columns[index].firstText else { return }
-    let isNumber = Double(text.text) != nil
-    let mayBeCategory = format == nil && !source.categories && !isNumber
-    throw DataError(
-      .content, file: file, place: place(text, index), found: "the text \(quoted(text.text))",
-      expected: isNumber ? "a finite number" : "a number",
-      advice: mayBeCategory ? adviceForText : nil)
-  }
-
-  private var adviceForText: String {
-    demand == .ifPresent
-      ? "text is converted in the label's column alone, which --y names"
-      : "\"categories\": true makes a feature of each text"
-  }
-
-  /// The distinct texts of each listed column, sorted.
-  private func categories(
-    of columns: Set<Int>, _ text: CSVText
-  ) throws(DataError) -> [Int: [String]] {
-    var found: [Int: Set<String>] = [:]
-    var failure: DataError?
-    TableRows(text, survey).forEach { index, _, field in
-      guard columns.contains(index) else { return true }
-      found[index, default: []].insert(text.string(field))
-      guard found[index, default: []].count > Self.categoryLimit else { return true }
-      failure = DataError(
-        .content, file: file, place: .init(column: survey.columnName(index)),
-        found: "more than \(Self.categoryLimit) different texts", expected: "categories",
-        advice: "names and free text are no features")
-      return false
-    }
-    if let failure { throw failure }
-    return found.mapValues { $0.sorted(by: precedes) }
-  }
-
-  /// More would not be categories, and a table could claim memory that its length does not justify.
-  private static let categoryLimit = 256
 
   // MARK: Names
 

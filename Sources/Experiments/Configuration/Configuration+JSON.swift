@@ -197,6 +197,9 @@ extension DataSource {
     case nil: break
     }
     if case .builtIn = origin {} else { add("categories", JSONValue(.boolean(categories))) }
+    add("header", header.map { JSONValue(.boolean($0)) })
+    add("delimiter", delimiter.map { JSONValue($0.rawValue) })
+    add("decimal", decimal.map { JSONValue($0.rawValue) })
     add("imageSize", imageSize.map { [JSONValue($0.height), JSONValue($0.width)] })
     add("channels", channels.map { JSONValue($0) })
     add("pixelOrder", JSONValue(pixelOrder.rawValue))

@@ -167,6 +167,9 @@ extension Draft {
     result.labels = value["labels"]?.string.flatMap(LabelKind.init)
     result.classes = value["classes"]?.strings
     result.categories = value["categories"]?.boolean ?? result.categories
+    result.header = value["header"]?.boolean
+    result.delimiter = value["delimiter"]?.string.flatMap(TableDelimiter.init)
+    result.decimal = value["decimal"]?.string.flatMap(DecimalSign.init)
     return result
   }
 

@@ -80,7 +80,8 @@ private struct Findings {
   /// The plan, where n[0] is known.
   mutating func plan(of configuration: Configuration, _ header: SourceHeader?) -> NetworkPlan? {
     let architecture = configuration.architecture
-    let isReadingNeeded = header != nil && header?.featureCount == nil
+    // Data that cannot be read are a problem already, and that n[0] is to come from them is none.
+    let isReadingNeeded = header.map { $0.featureCount == nil } ?? missing.isEmpty
     if architecture.inputSize == 0, isReadingNeeded { return nil }
     // Without features of the data only Y can be compared.
     let inputs = header?.featureCount ?? architecture.inputSize

@@ -43,7 +43,9 @@ enum SourceRule: ConfigurationRule {
     if place != "builtin" {
       misplaced = ["examples", "seed", "noise", "bits"].map { ($0, "is for built-in sets only") }
     } else {
-      misplaced = ["x", "y", "categories"].map { ($0, "is for files only") }
+      misplaced = ["x", "y", "categories", "header", "delimiter", "decimal"].map {
+        ($0, "is for files only")
+      }
       if let name = given["builtin"]?.string, let set = BuiltInSet(rawValue: name) {
         if !set.takesNoise {
           misplaced.append(("noise", "is not for the built-in set \"\(name)\""))

@@ -73,6 +73,15 @@ extension ConfigurationTable {
       KeyRule(
         "categories", .boolean, "Whether text columns of a CSV are encoded.", default: false),
       KeyRule(
+        "header", .boolean,
+        "Whether the first line of a CSV holds the names of its columns; as it looks unless given."),
+      KeyRule(
+        "delimiter", choice(TableDelimiter.self),
+        "What divides the fields of a CSV; what divides all its lines alike unless given."),
+      KeyRule(
+        "decimal", choice(DecimalSign.self),
+        "The sign before the decimals of a CSV's numbers; as they look unless given."),
+      KeyRule(
         "imageSize", .list(ListRule(element: .integer(1...65535), exactCount: 2)),
         "[height, width] that pictures are brought to."),
       KeyRule("channels", .integerChoice([1, 3]), "Values a pixel: 1 grey, 3 red, green, blue."),
