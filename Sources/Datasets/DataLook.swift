@@ -181,8 +181,9 @@ extension DataLook {
   }
 }
 
-/// A share of 1 as `65.6 %`.
+/// A share of 1 as `65.6 %`; 0 and 100 only where it is exactly.
 func percentText(_ share: Double) -> String {
-  let tenths = (share * 1000).rounded()
+  let rounded = (share * 1000).rounded()
+  let tenths = share > 0 && share < 1 ? min(max(rounded, 1), 999) : rounded
   return "\(numberText(tenths / 10)) %"
 }

@@ -163,7 +163,7 @@ struct EvaluateTests {
       let metrics = try bench.text("runs/t/metrics.json")
       #expect(metrics.contains("\"auc\": null"))
       #expect(!metrics.contains("nan"))
-      #expect(try bench.text("runs/t/report.html").contains("all of one class"))
+      #expect(try bench.text("runs/t/report.html").contains("all examples are of one class"))
     }
   }
 

@@ -32,6 +32,14 @@ import Testing
       ])
   }
 
+  @Test func `a share is 100 % only where it is all`() {
+    #expect(percentText(0.9999) == "99.9 %")
+    #expect(percentText(0.0001) == "0.1 %")
+    #expect(percentText(1) == "100 %")
+    #expect(percentText(0) == "0 %")
+    #expect(percentText(0.656) == "65.6 %")
+  }
+
   @Test func saysWhenThereIsNothingToLearn() throws {
     let one = DataLook(try data([[1], [2]], [1, 1]))
     #expect(one.remarks == ["all examples are of one class, 1: nothing can be learnt"])

@@ -47,7 +47,8 @@ extension Evaluation {
     return (figure.title, "\(value.figure) (mean of \(some)the \(all.count) \(things))")
   }
 
-  private func obstacle(_ figure: Figure) -> String {
+  /// Why a figure of the ranking is not defined.
+  func obstacle(_ figure: Figure) -> String {
     if predictions.outputs.ranking.hasNaN { return "an answer is not a number" }
     return figure == .auc ? "all examples are of one class" : "no example is of the class"
   }

@@ -38,7 +38,7 @@ extension RunReport {
       " The class is among the five most likely of \(NumberText.percent($0))."
     }
     guard let area = metrics[.auc], let precision = metrics[.averagePrecision] else {
-      return " They are all of one class, so that nothing can be ranked." + (best5 ?? "")
+      return " Nothing can be ranked: \(evaluation.obstacle(.auc))." + (best5 ?? "")
     }
     let mean =
       switch metrics.quality {
