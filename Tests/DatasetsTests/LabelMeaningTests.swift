@@ -106,6 +106,33 @@ import Testing
     }
   }
 
+  @Test func `labels of one example each are remarked on in training alone`() throws {
+    try withTemporaryFolder { folder in
+      try DataFolder(url: folder).write(csv(["a", "b", "c"]), to: "t.csv")
+      let source = DataSource(path: "t.csv")
+      let train = try Dataset(source, relativeTo: folder, labels: .oneHot)
+      #expect(train.remarks.count == 1)
+      let later = try Dataset(source, relativeTo: folder, labels: .oneHot, like: train.format)
+      #expect(later.remarks.isEmpty)
+    }
+  }
+
+  @Test func `numbers with a decimal comma are classes and values as any are`() throws {
+    try withTemporaryFolder { folder in
+      let files = DataFolder(url: folder)
+      try files.write("a;y\n1,5;0,5\n2,5;1,5\n3,5;0,5\n", to: "t.csv")
+      let source = DataSource(path: "t.csv")
+      let values = try Dataset(source, relativeTo: folder, labels: .values)
+      #expect(values.labels?.numbers == [0.5, 1.5, 0.5])
+      let classes = try Dataset(source, relativeTo: folder, labels: .oneHot)
+      #expect(classes.labels?.classNumbers == [0.5, 1.5])
+      try files.write("a;y\n1,5;1,5\n2,5;1,50\n", to: "later.csv")
+      let later = try Dataset(
+        DataSource(path: "later.csv"), relativeTo: folder, labels: .oneHot, like: classes.format)
+      #expect(later.labels?.numbers == [1, 1])
+    }
+  }
+
   // MARK: Names that the user gives
 
   @Test func `a label that is one of the given names is the class of that name`() throws {
