@@ -37,9 +37,7 @@ struct StreamTests {
   }
 
   @Test func theSchemaIsTheOneThatConfigurationsName() throws {
-    let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    let file = package.appendingPathComponent("Configs/dnn.schema.json")
+    let file = SharedData.repository.appendingPathComponent("Configs/dnn.schema.json")
     #expect(try runDNN(["schema"]).stdout == String(contentsOf: file, encoding: .utf8))
   }
 }
