@@ -115,10 +115,11 @@ import Testing
     #expect(weights == Matrix([[2.5, 0.625, 0.625, 0.625, 0.625]]))
   }
 
-  @Test func weightsOfABatchHaveMeanOne() {
+  @Test func `weights have mean 1 over the training set, and are the same in each batch`() {
     let all = Matrix<Double>([[1, 0, 0, 0], [0, 1, 1, 0], [0, 0, 0, 1]])
     let weights = ExampleWeights(.values([1, 2, 5]), Y: all)
     #expect(weights(all) == Matrix([[0.4, 0.8, 0.8, 2]]))
-    #expect(weights(Matrix([[0, 0], [1, 1], [0, 0]])) == Matrix([[1, 1]]))
+    #expect(weights(Matrix([[0, 0], [1, 1], [0, 0]])) == Matrix([[0.8, 0.8]]))
+    #expect(weights(Matrix([[0], [0], [1]])) == Matrix([[2]]))
   }
 }

@@ -132,7 +132,7 @@ def activate(name, z, slope):
 
 
 def cost_of(configuration, z, Y, weights):
-    """The cost with the mean over the batch divided by the sum of the examples' weights."""
+    """The weighted losses of the examples, summed and divided by their number."""
     loss = configuration["loss"]
     if loss == "binaryCrossEntropy":
         each = torch.nn.functional.binary_cross_entropy_with_logits(z, Y, reduction="none").sum(0)
@@ -141,7 +141,7 @@ def cost_of(configuration, z, Y, weights):
     else:
         a = activate(configuration["activations"][-1], z, configuration["leakyReluSlope"])
         each = ((a - Y) ** 2 / 2).sum(0)
-    return (each * weights).sum() / weights.sum()
+    return (each * weights).mean()
 
 
 def train(configuration, x, Y, W, b):
@@ -151,6 +151,11 @@ def train(configuration, x, Y, W, b):
     W = [torch.tensor(w, requires_grad=True) for w in W]
     b = [torch.tensor(v, requires_grad=True) for v in b]
     X, Y = torch.tensor(x.T), torch.tensor(Y)
+    all_weights = torch.ones(m, dtype=torch.float64)
+    if "classWeights" in configuration:
+        classes = Y[0].long() if n[-1] == 1 else Y.argmax(0)
+        all_weights = torch.tensor(configuration["classWeights"], dtype=torch.float64)[classes]
+        all_weights = all_weights / all_weights.mean()
     size = configuration.get("batchSize", 0)
     size = m if size == 0 else min(size, m)
     per_epoch = -(-m // size)
@@ -166,10 +171,7 @@ def train(configuration, x, Y, W, b):
             order = order_random.permutation(m)
         chosen = order[part * size:(part + 1) * size]
         a, labels = X[:, chosen], Y[:, chosen]
-        weights = torch.ones(len(chosen), dtype=torch.float64)
-        if "classWeights" in configuration:
-            classes = labels[0].long() if n[-1] == 1 else labels.argmax(0)
-            weights = torch.tensor(configuration["classWeights"], dtype=torch.float64)[classes]
+        weights = all_weights[chosen]
         for l in range(L):
             z = W[l] @ a + b[l]
             if l == L - 1:
