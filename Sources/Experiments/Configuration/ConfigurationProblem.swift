@@ -8,6 +8,9 @@ public struct ConfigurationProblem: Sendable {
     case syntax(String)
     /// No key has this name; `nearest` is one that sounds like it.
     case unknownKey(nearest: String?)
+    /// No key has this name; `nearest` is one that it may be taken for, whose value means another
+    /// thing.
+    case otherMeaning(nearest: String, difference: String)
     /// The key was given before, on this line.
     case repeatedKey(firstLine: Int)
     /// A key that must be there is not.
@@ -68,6 +71,8 @@ extension ConfigurationProblem: CustomStringConvertible {
     case .syntax(let text): text
     case .unknownKey(let nearest?): "unknown key; did you mean \(nearest.quoted)?"
     case .unknownKey(nil): "unknown key\(allowed.map { "; known here: \($0)" } ?? "")"
+    case .otherMeaning(let nearest, let difference):
+      "unknown key; did you mean \(nearest.quoted)? \(difference)"
     case .repeatedKey(let line): "given twice; the first is on line \(line)"
     case .missingKey: "missing\(allowed.map { ": must be \($0)" } ?? "")"
     case .notAllowed(let found, let nearest):

@@ -21,6 +21,7 @@ package enum ConfigurationSchema {
         "not": [
           "anyOf": [
             ["required": ["n"]], ["required": ["activations"]], ["required": ["keepProbability"]],
+            ["required": ["dropout"]],
           ]
         ],
       ],
@@ -139,6 +140,10 @@ extension ObjectRule {
     let required = keys.filter { $0.isRequired(among: keys) }.map { JSONValue($0.name) }
     if !required.isEmpty { members.append(JSONMember("required", JSONValue(required))) }
     members.append(JSONMember("additionalProperties", false))
+    if let key = keys.first(where: { $0.complement != nil }), let other = key.complement {
+      let both: JSONValue = ["required": [JSONValue(other), JSONValue(key.name)]]
+      members.append(JSONMember("not", both))
+    }
     return members
   }
 }

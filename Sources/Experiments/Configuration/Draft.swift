@@ -84,6 +84,9 @@ extension Draft {
     valid["data"]?["train"]?["labels"]?.string.flatMap(LabelKind.init) ?? loss?.labelKind
   }
 
+  /// Where keepProbability is given, perhaps as dropout.
+  var dropoutPath: JSONPath { JSONPath([.key(has("dropout") ? "dropout" : "keepProbability")]) }
+
   /// The sources that are there, by the name of what they are for.
   var sources: [(path: JSONPath, value: JSONValue)] {
     ["train", "validation", "test"].compactMap { role in

@@ -26,6 +26,13 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText("\"alhpa\": 1", "alhpa: unknown key; did you mean \"alpha\"?"),
     BadText("\"Seed\": 1", "Seed: unknown key; did you mean \"seed\"?"),
     BadText("\"learning_rate\": 1", "learning_rate: unknown key; did you mean \"alpha\"?"),
+    BadText("\"dropoutRate\": 0.5", "dropoutRate: unknown key; did you mean \"dropout\"?"),
+    BadText(
+      "\"weight_decay\": 0.01",
+      "weight_decay: unknown key; did you mean \"l2\"? It is not the same: l2 adds lambda/m · W to the "
+        + "gradient, m the examples of the update, where weight decay adds weightDecay · W, or takes "
+        + "alpha · weightDecay · W off W beside the gradient"),
+    BadText("\"lambd\": 0.01", "lambd: unknown key; did you mean \"l2\"?"),
     BadText("\"layers_dims\": [1]", "layers_dims: unknown key; did you mean \"n\"?"),
     BadText(
       "\"optimizer\": {\"method\": \"adam\", \"beta_1\": 0.9}",
@@ -116,6 +123,13 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"alphaDecay\": {\"method\": \"exponential\", \"rate\": 1.5}",
       "alphaDecay.rate: must be a number > 0 and ≤ 1, but is 1.5"),
     BadText("\"l2\": \"0.1\"", "l2: must be a number ≥ 0, but is \"0.1\""),
+    BadText("\"dropout\": 1", "dropout: must be a number ≥ 0 and < 1, but is 1"),
+    BadText(
+      "\"dropout\": 0.2, \"keepProbability\": 0.8",
+      "dropout: either keepProbability or dropout, which is 1 - keepProbability, not both"),
+    BadText(
+      "\"dropout\": [0.5, 0.5]",
+      "dropout: must be a list of L - 1 = 1 numbers, one per hidden layer, but is a list of 2"),
     BadText(
       "\"keepProbability\": 0",
       "keepProbability: must be a number > 0 and ≤ 1, but is 0"),

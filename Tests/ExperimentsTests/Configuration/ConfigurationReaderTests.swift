@@ -113,6 +113,31 @@ import Testing
   }
 
   @Test(arguments: [
+    ("0.5", [0.5]), ("0.8", [0.2]), ("0.3", [0.7]), ("[0.9]", [0.1]), ("0", []), ("1e-3", [0.999]),
+    ("1e-200", []),
+  ])
+  func `dropout is the part left out, digit by digit`(_ dropout: String, _ kept: [Double]) throws {
+    let configuration = try read(replacing("\"dropout\": \(dropout)")).configuration
+    #expect(configuration.architecture.keepProbabilities == kept)
+    #expect(configuration.json["dropout"] == nil)
+    #expect(configuration.json["keepProbability"] == JSONValue(kept.first ?? 1))
+  }
+
+  @Test func `a layer of a list has a dropout of its own`() throws {
+    let text = """
+      {"layers": [{"type": "dense", "units": 3, "activation": "relu", "dropout": 0.9},
+        {"type": "dense", "units": 1, "activation": "sigmoid"}],
+       "alpha": 1, "iterations": 1, "data": {"train": {"path": "a.csv"}}}
+      """
+    #expect(
+      try read(text).configuration.architecture.layers
+        == [
+          .dense(units: 3, activation: .relu, keepProbability: 0.1),
+          .dense(units: 1, activation: .sigmoid, keepProbability: 1),
+        ])
+  }
+
+  @Test(arguments: [
     ("{\"method\": \"none\"}", AlphaDecay.none),
     ("{\"method\": \"inverse\", \"rate\": 2}", .inverse(rate: 2)),
     ("{\"method\": \"exponential\", \"rate\": 0.5}", .exponential(rate: 0.5)),

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Where a value or key begins.
 package struct JSONOrigin: Sendable {
   package let source: SourceText
@@ -70,6 +72,16 @@ package struct JSONNumber: Sendable {
   }
 }
 
+extension JSONNumber {
+  /// 1 less the number, in decimal digits: of 0.8 it is 0.2 and not 0.19999999999999996.
+  fileprivate var complement: JSONNumber {
+    guard let decimal = Decimal(string: literal), decimal.isFinite else {
+      return JSONNumber(1 - (double ?? 0))
+    }
+    return JSONNumber(literal: "\(1 - decimal)")
+  }
+}
+
 extension JSONNumber: Equatable {
   package static func == (a: JSONNumber, b: JSONNumber) -> Bool {
     if let first = a.integer, let second = b.integer { return first == second }
@@ -136,6 +148,18 @@ extension JSONValue {
     case .string(let text): text.quoted
     case .list(let values): values.isEmpty ? "an empty list" : "a list of \(values.count)"
     case .object: "an object"
+    }
+  }
+}
+
+extension JSONValue {
+  /// 1 less a number, or less each number of a list, digit by digit as it is written; other values as
+  /// they are.
+  var complement: JSONValue {
+    switch content {
+    case .number(let number): JSONValue(.number(number.complement), origin: origin)
+    case .list(let values): JSONValue(.list(values.map(\.complement)), origin: origin)
+    default: self
     }
   }
 }

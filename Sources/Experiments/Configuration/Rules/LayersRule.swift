@@ -14,12 +14,11 @@ enum LayersRule: ConfigurationRule {
   }
 
   private static func dropoutForAll(_ draft: Draft) -> [ConfigurationProblem] {
-    guard draft.has("keepProbability") else { return [] }
-    return [
+    ["keepProbability", "dropout"].filter(draft.has).map { name in
       draft.conflict(
-        "goes with n and activations; in a list of layers each has its own keepProbability",
-        at: JSONPath([.key("keepProbability")]))
-    ]
+        "goes with n and activations; in a list of layers each has its own \(name)",
+        at: JSONPath([.key(name)]))
+    }
   }
 
   /// Softmax is over all outputs of the network.

@@ -5,6 +5,6 @@ enum UselessDropoutRule: ConfigurationRule {
       return []
     }
     let text = "changes nothing: there is no hidden layer"
-    return [draft.problem(.doubtful(text), at: JSONPath([.key("keepProbability")]))]
+    return [draft.problem(.doubtful(text), at: draft.dropoutPath)]
   }
 }

@@ -31,7 +31,7 @@ extension ConfigurationTable {
       name: "dense", summary: "Fully connected: A = g(W·A_prev + b).",
       keys: [
         KeyRule("units", size, "n[l].", presence: .required, aliases: ["size", "outputs", "n"]),
-        layerActivation(presence: .required), layerDropout,
+        layerActivation(presence: .required), layerKeepProbability, dropout(belowOne),
       ]),
     .init(
       name: "convolution2D",
@@ -49,7 +49,7 @@ extension ConfigurationTable {
           "Zeros around the picture: as many as keep its size (an odd kernel, stride 1), none, or so "
             + "many on each side.",
           default: "same"),
-        layerActivation(presence: .required), layerDropout,
+        layerActivation(presence: .required), layerKeepProbability, dropout(belowOne),
       ]),
     .init(
       name: "maxPool2D", summary: "The largest of each window of a picture.", keys: poolKeys),
@@ -85,9 +85,9 @@ extension ConfigurationTable {
     KeyRule("stride", side, "Pixels from one window to the next; the size unless given."),
   ]
 
-  private static let layerDropout = KeyRule(
+  private static let layerKeepProbability = KeyRule(
     "keepProbability", rate, "Inverted dropout: the probability of a unit of being kept.",
-    default: 1, aliases: ["keepProb", "dropout"])
+    default: 1, aliases: ["keepProb"])
 
   private static func layerActivation(presence: KeyRule.Presence) -> KeyRule {
     KeyRule(

@@ -100,11 +100,14 @@ enum ConfigurationTable {
       aliases: ["schedule", "learningRateDecay"]),
     KeyRule(
       "l2", fromZero, "lambda of the penalty lambda/(2m) · Σ‖W‖², m the examples of the update.",
-      default: 0, aliases: ["lambda", "lambd", "weightDecay"]),
+      default: 0, aliases: ["lambda", "lambd"], nearAliases: ["weightDecay": weightDecay]),
     KeyRule(
       "keepProbability", .either([rate, .list(ListRule(element: rate))]),
       "Inverted dropout: the probability of being kept, for all hidden layers or one per hidden layer.",
-      default: 1, aliases: ["keepProb", "dropout"]),
+      default: 1, aliases: ["keepProb"]),
+    dropout(
+      .either([belowOne, .list(ListRule(element: belowOne))]),
+      "for all hidden layers or one number per hidden layer"),
     KeyRule(
       "loss", choice(Loss.self),
       "What is minimized; follows from the last activation unless given.", aliases: ["cost"]),
@@ -118,6 +121,18 @@ enum ConfigurationTable {
       "precision", choice(Configuration.Precision.self),
       "Number type of parameters and computation.", default: "float32", aliases: ["dtype"]),
   ]
+
+  /// The part left out: the other way to say keepProbability.
+  static func dropout(_ rule: ValueRule, _ scope: String? = nil) -> KeyRule {
+    KeyRule(
+      "dropout", rule,
+      "Inverted dropout: the part left out, 1 - keepProbability\(scope.map { ", \($0)" } ?? "").",
+      aliases: ["dropoutRate", "dropoutProbability"], complementOf: "keepProbability")
+  }
+
+  private static let weightDecay =
+    "It is not the same: l2 adds lambda/m · W to the gradient, m the examples of the update, where "
+    + "weight decay adds weightDecay · W, or takes alpha · weightDecay · W off W beside the gradient"
 
   static let run = [
     KeyRule(

@@ -115,9 +115,17 @@ struct TableCheck {
         if let name = noteUnknown(member, keys, rule, path) { meant.insert(name) }
         continue
       }
-      if let value = valid(member.value, known.rule, at: path) {
+      guard let value = valid(member.value, known.rule, at: path) else { continue }
+      guard let other = known.complement else {
         result.append(JSONMember(member.name, value, nameOrigin: member.nameOrigin))
+        continue
       }
+      guard object[other] == nil else {
+        let text = "either \(other) or \(known.name), which is 1 - \(other), not both"
+        note(.conflict(text), path, member.nameOrigin)
+        continue
+      }
+      result.append(JSONMember(other, value.complement, nameOrigin: member.nameOrigin))
     }
     for key in keys.inOrder where key.isMissing(in: first.keys) && !meant.contains(key.name) {
       note(.missingKey, path.appending(key.name), allowed: key.rule.sentence, object.origin)
@@ -140,9 +148,17 @@ struct TableCheck {
     }
     var names = keys.inOrder.map { (spelling: $0.name, name: $0.name) }
     names += rule.siblings.map { ($0, $0) }
-    for key in keys.inOrder { names += key.aliases.map { ($0, key.name) } }
+    var differences: [String: String] = [:]
+    for key in keys.inOrder {
+      names += (key.aliases + key.nearAliases.keys.sorted()).map { ($0, key.name) }
+      differences.merge(key.nearAliases) { first, _ in first }
+    }
     let nearest = NearestName.of(member.name, among: names.map(\.spelling))
     let name = names.first { $0.spelling == nearest }?.name
+    if let name, let difference = nearest.flatMap({ differences[$0] }) {
+      note(.otherMeaning(nearest: name, difference: difference), path, member.nameOrigin)
+      return name
+    }
     var known = keys.inOrder.map(\.name)
     known += rule.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? []
     note(

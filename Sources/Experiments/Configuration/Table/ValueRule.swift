@@ -138,10 +138,15 @@ struct KeyRule: Sendable {
   var presence: Presence
   /// Other tools' names for it, so that the hint finds it.
   var aliases: [String]
+  /// What is another by that name in other tools, and how its value differs.
+  var nearAliases: [String: String]
+  /// The key that says the same by 1 less its value; only one of both may be given.
+  var complement: String?
 
   init(
     _ name: String, _ rule: ValueRule, _ summary: String, default fallback: JSONValue? = nil,
-    presence: Presence = .optional, aliases: [String] = []
+    presence: Presence = .optional, aliases: [String] = [], nearAliases: [String: String] = [:],
+    complementOf complement: String? = nil
   ) {
     self.name = name
     self.rule = rule
@@ -149,5 +154,7 @@ struct KeyRule: Sendable {
     self.fallback = fallback
     self.presence = presence
     self.aliases = aliases
+    self.nearAliases = nearAliases
+    self.complement = complement
   }
 }
