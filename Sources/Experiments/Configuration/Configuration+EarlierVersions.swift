@@ -1,3 +1,5 @@
+import Text
+
 /// What runs of earlier versions have saved of their configuration.
 extension JSONValue {
   /// A run's resolved configuration as this version writes it.

@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Text
 
 extension Configuration {
   /// The text of `config.json`: every key in the order of the documentation, defaults filled in.

@@ -1,3 +1,5 @@
+import Text
+
 /// One thing that is wrong, or doubtful, in a configuration: the facts, not the sentence.
 public struct ConfigurationProblem: Sendable {
   /// What kind of thing is wrong.
@@ -84,6 +86,10 @@ public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
   public let problems: [ConfigurationProblem]
 
   package init(_ problems: [ConfigurationProblem]) { self.problems = problems }
+
+  init(_ error: JSONError) {
+    self.init([ConfigurationProblem(.syntax(error.message), at: error.path, origin: error.origin)])
+  }
 
   /// Every problem as a compiler prints it; a first line counts them where they are several.
   public var description: String {

@@ -1,6 +1,7 @@
 import Bytes
 import Datasets
 import Foundation
+import Text
 
 /// Reads configuration files: bytes to a ``Configuration``, or everything that is wrong with them.
 package struct ConfigurationReader: Sendable {
@@ -75,7 +76,8 @@ package struct ConfigurationReader: Sendable {
   package static func source(
     _ json: String, label: String, folder: URL
   ) throws(ConfigurationError) -> DataSource {
-    let given = try JSONParser.parse(SourceText(Array(json.utf8), name: label, isFile: false))
+    let given = try ConfigurationReader.json(
+      SourceText(Array(json.utf8), name: label, isFile: false))
     var check = TableCheck()
     let valid = check.valid(given, ConfigurationTable.source, at: JSONPath())
     let draft = Draft(given: given, valid: valid ?? JSONValue([JSONMember]()))
@@ -98,11 +100,19 @@ package struct ConfigurationReader: Sendable {
 
   // MARK: Steps
 
+  static func json(_ source: SourceText) throws(ConfigurationError) -> JSONValue {
+    do throws(JSONError) {
+      return try JSONParser.parse(source)
+    } catch {
+      throw ConfigurationError(error)
+    }
+  }
+
   /// The file's JSON, if it is JSON, with those overrides in it that can be.
   private func root(of source: SourceText) -> (JSONValue?, [ConfigurationProblem]) {
     var root: JSONValue?
     var problems: [ConfigurationProblem] = []
-    do { root = try JSONParser.parse(source) } catch { problems += error.problems }
+    do { root = try ConfigurationReader.json(source) } catch { problems += error.problems }
     for (option, text) in arguments {
       do {
         if option == "--unset" {

@@ -1,3 +1,5 @@
+import Text
+
 /// The JSON Schema (draft 2020-12) of the configuration file, made of the table the reader uses.
 package enum ConfigurationSchema {
   /// The text of `Configs/dnn.schema.json`, which `dnn schema` prints.

@@ -2,6 +2,7 @@ import Datasets
 import DeepNetwork
 import Foundation
 import Interchange
+import Text
 
 extension Draft {
   /// The configuration with its defaults; nil where something was refused or is missing.

@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Text
 
 /// A configuration whose values keep their own rules, not yet those between them.
 ///

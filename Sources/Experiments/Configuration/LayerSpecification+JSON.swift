@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 extension LayerSpecification {
   /// The layer that a valid object of the table's kind stands for.

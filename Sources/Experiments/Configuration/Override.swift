@@ -1,3 +1,5 @@
+import Text
+
 /// One `--set KEY=VALUE`, or a value of `--vary`: a value that takes the place of the file's before anything is checked.
 struct Override: Sendable {
   let source: SourceText
@@ -33,7 +35,7 @@ struct Override: Sendable {
   ) throws(ConfigurationError) -> JSONValue {
     let source = SourceText(Array(text.utf8), name: origin.source.name, isFile: false)
     do {
-      return try JSONParser.parse(source)
+      return try ConfigurationReader.json(source)
     } catch {
       guard let first = text.first(where: { !$0.isWhitespace }), "{[\"".contains(first) else {
         return JSONValue(.string(text), origin: JSONOrigin(source: source, offset: 0))
@@ -102,23 +104,5 @@ struct Override: Sendable {
       ConfigurationProblem(
         .conflict(text), at: path, origin: JSONOrigin(source: source, offset: 0))
     ])
-  }
-}
-
-extension JSONPath {
-  /// The path that a text such as `data.train.path` or `n[3]` names; nil for anything else.
-  package init?(key text: some StringProtocol) {
-    var components: [Component] = []
-    for part in text.split(separator: ".", omittingEmptySubsequences: false) {
-      let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
-      guard let name = pieces.first, !name.isEmpty else { return nil }
-      components.append(.key(String(name)))
-      for piece in pieces.dropFirst() {
-        guard piece.last == "]", let index = Int(piece.dropLast()), index >= 0 else { return nil }
-        components.append(.index(index))
-      }
-      guard components.count < JSONParser.deepest else { return nil }
-    }
-    self.init(components)
   }
 }

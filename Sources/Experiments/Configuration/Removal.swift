@@ -1,3 +1,5 @@
+import Text
+
 /// One `--unset KEY`: a key that is taken out of the file before anything is checked.
 struct Removal: Sendable {
   let source: SourceText

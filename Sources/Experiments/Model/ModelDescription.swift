@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Ranks
+import Text
 
 /// What a model file says beside its weights: all that predicting needs.
 package struct ModelDescription: Sendable, Equatable {

@@ -2,6 +2,7 @@ import DeepNetwork
 import Experiments
 import Foundation
 import Testing
+import Text
 
 private func text(_ layers: String, _ more: String = "") -> String {
   """

@@ -1,6 +1,7 @@
 import DeepNetwork
 import Experiments
 import Testing
+import Text
 
 /// Configurations with random damage, the same in every run.
 private struct Mutator {

@@ -1,6 +1,7 @@
 import Experiments
 import Foundation
 import Testing
+import Text
 
 /// The folder of shipped configurations.
 let configs = URL(fileURLWithPath: #filePath)

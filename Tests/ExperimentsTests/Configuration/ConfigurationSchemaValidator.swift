@@ -1,5 +1,6 @@
 import Experiments
 import Foundation
+import Text
 
 /// As much of JSON Schema (draft 2020-12) as the schema of configurations uses.
 ///

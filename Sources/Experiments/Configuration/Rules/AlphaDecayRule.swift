@@ -1,3 +1,5 @@
+import Text
+
 /// The learning rate falls: the minimum of cosine is not above alpha.
 enum AlphaDecayRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

@@ -1,3 +1,5 @@
+import Text
+
 /// Class weights need classes, and a list of them one number per class.
 enum ClassWeightsRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

@@ -1,3 +1,5 @@
+import Text
+
 /// Warns of initial weights from which a network with hidden layers hardly learns.
 enum DoubtfulStartRule: ConfigurationRule {
   /// Beyond this number of layers weights of `smallScale` let signals die out.

@@ -1,3 +1,5 @@
+import Text
+
 /// A list of keepProbability has one number per hidden layer.
 enum DropoutLengthRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

@@ -1,3 +1,5 @@
+import Text
+
 /// The dual first layer holds for the full batch and updates that are linear in the gradient.
 enum DualLayerRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

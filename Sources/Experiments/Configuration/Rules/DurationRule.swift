@@ -1,3 +1,5 @@
+import Text
+
 /// Training lasts a number of iterations or of epochs, never both.
 enum DurationRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

@@ -1,3 +1,5 @@
+import Text
+
 /// Early stopping watches a figure of the validation set, so there must be one.
 enum EarlyStoppingRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

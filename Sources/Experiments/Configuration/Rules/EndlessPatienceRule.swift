@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 /// Warns of a patience that can never run out, where the configuration alone tells.
 enum EndlessPatienceRule: ConfigurationRule {

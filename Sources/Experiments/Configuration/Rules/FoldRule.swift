@@ -1,3 +1,5 @@
+import Text
+
 /// A fold that is held out is one of those that there are.
 enum FoldRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

@@ -1,3 +1,5 @@
+import Text
+
 /// A list of scales has one number per layer, and names of weights are those of layers that exist.
 enum InitializationFitsLayersRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

@@ -1,3 +1,5 @@
+import Text
+
 /// L = count(n) - 1 = count(activations).
 enum LayerCountRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

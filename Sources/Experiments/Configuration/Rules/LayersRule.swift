@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 /// A network is either n and activations or a list of layers, and a list keeps the rules that the
 /// other form has by itself.

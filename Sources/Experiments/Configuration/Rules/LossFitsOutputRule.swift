@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 /// The loss goes with the last activation, and softmax stands only there, over two units or more.
 enum LossFitsOutputRule: ConfigurationRule {

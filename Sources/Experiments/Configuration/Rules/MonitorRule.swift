@@ -1,4 +1,5 @@
 import Datasets
+import Text
 
 /// What early stopping watches is a figure that the answers of this network have.
 enum MonitorRule: ConfigurationRule {

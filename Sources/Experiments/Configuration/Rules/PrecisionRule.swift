@@ -1,3 +1,5 @@
+import Text
+
 /// What must not be 0 is not 0 in the working precision either.
 enum PrecisionRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

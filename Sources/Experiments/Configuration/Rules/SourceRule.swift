@@ -1,5 +1,6 @@
 import Datasets
 import SampleData
+import Text
 
 /// A SOURCE is one place, and its other keys suit that place.
 enum SourceRule: ConfigurationRule {

@@ -1,3 +1,5 @@
+import Text
+
 /// Warns of dropout in a network that has no hidden layer to drop units of.
 enum UselessDropoutRule: ConfigurationRule {
   static func problems(of draft: Draft) -> [ConfigurationProblem] {

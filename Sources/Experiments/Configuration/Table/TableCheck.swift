@@ -1,3 +1,5 @@
+import Text
+
 /// Checks a JSON value against its rule and collects every violation.
 struct TableCheck {
   /// More problems than anyone reads are not kept.

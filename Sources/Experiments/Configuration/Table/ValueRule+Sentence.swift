@@ -1,3 +1,5 @@
+import Text
+
 extension ValueRule {
   /// What is allowed, as it goes on after "must be".
   var sentence: String {
@@ -51,9 +53,4 @@ extension NumberRange {
 
 extension ClosedRange<Int> {
   fileprivate var sentence: String { "an integer from \(lowerBound) to \(upperBound)" }
-}
-
-extension [String] {
-  /// The words in quotation marks, with commas between.
-  var quotedList: String { map(\.quoted).joined(separator: ", ") }
 }

@@ -1,3 +1,5 @@
+import Text
+
 /// What a JSON value may be: the reader checks it, the JSON Schema prints it.
 indirect enum ValueRule: Sendable {
   case text(TextRule)

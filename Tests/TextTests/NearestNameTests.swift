@@ -1,5 +1,5 @@
-import Experiments
 import Testing
+import Text
 
 @Suite struct NearestNameTests {
   @Test(arguments: [

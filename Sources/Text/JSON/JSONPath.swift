@@ -39,3 +39,21 @@ extension JSONPath: CustomStringConvertible {
       }
   }
 }
+
+extension JSONPath {
+  /// The path that a text such as `data.train.path` or `n[3]` names; nil for anything else.
+  package init?(key text: some StringProtocol) {
+    var components: [Component] = []
+    for part in text.split(separator: ".", omittingEmptySubsequences: false) {
+      let pieces = part.split(separator: "[", omittingEmptySubsequences: false)
+      guard let name = pieces.first, !name.isEmpty else { return nil }
+      components.append(.key(String(name)))
+      for piece in pieces.dropFirst() {
+        guard piece.last == "]", let index = Int(piece.dropLast()), index >= 0 else { return nil }
+        components.append(.index(index))
+      }
+      guard components.count < JSONParser.deepest else { return nil }
+    }
+    self.init(components)
+  }
+}

@@ -1,9 +1,9 @@
-import Experiments
 import Foundation
 import TestSupport
 import Testing
+import Text
 
-@Suite struct ShellWordTests {
+@Suite struct QuotingTests {
   /// Every ASCII character but the one that no word can hold, and some more.
   private static let all =
     String(decoding: (1...127).map { UInt8($0) }, as: UTF8.self) + "é\u{1F408}"

@@ -60,25 +60,3 @@ package final class SourceText: Sendable {
 
   private func isContinuation(_ byte: UInt8) -> Bool { byte & 0xC0 == 0x80 }
 }
-
-extension String {
-  /// The text with nothing in it that could steer a terminal: other controls than tab become `�`.
-  package var printable: String {
-    var result = ""
-    for scalar in unicodeScalars {
-      switch scalar.properties.generalCategory {
-      case .control where scalar != "\t", .format, .lineSeparator, .paragraphSeparator:
-        result.unicodeScalars.append("\u{FFFD}")
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
-  }
-
-  /// The text in quotation marks for a message: printable and not longer than a line.
-  package var quoted: String {
-    let start = unicodeScalars.prefix(60)
-    let end = start.endIndex == unicodeScalars.endIndex ? "" : "…"
-    return "\"\(String(start).printable)\(end)\""
-  }
-}

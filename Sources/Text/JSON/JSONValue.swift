@@ -142,6 +142,20 @@ extension JSONValue {
 
 // MARK: Making
 
+extension JSONValue {
+  /// The value of a JSON text; nil where it is none.
+  package init?(text: String) {
+    let source = SourceText(Array(text.utf8), name: "", isFile: false)
+    guard let value = try? JSONParser.parse(source) else { return nil }
+    self = value
+  }
+
+  /// The number; null if it is not finite.
+  package static func finite(_ value: Double) -> JSONValue {
+    value.isFinite ? JSONValue(value) : JSONValue(.null)
+  }
+}
+
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral,
   ExpressibleByFloatLiteral, ExpressibleByBooleanLiteral, ExpressibleByArrayLiteral,
   ExpressibleByDictionaryLiteral

@@ -36,3 +36,19 @@ extension Double {
     }
   }
 }
+
+/// A shape as NumPy prints it: `(209, 64, 64, 3)`, `(209,)`.
+package func shapeText(_ shape: [Int]) -> String {
+  shape.count == 1 ? "(\(shape[0]),)" : "(\(shape.map(String.init).joined(separator: ", ")))"
+}
+
+/// A number without a needless fraction: `2`, `0.5`.
+package func numberText(_ number: Double) -> String {
+  Int(exactly: number).map(String.init) ?? "\(number)"
+}
+
+/// The first of many names, and how many more there are.
+package func listText(_ names: [String], limit: Int = 12) -> String {
+  let shown = names.prefix(limit).joined(separator: ", ")
+  return names.count > limit ? "\(shown), … (\(names.count) in all)" : shown
+}

@@ -1,4 +1,36 @@
 extension String {
+  /// The text with nothing in it that could steer a terminal: other controls than tab become `�`.
+  package var printable: String {
+    var result = ""
+    for scalar in unicodeScalars {
+      switch scalar.properties.generalCategory {
+      case .control where scalar != "\t", .format, .lineSeparator, .paragraphSeparator:
+        result.unicodeScalars.append("\u{FFFD}")
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}
+
+extension StringProtocol {
+  /// The text in quotation marks for a message: printable and not longer than a line.
+  package var quoted: String { quoted(limit: 60) }
+
+  /// The same with at most `limit` Unicode scalars of the text.
+  package func quoted(limit: Int) -> String {
+    let start = unicodeScalars.prefix(limit)
+    let end = start.endIndex == unicodeScalars.endIndex ? "" : "…"
+    return "\"\(String(String.UnicodeScalarView(start)).printable)\(end)\""
+  }
+}
+
+extension [String] {
+  /// The words in quotation marks, with commas between.
+  package var quotedList: String { map(\.quoted).joined(separator: ", ") }
+}
+
+extension String {
   /// The text as one word of a POSIX shell.
   ///
   /// With a line break inside it goes through `printf`, so that a list of commands stays one of

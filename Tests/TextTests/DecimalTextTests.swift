@@ -1,5 +1,5 @@
-import DeepNetwork
 import Testing
+import Text
 
 struct DecimalTextTests {
   @Test func numbersAreRoundedAsTheyAreAndHaveAPoint() {

@@ -1,5 +1,5 @@
-import Experiments
 import Testing
+import Text
 
 private func parse(_ text: String) throws -> JSONValue { try parse(Array(text.utf8)) }
 
@@ -13,9 +13,11 @@ private func refusal(of bytes: [UInt8]) -> String? {
     _ = try JSONParser.parse(SourceText(bytes, name: "t"))
     return nil
   } catch {
-    let problem = error.problems[0]
-    let place = "\(problem.line ?? 0):\(problem.column ?? 0)"
-    return [place, problem.path, problem.sentence].filter { !$0.isEmpty }.joined(separator: ": ")
+    let source = error.origin.source
+    let place =
+      "\(source.line(at: error.origin.offset)):\(source.column(at: error.origin.offset))"
+    return [place, error.path.description, error.message].filter { !$0.isEmpty }
+      .joined(separator: ": ")
   }
 }
 
@@ -64,7 +66,7 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
   }
 
   @Test(arguments: [
-    ("", "0:0: empty: expected an object { … }"),
+    ("", "1:1: empty: expected an object { … }"),
     (" \n ", "2:2: empty: expected an object { … }"),
     ("{} x", "1:4: expected the end of the text, but found \"x\""),
     ("{\"a\": [1, }", "1:11: a[1]: expected a value, but found \"}\""),
