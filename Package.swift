@@ -114,16 +114,19 @@ let package = Package(
     room("Reports", ["DeepNetwork", "Images", "Text"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
     room(
+      "Configurations",
+      ["Bytes", "Datasets", "DeepNetwork", "Interchange", "SampleData", "Text"], settings: []),
+    room(
       "Experiments",
       [
-        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Ranks",
-        "Reports", "SampleData", "Text",
+        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Images", "Interchange",
+        "Ranks", "Reports", "SampleData", "Text",
       ], settings: []),
     .executableTarget(
       name: "dnn",
       dependencies: [
-        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "ProcessStart", "Ranks",
-        "Reports", "Text", .target(name: "MPIRanks", condition: mpi),
+        "Bytes", "Configurations", "Datasets", "DeepNetwork", "Experiments", "Interchange",
+        "ProcessStart", "Ranks", "Reports", "Text", .target(name: "MPIRanks", condition: mpi),
       ]),
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
@@ -134,8 +137,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Experiments", "Images", "Interchange",
-        "Reports", "Text",
+        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Experiments", "Images",
+        "Interchange", "Reports", "Text",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
     .executableTarget(
@@ -156,9 +159,13 @@ let package = Package(
     tests(of: "Datasets", ["Ranks", "SampleData", "Text"]),
     tests(of: "Reports", ["DeepNetwork", "Images"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
+    tests(of: "Configurations", ["Datasets", "DeepNetwork", "Interchange", "Text"]),
     tests(
       of: "Experiments",
-      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Interchange", "Ranks", "Text"],
+      [
+        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Interchange", "Ranks",
+        "Text",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),

@@ -57,3 +57,27 @@ extension JSONPath {
     self.init(components)
   }
 }
+
+extension JSONValue {
+  /// The value at a path; nil where there is none.
+  package func value(at path: JSONPath) -> JSONValue? {
+    path.components.reduce(Optional(self)) { value, component in value?[component] }
+  }
+
+  /// The place of the value at a path, or of the innermost value around it that is there.
+  package func origin(at path: JSONPath) -> JSONOrigin? {
+    var value = self
+    for component in path.components {
+      guard let next = value[component] else { break }
+      value = next
+    }
+    return value.origin
+  }
+
+  private subscript(component: JSONPath.Component) -> JSONValue? {
+    switch component {
+    case .key(let name): self[name]
+    case .index(let index): list.flatMap { $0.indices.contains(index) ? $0[index] : nil }
+    }
+  }
+}

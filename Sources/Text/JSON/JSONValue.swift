@@ -121,6 +121,19 @@ extension JSONValue {
     return values
   }
 
+  /// The elements of a list of integers.
+  package var integers: [Int]? { elements(\.integer) }
+  /// The elements of a list of numbers.
+  package var doubles: [Double]? { elements(\.double) }
+  /// The elements of a list of texts.
+  package var strings: [String]? { elements(\.string) }
+
+  private func elements<Element>(_ element: (JSONValue) -> Element?) -> [Element]? {
+    guard let list else { return nil }
+    let elements = list.compactMap(element)
+    return elements.count == list.count ? elements : nil
+  }
+
   package var members: [JSONMember]? {
     guard case .object(let members) = content else { return nil }
     return members

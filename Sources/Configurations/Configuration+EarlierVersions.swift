@@ -6,7 +6,7 @@ extension JSONValue {
   ///
   /// A split without a seed of its own was drawn from the run's: earlier versions had no other, and
   /// this one always writes it down.
-  var withSplitSeeds: JSONValue {
+  package var withSplitSeeds: JSONValue {
     let validation = self["data"]?["validation"]
     guard let validation, validation["fraction"] != nil || validation["fold"] != nil,
       validation["seed"] == nil

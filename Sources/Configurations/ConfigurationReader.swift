@@ -25,10 +25,10 @@ package struct ConfigurationReader: Sendable {
   package var division: String?
 
   /// Whether the file is one that a run has saved, perhaps of an earlier version.
-  var isSaved = false
+  package var isSaved = false
 
   /// All that takes the place of the file's values, in order.
-  var replacements: [(option: String, text: String)] {
+  package var replacements: [(option: String, text: String)] {
     overrides.map { ("--set", $0) } + variations.map { ("--vary", $0) }
       + (division.map { [("--set", $0)] } ?? [])
   }
@@ -91,7 +91,7 @@ package struct ConfigurationReader: Sendable {
 
   /// The seed that a file and what is put into it give to the split of its validation set, as it is
   /// written; nil where they give none.
-  func splitSeed(contentsOf url: URL) -> String? {
+  package func splitSeed(contentsOf url: URL) -> String? {
     guard let bytes = try? ConfigurationReader.bytes(of: url) else { return nil }
     let validation = root(of: SourceText(bytes, name: url.relativePath)).0?["data"]?["validation"]
     guard validation?["fraction"] != nil || validation?["fold"] != nil else { return nil }
@@ -164,5 +164,21 @@ package struct ConfigurationReader: Sendable {
       throw refuse("is larger than \(largestFile >> 20) MiB: not a configuration file")
     }
     return bytes.withUnsafeBytes { Array($0) }
+  }
+}
+
+extension Configuration {
+  /// Reads a configuration file, as `dnn train --config FILE --unset KEY … --set KEY=VALUE …` does.
+  ///
+  /// - Parameters:
+  ///   - url: the file.
+  ///   - settings: values in place of the file's, each as `KEY=VALUE`.
+  ///   - removals: keys that are taken out of the file before.
+  /// - Throws: `ConfigurationError` with every problem of the file and the settings.
+  public init(
+    contentsOf url: URL, settings: [String] = [], removals: [String] = []
+  ) throws(ConfigurationError) {
+    let reader = ConfigurationReader(overrides: settings, removals: removals)
+    self = try reader.read(contentsOf: url).configuration
   }
 }

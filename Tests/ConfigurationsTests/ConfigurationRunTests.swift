@@ -1,5 +1,5 @@
 import DeepNetwork
-import Experiments
+import Configurations
 import Testing
 
 /// The keys that say how a run is watched, saved and ended.

@@ -1,21 +1,6 @@
 import Foundation
 
-/// What a program does with a configuration.
 extension Configuration {
-  /// Reads a configuration file, as `dnn train --config FILE --unset KEY … --set KEY=VALUE …` does.
-  ///
-  /// - Parameters:
-  ///   - url: the file.
-  ///   - settings: values in place of the file's, each as `KEY=VALUE`.
-  ///   - removals: keys that are taken out of the file before.
-  /// - Throws: `ConfigurationError` with every problem of the file and the settings.
-  public init(
-    contentsOf url: URL, settings: [String] = [], removals: [String] = []
-  ) throws(ConfigurationError) {
-    let reader = ConfigurationReader(overrides: settings, removals: removals)
-    self = try reader.read(contentsOf: url).configuration
-  }
-
   /// Trains the network as `dnn train` does, and writes the run's folder.
   ///
   /// `Model.load(from: folder)` then gives the network. A cancelled task stops, and `resumes` goes on

@@ -1,5 +1,5 @@
 import DeepNetwork
-import Experiments
+import Configurations
 import Foundation
 import Testing
 import Text

@@ -1,6 +1,6 @@
 import Datasets
 import DeepNetwork
-import Experiments
+import Configurations
 import Foundation
 import TestSupport
 import Testing

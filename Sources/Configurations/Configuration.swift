@@ -1,6 +1,6 @@
 import Datasets
 import DeepNetwork
-import Interchange
+@_exported import enum Interchange.WeightLayout
 
 /// All hyperparameters of a run: the configuration file with its defaults filled in.
 ///
@@ -113,5 +113,16 @@ extension Configuration {
     case fraction(Double, seed: UInt32 = 1)
     /// One fold, counted from 1, of so many: its part of the training examples is taken away.
     case fold(Int, of: Int, seed: UInt32 = 1)
+  }
+}
+
+extension Loss {
+  /// What labels are unless their source says otherwise.
+  package var labelKind: LabelKind {
+    switch self {
+    case .binaryCrossEntropy: .binary
+    case .categoricalCrossEntropy: .oneHot
+    case .meanSquaredError: .values
+    }
   }
 }

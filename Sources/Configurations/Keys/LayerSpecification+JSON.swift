@@ -44,7 +44,7 @@ extension LayerSpecification {
   }
 
   /// The layer as a configuration writes it, defaults filled in.
-  var json: JSONValue {
+  package var json: JSONValue {
     var members = [JSONMember("type", JSONValue(type))]
     func add(_ name: String, _ value: JSONValue) { members.append(JSONMember(name, value)) }
     switch self {
@@ -74,6 +74,15 @@ extension LayerSpecification {
 }
 
 extension [LayerSpecification] {
+  /// Layers that keep the rules of a configuration's; nil where one does not.
+  package init?(checking value: JSONValue, leakyReluSlope slope: Double) {
+    var check = TableCheck()
+    guard let valid = check.valid(value, ConfigurationTable.layers, at: JSONPath()),
+      check.problems.isEmpty
+    else { return nil }
+    self.init(valid, leakyReluSlope: slope)
+  }
+
   /// The layers of a list; nil where one of them is not right.
   init?(_ value: JSONValue?, leakyReluSlope slope: Double) {
     guard let list = value?.list else { return nil }
@@ -83,7 +92,7 @@ extension [LayerSpecification] {
   }
 
   /// The slopes of leakyRelu.
-  var leakyReluSlopes: Set<Double> {
+  package var leakyReluSlopes: Set<Double> {
     Set(
       flatMap(\.withInner).compactMap {
         guard case .leakyRelu(let slope) = $0.activation else { return nil }

@@ -4,12 +4,12 @@ import Foundation
 
 extension Configuration {
   /// What the headers of the training data say.
-  func trainingHeader(from folder: URL) throws(DataError) -> SourceHeader {
+  package func trainingHeader(from folder: URL) throws(DataError) -> SourceHeader {
     try SourceHeader(data.train, labels: loss.labelKind, relativeTo: folder)
   }
 
   /// The examples that are left for training, of `count` in the source.
-  func trainingCount(of count: Int) -> Int {
+  package func trainingCount(of count: Int) -> Int {
     switch data.validation {
     case .fraction(let fraction, _)?:
       return max(1, count - Int((fraction * Double(count) + 0.5).rounded(.down)))
@@ -20,7 +20,7 @@ extension Configuration {
   }
 
   /// The examples of an update, of `count` in the source.
-  func batchCount(of count: Int) -> Int {
+  package func batchCount(of count: Int) -> Int {
     let size = hyperparameters.batchSize
     return size == 0 ? trainingCount(of: count) : min(size, trainingCount(of: count))
   }

@@ -1,6 +1,6 @@
 import Datasets
 import DeepNetwork
-import Experiments
+import Configurations
 import Testing
 
 /// The problems of `minimalText` with overrides, each as an error shows it.

@@ -1,5 +1,5 @@
 import Datasets
-import Experiments
+import Configurations
 import Testing
 
 struct NormalizeLabelsTests {
