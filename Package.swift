@@ -82,6 +82,7 @@ let package = Package(
         "CPUFeatures", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
         "KernelsAVX512",
       ]),
+    room("Text"),
     room("Bytes"),
     room("Ranks"),
     .systemLibrary(
@@ -95,30 +96,37 @@ let package = Package(
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"], settings: [optimized, uncheckedAccess]),
     room(
-      "DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks"], settings: [optimized, uncheckedAccess]),
+      "DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks", "Text"],
+      settings: [optimized, uncheckedAccess]),
 
     // MARK: Data
-    room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
+    room("ArrayFiles", ["Bytes", "LinearAlgebra", "Text"]),
     room("Images", ["Bytes"]),
     room("SampleData", ["LinearAlgebra"]),
     room(
       "Datasets",
-      ["ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks", "SampleData"]),
+      [
+        "ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks", "SampleData",
+        "Text",
+      ]),
 
     // MARK: Programs
-    room("Reports", ["DeepNetwork", "Images"]),
+    room("Reports", ["DeepNetwork", "Images", "Text"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
+    room(
+      "Configurations",
+      ["Bytes", "Datasets", "DeepNetwork", "Interchange", "SampleData", "Text"], settings: []),
     room(
       "Experiments",
       [
-        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Ranks",
-        "Reports", "SampleData",
+        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Images", "Interchange",
+        "Ranks", "Reports", "SampleData", "Text",
       ], settings: []),
     .executableTarget(
       name: "dnn",
       dependencies: [
-        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "ProcessStart", "Ranks",
-        "Reports", .target(name: "MPIRanks", condition: mpi),
+        "Bytes", "Configurations", "Datasets", "DeepNetwork", "Experiments", "Interchange",
+        "ProcessStart", "Ranks", "Reports", "Text", .target(name: "MPIRanks", condition: mpi),
       ]),
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
@@ -129,17 +137,18 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Experiments", "Images", "Interchange",
-        "Reports",
+        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Experiments", "Images",
+        "Interchange", "Reports", "Text",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
     .executableTarget(
-      name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport"],
+      name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport", "Text"],
       path: "Tests/Scaling", swiftSettings: [optimized]),
     .target(
       name: "TestSupport", dependencies: ["DeepNetwork", "Kernels", "Ranks"],
       path: "Tests/TestSupport"),
     tests(of: "Ranks"),
+    tests(of: "Text"),
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
@@ -147,12 +156,16 @@ let package = Package(
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "SampleData"),
-    tests(of: "Datasets", ["Ranks", "SampleData"]),
+    tests(of: "Datasets", ["Ranks", "SampleData", "Text"]),
     tests(of: "Reports", ["DeepNetwork", "Images"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
+    tests(of: "Configurations", ["Datasets", "DeepNetwork", "Interchange", "Text"]),
     tests(
       of: "Experiments",
-      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Interchange", "Ranks"],
+      [
+        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Interchange", "Ranks",
+        "Text",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),

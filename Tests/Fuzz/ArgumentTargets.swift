@@ -2,6 +2,7 @@ import DeepNetwork
 import Experiments
 import Foundation
 import Reports
+import Text
 
 /// What people type on the command line and other programs may compose for them.
 let argumentTargets: [FuzzTarget] = [

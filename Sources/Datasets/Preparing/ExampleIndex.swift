@@ -1,4 +1,5 @@
 import Ranks
+import Text
 
 /// Finds equal examples: by a hash of their features, and then by the bytes themselves.
 struct ExampleIndex {

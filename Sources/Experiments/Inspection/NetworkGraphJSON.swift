@@ -1,5 +1,6 @@
 import DeepNetwork
 import Reports
+import Text
 
 extension NetworkGraph {
   /// The layers with their shapes and formulas as JSON.

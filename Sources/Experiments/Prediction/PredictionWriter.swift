@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 /// Turns predictions into a table, JSON or CSV, example by example.
 package struct PredictionWriter {

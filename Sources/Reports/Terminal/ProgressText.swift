@@ -1,5 +1,6 @@
 import DeepNetwork
 import Foundation
+import Text
 
 /// The words of the progress: lines, and a bar that fits any width.
 enum ProgressText {

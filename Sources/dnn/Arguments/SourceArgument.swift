@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Foundation
+import Text
 
 extension DataSource {
   private static let builtInPrefix = "builtin:"

@@ -3,6 +3,7 @@ import DeepNetwork
 import Experiments
 import Foundation
 import Reports
+import Text
 
 struct Graph: Command {
   let name = "graph"

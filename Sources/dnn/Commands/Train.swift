@@ -3,6 +3,7 @@ import Experiments
 import Foundation
 import Ranks
 import Reports
+import Text
 
 struct Train: Command {
   let name = "train"

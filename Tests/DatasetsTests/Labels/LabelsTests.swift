@@ -1,5 +1,6 @@
 import ArrayFiles
 import Testing
+import Text
 
 @testable import Datasets
 
