@@ -64,10 +64,10 @@ let package = Package(
   ],
   targets: [
     // MARK: Substrate
-    .target(name: "CPUFeatures", path: "Sources/Kernels/CPUFeatures"),
-    kernelRoom("KernelThreads", in: "Threads", dependencies: ["CPUFeatures"]),
+    .target(name: "CShims"),
+    kernelRoom("KernelThreads", in: "Threads", dependencies: ["CShims"]),
     kernelRoom(
-      "KernelTemplates", in: "Templates", dependencies: ["CPUFeatures", "KernelThreads"]),
+      "KernelTemplates", in: "Templates", dependencies: ["CShims", "KernelThreads"]),
     kernelRoom(
       "KernelsBaseline", in: "Baseline", dependencies: ["KernelTemplates", "KernelThreads"]),
     kernelRoom(
@@ -79,7 +79,7 @@ let package = Package(
     kernelRoom(
       "Kernels", in: "Dispatch",
       dependencies: [
-        "CPUFeatures", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
+        "CShims", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
         "KernelsAVX512",
       ]),
     room("Bytes"),
@@ -90,7 +90,6 @@ let package = Package(
     .target(
       name: "MPIRanks", dependencies: ["Ranks", .target(name: "CMPI", condition: mpi)],
       path: "Sources/MPI/MPIRanks", swiftSettings: [optimized]),
-    .target(name: "ProcessStart"),
 
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"], settings: [optimized, uncheckedAccess]),
@@ -103,7 +102,7 @@ let package = Package(
     room("SampleData", ["LinearAlgebra"]),
     room(
       "Datasets",
-      ["ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks", "SampleData"]),
+      ["ArrayFiles", "Bytes", "CShims", "Images", "LinearAlgebra", "Ranks", "SampleData"]),
 
     // MARK: Programs
     room("Reports", ["DeepNetwork", "Images"]),
@@ -117,7 +116,7 @@ let package = Package(
     .executableTarget(
       name: "dnn",
       dependencies: [
-        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "ProcessStart", "Ranks",
+        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "Ranks",
         "Reports", .target(name: "MPIRanks", condition: mpi),
       ]),
     .executableTarget(

@@ -14,7 +14,7 @@ trap 'rm -rf "$work"' EXIT
 folder=${1:-$work/archives}
 build=$(swift build --show-bin-path)
 target=$(swift -print-target-info | sed -n 's/^ *"triple" *: *"\(.*\)",*/\1/p' | head -n 1)
-map="$build/CPUFeatures.build/module.modulemap"
+map="$build/CShims.build/module.modulemap"
 options=(-I "$build/Modules" -Xcc "-fmodule-map-file=$map" -target "$target")
 docc=(docc)
 if command -v xcrun >/dev/null; then

@@ -1,6 +1,6 @@
 import Bytes
+import CShims
 import Foundation
-import ProcessStart
 import Reports
 
 @main

@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 
 extension SIMD8: KernelVector where Scalar == Double {
   @inlinable @inline(__always)

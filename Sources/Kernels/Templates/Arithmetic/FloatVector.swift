@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 
 extension SIMD16: KernelVector where Scalar == Float {
   @inlinable @inline(__always)
