@@ -52,6 +52,7 @@ let package = Package(
   products: [
     .library(name: "DeepNetwork", targets: ["DeepNetwork"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "ComputationGraph", targets: ["ComputationGraph"]),
     .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
     .library(name: "Images", targets: ["Images"]),
     .library(name: "Datasets", targets: ["Datasets"]),
@@ -105,19 +106,20 @@ let package = Package(
       ["ArrayFiles", "Bytes", "CShims", "Images", "LinearAlgebra", "Ranks", "SampleData"]),
 
     // MARK: Programs
-    room("Reports", ["DeepNetwork", "Images"]),
+    room("Drawing", ["Images"]),
+    room("ComputationGraph", ["Drawing"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
     room(
       "Experiments",
       [
-        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Ranks",
-        "Reports", "SampleData",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Datasets", "DeepNetwork", "Drawing", "Images",
+        "Interchange", "Ranks", "SampleData",
       ], settings: []),
     .executableTarget(
       name: "dnn",
       dependencies: [
-        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "Ranks",
-        "Reports", .target(name: "MPIRanks", condition: mpi),
+        "Bytes", "ComputationGraph", "Datasets", "DeepNetwork", "Drawing", "Experiments",
+        "Interchange", "Ranks", .target(name: "MPIRanks", condition: mpi),
       ]),
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
@@ -128,8 +130,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Experiments", "Images", "Interchange",
-        "Reports",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Datasets", "DeepNetwork", "Experiments",
+        "Images", "Interchange",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
     .executableTarget(
@@ -147,11 +149,12 @@ let package = Package(
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "SampleData"),
     tests(of: "Datasets", ["Ranks", "SampleData"]),
-    tests(of: "Reports", ["DeepNetwork", "Images"]),
+    tests(of: "Drawing", ["Images"]),
+    tests(of: "ComputationGraph", ["Drawing"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     tests(
       of: "Experiments",
-      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Interchange", "Ranks"],
+      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Drawing", "Interchange", "Ranks"],
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),

@@ -1,7 +1,7 @@
 import Bytes
 import CShims
+import Drawing
 import Foundation
-import Reports
 
 @main
 enum Main {

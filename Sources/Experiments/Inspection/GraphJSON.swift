@@ -1,4 +1,4 @@
-import DeepNetwork
+import ComputationGraph
 
 extension ComputationGraph.Evaluation {
   /// The graph with everything that was found out about it, as JSON.

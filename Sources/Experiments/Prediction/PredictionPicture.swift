@@ -1,6 +1,6 @@
+import Drawing
 import Foundation
 import Images
-import Reports
 
 /// A picture in the terminal with the answer beside it.
 package enum PredictionPicture {

@@ -1,6 +1,6 @@
 import DeepNetwork
+import Drawing
 import Foundation
-import Reports
 
 extension ComparisonReport {
   /// Rows of a sweep's table that a page has room for.

@@ -1,6 +1,6 @@
 import Datasets
 import DeepNetwork
-import Reports
+import Drawing
 
 /// What the network answers.
 extension RunReport {

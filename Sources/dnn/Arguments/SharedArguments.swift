@@ -1,4 +1,4 @@
-import Reports
+import Drawing
 
 /// Arguments that several commands take, so that they are called and explained alike.
 enum SharedArguments {
@@ -46,7 +46,7 @@ struct SettingKey: ArgumentValue, Equatable {
   static var expectation: String { "a key alone, such as epochs or optimizer.beta" }
 }
 
-extension TerminalProgress.Mode: ArgumentValue {}
+extension ProgressBar.Mode: ArgumentValue {}
 
 /// How results are printed where they are figures.
 enum FigureFormat: String, CaseIterable, ArgumentValue {

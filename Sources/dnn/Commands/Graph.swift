@@ -1,8 +1,9 @@
 import Bytes
+import ComputationGraph
 import DeepNetwork
+import Drawing
 import Experiments
 import Foundation
-import Reports
 
 struct Graph: Command {
   let name = "graph"
@@ -54,7 +55,7 @@ struct Graph: Command {
     case .text: GraphText(run).text
     case .json: run.json.prettyText
     case .dot: GraphDot(run).text
-    case .svg: ExpressionDrawing(run).svg
+    case .svg: GraphDrawing(run).svg
     }
   }
 

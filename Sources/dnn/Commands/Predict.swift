@@ -1,7 +1,7 @@
 import Bytes
+import Drawing
 import Experiments
 import Foundation
-import Reports
 
 struct Predict: Command {
   let name = "predict"

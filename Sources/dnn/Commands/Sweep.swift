@@ -1,6 +1,6 @@
+import Drawing
 import Experiments
 import Foundation
-import Reports
 
 struct SweepCommand: Command {
   let name = "sweep"
@@ -30,7 +30,7 @@ struct SweepCommand: Command {
   private let out = Argument<String?>.option(
     "out", "folder", "The sweep's folder; runs/ and the run's name with -sweep unless given.",
     completion: .folders)
-  private let progress = Argument<TerminalProgress.Mode>.option(
+  private let progress = Argument<ProgressBar.Mode>.option(
     "progress", "kind", standard: .auto,
     "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
   private let sortBy = Argument<Figure>.option(

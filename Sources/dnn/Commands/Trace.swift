@@ -1,7 +1,7 @@
 import Bytes
+import Drawing
 import Experiments
 import Foundation
-import Reports
 
 struct Trace: Command {
   let name = "trace"
@@ -37,12 +37,12 @@ struct Trace: Command {
     return .success
   }
 
-  private func walkthrough(_ values: ArgumentValues) throws -> NetworkWalkthrough {
+  private func walkthrough(_ values: ArgumentValues) throws -> Walkthrough {
     let examples = values[example].isEmpty ? [0] : values[example].map(\.value)
     switch (values[config], values[model]) {
     case (let path?, nil):
       let file = try ConfigurationFile(path, values)
-      return try NetworkWalkthrough(
+      return try Walkthrough(
         file.configuration, dataFolder: file.folder, examples: examples)
     case (nil, let path?):
       for (isGiven, option) in [
@@ -51,7 +51,7 @@ struct Trace: Command {
       ] where isGiven {
         throw usage(.excluded(option, model.description))
       }
-      return try NetworkWalkthrough(ofRun: PathLookup.url(path), examples: examples) {
+      return try Walkthrough(ofRun: PathLookup.url(path), examples: examples) {
         StandardError.write($0 + "\n")
       }
     case (nil, nil): throw usage(.missingArgument(config.description))

@@ -1,8 +1,8 @@
 import DeepNetwork
+import Drawing
 import Experiments
 import Foundation
 import Ranks
-import Reports
 
 struct Train: Command {
   let name = "train"
@@ -24,7 +24,7 @@ struct Train: Command {
     "resume", "Go on with the run in the folder, from its last checkpoint.")
   private let overwrite = Argument<Bool>.flag("overwrite", "Replace the run in the folder.")
   private let threads = SharedArguments.threads
-  private let progress = Argument<TerminalProgress.Mode>.option(
+  private let progress = Argument<ProgressBar.Mode>.option(
     "progress", "kind", standard: .auto,
     "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
 
@@ -93,7 +93,7 @@ struct Train: Command {
   }
 
   private func report(
-    _ ending: TrainingRun.Ending, _ folder: RunFolder, _ mode: TerminalProgress.Mode,
+    _ ending: TrainingRun.Ending, _ folder: RunFolder, _ mode: ProgressBar.Mode,
     _ configuration: Configuration, again command: String
   ) throws -> ExitStatus {
     let path = folder.url.relativeToCurrentFolder

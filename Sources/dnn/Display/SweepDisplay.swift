@@ -1,13 +1,13 @@
+import Drawing
 import Experiments
 import Foundation
-import Reports
 import Synchronization
 
 /// Shows a sweep on standard error while it goes on: a line for each trial that ends, and where it
 /// can be drawn a bar below.
 final class SweepDisplay: Sendable {
   private struct State {
-    var bar: TerminalProgress?
+    var bar: ProgressBar?
     var ended = 0
   }
 
@@ -15,11 +15,11 @@ final class SweepDisplay: Sendable {
   private let trials: Int
   private let state: Mutex<State>
 
-  init(_ mode: TerminalProgress.Mode, trials: Int) {
+  init(_ mode: ProgressBar.Mode, trials: Int) {
     showsLines = mode != .none
     self.trials = trials
     let hasBar = (mode == .auto || mode == .bar) && Terminal.standardError.canRedraw
-    state = Mutex(State(bar: hasBar ? TerminalProgress(.bar, iterations: trials) : nil))
+    state = Mutex(State(bar: hasBar ? ProgressBar(.bar, iterations: trials) : nil))
   }
 
   var observer: Sweep.Observer {

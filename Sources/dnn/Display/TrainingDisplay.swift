@@ -1,19 +1,19 @@
 import DeepNetwork
+import Drawing
 import Experiments
-import Reports
 
 /// Shows a run on standard error while it goes on.
 final class TrainingDisplay {
-  private let mode: TerminalProgress.Mode
-  private var progress: TerminalProgress?
+  private let mode: ProgressBar.Mode
+  private var progress: ProgressBar?
 
-  init(_ mode: TerminalProgress.Mode) { self.mode = mode }
+  init(_ mode: ProgressBar.Mode) { self.mode = mode }
 
   var observer: TrainingRun.Observer {
     TrainingRun.Observer(
       note: { self.note($0) },
       begin: { iterations, done in
-        self.progress = TerminalProgress(self.mode, iterations: iterations, startingAt: done)
+        self.progress = ProgressBar(self.mode, iterations: iterations, startingAt: done)
       },
       advance: { self.progress?.advance(to: $0, epoch: $1) },
       row: { self.progress?.log($0) },

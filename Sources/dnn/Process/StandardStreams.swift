@@ -1,6 +1,6 @@
 import Bytes
+import Drawing
 import Foundation
-import Reports
 
 /// Results go to standard output, and it matters whether they arrive.
 enum StandardOutput {
