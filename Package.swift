@@ -57,6 +57,7 @@ let package = Package(
     .library(name: "Images", targets: ["Images"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "DNNCommand", targets: ["DNNCommand"]),
     .executable(name: "dnn", targets: ["dnn"]),
     .executable(name: "dnn-bench", targets: ["dnn-bench"]),
   ],
@@ -115,12 +116,13 @@ let package = Package(
         "ArrayFiles", "Bytes", "ComputationGraph", "Datasets", "DeepNetwork", "Drawing", "Images",
         "Interchange", "Ranks", "SampleData",
       ], settings: []),
-    .executableTarget(
-      name: "dnn",
+    .target(
+      name: "DNNCommand",
       dependencies: [
-        "Bytes", "ComputationGraph", "Datasets", "DeepNetwork", "Drawing", "Experiments",
+        "Bytes", "ComputationGraph", "CShims", "Datasets", "DeepNetwork", "Drawing", "Experiments",
         "Interchange", "Ranks", .target(name: "MPIRanks", condition: mpi),
       ]),
+    .executableTarget(name: "dnn", dependencies: ["DNNCommand"]),
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
     .executableTarget(

@@ -8,7 +8,8 @@
 # then http://localhost:8000/documentation/deepnetwork.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-modules=(DeepNetwork LinearAlgebra ComputationGraph ArrayFiles Images Datasets Experiments)
+modules=(DeepNetwork LinearAlgebra ComputationGraph ArrayFiles Images Datasets Experiments
+  DNNCommand)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 folder=${1:-$work/archives}

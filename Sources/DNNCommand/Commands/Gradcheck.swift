@@ -1,7 +1,7 @@
 import Experiments
 import Foundation
 
-struct Gradcheck: Command {
+struct Gradcheck: Subcommand {
   private static let standardExamples = 10
   private static let standardTolerance = 1e-7
 

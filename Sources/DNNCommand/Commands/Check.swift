@@ -2,7 +2,7 @@ import Datasets
 import DeepNetwork
 import Experiments
 
-struct Check: Command {
+struct Check: Subcommand {
   let name = "check"
   let summary = "Prove every shape of a configuration before anything is computed."
   let discussion = """

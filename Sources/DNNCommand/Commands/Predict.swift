@@ -3,7 +3,7 @@ import Drawing
 import Experiments
 import Foundation
 
-struct Predict: Command {
+struct Predict: Subcommand {
   let name = "predict"
   let summary = "Say what a trained network makes of pictures or data."
   let discussion = """

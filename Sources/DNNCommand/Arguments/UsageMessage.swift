@@ -16,7 +16,7 @@ struct UsageMessage {
       """
   }
 
-  private func sentence(for error: ParserError, of command: (any Command)?) -> String {
+  private func sentence(for error: ParserError, of command: (any Subcommand)?) -> String {
     switch error {
     case .unknownCommand(let name): unknownCommand(name)
     case .unknownOption(let name): unknownOption(name, of: command)
@@ -37,7 +37,7 @@ struct UsageMessage {
     "unknown command \(typed(name))" + hint(name, among: program.commands.map(\.name) + ["help"])
   }
 
-  private func unknownOption(_ name: String, of command: (any Command)?) -> String {
+  private func unknownOption(_ name: String, of command: (any Subcommand)?) -> String {
     let known = command?.descriptions ?? Program.descriptions
     return "unknown option \(typed(name))" + hint(name, among: known.flatMap(\.names))
   }

@@ -2,7 +2,7 @@ import Experiments
 import Foundation
 import Interchange
 
-struct Export: Command {
+struct Export: Subcommand {
   let name = "export"
   let summary = "Write a trained network for other tools."
   let discussion = """

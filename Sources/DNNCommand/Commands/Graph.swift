@@ -5,7 +5,7 @@ import Drawing
 import Experiments
 import Foundation
 
-struct Graph: Command {
+struct Graph: Subcommand {
   let name = "graph"
   let summary = "Show a computation graph: values forward, derivatives backward."
   let discussion = """

@@ -2,7 +2,7 @@ import Drawing
 import Experiments
 import Foundation
 
-struct SweepCommand: Command {
+struct SweepCommand: Subcommand {
   let name = "sweep"
   let summary = "Train a network again and again with other settings, and compare."
   let discussion = """

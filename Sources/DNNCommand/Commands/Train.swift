@@ -4,7 +4,7 @@ import Experiments
 import Foundation
 import Ranks
 
-struct Train: Command {
+struct Train: Subcommand {
   let name = "train"
   let summary = "Train a network as a configuration says."
   let discussion = """

@@ -1,7 +1,7 @@
 import Experiments
 import Foundation
 
-struct Init: Command {
+struct Init: Subcommand {
   let name = "init"
   let summary = "Look at data and print a configuration to start from."
   let discussion = """

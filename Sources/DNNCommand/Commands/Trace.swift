@@ -3,7 +3,7 @@ import Drawing
 import Experiments
 import Foundation
 
-struct Trace: Command {
+struct Trace: Subcommand {
   let name = "trace"
   let summary = "Walk one example through a network in numbers, forward and back."
   let discussion = """

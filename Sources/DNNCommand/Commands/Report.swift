@@ -2,7 +2,7 @@ import Bytes
 import Experiments
 import Foundation
 
-struct Report: Command {
+struct Report: Subcommand {
   let name = "report"
   let summary = "Write a page that shows a run, or compares several."
   let discussion = """

@@ -7,7 +7,7 @@ struct Help {
   var width = 80
 
   /// The help of a command, or of the program.
-  func text(of command: (any Command)?) -> String {
+  func text(of command: (any Subcommand)?) -> String {
     let descriptions = command?.descriptions ?? Program.descriptions
     let positionals = descriptions.filter { $0.kind == .positional }
     let options = descriptions.filter { $0.kind != .positional }
@@ -26,7 +26,7 @@ struct Help {
   }
 
   /// The usage line, wrapped between arguments.
-  func usage(of command: (any Command)?, title: String) -> String {
+  func usage(of command: (any Subcommand)?, title: String) -> String {
     guard let command else { return "\(title)\(program.name) <command>" }
     let parts = command.arguments.map { part(for: $0.description) }
     let head = "\(title)\(program.name) \(command.name)"

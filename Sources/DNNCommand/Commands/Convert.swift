@@ -2,7 +2,7 @@ import Datasets
 import Experiments
 import Foundation
 
-struct Convert: Command {
+struct Convert: Subcommand {
   let name = "convert"
   let summary = "Turn data into files for Python, or into pictures to look at."
   let discussion = """

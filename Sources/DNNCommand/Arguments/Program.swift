@@ -1,7 +1,7 @@
 /// A command of the program: what it is called, what it takes, what it does.
 ///
 /// Parsing, help, usage errors and completion scripts follow from ``arguments``.
-protocol Command: Sendable {
+protocol Subcommand: Sendable {
   var name: String { get }
   /// One sentence for the list of commands and the head of the help.
   var summary: String { get }
@@ -14,7 +14,7 @@ protocol Command: Sendable {
   func run(_ values: ArgumentValues) throws -> ExitStatus
 }
 
-extension Command {
+extension Subcommand {
   var discussion: String { "" }
 
   /// The arguments with those that every command has.
@@ -27,19 +27,19 @@ extension Command {
 struct Program: Sendable {
   let name: String
   let summary: String
-  let commands: [any Command]
+  let commands: [any Subcommand]
 
   /// What a command line asks for.
   enum Request {
-    case run(any Command, ArgumentValues)
-    case help((any Command)?)
+    case run(any Subcommand, ArgumentValues)
+    case help((any Subcommand)?)
     case version
     case completionScript(Shell)
   }
 
   /// What is wrong with a command line, and for which command; nil is the program itself.
   struct UsageError: Error {
-    let command: (any Command)?
+    let command: (any Subcommand)?
     let error: ParserError
   }
 
@@ -61,12 +61,12 @@ struct Program: Sendable {
     }
   }
 
-  private func command(named name: String) -> (any Command)? {
+  private func command(named name: String) -> (any Subcommand)? {
     commands.first { $0.name == name }
   }
 
   private func request(
-    of command: any Command, _ words: [String]
+    of command: any Subcommand, _ words: [String]
   ) throws(ParserError) -> Request {
     let given = try OptionParser.sort(words, by: command.descriptions)
     if given[ArgumentDescription.help.key] != nil { return .help(command) }

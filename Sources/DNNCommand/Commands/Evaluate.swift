@@ -2,7 +2,7 @@ import Datasets
 import Experiments
 import Foundation
 
-struct Evaluate: Command {
+struct Evaluate: Subcommand {
   let name = "evaluate"
   let summary = "Say how good a trained network is on labelled data."
   let discussion = """

@@ -1,6 +1,6 @@
 import Experiments
 
-struct Schema: Command {
+struct Schema: Subcommand {
   let name = "schema"
   let summary = "Print the JSON Schema of configurations, for editors."
 
