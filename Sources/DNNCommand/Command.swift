@@ -1,6 +1,8 @@
 import Bytes
 import CShims
+import DeepNetwork
 import Drawing
+import Experiments
 import Foundation
 
 /// The command `dnn`: its subcommands, what they take and how they end.
@@ -56,5 +58,13 @@ public enum Command {
       try StandardOutput.write(program.completionScript(for: shell))
     }
     return .success
+  }
+}
+
+/// What this build of the program is.
+enum Version {
+  static var text: String {
+    "dnn \(productVersion) (\(ComputeThreads.vectorLevel), "
+      + "\(ComputeThreads.usable) \(ComputeThreads.usable == 1 ? "thread" : "threads"))"
   }
 }

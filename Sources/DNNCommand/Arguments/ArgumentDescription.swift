@@ -63,3 +63,8 @@ extension ArgumentDescription {
     help: "Print a script that completes commands and options.",
     completion: .values(Shell.allCases.map(\.rawValue)))
 }
+
+extension [ArgumentDescription] {
+  var options: [ArgumentDescription] { filter { $0.kind != .positional } }
+  var positionals: [ArgumentDescription] { filter { $0.kind == .positional } }
+}

@@ -1,4 +1,7 @@
+import Datasets
 import Drawing
+import Experiments
+import Foundation
 
 /// Arguments that several commands take, so that they are called and explained alike.
 enum SharedArguments {
@@ -51,4 +54,52 @@ extension ProgressBar.Mode: ArgumentValue {}
 /// How results are printed where they are figures.
 enum FigureFormat: String, CaseIterable, ArgumentValue {
   case table, json
+}
+
+/// A configuration as a command line names it.
+struct ConfigurationFile {
+  let configuration: Configuration
+  /// What relative paths in it are relative to.
+  let folder: URL
+
+  /// Reads the file that `--config` names without the keys that `--unset` takes away and with the
+  /// values that `--set` puts in, and prints what is doubtful about it.
+  init(_ path: String, _ values: ArgumentValues) throws {
+    let url = PathLookup.url(path)
+    let reader = ConfigurationReader(
+      overrides: values[SharedArguments.settings].map(\.text),
+      removals: values[SharedArguments.removals].map(\.text))
+    let reading = try reader.read(contentsOf: url)
+    for warning in reading.warnings { StandardError.write("warning: \(warning)\n") }
+    configuration = reading.configuration
+    folder = url.deletingLastPathComponent()
+  }
+}
+
+extension DataSource {
+  private static let builtInPrefix = "builtin:"
+
+  /// Data as a command line names them: a path, `-` for standard input, or a built-in set such as
+  /// `builtin:cats`.
+  init(argument: String) throws {
+    guard argument != "-" else {
+      self = .standardInput
+      return
+    }
+    guard argument.hasPrefix(Self.builtInPrefix) else {
+      self.init(path: PathLookup.find(argument) ?? argument)
+      return
+    }
+    let json: JSONValue = [
+      "builtin": JSONValue(String(argument.dropFirst(Self.builtInPrefix.count)))
+    ]
+    try self.init(json: json.compactText, label: argument)
+  }
+
+  /// Data as a configuration names them; paths start in the current folder.
+  init(json: String, label: String) throws {
+    let current = URL(
+      fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+    self = try ConfigurationReader.source(json, label: label, folder: current)
+  }
 }

@@ -1,3 +1,4 @@
+import Bytes
 import Ranks
 
 /// Finds equal examples: by a hash of their features, and then by the bytes themselves.
