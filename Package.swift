@@ -120,7 +120,7 @@ let package = Package(
       name: "DNNCommand",
       dependencies: [
         "Bytes", "ComputationGraph", "CShims", "Datasets", "DeepNetwork", "Drawing", "Experiments",
-        "Interchange", "Ranks", .target(name: "MPIRanks", condition: mpi),
+        "Images", "Interchange", "Ranks", .target(name: "MPIRanks", condition: mpi),
       ]),
     .executableTarget(name: "dnn", dependencies: ["DNNCommand"]),
     .executableTarget(
@@ -150,7 +150,7 @@ let package = Package(
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "SampleData"),
-    tests(of: "Datasets", ["Ranks", "SampleData"]),
+    tests(of: "Datasets", ["Images", "Ranks", "SampleData"]),
     tests(of: "Drawing", ["Images"]),
     tests(of: "ComputationGraph", ["Drawing"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),

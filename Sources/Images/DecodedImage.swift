@@ -29,12 +29,17 @@ extension DecodedImage {
     } catch {
       throw ImageError(file: error.path, problem: .unreadable(reason: error.reason))
     }
+    try self.init(decoding: bytes, name: url.path)
+  }
+
+  /// Reads the content of a PNG, JPEG or PNM file; `name` stands for the file in errors.
+  package init(decoding bytes: SharedBytes, name: String) throws(ImageError) {
     do throws(ImageError.Problem) {
       self = try bytes.withUnsafeBytes { (bytes) throws(ImageError.Problem) in
         try Self.decode(bytes)
       }
     } catch {
-      throw ImageError(file: url.path, problem: error)
+      throw ImageError(file: name, problem: error)
     }
   }
 

@@ -2,6 +2,7 @@ import Bytes
 import Drawing
 import Experiments
 import Foundation
+import Images
 
 struct Predict: Subcommand {
   let name = "predict"
@@ -50,7 +51,7 @@ struct Predict: Subcommand {
       }
       if isAlone(values), predictions.outputs.count == 1 {
         let text = writer.text(of: predictions)
-        try sink(picture(at: path, text) ?? text)
+        try sink(predictions.picture.flatMap { show($0, text) } ?? text)
       } else {
         try writer.write(predictions, to: sink)
       }
@@ -63,12 +64,12 @@ struct Predict: Subcommand {
     values[inputs].count == 1 && values[output] == nil && values[format] == .table
   }
 
-  /// The input with its answer beside it, where both the terminal and the input are such.
-  private func picture(at path: String, _ answers: String) -> String? {
+  /// The input with its answer beside it, where the terminal is such.
+  private func show(_ picture: Image, _ answers: String) -> String? {
     let lines = answers.split(separator: "\n")
     guard lines.count == 1 else { return nil }
     return PredictionPicture.text(
-      of: path, answer: String(lines[0]), on: Terminal(descriptor: STDOUT_FILENO),
+      of: picture, answer: String(lines[0]), on: Terminal(descriptor: STDOUT_FILENO),
       Terminal.colours())
   }
 }
