@@ -52,10 +52,12 @@ let package = Package(
   products: [
     .library(name: "DeepNetwork", targets: ["DeepNetwork"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "ComputationGraph", targets: ["ComputationGraph"]),
     .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
     .library(name: "Images", targets: ["Images"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "DNNCommand", targets: ["DNNCommand"]),
     .executable(name: "dnn", targets: ["dnn"]),
     .executable(name: "dnn-bench", targets: ["dnn-bench"]),
   ],
@@ -64,10 +66,10 @@ let package = Package(
   ],
   targets: [
     // MARK: Substrate
-    .target(name: "CPUFeatures", path: "Sources/Kernels/CPUFeatures"),
-    kernelRoom("KernelThreads", in: "Threads", dependencies: ["CPUFeatures"]),
+    .target(name: "CShims"),
+    kernelRoom("KernelThreads", in: "Threads", dependencies: ["CShims"]),
     kernelRoom(
-      "KernelTemplates", in: "Templates", dependencies: ["CPUFeatures", "KernelThreads"]),
+      "KernelTemplates", in: "Templates", dependencies: ["CShims", "KernelThreads"]),
     kernelRoom(
       "KernelsBaseline", in: "Baseline", dependencies: ["KernelTemplates", "KernelThreads"]),
     kernelRoom(
@@ -79,7 +81,7 @@ let package = Package(
     kernelRoom(
       "Kernels", in: "Dispatch",
       dependencies: [
-        "CPUFeatures", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
+        "CShims", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
         "KernelsAVX512",
       ]),
     room("Text"),
@@ -91,7 +93,6 @@ let package = Package(
     .target(
       name: "MPIRanks", dependencies: ["Ranks", .target(name: "CMPI", condition: mpi)],
       path: "Sources/MPI/MPIRanks", swiftSettings: [optimized]),
-    .target(name: "ProcessStart"),
 
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"], settings: [optimized, uncheckedAccess]),
@@ -106,12 +107,12 @@ let package = Package(
     room(
       "Datasets",
       [
-        "ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks", "SampleData",
-        "Text",
+        "ArrayFiles", "Bytes", "CShims", "Images", "LinearAlgebra", "Ranks", "SampleData", "Text",
       ]),
 
     // MARK: Programs
-    room("Reports", ["DeepNetwork", "Images", "Text"]),
+    room("Drawing", ["Images", "Text"]),
+    room("ComputationGraph", ["Drawing", "Text"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
     room(
       "Configurations",
@@ -119,15 +120,17 @@ let package = Package(
     room(
       "Experiments",
       [
-        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Images", "Interchange",
-        "Ranks", "Reports", "SampleData", "Text",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Drawing", "Images", "Interchange", "Ranks", "SampleData", "Text",
       ], settings: []),
-    .executableTarget(
-      name: "dnn",
+    .target(
+      name: "DNNCommand",
       dependencies: [
-        "Bytes", "Configurations", "Datasets", "DeepNetwork", "Experiments", "Interchange",
-        "ProcessStart", "Ranks", "Reports", "Text", .target(name: "MPIRanks", condition: mpi),
+        "Bytes", "ComputationGraph", "Configurations", "CShims", "Datasets", "DeepNetwork",
+        "Drawing", "Experiments", "Images", "Interchange", "Ranks", "Text",
+        .target(name: "MPIRanks", condition: mpi),
       ]),
+    .executableTarget(name: "dnn", dependencies: ["DNNCommand"]),
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
     .executableTarget(
@@ -137,8 +140,8 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Experiments", "Images",
-        "Interchange", "Reports", "Text",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Experiments", "Images", "Interchange", "Text",
       ],
       path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
     .executableTarget(
@@ -156,15 +159,16 @@ let package = Package(
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "SampleData"),
-    tests(of: "Datasets", ["Ranks", "SampleData", "Text"]),
-    tests(of: "Reports", ["DeepNetwork", "Images"]),
+    tests(of: "Datasets", ["Images", "Ranks", "SampleData", "Text"]),
+    tests(of: "Drawing", ["Images", "Text"]),
+    tests(of: "ComputationGraph", ["Drawing", "Text"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     tests(of: "Configurations", ["Datasets", "DeepNetwork", "Interchange", "Text"]),
     tests(
       of: "Experiments",
       [
-        "ArrayFiles", "Bytes", "Configurations", "Datasets", "DeepNetwork", "Interchange", "Ranks",
-        "Text",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Drawing", "Interchange", "Ranks", "Text",
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(

@@ -8,13 +8,14 @@
 # then http://localhost:8000/documentation/deepnetwork.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-modules=(DeepNetwork LinearAlgebra ArrayFiles Images Datasets Experiments)
+modules=(DeepNetwork LinearAlgebra ComputationGraph ArrayFiles Images Datasets Experiments
+  DNNCommand)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 folder=${1:-$work/archives}
 build=$(swift build --show-bin-path)
 target=$(swift -print-target-info | sed -n 's/^ *"triple" *: *"\(.*\)",*/\1/p' | head -n 1)
-map="$build/CPUFeatures.build/module.modulemap"
+map="$build/CShims.build/module.modulemap"
 options=(-I "$build/Modules" -Xcc "-fmodule-map-file=$map" -target "$target")
 docc=(docc)
 if command -v xcrun >/dev/null; then

@@ -1,3 +1,4 @@
+import ComputationGraph
 import DeepNetwork
 import Text
 

@@ -1,6 +1,6 @@
 import DeepNetwork
+import Drawing
 import Foundation
-import Reports
 import Text
 
 extension ComparisonReport {

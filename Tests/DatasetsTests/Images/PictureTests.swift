@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Images
 import TestSupport
 import Testing
 
@@ -31,6 +32,18 @@ import Testing
       let first: [Float] = [10, 20, 30, 10]
       #expect(Array(data.features(Float.self, at: [2]).prefix(4)) == first.map { $0 / 255 })
       #expect(progress == [1, 2, 3])
+    }
+  }
+
+  @Test func `a picture alone comes along as its file has it`() throws {
+    try withPictures { files in
+      var source = DataSource(path: "pictures/dog/a.png")
+      source.imageSize = ImageSize(height: 1, width: 1)
+      let data = try Dataset(source, relativeTo: files.url)
+      #expect(data.shape == [1, 1, 1, 3])
+      let file = files.url.appendingPathComponent(source.name)
+      #expect(try data.picture == Image(contentsOf: file))
+      #expect(try Dataset(DataSource(path: "pictures/dog"), relativeTo: files.url).picture == nil)
     }
   }
 
