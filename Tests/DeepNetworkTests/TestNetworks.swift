@@ -62,20 +62,3 @@ extension Model {
   /// All weights and biases, W[1] row by row, b[1], and so on.
   var parameters: [Scalar] { layers.flatMap { $0.W.elements + $0.b.elements } }
 }
-
-/// Takes matrices out of the numbers of a fixture, one after the other.
-struct FixtureReader {
-  private var numbers: ArraySlice<Double>
-
-  init(_ numbers: [Double]?) { self.numbers = (numbers ?? [])[...] }
-
-  var isAtEnd: Bool { numbers.isEmpty }
-
-  mutating func matrix(_ rows: Int, _ columns: Int) -> Matrix<Double> {
-    let elements = numbers.prefix(rows * columns)
-    numbers = numbers.dropFirst(rows * columns)
-    return Matrix(rows: rows, columns: columns, elements)
-  }
-
-  mutating func number() -> Double { numbers.popFirst() ?? .nan }
-}

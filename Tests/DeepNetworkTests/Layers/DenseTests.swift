@@ -15,7 +15,7 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
     let name =
       "\(n.map(String.init).joined(separator: "-")) "
       + activations.map(\.name).joined(separator: " ")
-    var expected = FixtureReader(numPySteps[name])
+    var expected = try FixtureReader("NumPySteps", name)
     let network = TestNetwork(n, activations: activations, m: m, seed: 3)
     let model = try network.model()
     let pass = NetworkPass(model, loss: .standard(for: activations[activations.count - 1]))

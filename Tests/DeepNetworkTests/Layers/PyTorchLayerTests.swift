@@ -97,8 +97,8 @@ import Testing
     }
   }
 
-  @Test func everyTrainingOfTheFixtureIsReplayed() {
-    #expect(Set(pyTorchLayers.keys) == Set(Self.trainings.keys))
+  @Test func everyTrainingOfTheFixtureIsReplayed() throws {
+    #expect(try FixtureReader.names(in: "PyTorchLayers") == Set(Self.trainings.keys))
   }
 
   @Test(arguments: trainings.keys.sorted())
@@ -120,7 +120,7 @@ import Testing
     var costs: [Double] = []
     #expect(try trainer.train(onHistoryRow: { costs.append($0.cost) }) == .finished)
 
-    var expected = FixtureReader(pyTorchLayers[name])
+    var expected = try FixtureReader("PyTorchLayers", name)
     for cost in costs.dropLast() { expectClose(cost, expected.number(), within: 1e-10) }
     for layer in trainer.model.layers { expectLayer(layer, &expected) }
     expectClose(

@@ -62,14 +62,14 @@ import Testing
       ], last: .sigmoid, optimizer: .adam(), batchSize: 2, alpha: 0.01),
   ]
 
-  @Test func everyTrainingOfPyTorchIsHere() {
-    #expect(Set(pyTorchPictures.keys) == Set(Self.trainings.keys))
+  @Test func everyTrainingOfPyTorchIsHere() throws {
+    #expect(try FixtureReader.names(in: "PyTorchPictures") == Set(Self.trainings.keys))
   }
 
   @Test(arguments: trainings.keys.sorted())
   func twentyUpdatesAreThoseOfPyTorch(_ name: String) throws {
     let training = try #require(Self.trainings[name])
-    var expected = FixtureReader(pyTorchPictures[name])
+    var expected = try FixtureReader("PyTorchPictures", name)
     var random = RandomState(seed: 11)
     func draw(_ rows: Int, _ columns: Int) -> Matrix<Double> {
       Matrix(rows: rows, columns: columns, random.randn(rows * columns))
