@@ -132,7 +132,7 @@ let package = Package(
         "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Experiments", "Images", "Interchange",
         "Reports",
       ],
-      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
+      path: "Tests/Fuzz", exclude: ["Corpus", "run"], swiftSettings: [optimized]),
     .executableTarget(
       name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport"],
       path: "Tests/Scaling", swiftSettings: [optimized]),
