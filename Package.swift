@@ -143,7 +143,7 @@ let package = Package(
         "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
         "Experiments", "Images", "Interchange", "Text",
       ],
-      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
+      path: "Tests/Fuzz", exclude: ["Corpus", "run"], swiftSettings: [optimized]),
     .executableTarget(
       name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport", "Text"],
       path: "Tests/Scaling", swiftSettings: [optimized]),
@@ -155,7 +155,7 @@ let package = Package(
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
-    tests(of: "DeepNetwork", ["Ranks"]),
+    tests(of: "DeepNetwork", ["ArrayFiles", "Ranks"], resources: [.copy("Fixtures")]),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "SampleData"),

@@ -8,6 +8,7 @@
 # then http://localhost:8000/documentation/deepnetwork.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+command -v python3 >/dev/null || { echo "SKIPPED: the documentation: no python3"; exit 0; }
 modules=(DeepNetwork LinearAlgebra ComputationGraph ArrayFiles Images Datasets Experiments
   DNNCommand)
 work=$(mktemp -d)

@@ -1,19 +1,18 @@
-"""Writes Tests/DeepNetworkTests/Fixtures/PyTorchLayers.swift: trainings of networks with layers
-beside the dense one, worked out with PyTorch in float64.
+"""Writes PyTorchLayers.npz: trainings of networks with layers beside the dense one, worked out with
+PyTorch in float64.
 
-    python Tests/Peers/make_layer_fixtures.py
+    python make_layer_fixtures.py
 
-The tests draw the same data and weights, since NumPy's RandomState is the same there. Examples are
-columns there and rows here; a picture's feature (y · width + x) · channels + c is its element (y, x, c).
+The file here is of NumPy 2.4.6 and PyTorch 2.15.0. The tests draw the same data and weights, since
+NumPy's RandomState is the same there. Examples are columns there and rows here; a picture's feature
+(y · width + x) · channels + c is its element (y, x, c).
 """
-from pathlib import Path
-
 import numpy as np
 import torch
+from npz import save
 from torch import nn
 
 torch.set_default_dtype(torch.float64)
-FILE = Path(__file__).resolve().parent.parent / "DeepNetworkTests/Fixtures/PyTorchLayers.swift"
 
 
 class Pictures(nn.Module):
@@ -133,7 +132,9 @@ def dropout():
         nn.Linear(5, 2))
 
 
-entries = {
+# The cost before each of 20 updates; then of each layer in turn its parameters and running statistics
+# after the last; then A[L] of all examples in inference.
+save("PyTorchLayers", {
     "units": training(rows(), 3, 2, 9, sgd),
     "units, mini-batches": training(rows(), 3, 2, 11, sgd, batch=4),
     "units, momentum and epsilon": training(rows(momentum=0.3, eps=1e-2), 3, 2, 9, sgd),
@@ -144,19 +145,4 @@ entries = {
     "residual in residual": training(nested(), 4, 2, 9, sgd),
     "dropout": training(dropout(), 3, 2, 9, sgd),
     "dropout, mini-batches": training(dropout(), 3, 2, 11, adam, batch=4),
-}
-lines = [
-    "// Made by Tests/Peers/make_layer_fixtures.py with "
-    f"NumPy {np.__version__} and PyTorch {torch.__version__.split('+')[0]}.",
-    "",
-    "/// The cost before each of 20 updates; then of each layer in turn its parameters and running",
-    "/// statistics after the last; then A[L] of all examples in inference.",
-    "let pyTorchLayers: [String: [Double]] = [",
-]
-for key, values in entries.items():
-    numbers = [repr(float(v)) for v in np.concatenate([np.ravel(v) for v in values])]
-    lines.append(f'  "{key}": [')
-    lines += ["    " + ", ".join(numbers[i : i + 4]) + "," for i in range(0, len(numbers), 4)]
-    lines.append("  ],")
-lines.append("]")
-FILE.write_text("\n".join(lines) + "\n")
+})

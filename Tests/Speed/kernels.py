@@ -1,6 +1,6 @@
 """Compares the kernels with NumPy and PyTorch on the same shapes in the same run.
 
-    PEERS_PYTHON=... ; $PEERS_PYTHON Tests/Peers/kernels.py [--threads N] [--rounds R] [--clock wall|cpu]
+    PEERS_PYTHON Tests/Speed/kernels.py [--threads N] [--rounds R] [--clock wall|cpu]
 
 Needs numpy and torch, and a release build (swift build -c release --product dnn-bench). The three take
 turns: in each round each one measures a shape for --seconds and keeps its best time; of the rounds the

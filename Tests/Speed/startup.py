@@ -7,7 +7,7 @@
 
 Runs of both sides alternate. The machine has to be idle: the medians are what counts.
 
-    PEERS_PYTHON Tests/Peers/startup.py [--dnn PATH] [--runs N]
+    PEERS_PYTHON Tests/Speed/startup.py [--dnn PATH] [--runs N]
 """
 
 import argparse

@@ -4,7 +4,7 @@ The training loops are timed inside each program; `--process` times whole proces
 reading the HDF5 file to the written result. Data have the shape of the course's cat pictures
 (209 × 12288); where its file is at hand it can be named.
 
-    PEERS_PYTHON Tests/Peers/full_batch.py [--bench PATH] [--dnn PATH] [--rounds N] [--h5 FILE]
+    PEERS_PYTHON Tests/Speed/full_batch.py [--bench PATH] [--dnn PATH] [--rounds N] [--h5 FILE]
 """
 
 import argparse

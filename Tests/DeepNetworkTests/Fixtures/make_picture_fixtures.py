@@ -1,18 +1,16 @@
-"""Writes Tests/DeepNetworkTests/Fixtures/PyTorchPictures.swift: convolutional networks in PyTorch.
+"""Writes PyTorchPictures.npz: trainings of convolutional networks in PyTorch.
 
-    python Tests/Peers/make_picture_fixtures.py
+    python make_picture_fixtures.py
 
-All is in float64. The tests draw the same pictures, labels and weights, since RandomState is the same
-there.
+All is in float64; the file here is of NumPy 2.4.6 and PyTorch 2.15.0. The tests draw the same pictures,
+labels and weights, since RandomState is the same there.
 """
-from pathlib import Path
-
 import numpy as np
 import torch
+from npz import save
 from torch.nn import functional as F
 
 torch.set_default_dtype(torch.float64)
-TARGET = Path(__file__).resolve().parent.parent / "DeepNetworkTests/Fixtures/PyTorchPictures.swift"
 ACTIVATIONS = {
     "tanh": torch.tanh,
     "relu": torch.relu,
@@ -111,7 +109,8 @@ def training(*makers, last, outputs, optimizer=lambda p: torch.optim.SGD(p, lr=0
     return [costs] + [p.detach().numpy() for p in parameters]
 
 
-trainings = {
+# The cost before each of 20 updates, then the W and b of each layer that has them.
+save("PyTorchPictures", {
     "same and valid": training(
         convolution(3, 3, 1, 1, "tanh"), convolution(2, 2, 1, 0, "leakyRelu"),
         dense(3, "softmax"), last="softmax", outputs=3),
@@ -135,19 +134,4 @@ trainings = {
         convolution(3, 3, 1, 1, "tanh"), pooling(F.avg_pool2d, 3, 1), convolution(2, 2, 2, 0, "tanh"),
         dense(1, "sigmoid"), last="sigmoid", outputs=1, batch=2,
         optimizer=lambda p: torch.optim.Adam(p, lr=0.01)),
-}
-
-lines = [
-    f"// Made by Tests/Peers/make_picture_fixtures.py with NumPy {np.__version__} and PyTorch "
-    f"{torch.__version__.split('+')[0]}.",
-    "",
-    "/// The cost before each of 20 updates, then the W and b of each layer that has them.",
-    "let pyTorchPictures: [String: [Double]] = [",
-]
-for name, values in trainings.items():
-    numbers = [repr(float(v)) for v in np.concatenate([np.ravel(v) for v in values])]
-    lines.append(f'  "{name}": [')
-    lines += ["    " + ", ".join(numbers[i : i + 4]) + "," for i in range(0, len(numbers), 4)]
-    lines.append("  ],")
-lines.append("]")
-TARGET.write_text("\n".join(lines) + "\n")
+})

@@ -1,34 +1,18 @@
-"""Writes Tests/DeepNetworkTests/Fixtures/*.swift: networks worked out with NumPy and PyTorch.
+"""Writes NumPySteps, NumPyInitializers, PyTorchTrainings and PyTorchClassWeights.npz: dense networks
+worked out with NumPy and PyTorch.
 
-    python Tests/Peers/make_network_fixtures.py
+    python make_network_fixtures.py
 
-All is in float64. The tests draw the same data and weights, since RandomState is the same there.
+All is in float64; the files here are of NumPy 2.4.6 and PyTorch 2.15.0. The tests draw the same data
+and weights, since RandomState is the same there.
 """
 import math
-from pathlib import Path
 
 import numpy as np
 import torch
+from npz import save
 
 torch.set_default_dtype(torch.float64)
-FOLDER = Path(__file__).resolve().parent.parent / "DeepNetworkTests" / "Fixtures"
-VERSIONS = f"NumPy {np.__version__} and PyTorch {torch.__version__.split('+')[0]}"
-
-
-def write(name, doc, entries):
-    """A dictionary from names to numbers as a Swift constant, five numbers a line."""
-    lines = [f"// Made by Tests/Peers/make_network_fixtures.py with {VERSIONS}.", "", doc]
-    lines.append(f"let {name}: [String: [Double]] = [")
-    for key, values in entries.items():
-        numbers = [repr(float(v)) for v in np.concatenate([np.ravel(v) for v in values])]
-        lines.append(f'  "{key}": [')
-        lines += [
-            "    " + ", ".join(numbers[i : i + 4]) + "," for i in range(0, len(numbers), 4)
-        ]
-        lines.append("  ],")
-    lines.append("]")
-    (FOLDER / (name[0].upper() + name[1:] + ".swift")).write_text("\n".join(lines) + "\n")
-
 
 # --- Forward, cost, backward, update, with NumPy -------------------------------------------------
 
@@ -97,7 +81,8 @@ for last in ("sigmoid", "softmax", "linear", "tanh", "relu", "leakyRelu"):
     steps[f"3-2 {last}"] = numpy_step([3, 2], 4, [last])
     for hidden in ACTIVATIONS:
         steps[f"3-4-2 {hidden} {last}"] = numpy_step([3, 4, 2], 5, [hidden, last])
-write("numPySteps", "/// A[l], the cost, dW[l] and db[l], and W[l] and b[l] after an update.", steps)
+# A[l], the cost, dW[l] and db[l], and W[l] and b[l] after an update.
+save("NumPySteps", steps)
 
 # --- Initializers, with NumPy --------------------------------------------------------------------
 
@@ -112,7 +97,8 @@ for name, scale in {
     initial[name] = [r.randn(k, j) * scale(j, k, l) for l, (j, k) in enumerate([(5, 3), (3, 1)])]
 r = np.random.RandomState(3)
 initial["lecun"] = [r.randn(k, j) / np.sqrt(j) for j, k in [(5, 3), (3, 1)]]
-write("numPyInitializers", "/// W[1] (3, 5) and W[2] (1, 3), seed 3.", initial)
+# W[1] (3, 5) and W[2] (1, 3), seed 3.
+save("NumPyInitializers", initial)
 
 # --- Trainings, with PyTorch ---------------------------------------------------------------------
 
@@ -202,9 +188,9 @@ def torch_training(
 momentum = lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9)
 rmsprop = lambda p: torch.optim.RMSprop(p, lr=0.01)
 adam = lambda p: torch.optim.Adam(p, lr=0.01)
-write(
-    "pyTorchTrainings",
-    "/// The cost before each update, then W[1], b[1], W[2], b[2] after the last.",
+# The cost before each update, then W[1], b[1], W[2], b[2] after the last.
+save(
+    "PyTorchTrainings",
     {
         "gradient descent": torch_training(),
         "momentum": torch_training(optimizer=momentum),
@@ -246,7 +232,6 @@ write(
 # --- Class weights, with PyTorch's own loss ------------------------------------------------------
 
 
-
 def cross_entropy(weight):
     z = torch.tensor(np.random.RandomState(5).randn(3, 6), requires_grad=True)
     labels = torch.tensor([0, 1, 2, 1, 1, 0])
@@ -255,8 +240,8 @@ def cross_entropy(weight):
     return [cost.item(), z.grad.numpy() * 6]
 
 
-write(
-    "weightedCrossEntropy",
-    "/// The cost of cross_entropy with these weights, and m times dZ.",
+# The cost of cross_entropy with these weights, and m times dZ.
+save(
+    "PyTorchClassWeights",
     {"1 1 1": cross_entropy([1.0, 1, 1]), "1 2.5 0.5": cross_entropy([1, 2.5, 0.5])},
 )

@@ -3,7 +3,7 @@
 # thread each, in turns, and prints the best of each and their ratio.
 #
 #     swift build -c release --traits MPI --product dnn
-#     bash Tests/Cluster/speed.sh [DNN] [TIMES]
+#     bash Tests/Speed/processes.sh [DNN] [TIMES]
 #
 # Another program that uses the cores spoils it: `launcher="chrt -f 5"` keeps it out, as root.
 set -euo pipefail

@@ -1,6 +1,6 @@
 """PNG and JPEG files of the kinds that Pillow reads but does not write.
 
-Used by images.py and by the fixtures of ImagesTests. Needs NumPy only.
+Used by images.py and by ImagesTests/Fixtures/make_fixtures.py. Needs NumPy only.
 """
 
 import struct

@@ -3,7 +3,7 @@
 Each case is trained on 60,000 random examples in float32 with the same number of threads. Rounds
 alternate between the peers; the best of each counts, and the ratio is what matters.
 
-    PEERS_PYTHON Tests/Peers/training.py [--bench PATH] [--rounds N] [--threads N]
+    PEERS_PYTHON Tests/Speed/training.py [--bench PATH] [--rounds N] [--threads N]
 """
 
 import argparse

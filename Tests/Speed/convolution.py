@@ -1,6 +1,6 @@
 """Times convolution layers: dnn against PyTorch, forward and backward, on the same shapes.
 
-    PEERS_PYTHON=... ; $PEERS_PYTHON Tests/Peers/convolution.py [--threads N] [--rounds R]
+    PEERS_PYTHON Tests/Speed/convolution.py [--threads N] [--rounds R]
 
 Needs torch and a release build (swift build -c release --product dnn-bench). The two take turns: in
 each round each one measures a shape for --seconds and keeps its best time; of the rounds the best
