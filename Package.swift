@@ -172,7 +172,8 @@ let package = Package(
       ],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),
+      name: "PageTests",
+      dependencies: ["ArrayFiles", "DeepNetwork", "Experiments", "TestSupport", "examples"]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
   ],

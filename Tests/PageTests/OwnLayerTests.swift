@@ -5,7 +5,7 @@ import Testing
 @testable import examples
 
 struct OwnLayerTests {
-  @Test func theLayerKeepsEveryPromise() {
+  @Test func `the layer keeps every promise`() {
     var random = RandomState(seed: 1)
     let swish = Swish<Double>(
       W: Matrix(rows: 3, columns: 4, random.randn(12)), b: Matrix(rows: 3, columns: 1))

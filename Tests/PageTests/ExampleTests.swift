@@ -17,24 +17,24 @@ struct ExampleTests {
   }
 
   @Test(arguments: ["logistic-regression", "own-layer", "by-hand"])
-  func anExampleTrainsToAGoodAccuracy(_ example: String) throws {
+  func `an example trains to a good accuracy`(_ example: String) throws {
     let output = try output(of: example)
     #expect(try #require(number("accuracy", in: output)) >= 0.98, "\(output)")
   }
 
-  @Test func theLayerOfTheExampleIsSaidToBeSound() throws {
+  @Test func `the layer of the example is said to be sound`() throws {
     let output = try output(of: "own-layer")
     #expect(output.hasPrefix("Swish<Double> 2 -> 8: sound\n"))
   }
 
-  @Test func logisticRegressionIsTwentyLinesOfCode() throws {
+  @Test func `logistic regression is twenty lines of code`() throws {
     let file = SharedData.repository.appendingPathComponent(
       "Sources/Examples/LogisticRegression.swift")
     let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
     #expect(lines.count { !$0.hasPrefix("///") } <= 20)
   }
 
-  @Test func theConvolutionalNetworkBeatsTheDenseOneByAClearMargin() throws {
+  @Test func `the convolutional network beats the dense one by a clear margin`() throws {
     let output = try output(of: "cats")
     let dense = try #require(number("dense: test accuracy", in: output))
     let convolutional = try #require(number("convolutional: test accuracy", in: output))
@@ -42,17 +42,17 @@ struct ExampleTests {
   }
 
   @Test(.enabled(if: hasFusedMultiplyAdd, "other figures without fused multiply-add"))
-  func theReadmeSaysHowTheConvolutionalNetworkAndTheDenseOneAnswer() throws {
+  func `the page says how the convolutional network and the dense one answer`() throws {
     let output = try output(of: "cats")
     let shares = try ["convolutional", "dense"].map { network in
       let accuracy = try #require(number("\(network): test accuracy", in: output))
       return String(format: "%.1f %%", 100 * accuracy)
     }
-    let sentence = "it answers \(shares[0]) rightly, the dense one \(shares[1]). "
-    #expect(try SharedData.readme().contains(sentence))
+    let sentence = "it answers \(shares[0]) rightly, the dense one \(shares[1])."
+    #expect(try Page.article("InAProgram").text.contains(sentence))
   }
 
-  @Test func anUnknownExampleIsAnsweredWithTheList() throws {
+  @Test func `an unknown example is answered with the list`() throws {
     let result = try runCommand(try builtProgram("examples"), ["dogs"])
     #expect(result.status == 64)
     #expect(result.stdout.contains("own-layer"))
