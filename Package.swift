@@ -52,10 +52,12 @@ let package = Package(
   products: [
     .library(name: "DeepNetwork", targets: ["DeepNetwork"]),
     .library(name: "LinearAlgebra", targets: ["LinearAlgebra"]),
+    .library(name: "ComputationGraph", targets: ["ComputationGraph"]),
     .library(name: "ArrayFiles", targets: ["ArrayFiles"]),
     .library(name: "Images", targets: ["Images"]),
     .library(name: "Datasets", targets: ["Datasets"]),
     .library(name: "Experiments", targets: ["Experiments"]),
+    .library(name: "DNNCommand", targets: ["DNNCommand"]),
     .executable(name: "dnn", targets: ["dnn"]),
     .executable(name: "dnn-bench", targets: ["dnn-bench"]),
   ],
@@ -64,10 +66,10 @@ let package = Package(
   ],
   targets: [
     // MARK: Substrate
-    .target(name: "CPUFeatures", path: "Sources/Kernels/CPUFeatures"),
-    kernelRoom("KernelThreads", in: "Threads", dependencies: ["CPUFeatures"]),
+    .target(name: "CShims"),
+    kernelRoom("KernelThreads", in: "Threads", dependencies: ["CShims"]),
     kernelRoom(
-      "KernelTemplates", in: "Templates", dependencies: ["CPUFeatures", "KernelThreads"]),
+      "KernelTemplates", in: "Templates", dependencies: ["CShims", "KernelThreads"]),
     kernelRoom(
       "KernelsBaseline", in: "Baseline", dependencies: ["KernelTemplates", "KernelThreads"]),
     kernelRoom(
@@ -79,9 +81,10 @@ let package = Package(
     kernelRoom(
       "Kernels", in: "Dispatch",
       dependencies: [
-        "CPUFeatures", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
+        "CShims", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
         "KernelsAVX512",
       ]),
+    room("Text"),
     room("Bytes"),
     room("Ranks"),
     .systemLibrary(
@@ -90,36 +93,44 @@ let package = Package(
     .target(
       name: "MPIRanks", dependencies: ["Ranks", .target(name: "CMPI", condition: mpi)],
       path: "Sources/MPI/MPIRanks", swiftSettings: [optimized]),
-    .target(name: "ProcessStart"),
 
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"], settings: [optimized, uncheckedAccess]),
     room(
-      "DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks"], settings: [optimized, uncheckedAccess]),
+      "DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks", "Text"],
+      settings: [optimized, uncheckedAccess]),
 
     // MARK: Data
-    room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
+    room("ArrayFiles", ["Bytes", "LinearAlgebra", "Text"]),
     room("Images", ["Bytes"]),
     room("SampleData", ["LinearAlgebra"]),
     room(
       "Datasets",
-      ["ArrayFiles", "Bytes", "CPUFeatures", "Images", "LinearAlgebra", "Ranks", "SampleData"]),
+      [
+        "ArrayFiles", "Bytes", "CShims", "Images", "LinearAlgebra", "Ranks", "SampleData", "Text",
+      ]),
 
     // MARK: Programs
-    room("Reports", ["DeepNetwork", "Images"]),
+    room("Drawing", ["Images", "Text"]),
+    room("ComputationGraph", ["Drawing", "Text"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
+    room(
+      "Configurations",
+      ["Bytes", "Datasets", "DeepNetwork", "Interchange", "SampleData", "Text"], settings: []),
     room(
       "Experiments",
       [
-        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Images", "Interchange", "Ranks",
-        "Reports", "SampleData",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Drawing", "Images", "Interchange", "Ranks", "SampleData", "Text",
       ], settings: []),
-    .executableTarget(
-      name: "dnn",
+    .target(
+      name: "DNNCommand",
       dependencies: [
-        "Bytes", "Datasets", "DeepNetwork", "Experiments", "Interchange", "ProcessStart", "Ranks",
-        "Reports", .target(name: "MPIRanks", condition: mpi),
+        "Bytes", "ComputationGraph", "Configurations", "CShims", "Datasets", "DeepNetwork",
+        "Drawing", "Experiments", "Images", "Interchange", "Ranks", "Text",
+        .target(name: "MPIRanks", condition: mpi),
       ]),
+    .executableTarget(name: "dnn", dependencies: ["DNNCommand"]),
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
     .executableTarget(
@@ -129,33 +140,40 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Experiments", "Images", "Interchange",
-        "Reports",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Experiments", "Images", "Interchange", "Text",
       ],
-      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
+      path: "Tests/Fuzz", exclude: ["Corpus", "run"], swiftSettings: [optimized]),
     .executableTarget(
-      name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport"],
+      name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport", "Text"],
       path: "Tests/Scaling", swiftSettings: [optimized]),
     .target(
       name: "TestSupport", dependencies: ["DeepNetwork", "Kernels", "Ranks"],
       path: "Tests/TestSupport"),
     tests(of: "Ranks"),
+    tests(of: "Text"),
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
-    tests(of: "DeepNetwork", ["Ranks"]),
+    tests(of: "DeepNetwork", ["ArrayFiles", "Ranks"], resources: [.copy("Fixtures")]),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "SampleData"),
-    tests(of: "Datasets", ["Ranks", "SampleData"]),
-    tests(of: "Reports", ["DeepNetwork", "Images"]),
+    tests(of: "Datasets", ["Images", "Ranks", "SampleData", "Text"]),
+    tests(of: "Drawing", ["Images", "Text"]),
+    tests(of: "ComputationGraph", ["Drawing", "Text"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
+    tests(of: "Configurations", ["Datasets", "DeepNetwork", "Interchange", "Text"]),
     tests(
       of: "Experiments",
-      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Interchange", "Ranks"],
+      [
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Drawing", "Interchange", "Ranks", "Text",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),
+      name: "PageTests",
+      dependencies: ["ArrayFiles", "DeepNetwork", "Experiments", "TestSupport", "examples"]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
   ],

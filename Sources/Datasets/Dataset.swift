@@ -1,6 +1,8 @@
 import ArrayFiles
 import Foundation
+import Images
 import Ranks
+import Text
 
 /// Examples with what is known of them: X, Y and names, in the number type that they came in.
 ///
@@ -28,6 +30,8 @@ public struct Dataset: Sendable {
   /// The number of the first example of the file in messages.
   let firstRow: Int
   private let fileExampleNames: [String]?
+  /// The picture itself, as its file has it, where the data are one alone.
+  package let picture: Image?
   /// The file's examples that are in this part, in their order; nil: all of them.
   let rows: [Int]?
 
@@ -113,6 +117,7 @@ public struct Dataset: Sendable {
     array = examples.features
     featureNames = examples.featureNames
     fileExampleNames = examples.exampleNames
+    picture = examples.picture
     rawLabels = examples.labels
     firstRow = examples.firstRow
     remarks = examples.remarks
@@ -180,6 +185,7 @@ public struct Dataset: Sendable {
     firstRow = whole.firstRow
     remarks = whole.remarks
     fileExampleNames = whole.fileExampleNames
+    picture = whole.picture
     rows = positions.map(whole.fileIndex)
   }
 

@@ -42,4 +42,19 @@ import Testing
     #expect(each([255, 255], Fletcher32.of) == 0xffff_ffff)
     #expect(each([1, 2, 3], Fletcher32.of) == 0x0504_0402)
   }
+
+  /// The vectors of the specification's reference implementation, seed 0.
+  @Test(
+    arguments: [
+      ("", 0xef46_db37_51d8_e999), ("a", 0xd24e_c4f1_a98c_6e5b), ("abc", 0x44bc_2cf5_ad77_0999),
+      ("The quick brown fox jumps over the lazy dog", 0x0b24_2d36_1fda_71bc),
+    ] as [(String, UInt64)])
+  func hashesAsXXH64(text: String, value: UInt64) {
+    var whole = XXH64()
+    whole.update(text)
+    #expect(whole.value == value)
+    var pieces = XXH64()
+    for character in text { pieces.update(String(character)) }
+    #expect(pieces.value == value)
+  }
 }

@@ -1,7 +1,8 @@
+import ComputationGraph
 import DeepNetwork
 import Experiments
 import Foundation
-import Reports
+import Text
 
 /// What people type on the command line and other programs may compose for them.
 let argumentTargets: [FuzzTarget] = [
@@ -33,7 +34,7 @@ let argumentTargets: [FuzzTarget] = [
     if sides.count == 2 { point[String(sides[0])] = Double(sides[1]) }
   }
   let run = try graph.evaluate(at: point)
-  let pages = [GraphText(run).text, GraphDot(run).text, ExpressionDrawing(run).svg]
+  let pages = [GraphText(run).text, GraphDot(run).text, GraphDrawing(run).svg]
   requireHarmless(pages, sayingWhat: "expression")
   guard JSONValue(text: run.json.prettyText) != nil else { fatalError("JSON that is none") }
 }

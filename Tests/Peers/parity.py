@@ -7,19 +7,15 @@ permutations) and dropout (replayed with its masks). In float64 the weights must
     PEERS_PYTHON Tests/Peers/parity.py [--dnn PATH] [--networks N] [--seed S]
 """
 
-import argparse
 import json
 import math
-import pathlib
-import subprocess
-import sys
-import tempfile
 
 import numpy as np
 import torch
 from safetensors.numpy import load_file
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support.common import arguments_of, bench, expect, finish
+
 TOLERANCE = 1e-10
 HIDDEN = ["sigmoid", "tanh", "relu", "leakyRelu", "linear"]
 OUTPUTS = {"binaryCrossEntropy": ["sigmoid"], "categoricalCrossEntropy": ["softmax"],
@@ -192,24 +188,22 @@ def train(configuration, x, Y, W, b):
     return [w.detach().numpy() for w in W], [v.detach().numpy() for v in b]
 
 
-def compare(dnn, folder, rng, number):
+def compare(b, rng, number):
     """The largest relative difference of a weight, and the configuration."""
     configuration, m = draw_configuration(rng, number)
     n = configuration["n"]
     x, y, Y = draw_data(rng, configuration, m)
     W = [rng.standard_normal((n[l + 1], n[l])) * math.sqrt(1 / n[l]) for l in range(len(n) - 1)]
-    b = [rng.standard_normal((k, 1)) * 0.1 for k in n[1:]]
-    np.savez(folder / "data.npz", x=x, y=y)
-    np.savez(folder / "weights.npz",
-             **{f"W{l + 1}": w for l, w in enumerate(W)}, **{f"b{l + 1}": v for l, v in enumerate(b)})
+    biases = [rng.standard_normal((k, 1)) * 0.1 for k in n[1:]]
+    np.savez(b.folder / "data.npz", x=x, y=y)
+    np.savez(b.folder / "weights.npz", **{f"W{l}": w for l, w in enumerate(W, 1)},
+             **{f"b{l}": v for l, v in enumerate(biases, 1)})
     configuration["data"] = {"train": {"path": "data.npz", "x": "x", "y": "y"}}
     configuration["initialization"] = {"method": "file", "path": "weights.npz"}
-    (folder / "parity.json").write_text(json.dumps(configuration))
-    subprocess.run(
-        [dnn, "train", "--config", folder / "parity.json", "--out", folder / "run", "--overwrite",
-         "--progress", "none"], check=True, capture_output=True, text=True)
-    ours = load_file(folder / "run" / "model.safetensors")
-    theirs_W, theirs_b = train(configuration, x, Y, W, b)
+    (b.folder / "parity.json").write_text(json.dumps(configuration))
+    b.run("train", "--config", "parity.json", "--out", "run", "--overwrite", "--progress", "none")
+    ours = load_file(b.folder / "run" / "model.safetensors")
+    theirs_W, theirs_b = train(configuration, x, Y, W, biases)
     worst = 0.0
     for l in range(len(W)):
         for mine, other in ((ours[f"W{l + 1}"], theirs_W[l]), (ours[f"b{l + 1}"], theirs_b[l])):
@@ -218,30 +212,21 @@ def compare(dnn, folder, rng, number):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn")
+    parser = arguments_of(__doc__)
     parser.add_argument("--networks", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     rng = np.random.default_rng(arguments.seed)
-    failures = 0
     worst = 0.0
-    with tempfile.TemporaryDirectory() as folder:
+    with bench(arguments.dnn) as b:
         for number in range(arguments.networks):
-            try:
-                difference, configuration = compare(
-                    arguments.dnn, pathlib.Path(folder), rng, number)
-            except subprocess.CalledProcessError as error:
-                sys.exit(f"dnn failed on network {number}:\n{error.stderr}")
+            difference, configuration = compare(b, rng, number)
             worst = max(worst, difference)
-            if not difference <= TOLERANCE:
-                failures += 1
-                print(f"network {number}: weights differ by {difference:.3g}\n"
-                      f"  {json.dumps(configuration)}")
-    print(f"parity with PyTorch {torch.__version__}: {arguments.networks} networks, "
-          f"largest difference {worst:.3g}, {failures} above {TOLERANCE}")
-    sys.exit(1 if failures else 0)
+            expect(difference <= TOLERANCE, f"network {number}: weights differ by {difference:.3g}\n"
+                   f"  {json.dumps(configuration)}")
+    finish(f"parity with PyTorch {torch.__version__}: {arguments.networks} networks, "
+           f"largest difference {worst:.3g}")
 
 
 if __name__ == "__main__":

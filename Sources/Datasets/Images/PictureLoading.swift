@@ -1,6 +1,7 @@
 import ArrayFiles
 import Foundation
 import Images
+import Text
 
 /// One reading of many pictures, all as uint16 or all as uint8.
 struct PictureLoading {
@@ -56,8 +57,8 @@ struct PictureLoading {
 
   private func decoded(_ index: Int) -> Result<DecodedImage, ImageError> {
     if index == known.index { return .success(known.picture) }
-    let url = files[index].url
-    return Result { () throws(ImageError) in try DecodedImage(contentsOf: url) }
+    let file = files[index]
+    return Result { () throws(ImageError) in try file.decoded() }
   }
 
   /// Writes a picture; false where it has 8 bits and 16 were hoped for.

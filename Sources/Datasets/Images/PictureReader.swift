@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Foundation
 import Images
 
@@ -14,7 +15,17 @@ struct PictureReader {
   /// What messages call the source.
   var name: String
 
-  typealias File = (name: String, url: URL)
+  struct File {
+    var name: String
+    var url: URL
+    /// What it holds, where it has been read already.
+    var bytes: SharedBytes?
+
+    func decoded() throws(ImageError) -> DecodedImage {
+      guard let bytes else { return try DecodedImage(contentsOf: url) }
+      return try DecodedImage(decoding: bytes, name: url.path)
+    }
+  }
 
   /// Reads pictures as (m, height, width, channels), or (m, channels, height, width) where planar.
   ///
@@ -41,6 +52,7 @@ struct PictureReader {
     examples.pixelOrder = order
     examples.exampleNames = files.map(\.name)
     examples.remarks = loading.remarks
+    if files.count == 1 { examples.picture = first.picture.image }
     return examples
   }
 
@@ -102,7 +114,7 @@ struct PictureReader {
     var failures: [String] = []
     for (index, file) in files.enumerated() {
       do throws(ImageError) {
-        return (index, try DecodedImage(contentsOf: file.url))
+        return (index, try file.decoded())
       } catch {
         failures.append("\(file.name): \(error.problem)")
       }

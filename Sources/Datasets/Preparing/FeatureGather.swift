@@ -1,5 +1,5 @@
 import ArrayFiles
-import CPUFeatures
+import CShims
 
 /// Copies examples out of an array, converted and normalized: memory-bound loops and nothing else.
 struct FeatureGather {

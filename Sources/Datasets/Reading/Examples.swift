@@ -1,10 +1,13 @@
 import ArrayFiles
+import Images
 
 /// Examples as a file has them, before anybody said what the labels mean.
 struct Examples {
   /// The first axis counts the examples.
   var features: NumericArray
   var imageShape: ImageShape?
+  /// The picture itself, as its file has it, where there is one alone.
+  var picture: Image?
   var pixelOrder = PixelOrder.interleaved
   var featureNames: [String]?
   /// The files that the examples come from, where each has its own.

@@ -7,7 +7,9 @@ import Foundation
 /// The name counts where the content says nothing: an empty file called `cat.png` is a picture
 /// that cannot be read, and not a table.
 package enum FileKind {
-  case folder, picture, arrays, table
+  case folder, arrays, table
+  /// With all that the file holds: to tell what it is it was opened, and is not opened again.
+  case picture(SharedBytes)
 
   /// Looks at a path.
   ///
@@ -22,11 +24,12 @@ package enum FileKind {
       self = .folder
       return
     }
-    let start = try Self.start(of: url, name: name)
+    let content = try Content(of: url, name: name)
+    let start = try content.start()
     if Self.isPicture(start) {
-      self = .picture
+      self = .picture(try content.whole())
     } else if Self.pictureNames.contains(url.pathExtension.lowercased()) {
-      self = (try? ArrayFile(contentsOf: url)) == nil ? .picture : .arrays
+      self = (try? ArrayFile(contentsOf: url)) == nil ? .picture(try content.whole()) : .arrays
     } else if let format = ForeignFormat(start) {
       throw DataError(
         .unreadableFile, file: name, found: format.name, expected: Self.expected,
@@ -56,24 +59,6 @@ package enum FileKind {
     return isDigit && [0x20, 0x09, 0x0A, 0x0D, 0x23].contains(start[2])
   }
 
-  /// The first bytes of a file; of one that is compressed with gzip those of its content.
-  private static func start(of url: URL, name: String) throws(DataError) -> [UInt8] {
-    func bytes(_ count: Int) throws(DataError) -> SharedBytes {
-      do throws(FileReadError) {
-        return try SharedBytes(contentsOf: url, upTo: count)
-      } catch {
-        throw DataError(.unreadableFile, file: name, found: error.reason)
-      }
-    }
-    let start = try bytes(startLength)
-    guard Gzip.matches(start) else { return start.array }
-    // A stored block can be decoded only whole, and has up to 65535 bytes.
-    let more = try bytes(startLength + 1 << 17)
-    return ((try? Gzip.prefix(of: more, count: startLength)) ?? start).array
-  }
-
-  private static let startLength = 4096
-
   /// Whether bytes are text, in whatever coding.
   ///
   /// There are hardly any control characters but those that lay text out, or it is UTF-16. Which text it
@@ -93,5 +78,47 @@ package enum FileKind {
   /// Whether bytes begin as safetensors do: the length of a header in JSON, below 2⁴⁸, and its brace.
   private static func isSafetensors(_ start: [UInt8]) -> Bool {
     start.count > 8 && start[6..<8].allSatisfy { $0 == 0 } && start[8] == UInt8(ascii: "{")
+  }
+}
+
+/// What is in a file, opened once; of a pipe or a device no more is taken than is asked for.
+private struct Content {
+  private static let startLength = 4096
+
+  private let url: URL
+  private let name: String
+  /// All that the file holds; nil for what gives its bytes once.
+  private let bytes: SharedBytes?
+
+  init(of url: URL, name: String) throws(DataError) {
+    self.url = url
+    self.name = name
+    bytes = try SharedBytes.isStream(url.path) ? nil : Self.read(url, name, upTo: .max)
+  }
+
+  func whole() throws(DataError) -> SharedBytes { try bytes(.max) }
+
+  /// The first bytes; where it is compressed with gzip those of its content.
+  func start() throws(DataError) -> [UInt8] {
+    let start = try bytes(Self.startLength)
+    guard Gzip.matches(start) else { return start.array }
+    // A stored block can be decoded only whole, and has up to 65535 bytes.
+    let more = try bytes(Self.startLength + 1 << 17)
+    return ((try? Gzip.prefix(of: more, count: Self.startLength)) ?? start).array
+  }
+
+  private func bytes(_ count: Int) throws(DataError) -> SharedBytes {
+    if let bytes { return bytes[0..<min(count, bytes.count)] }
+    return try Self.read(url, name, upTo: count)
+  }
+
+  private static func read(
+    _ url: URL, _ name: String, upTo count: Int
+  ) throws(DataError) -> SharedBytes {
+    do throws(FileReadError) {
+      return try SharedBytes(contentsOf: url, upTo: count)
+    } catch {
+      throw DataError(.unreadableFile, file: name, found: error.reason)
+    }
   }
 }

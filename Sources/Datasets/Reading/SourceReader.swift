@@ -32,9 +32,10 @@ struct SourceReader {
     let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
     switch try FileKind(url, name: path) {
     case .folder: return try readFolder(url, path, demand: demand)
-    case .picture:
+    case .picture(let bytes):
       if demand == .required { throw .unlabelledPictures(path, count: 1) }
-      return try readPictures([(url.lastPathComponent, url)], path)
+      return try readPictures(
+        [PictureReader.File(name: url.lastPathComponent, url: url, bytes: bytes)], path)
     case .table: return try readTable(url, path, demand: demand)
     case .arrays:
       let reader = try ArrayReader(url, name: path, source: source, role: role)
@@ -50,7 +51,8 @@ struct SourceReader {
     let isForTraining = role == .train && format == nil
     let folder = try PictureFolder(url, name: path, isForTraining: isForTraining)
     if demand == .required { try folder.requireClasses(path) }
-    var examples = try readPictures(folder.files.map { ($0.name, $0.url) }, path)
+    var examples = try readPictures(
+      folder.files.map { PictureReader.File(name: $0.name, url: $0.url) }, path)
     examples.remarks = folder.remarks + examples.remarks
     if demand != .none, !folder.classNames.isEmpty {
       examples.labels = .classes(folder.files.map(\.label), names: folder.classNames)
@@ -60,7 +62,7 @@ struct SourceReader {
   }
 
   private func readPictures(
-    _ files: [(name: String, url: URL)], _ path: String
+    _ files: [PictureReader.File], _ path: String
   ) throws(DataError) -> Examples {
     try refuseTableOptions("pictures")
     if let format, format.columns != nil, format.imageShape == nil {

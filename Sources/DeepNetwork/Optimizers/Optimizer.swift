@@ -47,32 +47,27 @@ extension Optimizer {
     prepare(&state, for: parameter)
     parameter.withMutableElements { w in
       gradient.withElements { g in
-        switch self {
-        case .gradientDescent:
-          table.gradientDescent(w, g, count: count, alpha: alpha, decay: decay)
-        case .momentum(let beta):
-          state.first.withMutableElements { v in
-            table.momentum(
-              w, g, velocity: v, count: count, alpha: alpha, beta: beta, decay: decay)
-          }
-        case .rmsprop(let beta, let epsilon):
+        state.first.withMutableElements { v in
           state.second.withMutableElements { s in
-            table.rmsprop(
-              w, g, square: s, count: count, alpha: alpha, beta: beta, epsilon: epsilon,
+            table.update(
+              w, g, by: rule(number: step.number), v: v, s: s, count: count, alpha: alpha,
               decay: decay)
-          }
-        case .adam(let beta1, let beta2, let epsilon):
-          state.first.withMutableElements { v in
-            state.second.withMutableElements { s in
-              table.adam(
-                w, g, mean: v, square: s, count: count, alpha: alpha, beta1: beta1,
-                beta2: beta2, epsilon: epsilon,
-                correction1: 1 - pow(beta1, Double(step.number)),
-                correction2: 1 - pow(beta2, Double(step.number)), decay: decay)
-            }
           }
         }
       }
+    }
+  }
+
+  /// The update as the kernels carry it out, the last of `number`.
+  private func rule(number: Int) -> UpdateRule {
+    switch self {
+    case .gradientDescent: .gradientDescent
+    case .momentum(let beta): .momentum(beta: beta)
+    case .rmsprop(let beta, let epsilon): .rmsprop(beta: beta, epsilon: epsilon)
+    case .adam(let beta1, let beta2, let epsilon):
+      .adam(
+        beta1: beta1, beta2: beta2, epsilon: epsilon,
+        correction1: 1 - pow(beta1, Double(number)), correction2: 1 - pow(beta2, Double(number)))
     }
   }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// What looks wrong in a training, with its likely cause.
 public struct Remark: Hashable, Sendable, CustomStringConvertible {
   /// A symptom.

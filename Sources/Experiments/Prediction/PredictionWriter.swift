@@ -1,4 +1,7 @@
 import DeepNetwork
+import Drawing
+import Images
+import Text
 
 /// Turns predictions into a table, JSON or CSV, example by example.
 package struct PredictionWriter {
@@ -137,5 +140,22 @@ extension String {
   var csvField: String {
     guard contains(where: { $0 == "," || $0 == "\"" || $0.isNewline }) else { return self }
     return "\"" + replacing("\"", with: "\"\"") + "\""
+  }
+}
+
+/// A picture in the terminal with the answer beside it.
+package enum PredictionPicture {
+  private static let columns = 32
+
+  /// The picture with `answer` beside its middle; nil where the terminal cannot show it.
+  package static func text(
+    of picture: Image, answer: String, on terminal: Terminal, _ colours: Terminal.Colours
+  ) -> String? {
+    guard terminal.hasColour, terminal.hasUnicode, colours != .few,
+      terminal.width >= columns + answer.count + 4
+    else { return nil }
+    var lines = TerminalPicture.lines(picture, columns: columns, colours)
+    lines[lines.count / 2] += "  " + answer
+    return lines.map { $0 + "\n" }.joined()
   }
 }

@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Foundation
+import Images
 import Ranks
 
 /// What a network says of the examples of one input.
@@ -16,6 +17,8 @@ package struct Predictions: Sendable {
   package let classNames: [String]?
   /// Whether numbers are Float, and so have the digits of one.
   package let isFloat: Bool
+  /// The input itself, where it is a file with a picture.
+  package var picture: Image?
 
   /// The class of an example; nil for values and for several yes-or-no answers at once.
   package func label(of example: Int) -> Int? {
@@ -97,8 +100,10 @@ package struct Predictor: Sendable {
     try data.requireRepresentable(in: model.description.precision)
     let outputs = model.outputs(for: data)
     try outputs.requireFinite(for: data)
-    return predictions(
-      outputs, called: path, exampleNames: Self.exampleNames(of: data, in: path))
+    let names = Self.exampleNames(of: data, in: path)
+    var predictions = predictions(outputs, called: path, exampleNames: names)
+    if path != "-", names == nil { predictions.picture = data.picture }
+    return predictions
   }
 
   /// The answers for examples that were read as the network's training data were.

@@ -1,6 +1,6 @@
 import DeepNetwork
+import Drawing
 import Foundation
-import Reports
 
 /// The page about several runs: how they differ, and which went best.
 ///

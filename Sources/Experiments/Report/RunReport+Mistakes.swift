@@ -1,7 +1,7 @@
 import ArrayFiles
 import Datasets
+import Drawing
 import Images
-import Reports
 
 /// The examples most wrong.
 extension RunReport {

@@ -1,6 +1,6 @@
 import Datasets
 import DeepNetwork
-import Reports
+import Drawing
 
 /// What a network of two features makes of the plane.
 extension RunReport {

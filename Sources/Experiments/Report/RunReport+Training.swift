@@ -1,5 +1,5 @@
 import DeepNetwork
-import Reports
+import Drawing
 
 /// How the training went.
 extension RunReport {

@@ -1,7 +1,7 @@
 import Datasets
 import DeepNetwork
+import Drawing
 import Images
-import Reports
 
 /// What can be seen of the network itself.
 extension RunReport {

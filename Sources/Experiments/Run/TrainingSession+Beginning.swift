@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Text
 
 /// How a run begins, or goes on.
 extension TrainingSession {

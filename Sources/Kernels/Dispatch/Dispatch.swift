@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 import KernelTemplates
 import KernelThreads
 import KernelsAVX2

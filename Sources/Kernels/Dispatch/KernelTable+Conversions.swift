@@ -1,13 +1,11 @@
 import KernelTemplates
 
 extension KernelTable {
-  /// y = number · factor, rounded once from the exact value of the number.
+  /// y = the number, by way of Double.
   package func convert(
-    _ x: UnsafeRawPointer, _ type: NumberType, factor: Double = 1, into y: Target, count: Int
+    _ x: UnsafeRawPointer, _ type: NumberType, into y: Target, count: Int
   ) {
-    share(count, .light) { i, n in
-      set.convert(x + i * type.bytes, type, factor, y + i, n)
-    }
+    share(count, .light) { i, n in set.convert(x + i * type.bytes, type, y + i, n) }
   }
 
   /// The rows of a matrix, `columns` numbers long and `ldx` numbers apart, one behind the other.
@@ -16,19 +14,8 @@ extension KernelTable {
   ) {
     shareRows(rows, columns) { first, count in
       for row in first..<(first + count) {
-        set.convert(x + row * ldx * type.bytes, type, 1, y + row * columns, columns)
+        set.convert(x + row * ldx * type.bytes, type, y + row * columns, columns)
       }
-    }
-  }
-
-  /// y[i][j] = (x[i][j] - mean[j]) · inverseDeviation[j], for examples that lie in rows.
-  package func standardize(
-    _ x: Source, examples: Int, features: Int, mean: Source, inverseDeviation: Source,
-    into y: Target
-  ) {
-    shareRows(examples, features) { i, n in
-      let start = i * features
-      set.standardize(x + start, n, features, mean, inverseDeviation, y + start)
     }
   }
 

@@ -36,7 +36,7 @@ extension KernelTable {
   ) {
     shareRows(rows, columns) { i, n in
       set.combineColumn(
-        operation, x + i * columns, n, columns, column + i, z + i * columns, false)
+        operation, x + i * columns, n, columns, column + i, z + i * columns)
     }
   }
 
@@ -46,44 +46,39 @@ extension KernelTable {
     into z: Target
   ) {
     shareRows(rows, columns) { i, n in
-      set.combineRow(operation, x + i * columns, n, columns, row, z + i * columns, false)
+      set.combineRow(operation, x + i * columns, n, columns, row, z + i * columns)
     }
-  }
-
-  /// z = column ∘ x, with the (rows, 1) column repeated along each row of x.
-  package func combine(
-    _ operation: BinaryOperation, column: Source, _ x: Source, rows: Int, columns: Int,
-    into z: Target
-  ) {
-    shareRows(rows, columns) { i, n in
-      set.combineColumn(
-        operation, x + i * columns, n, columns, column + i, z + i * columns, true)
-    }
-  }
-
-  /// z = row ∘ x, with the (1, columns) row repeated for each row of x.
-  package func combine(
-    _ operation: BinaryOperation, row: Source, _ x: Source, rows: Int, columns: Int,
-    into z: Target
-  ) {
-    shareRows(rows, columns) { i, n in
-      set.combineRow(operation, x + i * columns, n, columns, row, z + i * columns, true)
-    }
-  }
-
-  /// y = y + alpha · x.
-  package func addScaled(_ alpha: Double, _ x: Source, to y: Target, count: Int) {
-    share(count, .light) { i, n in set.addScaled(alpha, x + i, y + i, n) }
   }
 
   package func fill(_ y: Target, count: Int, with value: Double) {
     set.fill(y, count, value)
   }
+}
 
-  /// y = x · scale where the mask is 1, 0 where it is 0.
-  package func applyMask(
-    _ mask: UnsafePointer<UInt8>, scale: Double, _ x: Source, into y: Target, count: Int
+extension KernelTable {
+  /// A = softmax(Z) by column, without overflow: the column's maximum is subtracted first.
+  package func softmax(_ z: Source, rows: Int, columns: Int, into a: Target) {
+    set.softmax(z, rows, columns, a)
+  }
+
+  /// dZ = A ∘ (dA - Σ_rows dA ∘ A), the derivative of softmax by column.
+  package func softmaxBackward(
+    dA: Source, a: Source, rows: Int, columns: Int, into dZ: Target
   ) {
-    share(count, .light) { i, n in set.applyMask(mask + i, scale, x + i, y + i, n) }
+    set.softmaxBackward(dA, a, rows, columns, dZ)
+  }
+
+  /// dZ = dA ∘ g′(Z), with the derivative computed from A = g(Z); db = the means of the rows of dZ.
+  ///
+  /// At the kink relu's derivative is 0, that of leaky relu its slope.
+  package func activationBackward(
+    _ activation: ElementActivation, dA: Source, a: Source, rows: Int, examples: Int,
+    into dZ: Target, db: Target? = nil
+  ) {
+    shareRows(rows, examples) { i, n in
+      let start = i * examples
+      set.activationBackward(
+        activation, dA + start, a + start, n, examples, dZ + start, db.map { $0 + i })
+    }
   }
 }

@@ -11,11 +11,9 @@ extension KernelTable {
     shareRows(rows, columns) { i, n in set.rowTotals(x + i * columns, n, columns, true, y + i) }
   }
 
-  /// y (1, columns) = scale · the sum of each column of x.
-  package func columnSums(
-    _ x: Source, rows: Int, columns: Int, scale: Double = 1, into y: Target
-  ) {
-    set.columnSums(x, rows, columns, scale, y)
+  /// y (1, columns) = the sum of each column of x.
+  package func columnSums(_ x: Source, rows: Int, columns: Int, into y: Target) {
+    set.columnSums(x, rows, columns, y)
   }
 
   package func sum(_ x: Source, count: Int) -> Double {
@@ -42,20 +40,6 @@ extension KernelTable {
         largest.isNaN || largest >= found[part] ? largest : found[part]
       }
     }
-  }
-
-  /// The mean and the variance (the mean squared deviation) of each row of x.
-  package func rowMoments(
-    _ x: Source, rows: Int, columns: Int, mean: Target, variance: Target
-  ) {
-    set.rowMoments(x, rows, columns, mean, variance)
-  }
-
-  /// The mean and the variance (the mean squared deviation) of each column of x.
-  package func columnMoments(
-    _ x: Source, rows: Int, columns: Int, mean: Target, variance: Target
-  ) {
-    set.columnMoments(x, rows, columns, mean, variance)
   }
 
   /// Whether no element is infinite or NaN.

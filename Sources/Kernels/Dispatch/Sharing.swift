@@ -50,7 +50,7 @@ extension UnaryOperation {
   var isLight: Bool {
     switch self {
     case .exp, .log, .log1p, .tanh, .sigmoid: false
-    case .relu, .leakyRelu, .negate, .square, .squareRoot, .absolute, .reciprocal: true
+    case .relu, .leakyRelu, .square, .squareRoot, .absolute: true
     }
   }
 }

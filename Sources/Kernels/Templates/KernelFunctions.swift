@@ -24,12 +24,10 @@ public struct KernelFunctions<Scalar>: Sendable {
   public let combineScalar: @Sendable (BinaryOperation, Source, Double, Target, Int, Bool) -> Void
   public let combineColumn:
     @Sendable (
-      BinaryOperation, Source, Int, Int, Source, Target, Bool
+      BinaryOperation, Source, Int, Int, Source, Target
     ) -> Void
-  public let combineRow: @Sendable (BinaryOperation, Source, Int, Int, Source, Target, Bool) -> Void
-  public let addScaled: @Sendable (Double, Source, Target, Int) -> Void
+  public let combineRow: @Sendable (BinaryOperation, Source, Int, Int, Source, Target) -> Void
   public let fill: @Sendable (Target, Int, Double) -> Void
-  public let applyMask: @Sendable (UnsafePointer<UInt8>, Double, Source, Target, Int) -> Void
   public let softmax: @Sendable (Source, Int, Int, Target) -> Void
   public let softmaxBackward: @Sendable (Source, Source, Int, Int, Target) -> Void
   public let activationBackward:
@@ -37,12 +35,10 @@ public struct KernelFunctions<Scalar>: Sendable {
       ElementActivation, Source, Source, Int, Int, Target, Target?
     ) -> Void
   public let rowTotals: @Sendable (Source, Int, Int, Bool, Target) -> Void
-  public let columnSums: @Sendable (Source, Int, Int, Double, Target) -> Void
+  public let columnSums: @Sendable (Source, Int, Int, Target) -> Void
   public let sum: @Sendable (Source, Int) -> Double
   public let dot: @Sendable (Source, Source, Int) -> Double
   public let maximumMagnitude: @Sendable (Source, Int) -> Double
-  public let rowMoments: @Sendable (Source, Int, Int, Target, Target) -> Void
-  public let columnMoments: @Sendable (Source, Int, Int, Target, Target) -> Void
   public let allFinite: @Sendable (Source, Int) -> Bool
   /// Sums of a loss over some segments of the examples, and its gradient where wanted; the last
   /// argument are sixteen ones, the weights of examples that have none.
@@ -51,18 +47,11 @@ public struct KernelFunctions<Scalar>: Sendable {
       LossFunction, Source, Source, Int, Int, Source?, Target?, Range<Int>,
       UnsafeMutablePointer<Double>, Source
     ) -> Void
-  public let gradientDescent: @Sendable (Target, Source, Int, Double, Double) -> Void
-  public let momentum: @Sendable (Target, Source, Target, Int, Double, Double, Double) -> Void
-  public let rmsprop:
+  public let update:
     @Sendable (
-      Target, Source, Target, Int, Double, Double, Double, Double
+      UpdateRule, Target, Source, Target, Target, Int, Double, Double
     ) -> Void
-  public let adam:
-    @Sendable (
-      Target, Source, Target, Target, Int, Double, Double, Double, Double, Double, Double
-    ) -> Void
-  public let convert: @Sendable (UnsafeRawPointer, NumberType, Double, Target, Int) -> Void
-  public let standardize: @Sendable (Source, Int, Int, Source, Source, Target) -> Void
+  public let convert: @Sendable (UnsafeRawPointer, NumberType, Target, Int) -> Void
   public let gatherRows: @Sendable (Source, Int, UnsafePointer<Int>, Int, Target) -> Void
   public let transpose: @Sendable (Source, Int, Int, Target) -> Void
   public let packFilters: @Sendable (ConvolutionGeometry, Source, Target) -> Void
@@ -99,15 +88,13 @@ public struct KernelFunctions<Scalar>: Sendable {
     combineScalar: @escaping @Sendable (BinaryOperation, Source, Double, Target, Int, Bool) -> Void,
     combineColumn:
       @escaping @Sendable (
-        BinaryOperation, Source, Int, Int, Source, Target, Bool
+        BinaryOperation, Source, Int, Int, Source, Target
       ) -> Void,
     combineRow:
       @escaping @Sendable (
-        BinaryOperation, Source, Int, Int, Source, Target, Bool
+        BinaryOperation, Source, Int, Int, Source, Target
       ) -> Void,
-    addScaled: @escaping @Sendable (Double, Source, Target, Int) -> Void,
     fill: @escaping @Sendable (Target, Int, Double) -> Void,
-    applyMask: @escaping @Sendable (UnsafePointer<UInt8>, Double, Source, Target, Int) -> Void,
     softmax: @escaping @Sendable (Source, Int, Int, Target) -> Void,
     softmaxBackward: @escaping @Sendable (Source, Source, Int, Int, Target) -> Void,
     activationBackward:
@@ -115,30 +102,21 @@ public struct KernelFunctions<Scalar>: Sendable {
         ElementActivation, Source, Source, Int, Int, Target, Target?
       ) -> Void,
     rowTotals: @escaping @Sendable (Source, Int, Int, Bool, Target) -> Void,
-    columnSums: @escaping @Sendable (Source, Int, Int, Double, Target) -> Void,
+    columnSums: @escaping @Sendable (Source, Int, Int, Target) -> Void,
     sum: @escaping @Sendable (Source, Int) -> Double,
     dot: @escaping @Sendable (Source, Source, Int) -> Double,
     maximumMagnitude: @escaping @Sendable (Source, Int) -> Double,
-    rowMoments: @escaping @Sendable (Source, Int, Int, Target, Target) -> Void,
-    columnMoments: @escaping @Sendable (Source, Int, Int, Target, Target) -> Void,
     allFinite: @escaping @Sendable (Source, Int) -> Bool,
     loss:
       @escaping @Sendable (
         LossFunction, Source, Source, Int, Int, Source?, Target?, Range<Int>,
         UnsafeMutablePointer<Double>, Source
       ) -> Void,
-    gradientDescent: @escaping @Sendable (Target, Source, Int, Double, Double) -> Void,
-    momentum: @escaping @Sendable (Target, Source, Target, Int, Double, Double, Double) -> Void,
-    rmsprop:
+    update:
       @escaping @Sendable (
-        Target, Source, Target, Int, Double, Double, Double, Double
+        UpdateRule, Target, Source, Target, Target, Int, Double, Double
       ) -> Void,
-    adam:
-      @escaping @Sendable (
-        Target, Source, Target, Target, Int, Double, Double, Double, Double, Double, Double
-      ) -> Void,
-    convert: @escaping @Sendable (UnsafeRawPointer, NumberType, Double, Target, Int) -> Void,
-    standardize: @escaping @Sendable (Source, Int, Int, Source, Source, Target) -> Void,
+    convert: @escaping @Sendable (UnsafeRawPointer, NumberType, Target, Int) -> Void,
     gatherRows: @escaping @Sendable (Source, Int, UnsafePointer<Int>, Int, Target) -> Void,
     transpose: @escaping @Sendable (Source, Int, Int, Target) -> Void,
     packFilters: @escaping @Sendable (ConvolutionGeometry, Source, Target) -> Void,
@@ -166,9 +144,7 @@ public struct KernelFunctions<Scalar>: Sendable {
     self.combineScalar = combineScalar
     self.combineColumn = combineColumn
     self.combineRow = combineRow
-    self.addScaled = addScaled
     self.fill = fill
-    self.applyMask = applyMask
     self.softmax = softmax
     self.softmaxBackward = softmaxBackward
     self.activationBackward = activationBackward
@@ -177,16 +153,10 @@ public struct KernelFunctions<Scalar>: Sendable {
     self.sum = sum
     self.dot = dot
     self.maximumMagnitude = maximumMagnitude
-    self.rowMoments = rowMoments
-    self.columnMoments = columnMoments
     self.allFinite = allFinite
     self.loss = loss
-    self.gradientDescent = gradientDescent
-    self.momentum = momentum
-    self.rmsprop = rmsprop
-    self.adam = adam
+    self.update = update
     self.convert = convert
-    self.standardize = standardize
     self.gatherRows = gatherRows
     self.transpose = transpose
     self.packFilters = packFilters

@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 import Synchronization
 
 #if canImport(Glibc)

@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 
 #if canImport(Glibc)
   import Glibc

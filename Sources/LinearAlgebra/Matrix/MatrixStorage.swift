@@ -1,3 +1,6 @@
+import Foundation
+import Synchronization
+
 /// The elements of a matrix, shared by its copies until one of them changes.
 ///
 /// Sendable although it is a class with a pointer: the elements are written only while a single
@@ -42,5 +45,60 @@ package final class MatrixStorage<Scalar: NetworkScalar>: @unchecked Sendable {
     if owner == nil {
       MatrixPool.recycle(base, byteCount: Self.byteCount(of: count))
     }
+  }
+}
+
+/// Memory of matrices that are gone, kept for the next ones.
+///
+/// A training step makes the same temporaries again and again: from its second run on, each finds
+/// the memory of the one before, and the system is not asked.
+enum MatrixPool {
+  private struct State: ~Copyable {
+    /// The addresses of the idle blocks of each size class.
+    var blocks = [[UInt]](repeating: [], count: MatrixPool.classCount)
+    var idleBytes = 0
+  }
+
+  private static let smallestExponent = 6
+  private static let stepsPerOctave = 4
+  private static let classCount = (Int.bitWidth - smallestExponent) * stepsPerOctave
+  private static let idleLimit = 1 << 30
+  private static let alignment = 64
+  private static let state = Mutex(State())
+
+  /// The class of blocks that hold `byteCount` bytes, and the size of such a block: four sizes
+  /// for each power of two, so that less than a quarter is wasted.
+  static func sizeClass(of byteCount: Int) -> (index: Int, blockSize: Int) {
+    let size = max(byteCount, 1 << smallestExponent)
+    let exponent = Int.bitWidth - 1 - size.leadingZeroBitCount
+    let step = (1 << exponent) / stepsPerOctave
+    let steps = (size - (1 << exponent) + step - 1) / step
+    let index = (exponent - smallestExponent) * stepsPerOctave + steps
+    return (index, (1 << exponent) + steps * step)
+  }
+
+  /// A block of at least `byteCount` bytes, uninitialized, on a cache line's boundary.
+  static func allocate(byteCount: Int) -> UnsafeMutableRawPointer {
+    let (index, blockSize) = sizeClass(of: byteCount)
+    let recycled = state.withLock { state -> UInt? in
+      guard let block = state.blocks[index].popLast() else { return nil }
+      state.idleBytes -= blockSize
+      return block
+    }
+    return recycled.flatMap(UnsafeMutableRawPointer.init(bitPattern:))
+      ?? .allocate(byteCount: blockSize, alignment: alignment)
+  }
+
+  /// Takes back a block that ``allocate(byteCount:)`` gave for the same number of bytes.
+  static func recycle(_ block: UnsafeMutableRawPointer, byteCount: Int) {
+    let (index, blockSize) = sizeClass(of: byteCount)
+    let address = UInt(bitPattern: block)
+    let isKept = state.withLock { state -> Bool in
+      guard state.idleBytes + blockSize <= idleLimit else { return false }
+      state.blocks[index].append(address)
+      state.idleBytes += blockSize
+      return true
+    }
+    if !isKept { block.deallocate() }
   }
 }

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// A smooth random function of the plane, from -1 to 1, that changes over one unit.
 struct Noise {
   let seed: UInt32
@@ -25,5 +27,30 @@ struct Noise {
     h = (h ^ (h >> 12)) &* 0x297a_2d39
     h ^= h >> 15
     return Float(h >> 8) / 8_388_608 - 1
+  }
+}
+
+/// What drawings ask of chance. All of it is made of `rand` and whole numbers, never of `randn`,
+/// whose logarithm differs between systems in its last bit.
+extension RandomState {
+  mutating func uniform(_ range: ClosedRange<Float>) -> Float {
+    range.lowerBound + (range.upperBound - range.lowerBound) * Float(rand())
+  }
+
+  /// -1 or 1.
+  mutating func sign() -> Float { rand() < 0.5 ? -1 : 1 }
+
+  mutating func chance(_ probability: Double) -> Bool { rand() < probability }
+
+  mutating func point(_ x: ClosedRange<Float>, _ y: ClosedRange<Float>) -> Point {
+    let x = uniform(x)
+    return Point(x, uniform(y))
+  }
+
+  mutating func noise() -> Noise { Noise(seed: nextWord()) }
+
+  /// One of the elements, all equally likely; the list must not be empty.
+  mutating func pick<Element>(_ elements: [Element]) -> Element {
+    elements[index(upTo: elements.count - 1)]
   }
 }

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Images
 import TestSupport
 import Testing
 
@@ -34,6 +35,18 @@ import Testing
     }
   }
 
+  @Test func `a picture alone comes along as its file has it`() throws {
+    try withPictures { files in
+      var source = DataSource(path: "pictures/dog/a.png")
+      source.imageSize = ImageSize(height: 1, width: 1)
+      let data = try Dataset(source, relativeTo: files.url)
+      #expect(data.shape == [1, 1, 1, 3])
+      let file = files.url.appendingPathComponent(source.name)
+      #expect(try data.picture == Image(contentsOf: file))
+      #expect(try Dataset(DataSource(path: "pictures/dog"), relativeTo: files.url).picture == nil)
+    }
+  }
+
   @Test func classesMayBeInAnotherOrder() throws {
     try withPictures { files in
       var source = DataSource(path: "pictures")
@@ -59,7 +72,7 @@ import Testing
     try withPictures { files in
       try files.write(colour: [70], height: 5, width: 5, to: "pictures/cat/2.png")
       var source = DataSource(path: "pictures")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: files.url, labels: .binary)
       }
       #expect(error?.found == "cat/2.png of 5x5 pixels")
@@ -76,7 +89,7 @@ import Testing
     try withPictures { files in
       try files.write("no picture", to: "pictures/cat/x.png")
       try files.write("neither", to: "pictures/dog/y.txt")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(DataSource(path: "pictures"), relativeTo: files.url, labels: .binary)
       }
       #expect(error?.kind == .unreadableFile)
@@ -89,13 +102,13 @@ import Testing
     try withPictures { files in
       let empty = files.url.appendingPathComponent("pictures/owl")
       try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(DataSource(path: "pictures"), relativeTo: files.url, labels: .oneHot)
       }
       #expect(
         error?.description == "pictures/owl: an empty folder, expected the pictures of a class")
       try files.write(colour: [1], height: 1, width: 1, to: "pictures/z.png")
-      let mixed = dataError { () throws(DataError) in
+      let mixed = dataError {
         try Dataset(DataSource(path: "pictures"), relativeTo: files.url, labels: .oneHot)
       }
       #expect(mixed?.found == "pictures beside the class folders (z.png)")
@@ -117,7 +130,7 @@ import Testing
       source.imageSize = ImageSize(height: 1, width: 1)
       #expect(try Dataset(source, relativeTo: folder).shape == [2, 1, 1, 3])
       source.channels = 2
-      let error = dataError { () throws(DataError) in try Dataset(source, relativeTo: folder) }
+      let error = dataError { try Dataset(source, relativeTo: folder) }
       #expect(error?.expected == "1 (grey) or 3 (RGB)")
     }
   }
@@ -130,7 +143,7 @@ import Testing
       let data = try Dataset(source, relativeTo: folder)
       #expect(data.format.imageShape == ImageShape(height: 2, width: 2, channels: 3))
       source.imageSize = ImageSize(height: 5, width: 2)
-      let error = dataError { () throws(DataError) in try Dataset(source, relativeTo: folder) }
+      let error = dataError { try Dataset(source, relativeTo: folder) }
       #expect(error?.found == "12 features an example")
     }
   }

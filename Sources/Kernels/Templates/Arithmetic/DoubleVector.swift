@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 
 extension SIMD8: KernelVector where Scalar == Double {
   @inlinable @inline(__always)
@@ -115,13 +115,4 @@ extension SIMD8: KernelVector where Scalar == Double {
   public static func addProduct(_ a: Self, _ b: Self, to sums: inout WideSums) {
     sums.low = .fma(a, b, sums.low)
   }
-
-  @inlinable @inline(__always)
-  public func addSquaredDistance(from centers: WideSums, to sums: inout WideSums) {
-    let distance = self - centers.low
-    sums.low = .fma(distance, distance, sums.low)
-  }
-
-  @inlinable @inline(__always)
-  public init(_ sums: WideSums) { self = sums.low }
 }

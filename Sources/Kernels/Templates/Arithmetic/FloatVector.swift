@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 
 extension SIMD16: KernelVector where Scalar == Float {
   @inlinable @inline(__always)
@@ -119,18 +119,5 @@ extension SIMD16: KernelVector where Scalar == Float {
   public static func addProduct(_ a: Self, _ b: Self, to sums: inout WideSums) {
     sums.low = .fma(SIMD8<Double>(a.lowHalf), SIMD8<Double>(b.lowHalf), sums.low)
     sums.high = .fma(SIMD8<Double>(a.highHalf), SIMD8<Double>(b.highHalf), sums.high)
-  }
-
-  @inlinable @inline(__always)
-  public func addSquaredDistance(from centers: WideSums, to sums: inout WideSums) {
-    let low = SIMD8<Double>(lowHalf) - centers.low
-    let high = SIMD8<Double>(highHalf) - centers.high
-    sums.low = .fma(low, low, sums.low)
-    sums.high = .fma(high, high, sums.high)
-  }
-
-  @inlinable @inline(__always)
-  public init(_ sums: WideSums) {
-    self.init(lowHalf: SIMD8<Float>(sums.low), highHalf: SIMD8<Float>(sums.high))
   }
 }

@@ -54,10 +54,6 @@ public protocol KernelVector<Scalar>: Sendable {
   func add(to sums: inout WideSums)
   /// Adds a · b, formed in Double, lane by lane.
   static func addProduct(_ a: Self, _ b: Self, to sums: inout WideSums)
-  /// Adds (self - center)², formed in Double, lane by lane.
-  func addSquaredDistance(from centers: WideSums, to sums: inout WideSums)
-  /// The sums of the lanes, rounded.
-  init(_ sums: WideSums)
 }
 
 /// Sixteen partial sums in Double.
@@ -69,20 +65,6 @@ public struct WideSums {
   public init() {
     low = SIMD8(repeating: 0)
     high = SIMD8(repeating: 0)
-  }
-
-  @inlinable @inline(__always)
-  public init(repeating value: Double) {
-    low = SIMD8(repeating: value)
-    high = low
-  }
-
-  @inlinable @inline(__always)
-  public func divided(by count: Double) -> Self {
-    var quotients = self
-    quotients.low /= count
-    quotients.high /= count
-    return quotients
   }
 
   @inlinable @inline(__always)

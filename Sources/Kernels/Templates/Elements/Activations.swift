@@ -1,3 +1,114 @@
+// Each activation with its derivative, which makes dZ of x = dA and y = A: all of them can be derived
+// from what they return. At the kink relu's derivative is 0, that of leaky relu its slope.
+
+/// g(z) = z.
+public struct Identity<Scalar: KernelScalar>: OneOperand {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x }
+}
+
+/// g'(z) = 1.
+public struct LinearDerivative<Scalar: KernelScalar>: TwoOperands {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector, _ y: Scalar.Vector) -> Scalar.Vector {
+    x
+  }
+}
+
+/// g(z) = 1 / (1 + e^-z).
+public struct Sigmoid<Scalar: KernelScalar>: OneOperand {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x.sigmoid }
+}
+
+/// g'(z) = a (1 - a).
+public struct SigmoidDerivative<Scalar: KernelScalar>: TwoOperands {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector, _ y: Scalar.Vector) -> Scalar.Vector {
+    x * (y * (.one - y))
+  }
+}
+
+/// g(z) = tanh z.
+public struct HyperbolicTangent<Scalar: KernelScalar>: OneOperand {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x.hyperbolicTangent }
+}
+
+/// g'(z) = 1 - a².
+public struct TanhDerivative<Scalar: KernelScalar>: TwoOperands {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector, _ y: Scalar.Vector) -> Scalar.Vector {
+    x * .fma(-y, y, .one)
+  }
+}
+
+/// g(z) = max(0, z).
+public struct Relu<Scalar: KernelScalar>: OneOperand {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector {
+    .select(Scalar.Vector.less(x, .zero), .zero, x)
+  }
+}
+
+/// g'(z) = 1 where a > 0, else 0.
+public struct ReluDerivative<Scalar: KernelScalar>: TwoOperands {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector, _ y: Scalar.Vector) -> Scalar.Vector {
+    .select(Scalar.Vector.less(.zero, y), x, .zero)
+  }
+}
+
+/// g(z) = z where z is not negative, else slope · z.
+public struct LeakyRelu<Scalar: KernelScalar>: OneOperand {
+  public let slope: Scalar.Vector
+
+  @inlinable @inline(__always)
+  public init(_ slope: Double) { self.slope = Scalar.Vector(repeating: Scalar(slope)) }
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector {
+    .select(Scalar.Vector.less(x, .zero), slope * x, x)
+  }
+}
+
+/// g'(z) = 1 where a > 0, else the slope.
+public struct LeakyReluDerivative<Scalar: KernelScalar>: TwoOperands {
+  public let slope: Scalar.Vector
+
+  @inlinable @inline(__always)
+  public init(_ slope: Double) { self.slope = Scalar.Vector(repeating: Scalar(slope)) }
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector, _ y: Scalar.Vector) -> Scalar.Vector {
+    .select(Scalar.Vector.less(.zero, y), x, slope * x)
+  }
+}
+
 /// Activations as a layer uses them: on the way out of a product, by column, and going back.
 extension KernelSet where Scalar: KernelScalar {
   /// c = g(c + bias) in some rows of a matrix.

@@ -1,20 +1,20 @@
-/// Copies with a change of type, scale or order.
+/// Copies with a change of type or order.
 extension KernelSet where Scalar: KernelScalar {
   @inlinable @inline(__always)
   public static func convert(
-    _ x: UnsafeRawPointer, _ type: NumberType, _ factor: Double, _ y: Target, _ count: Int
+    _ x: UnsafeRawPointer, _ type: NumberType, _ y: Target, _ count: Int
   ) {
     switch type {
-    case .uint8: convert(x, y, count) { (n: UInt8) in Double(n) * factor }
-    case .int8: convert(x, y, count) { (n: Int8) in Double(n) * factor }
-    case .uint16: convert(x, y, count) { (n: UInt16) in Double(n) * factor }
-    case .int16: convert(x, y, count) { (n: Int16) in Double(n) * factor }
-    case .uint32: convert(x, y, count) { (n: UInt32) in Double(n) * factor }
-    case .int32: convert(x, y, count) { (n: Int32) in Double(n) * factor }
-    case .uint64: convert(x, y, count) { (n: UInt64) in Double(n) * factor }
-    case .int64: convert(x, y, count) { (n: Int64) in Double(n) * factor }
-    case .float32: convert(x, y, count) { (n: Float) in Double(n) * factor }
-    case .float64: convert(x, y, count) { (n: Double) in n * factor }
+    case .uint8: convert(x, y, count) { (n: UInt8) in Double(n) }
+    case .int8: convert(x, y, count) { (n: Int8) in Double(n) }
+    case .uint16: convert(x, y, count) { (n: UInt16) in Double(n) }
+    case .int16: convert(x, y, count) { (n: Int16) in Double(n) }
+    case .uint32: convert(x, y, count) { (n: UInt32) in Double(n) }
+    case .int32: convert(x, y, count) { (n: Int32) in Double(n) }
+    case .uint64: convert(x, y, count) { (n: UInt64) in Double(n) }
+    case .int64: convert(x, y, count) { (n: Int64) in Double(n) }
+    case .float32: convert(x, y, count) { (n: Float) in Double(n) }
+    case .float64: convert(x, y, count) { (n: Double) in n }
     }
   }
 
@@ -26,20 +26,6 @@ extension KernelSet where Scalar: KernelScalar {
       let number = x.loadUnaligned(
         fromByteOffset: i &* MemoryLayout<Number>.size, as: Number.self)
       y[i] = Scalar(body(number))
-    }
-  }
-
-  @inlinable @inline(__always)
-  public static func standardize(
-    _ x: Source, _ examples: Int, _ features: Int, _ mean: Source,
-    _ inverseDeviation: Source, _ y: Target
-  ) {
-    for i in 0..<examples {
-      let start = i &* features
-      for (j, n) in parts(features) {
-        let centered = load(x + (start &+ j), n) - load(mean + j, n)
-        store(centered * load(inverseDeviation + j, n), y + (start &+ j), n)
-      }
     }
   }
 

@@ -35,11 +35,9 @@ extension KernelSet where Scalar: KernelScalar {
     case .sigmoid: map(Sigmoid(), x, y, count)
     case .relu: map(Relu(), x, y, count)
     case .leakyRelu(let slope): map(LeakyRelu(slope), x, y, count)
-    case .negate: map(Negation(), x, y, count)
     case .square: map(Square(), x, y, count)
     case .squareRoot: map(Root(), x, y, count)
     case .absolute: map(Absolute(), x, y, count)
-    case .reciprocal: map(Reciprocal(), x, y, count)
     }
   }
 
@@ -98,30 +96,21 @@ extension KernelSet where Scalar: KernelScalar {
   @inlinable @inline(__always)
   public static func combineColumn(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ column: Source,
-    _ z: Target, _ columnIsFirst: Bool
+    _ z: Target
   ) {
     for row in 0..<rows {
       let start = row &* columns
-      combineNumber(operation, x + start, column[row], z + start, columns, columnIsFirst)
+      combineNumber(operation, x + start, column[row], z + start, columns, false)
     }
   }
 
   @inlinable @inline(__always)
   public static func combineRow(
     _ operation: BinaryOperation, _ x: Source, _ rows: Int, _ columns: Int, _ row: Source,
-    _ z: Target, _ rowIsFirst: Bool
+    _ z: Target
   ) {
     for i in 0..<rows {
-      let x = x + i &* columns
-      combine(operation, rowIsFirst ? row : x, rowIsFirst ? x : row, z + i &* columns, columns)
-    }
-  }
-
-  @inlinable @inline(__always)
-  public static func addScaled(_ alpha: Double, _ x: Source, _ y: Target, _ count: Int) {
-    let alpha = Vector(repeating: Scalar(alpha))
-    for (i, n) in parts(count) {
-      store(.fma(alpha, load(x + i, n), load(y + i, n)), y + i, n)
+      combine(operation, x + i &* columns, row, z + i &* columns, columns)
     }
   }
 
@@ -129,14 +118,6 @@ extension KernelSet where Scalar: KernelScalar {
   public static func fill(_ y: Target, _ count: Int, _ value: Double) {
     let value = Vector(repeating: Scalar(value))
     for (i, n) in parts(count) { store(value, y + i, n) }
-  }
-
-  @inlinable @inline(__always)
-  public static func applyMask(
-    _ mask: UnsafePointer<UInt8>, _ scale: Double, _ x: Source, _ y: Target, _ count: Int
-  ) {
-    let scale = Scalar(scale)
-    for i in 0..<count { y[i] = mask[i] == 0 ? 0 : x[i] * scale }
   }
 }
 

@@ -13,21 +13,6 @@ public protocol TwoOperands<Scalar> {
   func callAsFunction(_ x: Scalar.Vector, _ y: Scalar.Vector) -> Scalar.Vector
 }
 
-/// A loss of outputs x and labels y, and its derivative with respect to x.
-public protocol LossOfElement<Scalar> {
-  associatedtype Scalar: KernelScalar
-  func callAsFunction(_ x: Scalar.Vector, _ y: Scalar.Vector)
-    -> (loss: Scalar.Vector, gradient: Scalar.Vector)
-}
-
-public struct Identity<Scalar: KernelScalar>: OneOperand {
-  @inlinable @inline(__always)
-  public init() {}
-
-  @inlinable @inline(__always)
-  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x }
-}
-
 public struct Exponential<Scalar: KernelScalar>: OneOperand {
   @inlinable @inline(__always)
   public init() {}
@@ -52,40 +37,6 @@ public struct Logarithm1p<Scalar: KernelScalar>: OneOperand {
   public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x.logarithm1p }
 }
 
-public struct HyperbolicTangent<Scalar: KernelScalar>: OneOperand {
-  @inlinable @inline(__always)
-  public init() {}
-
-  @inlinable @inline(__always)
-  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x.hyperbolicTangent }
-}
-
-public struct Sigmoid<Scalar: KernelScalar>: OneOperand {
-  @inlinable @inline(__always)
-  public init() {}
-
-  @inlinable @inline(__always)
-  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x.sigmoid }
-}
-
-public struct Relu<Scalar: KernelScalar>: OneOperand {
-  @inlinable @inline(__always)
-  public init() {}
-
-  @inlinable @inline(__always)
-  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector {
-    .select(Scalar.Vector.less(x, .zero), .zero, x)
-  }
-}
-
-public struct Negation<Scalar: KernelScalar>: OneOperand {
-  @inlinable @inline(__always)
-  public init() {}
-
-  @inlinable @inline(__always)
-  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { -x }
-}
-
 public struct Square<Scalar: KernelScalar>: OneOperand {
   @inlinable @inline(__always)
   public init() {}
@@ -108,26 +59,6 @@ public struct Absolute<Scalar: KernelScalar>: OneOperand {
 
   @inlinable @inline(__always)
   public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x.absolute }
-}
-
-public struct Reciprocal<Scalar: KernelScalar>: OneOperand {
-  @inlinable @inline(__always)
-  public init() {}
-
-  @inlinable @inline(__always)
-  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { .one / x }
-}
-
-public struct LeakyRelu<Scalar: KernelScalar>: OneOperand {
-  public let slope: Scalar.Vector
-
-  @inlinable @inline(__always)
-  public init(_ slope: Double) { self.slope = Scalar.Vector(repeating: Scalar(slope)) }
-
-  @inlinable @inline(__always)
-  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector {
-    .select(Scalar.Vector.less(x, .zero), slope * x, x)
-  }
 }
 
 public struct Sum<Scalar: KernelScalar>: TwoOperands {

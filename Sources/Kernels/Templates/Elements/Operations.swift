@@ -2,7 +2,7 @@
 public enum UnaryOperation: Hashable, Sendable {
   case exp, log, log1p, tanh, sigmoid, relu
   case leakyRelu(slope: Double)
-  case negate, square, squareRoot, absolute, reciprocal
+  case square, squareRoot, absolute
 }
 
 /// An operation on two elements.

@@ -77,9 +77,8 @@ extension KernelSet where Scalar: KernelScalar {
 
   @inlinable @inline(__always)
   public static func columnSums(
-    _ x: Source, _ rows: Int, _ columns: Int, _ scale: Double, _ y: Target
+    _ x: Source, _ rows: Int, _ columns: Int, _ y: Target
   ) {
-    let scale = Vector(repeating: Scalar(scale))
     let blocks = sumParts(k: rows, of: Scalar.self)
     for (j, n) in parts(columns) {
       var total = Vector.zero
@@ -91,7 +90,7 @@ extension KernelSet where Scalar: KernelScalar {
         }
         total = total + sum
       }
-      store(scale * total, y + j, n)
+      store(total, y + j, n)
     }
   }
 
@@ -133,45 +132,5 @@ extension KernelSet where Scalar: KernelScalar {
     var sum = Vector.zero
     for (i, n) in parts(count) { sum = .fma(load(x + i, n), .zero, sum) }
     return sum.sumOfLanes == 0
-  }
-
-  @inlinable @inline(__always)
-  public static func rowMoments(
-    _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
-  ) {
-    for row in 0..<rows {
-      let x = x + row &* columns
-      let center = sum(x, columns) / Double(columns)
-      let centers = WideSums(repeating: center)
-      var squares = WideSums()
-      let whole = columns & ~(lanes &- 1)
-      for (i, _) in parts(whole) {
-        Vector.load(x + i).addSquaredDistance(from: centers, to: &squares)
-      }
-      var total = squares.total
-      for i in whole..<columns {
-        let deviation = Double(x[i]) - center
-        total += deviation * deviation
-      }
-      mean[row] = Scalar(center)
-      variance[row] = Scalar(total / Double(columns))
-    }
-  }
-
-  @inlinable @inline(__always)
-  public static func columnMoments(
-    _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ variance: Target
-  ) {
-    for (j, n) in parts(columns) {
-      var sums = WideSums()
-      for i in 0..<rows { load(x + (i &* columns &+ j), n).add(to: &sums) }
-      let centers = sums.divided(by: Double(rows))
-      var squares = WideSums()
-      for i in 0..<rows {
-        load(x + (i &* columns &+ j), n).addSquaredDistance(from: centers, to: &squares)
-      }
-      store(Vector(centers), mean + j, n)
-      store(Vector(squares.divided(by: Double(rows))), variance + j, n)
-    }
   }
 }

@@ -1,5 +1,38 @@
+/// How an update changes W by g = dW + decay · W, and what is remembered from update to update.
+public enum UpdateRule: Hashable, Sendable {
+  /// W := W - alpha · g.
+  case gradientDescent
+  /// v := beta · v + g; W := W - alpha · v.
+  case momentum(beta: Double)
+  /// s := beta · s + (1 - beta) · g²; W := W - alpha · g / (√s + epsilon).
+  case rmsprop(beta: Double, epsilon: Double)
+  /// v := beta1 · v + (1 - beta1) · g; s := beta2 · s + (1 - beta2) · g²;
+  /// W := W - alpha / correction1 · v / (√s / √correction2 + epsilon).
+  ///
+  /// The corrections of update t, counted from 1, are 1 - beta1ᵗ and 1 - beta2ᵗ.
+  case adam(
+    beta1: Double, beta2: Double, epsilon: Double, correction1: Double, correction2: Double)
+}
+
 /// Optimizer steps: all arrays of a parameter read and written once.
 extension KernelSet where Scalar: KernelScalar {
+  /// `v` and `s` are touched only by the rules that have them.
+  @inlinable @inline(__always)
+  public static func update(
+    _ rule: UpdateRule, _ w: Target, _ dW: Source, _ v: Target, _ s: Target, _ count: Int,
+    _ alpha: Double, _ decay: Double
+  ) {
+    switch rule {
+    case .gradientDescent: gradientDescent(w, dW, count, alpha, decay)
+    case .momentum(let beta): momentum(w, dW, v, count, alpha, beta, decay)
+    case .rmsprop(let beta, let epsilon): rmsprop(w, dW, s, count, alpha, beta, epsilon, decay)
+    case .adam(let beta1, let beta2, let epsilon, let correction1, let correction2):
+      adam(
+        w, dW, v, s, count, alpha / correction1, beta1, beta2, epsilon, correction2.squareRoot(),
+        decay)
+    }
+  }
+
   /// The gradient with the derivative of the L2 term.
   @inlinable @inline(__always)
   public static func gradient(

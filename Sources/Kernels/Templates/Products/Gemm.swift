@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 import KernelThreads
 
 /// The parts of one product on one thread: where its packed copies lie, and how C is cut.

@@ -107,3 +107,66 @@ public func sumParts<Scalar>(k: Int, of _: Scalar.Type) -> EvenParts {
     ? EvenParts(of: k, count: max(1, (k &+ 383) >> 9))
     : EvenParts(of: k, count: max(1, (k &+ 191) >> 8))
 }
+
+/// A product cut into rectangles of C.
+public struct ProductParts<Scalar> {
+  public let problem: GemmProblem<Scalar>
+  public let cuts: EvenParts
+  public let byColumns: Bool
+  /// The rows or columns that a cut counts.
+  public let unit: Int
+
+  @inlinable @inline(__always)
+  public init(_ problem: GemmProblem<Scalar>, _ cuts: EvenParts, byColumns: Bool, unit: Int) {
+    self.problem = problem
+    self.cuts = cuts
+    self.byColumns = byColumns
+    self.unit = unit
+  }
+
+  @inlinable @inline(__always)
+  public var count: Int { cuts.count }
+
+  @inlinable @inline(__always)
+  public subscript(part: Int) -> GemmProblem<Scalar> {
+    let first = cuts.start(part) &* unit
+    let last = first &+ cuts.length(part) &* unit
+    return byColumns
+      ? problem.part(rows: 0..<problem.m, columns: first..<min(last, problem.n))
+      : problem.part(rows: first..<min(last, problem.m), columns: 0..<problem.n)
+  }
+}
+
+/// The products that layers form.
+extension KernelSet where Scalar: KernelScalar {
+  @inlinable @inline(__always)
+  public static func gemm(
+    _ m: Int, _ n: Int, _ k: Int, _ alpha: Double,
+    _ a: Source, _ lda: Int, _ transposeA: Bool, _ b: Source, _ ldb: Int, _ transposeB: Bool,
+    _ bHasTail: Bool, _ beta: Double, _ c: Target, _ ldc: Int, _ bias: Source?,
+    _ activation: ElementActivation
+  ) {
+    var problem = GemmProblem(
+      m: m, n: n, k: k, alpha: Scalar(alpha), beta: Scalar(beta), a: a, lda: lda,
+      transposeA: transposeA, b: b, ldb: ldb, transposeB: transposeB, c: c, ldc: ldc)
+    problem.bHasTail = bHasTail
+    problem.epilogue = Epilogue(bias: bias, activation: activation)
+    multiply(problem)
+  }
+
+  @inlinable @inline(__always)
+  public static func multiplyAdds(_ rounds: Int) -> Int {
+    let factor = Vector(repeating: 0.5)
+    var (a, b, c, d, e, f) = (factor, factor, factor, factor, factor, factor)
+    for _ in 0..<rounds {
+      a = .fma(a, factor, factor)
+      b = .fma(b, factor, factor)
+      c = .fma(c, factor, factor)
+      d = .fma(d, factor, factor)
+      e = .fma(e, factor, factor)
+      f = .fma(f, factor, factor)
+    }
+    let sum = (((((a + b) + c) + d) + e) + f).sumOfLanes
+    return sum > 0 ? 6 &* lanes &* rounds : 0
+  }
+}

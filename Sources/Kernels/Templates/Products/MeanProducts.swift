@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 import KernelThreads
 
 /// Products of means over the examples, segment by segment, each added to those before it on its way

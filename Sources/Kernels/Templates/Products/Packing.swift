@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 
 /// Copies of parts of a matrix in the order in which the tiles read them.
 extension KernelSet where Scalar: KernelScalar {

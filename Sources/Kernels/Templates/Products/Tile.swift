@@ -1,4 +1,4 @@
-import CPUFeatures
+import CShims
 
 /// Vectors side by side: one row of a tile of C, or of a panel of B.
 public protocol TileRow<Scalar> {

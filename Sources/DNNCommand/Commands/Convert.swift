@@ -1,0 +1,70 @@
+import Datasets
+import Experiments
+import Foundation
+
+struct Convert: Subcommand {
+  let name = "convert"
+  let summary = "Turn data into files for Python, or into pictures to look at."
+  let discussion = """
+    To .npy it writes the examples, one a row, to .npz also their labels; to a folder, a path that \
+    ends in /, a PNG per example in a folder per class.
+    """
+
+  private let input = Argument<String>.positional(
+    "input", "Data or a picture, - for standard input, or built-in data such as builtin:cats.",
+    completion: .files())
+  private let output = Argument<String>.positional(
+    "output", "A .npy or .npz file, or a folder.", completion: .files())
+  private let x = Argument<String?>.option(
+    "x", "name", "The array in a data file that holds the examples.")
+  private let y = Argument<String?>.option(
+    "y", "name", "The array or column that holds the labels.")
+  private let imageSize = Argument<PictureSize?>.option(
+    "image-size", "HxW", "Resize pictures to this, such as 64x64.")
+  private let normalize = Argument<Normalization.Method>.option(
+    "normalize", "method", standard: .none, "What to do to the values.")
+
+  var arguments: [any AnyArgument] { [input, output, x, y, imageSize, normalize] }
+
+  func run(_ values: ArgumentValues) throws -> ExitStatus {
+    let current = URL(
+      fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
+    let written = try Conversion.convert(
+      source(values), relativeTo: current, to: values[output]
+    ) { StandardError.write($0 + "\n") }
+    StandardError.write("wrote \(written) to \(values[output])\n")
+    return .success
+  }
+
+  private func source(_ values: ArgumentValues) throws -> DataSource {
+    var source = try DataSource(argument: values[input])
+    source.x = values[x]
+    source.y = values[y].map { .name($0) }
+    source.imageSize = values[imageSize].map { ImageSize(height: $0.height, width: $0.width) }
+    source.normalize = values[normalize]
+    return source
+  }
+}
+
+extension Normalization.Method: ArgumentValue {}
+
+/// Height and width of a picture in pixels.
+struct PictureSize: ArgumentValue, Equatable {
+  /// Larger than any picture that a network is trained on.
+  private static let largest = 65_535
+
+  let height: Int
+  let width: Int
+
+  init?(word: String) {
+    let sides = word.lowercased().split(separator: "x", omittingEmptySubsequences: false)
+      .map { Int($0) }
+    guard sides.count == 2, let height = sides[0], let width = sides[1],
+      (1...Self.largest).contains(height), (1...Self.largest).contains(width)
+    else { return nil }
+    self.height = height
+    self.width = width
+  }
+
+  static var expectation: String { "height and width in pixels, such as 64x64" }
+}

@@ -1,0 +1,38 @@
+import Bytes
+import Experiments
+import Foundation
+
+struct Report: Subcommand {
+  let name = "report"
+  let summary = "Write a page that shows a run, or compares several."
+  let discussion = """
+    The page stands by itself: a file to open in any browser, to print, to send. Of one run it shows \
+    how it went, what the network answers and what it looks like inside; of several their curves \
+    over each other and what their configurations differ in.
+    """
+
+  private let runs = Argument<[String]>.positionals(
+    "run", "Folders of runs.", completion: .folders)
+  private let output = Argument<String?>.option(
+    "output", "file",
+    "The page; report.html in the run's folder, or in the current one for several.",
+    completion: .files(["html"]))
+
+  var arguments: [any AnyArgument] { [runs, output] }
+
+  func run(_ values: ArgumentValues) throws -> ExitStatus {
+    let records = try values[runs].map { path in
+      try RunRecord(contentsOf: RunFolder(PathLookup.url(path)))
+    }
+    let file =
+      values[output].map { URL(fileURLWithPath: $0) }
+      ?? (records.count == 1 ? records[0].folder.report : URL(fileURLWithPath: "report.html"))
+    let html =
+      records.count == 1
+      ? RunReport(records[0]) { StandardError.write($0 + "\n") }.html
+      : ComparisonReport(records).html
+    try AtomicFile.write(html, to: file)
+    StandardError.write("wrote \(file.relativeToCurrentFolder)\n")
+    return .success
+  }
+}

@@ -1,0 +1,163 @@
+import ComputationGraph
+import Datasets
+import DeepNetwork
+import Foundation
+
+/// The layers of a network with all shapes: what runs forward and what comes back.
+package struct NetworkGraph: Sendable {
+  package let plan: NetworkPlan
+  package let loss: Loss
+  package let l2: Double
+  /// The examples of a batch; nil where they are not known.
+  package let m: Int?
+  /// Whether the examples have weights.
+  package let isWeighted: Bool
+
+  package init(
+    _ plan: NetworkPlan, loss: Loss, l2: Double, m: Int?, isWeighted: Bool = false
+  ) {
+    self.isWeighted = isWeighted
+    self.plan = plan
+    self.loss = loss
+    self.l2 = l2
+    self.m = m
+  }
+
+  package func formulas(_ l: Int) -> LayerFormulas {
+    LayerFormulas(plan, layer: l, loss: loss, l2: l2, isWeighted: isWeighted)
+  }
+
+  /// The shape of A[l] and Z[l], `(24, m)`.
+  package func shapeOfA(_ l: Int) -> String { "(\(plan.n[l]), \(m.map { "\($0)" } ?? "m"))" }
+
+  package var cost: String {
+    loss.formula(A: "A\(plan.L)", isWeighted: isWeighted)
+      + (l2 > 0 ? " + \(l2) / (2 m) * sum of W^2" : "")
+  }
+
+  /// The formulas with their shapes, from X to J and back.
+  package var text: String {
+    var rows = [["forward", "", ""], ["  X", shapeOfA(0), ""]]
+    for l in 1...plan.L {
+      let formulas = formulas(l)
+      rows.append(["  W\(l), b\(l)", "\(plan.shapeOfW(l)), \(plan.shapeOfB(l))", ""])
+      rows.append(["  Z\(l)", shapeOfA(l), "= \(formulas.Z)"])
+      rows.append(["  A\(l)", shapeOfA(l), "= \(formulas.A)"])
+    }
+    rows.append(["  Y", shapeOfA(plan.L), ""])
+    rows.append(["  J", "", "= \(cost)"])
+    rows += [["", "", ""], ["backward", "", ""]]
+    for l in (1...plan.L).reversed() {
+      let formulas = formulas(l)
+      if let dA = formulas.dA { rows.append(["  dA\(l)", shapeOfA(l), "= \(dA)"]) }
+      rows.append(["  dZ\(l)", shapeOfA(l), "= \(formulas.dZ)"])
+      rows.append(["  dW\(l)", "\(plan.shapeOfW(l))", "= \(formulas.dW)"])
+      rows.append(["  db\(l)", "\(plan.shapeOfB(l))", "= \(formulas.db)"])
+    }
+    return rows.alignedColumns.map { "\($0)\n" }.joined()
+  }
+
+  /// The layers in the language of Graphviz.
+  package var dot: String {
+    var lines = ["  X [label=\"X\\n\(shapeOfA(0))\", shape=ellipse];"]
+    lines += (1...plan.L).map { l in
+      "  layer\(l) [label=\"layer \(l), \(plan.activations[l - 1].name)\\n"
+        + "W\(l) \(plan.shapeOfW(l))\\nb\(l) \(plan.shapeOfB(l))\"];"
+    }
+    lines.append("  J [label=\"J\\n\(loss.rawValue)\"];")
+    lines += (1...plan.L).map { l in
+      let from = l == 1 ? "X" : "layer\(l - 1)"
+      return "  \(from) -> layer\(l) [label=\"\(l == 1 ? "X" : "A\(l - 1)") \(shapeOfA(l - 1))\"];"
+    }
+    lines.append("  layer\(plan.L) -> J [label=\"A\(plan.L) \(shapeOfA(plan.L))\"];")
+    lines.append("  Y [label=\"Y\\n\(shapeOfA(plan.L))\", shape=ellipse];")
+    lines.append("  Y -> J;")
+    return GraphDot.digraph(lines)
+  }
+}
+
+// MARK: - As JSON
+
+extension NetworkGraph {
+  /// The layers with their shapes and formulas as JSON.
+  package var json: JSONValue {
+    let batch = m.map { JSONValue($0) } ?? "m"
+    let layers = (1...plan.L).map { l -> JSONValue in
+      let formulas = formulas(l)
+      let shapeOfA: JSONValue = [JSONValue(plan.n[l]), batch]
+      return [
+        "layer": JSONValue(l), "activation": JSONValue(plan.activations[l - 1].name),
+        "W": plan.shapeOfW(l).json, "b": plan.shapeOfB(l).json, "A": shapeOfA,
+        "forward": ["Z\(l)": JSONValue(formulas.Z), "A\(l)": JSONValue(formulas.A)],
+        "backward": JSONValue(
+          (formulas.dA.map { [JSONMember("dA\(l)", JSONValue($0))] } ?? [])
+            + [
+              JSONMember("dZ\(l)", JSONValue(formulas.dZ)),
+              JSONMember("dW\(l)", JSONValue(formulas.dW)),
+              JSONMember("db\(l)", JSONValue(formulas.db)),
+            ]),
+      ]
+    }
+    return [
+      "X": [JSONValue(plan.n[0]), batch], "Y": [JSONValue(plan.n[plan.L]), batch],
+      "layers": JSONValue(layers), "J": JSONValue(cost),
+    ]
+  }
+}
+
+extension Shape {
+  /// `[rows, columns]`.
+  package var json: JSONValue { [JSONValue(rows), JSONValue(columns)] }
+}
+
+// MARK: - Of a configuration
+
+extension NetworkGraph {
+  /// The graph of a configuration; the data's headers are asked for n[0] and m.
+  ///
+  /// - Throws: `NotDenseError`; `DimensionError`; `DataError` for data that cannot be
+  ///   read, or are not there where n[0] is to come from them.
+  package init(_ configuration: Configuration, folder: URL) throws {
+    let (architecture, l2) = (configuration.architecture, configuration.hyperparameters.l2)
+    guard let n = architecture.n else {
+      throw NotDenseError(architecture, task: "drawn by dnn graph")
+    }
+    var header: SourceHeader?
+    do {
+      header = try configuration.trainingHeader(from: folder)
+    } catch {
+      guard n[0] > 0, error.kind == .missingFile else { throw error }
+    }
+    var inputSize = header?.featureCount
+    var count = header?.count
+    if n[0] == 0, inputSize == nil {
+      let train = try configuration.loadData(from: folder).train
+      (inputSize, count) = (train.featureCount, train.count)
+    }
+    let shape = inputSize.map { DataShape(inputSize: $0, outputSize: header?.labelWidth) }
+    self.init(
+      try DimensionChecker.check(architecture, data: shape), loss: configuration.loss, l2: l2,
+      m: count.map(configuration.batchCount),
+      isWeighted: configuration.hyperparameters.classWeights != nil)
+  }
+}
+
+/// A network of other layers where only dense ones will do.
+package struct NotDenseError: Error, Equatable, CustomStringConvertible {
+  /// The number and type of the first layer that is not dense.
+  let layer: Int
+  let type: String
+  let task: String
+
+  init(_ architecture: Architecture, task: String) {
+    let index = architecture.layers.firstIndex { $0.units == nil } ?? 0
+    layer = index + 1
+    type = architecture.layers[index].type
+    self.task = task
+  }
+
+  package var description: String {
+    "layer \(layer) is \(type), but only networks of dense layers are \(task); "
+      + "dnn check shows the shapes of any network"
+  }
+}

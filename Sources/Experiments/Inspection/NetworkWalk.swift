@@ -1,0 +1,286 @@
+import DeepNetwork
+import Drawing
+import Foundation
+
+/// The document that walks through one update of a network, formula beside value.
+package struct NetworkWalk {
+  /// Sums of more terms are not spelled out.
+  private static let mostTerms = 4
+
+  private let trace: NetworkTrace<Double>
+  private let graph: NetworkGraph
+  private let hyperparameters: Hyperparameters
+  private var L: Int { trace.layers.count }
+  private var m: Int { trace.X.columns }
+
+  package init(
+    _ trace: NetworkTrace<Double>, _ graph: NetworkGraph, _ hyperparameters: Hyperparameters
+  ) {
+    self.trace = trace
+    self.graph = graph
+    self.hyperparameters = hyperparameters
+  }
+
+  package func document(title: String, lead: [String]) -> FormulaDocument {
+    typealias Section = FormulaDocument.Section
+    let numbers = Array(1...L)
+    let sections =
+      [Section(title: "Given", entries: given)]
+      + numbers.map { Section(title: "Forward, layer \($0)\(describe($0))", entries: forward($0)) }
+      + [Section(title: "Cost", entries: [cost])]
+      + numbers.reversed().map { Section(title: "Backward, layer \($0)", entries: backward($0)) }
+      + numbers.map { Section(title: "Update, layer \($0)", entries: update($0)) }
+    return FormulaDocument(title: title, lead: lead, sections: sections)
+  }
+
+  private func describe(_ l: Int) -> String {
+    ": \(graph.plan.n[l - 1]) -> \(graph.plan.n[l]), \(graph.plan.activations[l - 1].name)"
+  }
+
+  private var given: [FormulaDocument.Entry] {
+    var entries = [entry("X", nil, trace.X), entry("Y", nil, trace.Y)]
+    if let weights = trace.weights { entries.append(entry("weights", nil, weights)) }
+    return entries
+  }
+
+  private func entry(
+    _ name: String, _ formula: String?, _ matrix: Matrix<Double>, _ worked: [String] = []
+  ) -> FormulaDocument.Entry {
+    let excerpt = MatrixExcerpt(matrix)
+    return .init(
+      name: name, formula: formula, shape: "\(excerpt.shape)",
+      numbers: excerpt.lines + (excerpt.remark.map { [$0] } ?? []), worked: worked)
+  }
+
+  private func input(_ l: Int) -> (name: String, value: Matrix<Double>) {
+    l == 1 ? ("X", trace.X) : ("A\(l - 1)", trace.layers[l - 2].A)
+  }
+
+  // MARK: Forward
+
+  private func forward(_ l: Int) -> [FormulaDocument.Entry] {
+    let (step, formulas) = (trace.layers[l - 1], graph.formulas(l))
+    var entries = [entry("W\(l)", nil, step.W), entry("b\(l)", nil, step.b)]
+    entries.append(entry("Z\(l)", formulas.Z, step.Z, workedZ(l)))
+    if let mask = step.mask { entries.append(entry("D\(l) / \(keep(l))", nil, mask)) }
+    entries.append(entry("A\(l)", formulas.A, step.A, workedA(l)))
+    return entries
+  }
+
+  private func keep(_ l: Int) -> Double { graph.plan.keepProbabilities[l - 1] }
+
+  private func workedZ(_ l: Int) -> [String] {
+    let (step, value) = (trace.layers[l - 1], input(l).value)
+    let bias = step.b[0, 0].traceOperand
+    guard value.rows <= Self.mostTerms else {
+      let products = "sum of \(value.rows) products + \(bias)"
+      return ["Z\(l)[0,0] = \(products) = \(step.Z[0, 0].traceText)"]
+    }
+    let products = (0..<value.rows).map {
+      "\(step.W[0, $0].traceOperand) * \(value[$0, 0].traceOperand)"
+    }
+    let sum = (products + [bias]).joined(separator: " + ")
+    return ["Z\(l)[0,0] = \(sum) = \(step.Z[0, 0].traceText)"]
+  }
+
+  private func workedA(_ l: Int) -> [String] {
+    let (step, activation) = (trace.layers[l - 1], graph.plan.activations[l - 1])
+    let (z, a) = (step.Z[0, 0], step.A[0, 0].traceText)
+    let scale = step.mask.map { " * \($0[0, 0].traceText)" } ?? ""
+    switch activation {
+    case .linear: return scale.isEmpty ? [] : ["A\(l)[0,0] = \(z.traceOperand)\(scale) = \(a)"]
+    case .softmax: return ["A\(l)[0,0] = exp(\(z.traceText)) / sum of the column's exp = \(a)"]
+    case .sigmoid, .tanh, .relu, .leakyRelu:
+      return ["A\(l)[0,0] = \(activation.name)(\(z.traceText))\(scale) = \(a)"]
+    }
+  }
+
+  // MARK: Cost
+
+  private var cost: FormulaDocument.Entry {
+    .init(name: "J", formula: graph.cost, worked: workedCost)
+  }
+
+  private var workedCost: [String] {
+    let value = trace.cost.traceText
+    let isSpelledOut =
+      m == 1 && trace.Y.rows == 1 && hyperparameters.l2 == 0 && trace.weights == nil
+    guard isSpelledOut else { return ["J = \(value)"] }
+    let (a, y) = (trace.layers[L - 1].A[0, 0], trace.Y[0, 0])
+    switch graph.loss {
+    case .binaryCrossEntropy:
+      let (yes, no) = ("\(y.traceText) * log(\(a.traceText))", (1 - y).traceText)
+      return ["J = -(\(yes) + \(no) * log(\((1 - a).traceText))) = \(value)"]
+    case .meanSquaredError:
+      return ["J = (\(a.traceText) - \(y.traceOperand))^2 / 2 = \(value)"]
+    case .categoricalCrossEntropy: return ["J = \(value)"]
+    }
+  }
+
+  // MARK: Backward
+
+  private func backward(_ l: Int) -> [FormulaDocument.Entry] {
+    let (step, formulas) = (trace.layers[l - 1], graph.formulas(l))
+    var entries: [FormulaDocument.Entry] = []
+    if let dA = step.dA { entries.append(entry("dA\(l)", formulas.dA, dA, workedDA(l))) }
+    entries.append(entry("dZ\(l)", formulas.dZ, step.dZ, workedDZ(l)))
+    let clipped =
+      hyperparameters.clipNorm > 0
+      ? ", all gradients scaled down to the norm \(hyperparameters.clipNorm)" : ""
+    entries.append(entry("dW\(l)", formulas.dW + clipped, step.dW, workedDW(l)))
+    entries.append(entry("db\(l)", formulas.db + clipped, step.db))
+    return entries
+  }
+
+  private func workedDA(_ l: Int) -> [String] {
+    guard l < L, let dA = trace.layers[l - 1].dA else { return [] }
+    let next = trace.layers[l]
+    guard next.W.rows <= Self.mostTerms else { return [] }
+    let products = (0..<next.W.rows).map {
+      "\(next.W[$0, 0].traceOperand) * \(next.dZ[$0, 0].traceOperand)"
+    }
+    let sum = products.joined(separator: " + ")
+    return ["dA\(l)[0,0] = \(sum) = \(dA[0, 0].traceText)"]
+  }
+
+  private func workedDZ(_ l: Int) -> [String] {
+    let step = trace.layers[l - 1]
+    let result = step.dZ[0, 0].traceText
+    guard let dA = step.dA else {
+      let weight = trace.weights.map { " * \($0[0, 0].traceText)" } ?? ""
+      let difference = "\(step.A[0, 0].traceText) - \(trace.Y[0, 0].traceOperand)"
+      let term = weight.isEmpty ? difference : "(\(difference))\(weight)"
+      return ["dZ\(l)[0,0] = \(term) = \(result)"]
+    }
+    guard let slope = slope(of: graph.plan.activations[l - 1], at: step.Z[0, 0]) else { return [] }
+    let scale = step.mask.map { " * \($0[0, 0].traceText)" } ?? ""
+    return [
+      "dZ\(l)[0,0] = \(dA[0, 0].traceOperand)\(scale) * \(slope.traceText) = \(result)"
+    ]
+  }
+
+  /// g'(z); nil for softmax, where a unit depends on all.
+  private func slope(of activation: Activation, at z: Double) -> Double? {
+    let a = activation(Matrix(rows: 1, columns: 1, [z]))[0, 0]
+    switch activation {
+    case .sigmoid: return a * (1 - a)
+    case .tanh: return 1 - a * a
+    case .relu: return z > 0 ? 1 : 0
+    case .leakyRelu(let slope): return z > 0 ? 1 : slope
+    case .linear: return 1
+    case .softmax: return nil
+    }
+  }
+
+  private func workedDW(_ l: Int) -> [String] {
+    let (step, value) = (trace.layers[l - 1], input(l).value)
+    guard m <= Self.mostTerms, hyperparameters.l2 == 0, hyperparameters.clipNorm == 0 else {
+      return []
+    }
+    let products = (0..<m).map {
+      "\(step.dZ[0, $0].traceOperand) * \(value[0, $0].traceOperand)"
+    }
+    let sum = products.joined(separator: " + ")
+    let mean = m == 1 ? sum : "(\(sum)) / \(m)"
+    return ["dW\(l)[0,0] = \(mean) = \(step.dW[0, 0].traceText)"]
+  }
+
+  // MARK: Update
+
+  private func update(_ l: Int) -> [FormulaDocument.Entry] {
+    let step = trace.layers[l - 1]
+    let optimizer = hyperparameters.optimizer
+    var worked: [String] = []
+    if optimizer == .gradientDescent {
+      let product = "\(trace.alpha.traceText) * \(step.dW[0, 0].traceOperand)"
+      worked = [
+        "W\(l)[0,0] := \(step.W[0, 0].traceText) - \(product) = \(step.newW[0, 0].traceText)"
+      ]
+    }
+    let updates = [
+      entry("W\(l)", optimizer.formula("W\(l)", alpha: trace.alpha), step.newW, worked),
+      entry("b\(l)", optimizer.formula("b\(l)", alpha: trace.alpha), step.newB),
+    ]
+    return updates.map { update in
+      var update = update
+      update.isUpdate = true
+      return update
+    }
+  }
+}
+
+extension Optimizer {
+  /// The first update of a parameter as a formula.
+  fileprivate func formula(_ name: String, alpha: Double) -> String {
+    let alpha = alpha.traceText
+    switch self {
+    case .gradientDescent: return "\(name) - \(alpha) * d\(name)"
+    case .momentum(let beta): return "\(name) - \(alpha) * v, v = \(beta) * 0 + d\(name)"
+    case .rmsprop(let beta, let epsilon):
+      return "\(name) - \(alpha) * d\(name) / (sqrt(s) + \(epsilon)), "
+        + "s = (1 - \(beta)) * d\(name)^2"
+    case .adam(_, _, let epsilon):
+      return "\(name) - \(alpha) * v / (sqrt(s) + \(epsilon)), "
+        + "v = d\(name) and s = d\(name)^2 after the correction of the first update"
+    }
+  }
+}
+
+/// A matrix as far as there is room for it: whole if it is small, else its corners.
+package struct MatrixExcerpt: Sendable, Equatable {
+  /// A side that is longer is shown by its first and last elements.
+  private static let longest = 6
+  private static let first = 3
+  private static let last = 2
+  private static let gap = "\u{2026}"
+
+  package let shape: Shape
+  /// The square root of the sum of squares of all elements.
+  package let norm: Double
+  /// The numbers as text, row by row, with a mark where some are left out.
+  package let cells: [[String]]
+
+  package init(_ matrix: Matrix<Double>) {
+    shape = matrix.shape
+    norm = matrix.sumOfSquares().squareRoot()
+    let columns = Self.shown(matrix.columns)
+    cells = Self.shown(matrix.rows).map { row in
+      columns.map { column in
+        guard let row, let column else { return Self.gap }
+        return matrix[row, column].traceText
+      }
+    }
+  }
+
+  /// The indices of a side that are shown; nil for those left out.
+  private static func shown(_ count: Int) -> [Int?] {
+    guard count > longest else { return Array(0..<count) }
+    return Array(0..<first) + [nil] + Array((count - last)..<count)
+  }
+
+  /// The rows as lines of text, numbers below each other.
+  package var lines: [String] {
+    let widths = (0..<(cells.first?.count ?? 0)).map { column in
+      cells.map { $0[column].count }.max() ?? 0
+    }
+    return cells.map { row in
+      zip(row, widths).map { cell, width in
+        String(repeating: " ", count: width - cell.count) + cell
+      }.joined(separator: "  ")
+    }
+  }
+
+  /// What there is to say of a matrix that is larger than its excerpt; nil if it is shown whole.
+  package var remark: String? {
+    let isWhole = shape.rows <= Self.longest && shape.columns <= Self.longest
+    return isWhole ? nil : "\(shape.count) numbers, norm \(norm.traceText)"
+  }
+}
+
+extension Double {
+  /// Four digits, as many as one can follow by hand.
+  fileprivate var traceText: String { self == 0 ? "0" : String(format: "%.4g", self) }
+
+  /// The same as part of a formula: a negative one in parentheses.
+  fileprivate var traceOperand: String { self < 0 ? "(\(traceText))" : traceText }
+}

@@ -1,0 +1,92 @@
+import Images
+import Testing
+
+@testable import Drawing
+
+struct ChartTests {
+  private let hostile = "<script>alert(1)</script>"
+
+  @Test func aHistogramCountsEachValueOnce() {
+    let histogram = Histogram(
+      id: "p", title: "", xTitle: "",
+      groups: [
+        Histogram.Group("a", .accent, [0, 0.049, 0.05, 0.999, 1, .nan, 2, -1]),
+        Histogram.Group("b", .counter, [0.5]),
+      ])
+    #expect(histogram.counts[0].reduce(0, +) == 5)
+    #expect(histogram.counts[0][0] == 2)
+    #expect(histogram.counts[0][19] == 2)
+    #expect(histogram.counts[1][10] == 1)
+    #expect(histogram.figure.source.contains("<title>b: 1</title>"))
+  }
+
+  @Test func aHistogramWithoutValuesIsNone() {
+    let empty = Histogram(id: "p", title: "", xTitle: "", groups: [])
+    #expect(empty.figure == .empty)
+  }
+
+  @Test func theConfusionMatrixNamesEachCell() {
+    let table = ConfusionTable(counts: [[5, 1], [0, 4]], names: ["no", hostile])
+    let source = table.figure.source
+    #expect(source.contains("title=\"no taken for &lt;script&gt;"))
+    #expect(source.contains("83.3\u{202F}%"))
+    #expect(!source.contains("<script>"))
+  }
+
+  @Test func ofVeryManyClassesTheWorstPairsAreListed() {
+    let count = 300
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
+    counts[17][23] = 9
+    counts[5][6] = 4
+    let source = ConfusionTable(counts: counts, names: (0..<count).map { "class \($0)" })
+      .figure.source
+    #expect(source.contains("<td>class 17</td><td>class 23</td><td class=\"number\">9</td>"))
+    #expect(source.utf8.count < 2_000)
+  }
+
+  @Test func thousandsOfPointsAreThinnedAndItIsSaid() {
+    let points = (0..<10_000).map { LineChart.Point(Double($0), Double($0 % 100)) }
+    let plot = PointPlot(
+      id: "v", title: "Values", xTitle: "x", yTitle: "y",
+      groups: [PointPlot.Group("all", .accent, points)], alternative: "points")
+    let source = plot.figure.source
+    #expect(source.contains("2,000 of 10,000 points are drawn."))
+    #expect(source.utf8.count < 80_000)
+  }
+
+  @Test func theBoundaryRunsWhereTheAnswerChanges() {
+    let side = 20
+    // Class 1 wins to the right of 0.6.
+    let right = (0..<side * side).map { point in
+      let x = DecisionMap.value(point % side, of: side, in: 0...1)
+      return 1 / (1 + (x > 0.6 ? 0.5 : 2))
+    }
+    let map = DecisionMap(
+      scores: [right.map { 1 - $0 }, right], side: side, inks: [.counter, .accent])
+    let boundary = map.boundary.flatMap(\.self)
+    #expect(!boundary.isEmpty)
+    #expect(boundary.allSatisfy { abs($0.x - 0.6) < 0.05 })
+    #expect(map.picture.channels == 4)
+    #expect(map.picture.width == side)
+  }
+
+  @Test func weightsBecomeAPictureWhateverTheyAre() {
+    let colours = WeightPicture.image(
+      [1, -1, 0, .nan, .infinity, 0.5], width: 2, height: 1, channels: 3)
+    #expect(colours.pixels.prefix(2) == [255, 0])
+    let grey = WeightPicture.image([1, -1, 0, 0.5], width: 2, height: 2, channels: 1)
+    #expect(grey.channels == 4)
+    #expect([grey.pixels[3], grey.pixels[7], grey.pixels[11]] == [255, 255, 0])
+    let zeros = WeightPicture.image([0, 0, 0], width: 1, height: 1, channels: 3)
+    #expect(Set(zeros.pixels).count == 1)
+  }
+
+  @Test func everyPictureIsDescribed() {
+    let picture = Image(width: 1, height: 1, channels: 3, pixels: [1, 2, 3])
+    let source = Gallery([Gallery.Item(picture, title: hostile, detail: "taken for dog")])
+      .markup.source
+    #expect(source.contains("alt=\"&lt;script&gt;"))
+    #expect(source.contains("taken for dog"))
+    #expect(!source.contains("<script>"))
+  }
+}

@@ -1,0 +1,63 @@
+import Testing
+
+@testable import Drawing
+
+struct MarkupTests {
+  @Test func textCannotBecomeMarkup() {
+    let name = "<script>alert(\"1\" & '2')</script>"
+    #expect(
+      Markup(name).source
+        == "&lt;script&gt;alert(&quot;1&quot; &amp; &#39;2&#39;)&lt;/script&gt;")
+    let element = Markup.element("a", ["title": name], Markup(name))
+    #expect(!element.source.contains("<script"))
+    #expect(!element.source.contains("\"1\""))
+  }
+
+  @Test func whatNoPageMayHoldIsReplaced() {
+    #expect(Markup("a\u{0}b\u{1B}[31m\u{202E}c").source == "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}c")
+    #expect(Markup("two\nlines\tand é 猫 👍🏽").source == "two\nlines\tand é 猫 👍🏽")
+  }
+
+  @Test func anElementWithoutChildrenClosesAsItsKindDoes() {
+    #expect(Markup.element("rect", ["x": 1, "y": 2.5]).source == "<rect x=\"1\" y=\"2.5\"/>")
+    #expect(Markup.element("div", ["class": "a"]).source == "<div class=\"a\"></div>")
+    #expect(Markup.element("p", [:], Markup("1 < 2")).source == "<p>1 &lt; 2</p>")
+  }
+
+  @Test func anAttributeWithoutValueIsLeftOut() {
+    let none: String? = nil
+    #expect(Markup.element("g", ["class": none, "id": "x"]).source == "<g id=\"x\"></g>")
+  }
+
+  @Test(arguments: [
+    (0.0, "0"), (-0.001, "0"), (1, "1"), (-1.5, "-1.5"), (2.049, "2.05"), (3.999, "4"),
+    (.nan, "0"), (.infinity, "0"), (-12.34, "-12.34"), (1e300, "0"), (0.07, "0.07"),
+  ])
+  func coordinatesHaveTwoPlacesAtMost(value: Double, text: String) {
+    #expect(value.coordinateText == text)
+  }
+
+  @Test func aPathJoinsItsPoints() {
+    var path = PathData(line: [(0, 0), (10, 2.5)])
+    path.curve(1, 2, 3, 4, 5, -6)
+    path.close()
+    #expect(path.attributeText == "M0 0L10 2.5C1 2 3 4 5 -6Z")
+    #expect(PathData(line: []).attributeText == "")
+  }
+
+  @Test func aDrawingSaysWhatItShows() {
+    let drawing = SVG(width: 20, height: 10.5, alternative: "a \"b\"", content: .empty)
+    #expect(
+      drawing.inline.source
+        == "<svg viewBox=\"0 0 20 10.5\" width=\"20\" height=\"10.5\" role=\"img\""
+        + " aria-label=\"a &quot;b&quot;\"></svg>")
+    #expect(drawing.file().source.contains("<title>a &quot;b&quot;</title>"))
+    #expect(drawing.file().source.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
+  }
+
+  @Test func longerTextIsWider() {
+    #expect(TextMeasure.width(of: "", size: 12) == 0)
+    #expect(TextMeasure.width(of: "ab", size: 12) > TextMeasure.width(of: "a", size: 12))
+    #expect(TextMeasure.width(of: "WW", size: 12) > TextMeasure.width(of: "ii", size: 12))
+  }
+}
