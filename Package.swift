@@ -84,6 +84,7 @@ let package = Package(
         "CShims", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
         "KernelsAVX512",
       ]),
+    room("Text"),
     room("Bytes"),
     room("Ranks"),
     .systemLibrary(
@@ -96,31 +97,38 @@ let package = Package(
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"], settings: [optimized, uncheckedAccess]),
     room(
-      "DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks"], settings: [optimized, uncheckedAccess]),
+      "DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks", "Text"],
+      settings: [optimized, uncheckedAccess]),
 
     // MARK: Data
-    room("ArrayFiles", ["Bytes", "LinearAlgebra"]),
+    room("ArrayFiles", ["Bytes", "LinearAlgebra", "Text"]),
     room("Images", ["Bytes"]),
     room("SampleData", ["LinearAlgebra"]),
     room(
       "Datasets",
-      ["ArrayFiles", "Bytes", "CShims", "Images", "LinearAlgebra", "Ranks", "SampleData"]),
+      [
+        "ArrayFiles", "Bytes", "CShims", "Images", "LinearAlgebra", "Ranks", "SampleData", "Text",
+      ]),
 
     // MARK: Programs
-    room("Drawing", ["Images"]),
-    room("ComputationGraph", ["Drawing"]),
+    room("Drawing", ["Images", "Text"]),
+    room("ComputationGraph", ["Drawing", "Text"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
+    room(
+      "Configurations",
+      ["Bytes", "Datasets", "DeepNetwork", "Interchange", "SampleData", "Text"], settings: []),
     room(
       "Experiments",
       [
-        "ArrayFiles", "Bytes", "ComputationGraph", "Datasets", "DeepNetwork", "Drawing", "Images",
-        "Interchange", "Ranks", "SampleData",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Drawing", "Images", "Interchange", "Ranks", "SampleData", "Text",
       ], settings: []),
     .target(
       name: "DNNCommand",
       dependencies: [
-        "Bytes", "ComputationGraph", "CShims", "Datasets", "DeepNetwork", "Drawing", "Experiments",
-        "Images", "Interchange", "Ranks", .target(name: "MPIRanks", condition: mpi),
+        "Bytes", "ComputationGraph", "Configurations", "CShims", "Datasets", "DeepNetwork",
+        "Drawing", "Experiments", "Images", "Interchange", "Ranks", "Text",
+        .target(name: "MPIRanks", condition: mpi),
       ]),
     .executableTarget(name: "dnn", dependencies: ["DNNCommand"]),
     .executableTarget(
@@ -132,34 +140,40 @@ let package = Package(
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "ArrayFiles", "Bytes", "ComputationGraph", "Datasets", "DeepNetwork", "Experiments",
-        "Images", "Interchange",
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Experiments", "Images", "Interchange", "Text",
       ],
-      path: "Tests/Fuzz", exclude: ["Corpus"], swiftSettings: [optimized]),
+      path: "Tests/Fuzz", exclude: ["Corpus", "run"], swiftSettings: [optimized]),
     .executableTarget(
-      name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport"],
+      name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport", "Text"],
       path: "Tests/Scaling", swiftSettings: [optimized]),
     .target(
       name: "TestSupport", dependencies: ["DeepNetwork", "Kernels", "Ranks"],
       path: "Tests/TestSupport"),
     tests(of: "Ranks"),
+    tests(of: "Text"),
     tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
-    tests(of: "DeepNetwork", ["Ranks"]),
+    tests(of: "DeepNetwork", ["ArrayFiles", "Ranks"], resources: [.copy("Fixtures")]),
     tests(of: "ArrayFiles", resources: [.copy("Fixtures")]),
     tests(of: "Images", resources: [.copy("Fixtures")]),
     tests(of: "SampleData"),
-    tests(of: "Datasets", ["Images", "Ranks", "SampleData"]),
-    tests(of: "Drawing", ["Images"]),
-    tests(of: "ComputationGraph", ["Drawing"]),
+    tests(of: "Datasets", ["Images", "Ranks", "SampleData", "Text"]),
+    tests(of: "Drawing", ["Images", "Text"]),
+    tests(of: "ComputationGraph", ["Drawing", "Text"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
+    tests(of: "Configurations", ["Datasets", "DeepNetwork", "Interchange", "Text"]),
     tests(
       of: "Experiments",
-      ["ArrayFiles", "Bytes", "Datasets", "DeepNetwork", "Drawing", "Interchange", "Ranks"],
+      [
+        "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
+        "Drawing", "Interchange", "Ranks", "Text",
+      ],
       resources: [.copy("Fixtures")]),
     .testTarget(
-      name: "ReadmeTests", dependencies: ["DeepNetwork", "Experiments", "TestSupport", "examples"]),
+      name: "PageTests",
+      dependencies: ["ArrayFiles", "DeepNetwork", "Experiments", "TestSupport", "examples"]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
   ],

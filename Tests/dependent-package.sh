@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Follows the README's page for users of the library to the letter: makes the package that it shows in a
+# Follows the page for users of the library to the letter: makes the package that it shows in a
 # temporary folder, lets it depend on a clone of this working tree by version, builds it, runs it, and
 # looks at what it printed. Usage: Tests/dependent-package.sh
 set -euo pipefail
@@ -23,8 +23,6 @@ git -C "$work/dnn" tag "$version"
 # The page: a path at the end of a paragraph, `like/this.swift`:, names the file that the block of code
 # after it becomes; a block of shell is run.
 awk -v folder="$work/rings" '
-  /^## / { isPage = $0 == "## In a Swift program of your own" }
-  !isPage { next }
   /^```$/ && isInside { isInside = 0; close(file); next }
   isInside { print > file; next }
   match($0, /`[A-Za-z0-9_.\/]+`:$/) { path = substr($0, RSTART + 1, RLENGTH - 3) }
@@ -36,7 +34,7 @@ awk -v folder="$work/rings" '
     isInside = 1
   }
   /^```sh$/ { file = folder "/commands.sh"; isInside = 1 }
-' README.md
+' Sources/DeepNetwork/DeepNetwork.docc/InAProgram.md
 find "$work/rings" -type f | sed "s|$work/||"
 
 # The address that the page has is that of the clone.
@@ -55,14 +53,14 @@ END
 chmod +x "$work/bin/swift"
 (cd "$work/rings" && PATH="$work/bin:$PATH" bash -e commands.sh) 2>"$work/log" | tee "$work/output" || {
   tail -n 30 "$work/log"
-  echo "error: the package of the README does not build or run"
+  echo "error: the package of the page does not build or run"
   exit 1
 }
 
 grep -q '^Swish<Double> 2 -> 16: sound$' "$work/output"
 grep -q '^the same from the file: true$' "$work/output"
 awk '/^accuracy: / { isThere = 1; good = $2 >= 0.97 } END { exit !(isThere && good) }' "$work/output"
-echo "ok: the package of the README builds and trains"
+echo "ok: the package of the page builds and trains"
 
 # The vector levels are compiled in a dependency as they are here.
 if [ "$(uname -m)" = x86_64 ] && command -v objdump >/dev/null; then

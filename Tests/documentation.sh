@@ -3,12 +3,15 @@
 # whole:
 #   1. no public symbol is without a comment, its own or that of the requirement it fulfils;
 #   2. DocC converts without a warning: no link leads nowhere, no parameter is described that is not.
+# Links between pages are relative, so that they work where the files are read as they are. DocC gets a
+# copy in which they are its own; what leads out of a catalogue is text there.
 # Usage: Tests/documentation.sh [FOLDER], after `swift build`. The archives are kept in FOLDER if it
 # is given; to look at one: `python3 -m http.server --directory FOLDER/DeepNetwork.doccarchive` and
 # then http://localhost:8000/documentation/deepnetwork.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-modules=(DeepNetwork LinearAlgebra ComputationGraph ArrayFiles Images Datasets Experiments
+command -v python3 >/dev/null || { echo "SKIPPED: the documentation: no python3"; exit 0; }
+modules=(DeepNetwork LinearAlgebra ComputationGraph ArrayFiles Images Datasets Interchange Experiments
   DNNCommand)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -55,10 +58,28 @@ sys.exit(1 if gaps else 0)
 END
 
 for module in "${modules[@]}"; do
-  catalog="Sources/$module/$module.docc"
-  if [ ! -d "$catalog" ]; then
-    catalog="$work/$module.docc"
-    mkdir "$catalog"
+  catalog="$work/$module.docc"
+  mkdir "$catalog"
+  if [ -d "Sources/$module/$module.docc" ]; then
+    cp -R "Sources/$module/$module.docc/." "$catalog"
+    python3 - "$catalog" <<'END'
+import pathlib, re, sys
+
+catalog = pathlib.Path(sys.argv[1])
+pages = {page.stem for page in catalog.rglob("*.md")}
+
+
+def link(match):
+    text, target = match.groups()
+    page = pathlib.PurePosixPath(target.split("#")[0])
+    is_inside = page.suffix == ".md" and page.stem in pages and ".docc" not in target
+    return f"[{text}](doc:{page.stem})" if is_inside else text
+
+
+for page in catalog.rglob("*.md"):
+    text = page.read_text()
+    page.write_text(re.sub(r"(?<!!)\[([^\]]+)\]\((?!https:)([^()\s]+)\)", link, text))
+END
   fi
   mkdir -p "$folder"
   if "${docc[@]}" convert "$catalog" --additional-symbol-graph-dir "$work/$module" \

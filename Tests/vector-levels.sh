@@ -10,11 +10,11 @@ kind=${1:-debug}
 build=.build/$kind
 
 for tool in objdump nm; do
-  command -v $tool > /dev/null || { echo "skipped: $tool is not installed"; exit 0; }
+  command -v $tool > /dev/null || { echo "SKIPPED: the vector levels: $tool is not installed"; exit 0; }
 done
 case $(uname -m) in
   x86_64 | amd64) ;;
-  *) echo "skipped: only x86-64 has levels"; exit 0 ;;
+  *) echo "SKIPPED: the vector levels: only x86-64 has levels"; exit 0 ;;
 esac
 
 # The objects of a target's present sources; those of removed ones may still lie about.
@@ -49,7 +49,7 @@ echo "ok: no level defines a weak function"
 
 # 3.
 if ! command -v qemu-x86_64 > /dev/null; then
-  echo "skipped: qemu-x86_64 (Debian: qemu-user) is not installed"
+  echo "SKIPPED: the kernels on emulated processors: no qemu-x86_64 (Debian: qemu-user)"
   exit 0
 fi
 program=$(find "$build/" -maxdepth 1 -name '*PackageTests.xctest' | head -1)

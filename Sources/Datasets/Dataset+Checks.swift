@@ -1,5 +1,6 @@
 import ArrayFiles
 import Ranks
+import Text
 
 extension Dataset {
   /// What messages call a feature: `column "age"`, else its number.
@@ -7,7 +8,7 @@ extension Dataset {
     guard let featureNames, featureNames.indices.contains(feature) else {
       return "feature \(feature)"
     }
-    return "column \(quoted(featureNames[feature]))"
+    return "column \(featureNames[feature].quoted)"
   }
 
   /// Calls `body` with the number of each example and its features, as they are in the file.

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Ranks
+import Text
 
 extension Dataset {
   // MARK: What a precision holds

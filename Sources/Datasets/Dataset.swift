@@ -2,6 +2,7 @@ import ArrayFiles
 import Foundation
 import Images
 import Ranks
+import Text
 
 /// Examples with what is known of them: X, Y and names, in the number type that they came in.
 ///

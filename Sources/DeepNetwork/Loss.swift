@@ -28,7 +28,7 @@ extension Loss {
 
   /// The cost and dA, (n[L], m), of the outputs A and the labels Y, both (n[L], m).
   ///
-  /// `weights`, (1, m) with mean 1, are those of the examples in both. Outputs at 0 or 1 count as
+  /// `weights`, (1, m), are those of the examples in both. Outputs at 0 or 1 count as
   /// the nearest number inside for the cross entropies: no cost and no gradient is infinite.
   public func evaluate<Scalar>(
     a: Matrix<Scalar>, y: Matrix<Scalar>, weights: Matrix<Scalar>? = nil

@@ -1,4 +1,5 @@
 import Ranks
+import Text
 
 /// What a network makes of examples that it is not trained on.
 public struct Score: Hashable, Sendable {

@@ -44,7 +44,7 @@ extension Trainer {
     state.layers = pass.states(of: best)
     if state.initialW != nil { state.initialW = best.W[0] }
     (state.randomAtEpoch, state.dropoutRandom) = (start.randomAtEpoch, start.dropoutRandom)
-    (state.costSum, state.costCount) = (start.costSum, start.costCount)
+    state.cost = start.cost
     (state.rowsWithoutProgress, state.lastRow) = (0, best.iteration)
     state.optimizerStart = hyperparameters.optimizer.hasMemory ? best.iteration : 0
     return state
@@ -53,8 +53,7 @@ extension Trainer {
   /// What the next update begins with.
   var rowStart: RowStart {
     RowStart(
-      randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom,
-      costSum: record.costSum, costCount: record.costCount)
+      randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom, cost: record.cost)
   }
 
   /// Takes back an update that was begun and not made.

@@ -7,10 +7,23 @@ extension Trainer {
 
   func remark(on row: HistoryRow, _ batch: Batch<Scalar>, _ onRemark: (Remark) -> Void) {
     pass.inspects = false
-    let ofLayers = doctor.examine(
-      pass.layers, row.layers, X: batch.parts.first?.X ?? .empty, alpha: row.alpha,
-      iteration: iteration)
-    for remark in ofLayers + doctor.examine(row) { onRemark(remark) }
+    let isAlone = ranks.count == 1
+    let look = RowLook(
+      row: row, cost: row.cost - lastPenalty, pass: pass, X: isAlone ? batch.parts[0].X : nil,
+      m: batch.m, isFullBatch: batches.isFullBatch,
+      showsAll: batches.isFullBatch && isAlone && !doctor.circumstances.hasDropout,
+      model: { [pass] in pass.model })
+    doctor.examine(look).forEach(onRemark)
+  }
+
+  /// The weights before an update that is measured; nil for any other.
+  func weightsToCompare(isRowDue: Bool) -> [Matrix<Scalar>]? {
+    isRowDue && doctor.steps.isDue(after: iteration - doctor.start) ? pass.weights : nil
+  }
+
+  func remark(onStepFrom before: [Matrix<Scalar>]?, _ onRemark: (Remark) -> Void) {
+    guard let before else { return }
+    doctor.examine(steps: pass.relativeSteps(from: before), iteration: iteration).forEach(onRemark)
   }
 
   @discardableResult
@@ -43,15 +56,23 @@ extension Trainer {
     if let fullBatch {
       pass.draw(m: fullBatch.m, from: &dropoutRandom)
       let (cost, accuracy) = try run(fullBatch, wantsAccuracy: true)
-      record.add(cost: cost, isFullBatch: true)
+      record.add(cost: cost, m: fullBatch.m, isFullBatch: true)
       trainAccuracy = accuracy
-    } else if record.costCount == 0 {
-      record.add(cost: lastCost, isFullBatch: false)
+    } else if record.cost.examples == 0 {
+      record.add(cost: lastCost, m: 1, isFullBatch: false)
     }
     let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
     try writeRow(
       alpha: alpha, trainAccuracy: trainAccuracy, from: start, hasPass: fullBatch != nil,
       onHistoryRow)
     return record.best
+  }
+}
+
+extension Trainer {
+  /// What is done already, of which remarks take heed; to be completed before the training.
+  package var circumstances: Circumstances {
+    get { doctor.circumstances }
+    set { doctor.circumstances = newValue }
   }
 }

@@ -5,7 +5,7 @@ extension Trainer {
     TrainingState(
       iteration: iteration, layers: pass.states,
       initialW: pass.initialW, randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom,
-      costSum: record.costSum, costCount: record.costCount, best: record.best,
+      cost: record.cost, best: record.best,
       rowsWithoutProgress: record.rowsWithoutProgress, lastRow: record.lastRow,
       watchedFrom: record.watchedFrom, optimizerStart: optimizerStart)
   }
@@ -41,8 +41,9 @@ extension Trainer {
       m: examples.count, batchSize: hyperparameters.batchSize, iteration: state.iteration,
       randomAtEpoch: state.randomAtEpoch)
     dropoutRandom = state.dropoutRandom
-    record = TrainingRecord(state)
+    record = TrainingRecord(state, batchSize: batches.batchSize)
     optimizerStart = state.optimizerStart
+    doctor.start = iteration
     // An earlier version kept the best row for early stopping alone.
     if watch != nil, state.lastRow == nil, state.best == nil { record.watch(from: iteration) }
     judgeBestAnew()

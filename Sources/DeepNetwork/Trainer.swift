@@ -37,6 +37,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   /// What is seen of a network at a row of the history; nil where there is no validation set.
   let watch: Watch?
   private let exampleWeights: ExampleWeights<Scalar>?
+  /// What L2 added to the last cost.
+  private(set) var lastPenalty = 0.0
   let fullBatch: Batch<Scalar>?
   /// Who trains: this process alone or with others.
   let ranks: any RankGroup
@@ -52,9 +54,6 @@ public final class Trainer<Scalar: NetworkScalar> {
   var doctor: Doctor<Scalar>
   /// Whether the training is to stop before the next update.
   private var isToStop = false
-
-  /// Labels from which their entropy is estimated where they do not lie in memory.
-  private static var labelSample: Int { 10_000 }
 
   /// A training of `model` on `examples`.
   ///
@@ -114,9 +113,9 @@ public final class Trainer<Scalar: NetworkScalar> {
 
     self.ranks = ranks
 
-    let all = Array(0..<examples.count)
-    let needsAllLabels = batches.isFullBatch || hyperparameters.classWeights == .balanced
-    let Y = examples.labels(needsAllLabels ? all[...] : all.prefix(Self.labelSample))
+    let needsAllLabels = batches.isFullBatch || hyperparameters.classWeights != nil
+    let Y = examples.labels(
+      LabelEntropy<Scalar>.indices(of: examples.count, all: needsAllLabels)[...])
     exampleWeights = hyperparameters.classWeights.map { ExampleWeights($0, Y: Y) }
     firstLayer = FirstLayerDecision(
       hyperparameters, isDense: model.layers[0] is any DualConvertible<Scalar>,
@@ -135,7 +134,10 @@ public final class Trainer<Scalar: NetworkScalar> {
         in: gram ?? sharedGram?.matrix(of: X) ?? GramMatrix(of: X))
     }
     pass = NetworkPass(trained, loss: loss)
-    doctor = Doctor(entropyOfLabels: loss.entropy(of: Y))
+    doctor = Doctor(
+      TrainingSample(of: examples, exampleWeights, loss: loss),
+      entropy: LabelEntropy(Y, of: examples, exampleWeights, loss: loss), model.layers,
+      Circumstances(hyperparameters, model.layers))
   }
 
   /// Several processes can share what treats each example for itself.
@@ -213,7 +215,7 @@ public final class Trainer<Scalar: NetworkScalar> {
     let (cost, accuracy) = try run(
       batch, wantsAccuracy: isRowDue && fullBatch != nil, wantsToStop: wantsToStop)
     lastCost = cost
-    record.add(cost: cost, isFullBatch: fullBatch != nil)
+    record.add(cost: cost, m: m, isFullBatch: fullBatch != nil)
     if isRowDue {
       let row = try writeRow(alpha: alpha, trainAccuracy: accuracy, from: start, onHistoryRow)
       remark(on: row, batch, onRemark)
@@ -225,11 +227,13 @@ public final class Trainer<Scalar: NetworkScalar> {
       pass.clip(to: hyperparameters.clipNorm, decay: decay)
       decay = 0
     }
+    let before = weightsToCompare(isRowDue: isRowDue)
     try pass.updateSafely(
       hyperparameters.optimizer,
       UpdateStep(alpha: alpha, number: iteration + 1 - optimizerStart, decay: decay),
       largestGradient: largest, iteration: iteration)
     pass.observe()
+    remark(onStepFrom: before, onRemark)
     iteration += 1
     batches.advance()
     return true
@@ -244,7 +248,8 @@ public final class Trainer<Scalar: NetworkScalar> {
     let (sum, right) = try total(batch, countsRight: countsRight, wantsToStop: wantsToStop)
     var cost = sum / Double(batch.m)
     if hyperparameters.l2 > 0 {
-      cost += hyperparameters.l2 / (2 * Double(batch.m)) * pass.squaredNormOfWeights()
+      lastPenalty = hyperparameters.l2 / (2 * Double(batch.m)) * pass.squaredNormOfWeights()
+      cost += lastPenalty
     }
     guard countsRight else { return (cost, nil) }
     let answers = batch.m * loss.answersPerExample(outputs: examples.outputSize)

@@ -1,4 +1,4 @@
+@_exported import Configurations
 @_exported import Datasets
 @_exported import DeepNetwork
 @_exported import enum Interchange.ExportError
-@_exported import enum Interchange.WeightLayout

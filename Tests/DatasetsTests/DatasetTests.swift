@@ -80,7 +80,7 @@ import Testing
       try files.write(counting([3, 2]), to: "x.npy")
       let data = try Dataset(DataSource(path: "x.npy"), relativeTo: folder)
       #expect(data.labels == nil)
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(DataSource(path: "x.npy"), relativeTo: folder, labels: .binary)
       }
       #expect(error?.found == "no labels beside array (3, 2)")
@@ -89,7 +89,7 @@ import Testing
 
   @Test func saysWhereAMissingFileWasLookedFor() {
     let folder = URL(fileURLWithPath: "/nowhere/configs", isDirectory: true)
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try Dataset(DataSource(path: "data/train.h5"), relativeTo: folder)
     }
     #expect(error?.kind == .missingFile)
@@ -106,7 +106,7 @@ import Testing
           ? NumericArray(shape: [3, 2], values: [0, 1, 2, 3, 4, .nan] as [Float])
           : NumericArray(shape: [3, 2], values: [0, 1, 2, 3, 4, -.infinity] as [Double])
         try DataFolder(url: folder).write(array, to: "x.npy")
-        let error = dataError { () throws(DataError) in
+        let error = dataError {
           try Dataset(DataSource(path: "x.npy"), relativeTo: folder)
         }
         #expect(error?.place == .init(row: 2, column: "feature 1"))
@@ -121,7 +121,7 @@ import Testing
         NumericArray(shape: [2, 2], values: [0, 255, 1, 0.5] as [Float]), to: "x.npy")
       var source = DataSource(path: "x.npy")
       source.normalize = .unit
-      let error = dataError { () throws(DataError) in try Dataset(source, relativeTo: folder) }
+      let error = dataError { try Dataset(source, relativeTo: folder) }
       #expect(error?.place == .init(row: 1, column: "feature 1"))
       #expect(error?.found == "0.5 among numbers from 0 to 255")
     }
@@ -130,7 +130,7 @@ import Testing
   @Test func countsOfFeaturesAndLabelsMustAgree() throws {
     try withTemporaryFolder { folder in
       let source = try DataFolder(url: folder).pair(counting([3, 2]), [0, 1])
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: folder, labels: .binary)
       }
       #expect(error?.description == "y.npy: 2 labels, expected 3, one for each example of x.npy")
@@ -141,7 +141,7 @@ import Testing
   func refusesFilesOfNoKnownKind(content: String) throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(content, to: "data")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(DataSource(path: "data"), relativeTo: folder, labels: .values)
       }
       #expect(error?.file == "data")
@@ -151,7 +151,7 @@ import Testing
   @Test func otherFeaturesThanThoseOfTheTrainingDataAreRefused() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(counting([3, 2]), to: "x.npy")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(
           DataSource(path: "x.npy"), relativeTo: folder, like: InputFormat(featureCount: 4))
       }
@@ -216,7 +216,7 @@ import Testing
     #expect(setAside.count == 10)
     #expect(setAside.allLabels(Double.self).reduce(0, +) == 5)
     for fraction in [0, 1, -0.5, .nan, 0.001] {
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try data.split(fraction: fraction, seed: 1).rest
       }
       #expect(error?.kind == .option)

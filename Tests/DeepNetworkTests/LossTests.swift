@@ -95,8 +95,8 @@ import Testing
   }
 
   @Test(arguments: [("1 1 1", [1.0, 1, 1]), ("1 2.5 0.5", [1, 2.5, 0.5])])
-  func weightsOfClassesAreThoseOfPyTorchsCrossEntropy(_ name: String, _ values: [Double]) {
-    var expected = FixtureReader(weightedCrossEntropy[name])
+  func weightsOfClassesAreThoseOfPyTorchsCrossEntropy(_ name: String, _ values: [Double]) throws {
+    var expected = try FixtureReader("PyTorchClassWeights", name)
     let z: Matrix<Double> = randomMatrix(3, 6, seed: 5)
     var Y = Matrix<Double>(rows: 3, columns: 6)
     for (column, row) in [0, 1, 2, 1, 1, 0].enumerated() { Y[row, column] = 1 }
@@ -115,10 +115,11 @@ import Testing
     #expect(weights == Matrix([[2.5, 0.625, 0.625, 0.625, 0.625]]))
   }
 
-  @Test func weightsOfABatchHaveMeanOne() {
+  @Test func `weights have mean 1 over the training set, and are the same in each batch`() {
     let all = Matrix<Double>([[1, 0, 0, 0], [0, 1, 1, 0], [0, 0, 0, 1]])
     let weights = ExampleWeights(.values([1, 2, 5]), Y: all)
     #expect(weights(all) == Matrix([[0.4, 0.8, 0.8, 2]]))
-    #expect(weights(Matrix([[0, 0], [1, 1], [0, 0]])) == Matrix([[1, 1]]))
+    #expect(weights(Matrix([[0, 0], [1, 1], [0, 0]])) == Matrix([[0.8, 0.8]]))
+    #expect(weights(Matrix([[0], [0], [1]])) == Matrix([[2]]))
   }
 }

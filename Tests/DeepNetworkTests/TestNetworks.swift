@@ -10,32 +10,14 @@ struct TestNetwork {
 
   init(_ n: [Int], activations: [Activation], m: Int, seed: UInt32) {
     var random = RandomState(seed: seed)
-    X = Self.normal(n[0], m, &random)
-    let last = activations[activations.count - 1]
-    Y = Self.labels(Self.normal(n[n.count - 1], m, &random), for: last)
+    X = random.normal(n[0], m)
+    Y = labels(random.normal(n[n.count - 1], m), for: activations[activations.count - 1])
     layers = activations.indices.map { l in
-      let W = Self.normal(n[l + 1], n[l], &random) * 0.5
-      let b = Self.normal(n[l + 1], 1, &random) * 0.1
+      let W: Matrix<Double> = random.normal(n[l + 1], n[l]) * 0.5
+      let b: Matrix<Double> = random.normal(n[l + 1], 1) * 0.1
       return Dense(W: W, b: b, activation: activations[l])
     }
     self.random = random
-  }
-
-  private static func normal(_ rows: Int, _ columns: Int, _ random: inout RandomState)
-    -> Matrix<Double>
-  { Matrix(rows: rows, columns: columns, random.randn(rows * columns)) }
-
-  private static func labels(_ values: Matrix<Double>, for activation: Activation)
-    -> Matrix<Double>
-  {
-    switch activation {
-    case .sigmoid: return values.map { $0 > 0 ? 1 : 0 }
-    case .softmax:
-      var Y = Matrix<Double>(rows: values.rows, columns: values.columns)
-      for (column, row) in values.rowOfLargest().enumerated() { Y[row, column] = 1 }
-      return Y
-    case .tanh, .relu, .leakyRelu, .linear: return values
-    }
   }
 
   var examples: MatrixExamples<Double> { MatrixExamples(X: X, Y: Y) }
@@ -58,24 +40,16 @@ struct TestNetwork {
   }
 }
 
+/// Labels that suit the output layer: of a sigmoid the signs, of softmax the class of the largest.
+func labels(_ values: Matrix<Double>, for last: Activation) -> Matrix<Double> {
+  if last == .sigmoid { return values.map { $0 > 0 ? 1 : 0 } }
+  guard last == .softmax else { return values }
+  var Y = Matrix<Double>(rows: values.rows, columns: values.columns)
+  for (column, row) in values.rowOfLargest().enumerated() { Y[row, column] = 1 }
+  return Y
+}
+
 extension Model {
   /// All weights and biases, W[1] row by row, b[1], and so on.
   var parameters: [Scalar] { layers.flatMap { $0.W.elements + $0.b.elements } }
-}
-
-/// Takes matrices out of the numbers of a fixture, one after the other.
-struct FixtureReader {
-  private var numbers: ArraySlice<Double>
-
-  init(_ numbers: [Double]?) { self.numbers = (numbers ?? [])[...] }
-
-  var isAtEnd: Bool { numbers.isEmpty }
-
-  mutating func matrix(_ rows: Int, _ columns: Int) -> Matrix<Double> {
-    let elements = numbers.prefix(rows * columns)
-    numbers = numbers.dropFirst(rows * columns)
-    return Matrix(rows: rows, columns: columns, elements)
-  }
-
-  mutating func number() -> Double { numbers.popFirst() ?? .nan }
 }

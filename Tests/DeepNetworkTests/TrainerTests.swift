@@ -65,8 +65,8 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(rows.map(\.epoch) == [0, 1, 2, 2])
     let costs = single.map(\.cost)
     #expect(rows[0].cost == costs[0])
-    expectClose(rows[1].cost, (costs[1] + costs[2] + costs[3]) / 3, within: 1e-15)
-    expectClose(rows[2].cost, (costs[4] + costs[5] + costs[6]) / 3, within: 1e-15)
+    expectClose(rows[1].cost, (4 * costs[1] + costs[2] + 4 * costs[3]) / 9, within: 1e-14)
+    expectClose(rows[2].cost, (4 * costs[4] + costs[5] + 4 * costs[6]) / 9, within: 1e-14)
     // No update since the last row: the cost of the last.
     #expect(rows[3].cost == costs[6])
     #expect(rows.allSatisfy { $0.trainAccuracy == nil })

@@ -2,6 +2,7 @@ import ComputationGraph
 import DeepNetwork
 import Experiments
 import Foundation
+import Text
 
 /// What people type on the command line and other programs may compose for them.
 let argumentTargets: [FuzzTarget] = [

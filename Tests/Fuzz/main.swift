@@ -10,6 +10,7 @@
 
 import DeepNetwork
 import Foundation
+import Text
 
 /// What the command line asks for.
 struct Options {

@@ -1,20 +1,16 @@
 """Compares `dnn convert FILE OUT.npy --x NAME --normalize none` with NumPy, for hundreds of files.
 
 HDF5, NPY, NPZ, IDX and safetensors files over all their settings are written by h5py, NumPy and
-safetensors; every value and the number type must come back exactly. Run it with an interpreter
-that has them (and PyTorch, for bfloat16); argument: the `dnn` to test (default: the environment's
-DNN, or .build/debug/dnn).
+safetensors, and bfloat16 by PyTorch; every value and the number type must come back exactly.
+
+    PEERS_PYTHON Tests/Peers/array_files.py [--dnn PATH]
 """
 
 import gzip
 import itertools
-import os
-import pathlib
 import random
 import struct
-import subprocess
-import sys
-import tempfile
+from collections import Counter
 
 import h5py
 import numpy as np
@@ -22,7 +18,8 @@ import torch
 from safetensors.numpy import save_file
 from safetensors.torch import save_file as save_torch_file
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support.common import Bench, arguments_of, bench, fail, finish
+
 TYPES = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8", "f2", "f4", "f8", "b1"]
 SHAPES = [(1,), (7,), (1000,), (3, 5), (64, 33), (5, 4, 3), (2, 3, 4, 5), (12, 16, 16, 3)]
 LIBRARY_VERSIONS = ["earliest", "v108", "v110", "v112", "v114", "latest"]
@@ -32,10 +29,8 @@ FILTERS = [
 ]
 
 
-class Comparison:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, pathlib.Path(folder)
-        self.counts, self.failures = {}, []
+class Comparison(Bench):
+    counts = Counter()
 
     def check(self, kind, path, name, truth):
         """Converts one array and compares: examples are rows, so axes behind the first fall
@@ -43,21 +38,17 @@ class Comparison:
         out = self.folder / "out.npy"
         out.unlink(missing_ok=True)
         options = ["--x", name] if name else []
-        run = subprocess.run(
-            [self.program, "convert", path, out, *options, "--normalize", "none"],
-            capture_output=True, text=True, timeout=120)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
+        run = self.attempt("convert", path, out, *options, "--normalize", "none")
+        self.counts[kind] += 1
         if run.returncode:
-            self.failures.append(f"{kind} {path.name} {name}: {run.stderr.strip()}")
-            return
+            return fail(f"{kind} {path.name} {name}: {run.stderr.strip()}")
         found = np.load(out)
         expected = np.ascontiguousarray(truth).reshape(len(truth), -1)
         expected = expected.astype(expected.dtype.newbyteorder("="))
         if found.dtype != expected.dtype or found.tobytes() != expected.tobytes() or (
                 found.reshape(len(found), -1).shape != expected.shape):
-            self.failures.append(
-                f"{kind} {path.name} {name}: {found.dtype} {found.shape} differs from "
-                f"{expected.dtype} {expected.shape}")
+            fail(f"{kind} {path.name} {name}: {found.dtype} {found.shape} differs from "
+                 f"{expected.dtype} {expected.shape}")
 
 
 def values(generator, shape, code, big=False):
@@ -177,11 +168,9 @@ def safetensors(comparison, rng, generator):
 
 
 def main():
-    program = sys.argv[1] if len(sys.argv) > 1 else os.environ.get(
-        "DNN", ROOT / ".build/debug/dnn")
+    arguments = arguments_of(__doc__, build="debug").parse_args()
     rng, generator = random.Random(1), np.random.default_rng(1)
-    with tempfile.TemporaryDirectory() as folder:
-        comparison = Comparison(program, folder)
+    with bench(arguments.dnn, Comparison) as comparison:
         hdf5(comparison, rng, generator)
         large_hdf5(comparison, generator)
         numpy_files(comparison, rng, generator)
@@ -189,9 +178,7 @@ def main():
         safetensors(comparison, rng, generator)
     for kind, count in comparison.counts.items():
         print(f"{kind}: {count} arrays compared")
-    for failure in comparison.failures:
-        print(failure)
-    sys.exit(f"{len(comparison.failures)} arrays differ" if comparison.failures else 0)
+    finish(f"{comparison.counts.total()} arrays compared")
 
 
 if __name__ == "__main__":

@@ -2,60 +2,54 @@
 
 Numbers packed by LZF and scale-offset, text of every storage, arrays with MATLAB's axes, links, and
 arrays that are neither numbers nor text: written by their own libraries, they come back exactly or
-are refused by name, and no array hides another or stands in for it. Run it with an interpreter that
-has them; arguments: the `dnn` to test (default: the environment's DNN, or .build/debug/dnn) and how
-many files of each kind (default 40).
+are refused by name, and no array hides another or stands in for it.
+
+    PEERS_PYTHON Tests/Peers/array_kinds.py [--dnn PATH] [--files N]
 """
 
 import json
-import os
-import pathlib
 import random
 import struct
-import subprocess
-import sys
-import tempfile
+from collections import Counter
 
 import h5py
 import numpy as np
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support.common import Bench, arguments_of, bench, fail, finish
+
 INTEGERS = ["u1", "i1", "u2", "i2", "u4", "i4", "u8", "i8"]
 WORDS = ["cat", "dog", "größe", "日本", "🐱 a", "x" * 30, "a b", " lead", "q\"uote", "0", "1.5", "é", "Straße"]
 
 
-class Comparison:
-    def __init__(self, program, folder, rng, generator):
-        self.program, self.folder = program, pathlib.Path(folder)
-        self.rng, self.generator = rng, generator
-        self.counts, self.failures = {}, []
+class Comparison(Bench):
+    rng, generator = random.Random(1), np.random.default_rng(1)
+    counts = Counter()
 
     def convert(self, path, *options):
         out = self.folder / "out.npz"
         out.unlink(missing_ok=True)
-        run = subprocess.run([self.program, "convert", path, out, *options], capture_output=True, text=True, timeout=60)
+        run = self.attempt("convert", path, out, *options)
         return (dict(np.load(out)) if run.returncode == 0 else None), run.stderr.strip()
 
     def check(self, kind, path, x, y=None, options=()):
         """x and, where there are, y come back exactly; more axes than one fall together."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
+        self.counts[kind] += 1
         found, error = self.convert(path, *options)
         if found is None:
-            self.failures.append(f"{kind} {path.name}: {error}")
-            return
+            return fail(f"{kind} {path.name}: {error}")
         native = np.ascontiguousarray(x).reshape(len(x), -1)
         native = native.astype(native.dtype.newbyteorder("="))
         if found["x"].dtype != native.dtype or found["x"].tobytes() != native.tobytes():
-            self.failures.append(f"{kind} {path.name}: x is {found['x'].dtype} {found['x'][:3]}, not {native[:3]}")
+            fail(f"{kind} {path.name}: x is {found['x'].dtype} {found['x'][:3]}, not {native[:3]}")
         if y is not None and not np.array_equal(found.get("y"), y):
-            self.failures.append(f"{kind} {path.name}: y is {found.get('y')}, not {y}")
+            fail(f"{kind} {path.name}: y is {found.get('y')}, not {y}")
 
     def refuse(self, kind, path, name, words, options=()):
         """The array is refused under its name."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
+        self.counts[kind] += 1
         found, error = self.convert(path, "--x", name, *options)
         if found is not None or name not in error or not any(word in error for word in words):
-            self.failures.append(f"{kind} {path.name}: {name} gave {'an array' if found else error}, expected {words}")
+            fail(f"{kind} {path.name}: {name} gave {'an array' if found else error}, expected {words}")
 
 
 def packed(c):
@@ -114,12 +108,12 @@ def text(c):
         config = {"xPath": str(c.folder / "X.npy"), "yPath": str(c.folder / "y.npy")}
         (c.folder / "config.json").write_text(json.dumps({
             "n": [0, len(set(labels))], "activations": ["softmax"], "alpha": 1, "iterations": 1, "data": {"train": config}}))
-        run = subprocess.run([c.program, "check", "--config", c.folder / "config.json"], capture_output=True, text=True)
-        c.counts["text in a file of its own"] = c.counts.get("text in a file of its own", 0) + 1
+        run = c.attempt("check", "--config", "config.json")
+        c.counts["text in a file of its own"] += 1
         texts, counts = np.unique(labels, return_counts=True)
         said = (run.stdout + run.stderr).split("classes: ")[-1]
         if run.returncode or not all(f"{t} {n}" in said for t, n in list(zip(texts, counts))[:12]):
-            c.failures.append(f"text in a file of its own: {run.stderr}")
+            fail(f"text in a file of its own: {run.stderr}")
         return
     else:
         path = c.folder / "text.h5"
@@ -270,18 +264,14 @@ def matlab(c):
 
 
 def main():
-    program = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("DNN", ROOT / ".build/debug/dnn")
-    count = int(sys.argv[2]) if len(sys.argv) > 2 else 40
-    rng, generator = random.Random(1), np.random.default_rng(1)
-    with tempfile.TemporaryDirectory() as folder:
-        comparison = Comparison(program, folder, rng, generator)
+    parser = arguments_of(__doc__, build="debug")
+    parser.add_argument("--files", type=int, default=40, help="of each kind")
+    arguments = parser.parse_args()
+    with bench(arguments.dnn, Comparison) as comparison:
         for kind in (packed, text, odd_arrays, links, matlab):
-            for _ in range(count):
+            for _ in range(arguments.files):
                 kind(comparison)
-    print(f"{sum(comparison.counts.values())} arrays of {len(comparison.counts)} kinds compared")
-    for failure in comparison.failures:
-        print(failure)
-    sys.exit(f"{len(comparison.failures)} arrays differ" if comparison.failures else 0)
+    finish(f"{comparison.counts.total()} arrays of {len(comparison.counts)} kinds compared")
 
 
 if __name__ == "__main__":

@@ -7,18 +7,15 @@ command has one, to six. Kinks are met on purpose: arguments of relu, abs and ma
     PEERS_PYTHON Tests/Peers/graph.py [--expressions N] [--dnn PATH] [--seed N]
 """
 
-import argparse
 import concurrent.futures
 import json
 import math
-import pathlib
 import random
-import subprocess
-import sys
 
 import torch
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support.common import arguments_of, bench, fail, finish
+
 NAMES = ["a", "b", "c", "x1", "w_2"]
 UNARY = ["exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu", "abs", "-"]
 BINARY = ["+", "-", "*", "/", "^", "max"]
@@ -112,12 +109,10 @@ def names_in(tree):
     return set().union(*(names_in(operand) for operand in tree[1:]))
 
 
-def ask(dnn, case):
+def ask(b, case):
     at = ",".join(f"{name}={number!r}" for name, number in case["point"].items())
-    words = [dnn, "graph", "--format", "json"] + (["--at", at] if at else [])
-    result = subprocess.run(
-        words + ["--", case["expression"]], capture_output=True, text=True, check=False
-    )
+    result = b.attempt(
+        "graph", "--format", "json", *(["--at", at] if at else []), "--", case["expression"])
     if result.returncode != 0:
         return None, result.stderr
     return json.loads(result.stdout), ""
@@ -153,31 +148,26 @@ def compare(case, graph):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = arguments_of(__doc__, build="debug")
     parser.add_argument("--expressions", type=int, default=2000)
-    parser.add_argument("--dnn", default=str(ROOT / ".build/debug/dnn"))
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
 
     torch.set_num_threads(1)
     rng = random.Random(options.seed)
     cases = [random_case(rng) for _ in range(options.expressions)]
-    failed = derivatives = differences = kinks = 0
-    with concurrent.futures.ThreadPoolExecutor() as pool:
-        answers = pool.map(lambda case: ask(options.dnn, case), cases)
+    derivatives = differences = kinks = 0
+    with bench(options.dnn) as b, concurrent.futures.ThreadPoolExecutor() as pool:
+        answers = pool.map(lambda case: ask(b, case), cases)
         for case, (graph, error) in zip(cases, answers):
             faults, compared = ([error], 0) if graph is None else compare(case, graph)
             derivatives += len(case["derivatives"])
             differences += compared
             kinks += graph is not None and bool(graph["kinks"])
             if faults:
-                failed += 1
-                print(f"{case['expression']} at {case['point']}: {'; '.join(faults)}")
-    print(
-        f"{len(cases)} expressions, {derivatives} derivatives as PyTorch has them, {differences} "
-        f"as central differences have them, {kinks} expressions at a kink; {failed} disagree"
-    )
-    sys.exit(failed > 0)
+                fail(f"{case['expression']} at {case['point']}: {'; '.join(faults)}")
+    finish(f"{len(cases)} expressions, {derivatives} derivatives as PyTorch has them, {differences} "
+           f"as central differences have them, {kinks} expressions at a kink")
 
 
 if __name__ == "__main__":

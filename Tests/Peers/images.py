@@ -1,45 +1,41 @@
 """Compares `dnn convert PICTURE OUT.npy` with Pillow, for hundreds of pictures of all kinds.
 
 PNG, PNM and sizes must be equal, also in 16 bits where Pillow keeps them, JPEG within a mean of 1.0
-and, for 99.9 % of the samples, 3 grey levels of libjpeg-turbo. Run it with an interpreter that has NumPy and Pillow 13; arguments: the
-`dnn` to test (default: .build/debug/dnn, or the environment's DNN) and folders of more pictures.
+and, for 99.9 % of the samples, 3 grey levels of libjpeg-turbo. Needs Pillow 13.
+
+    PEERS_PYTHON Tests/Peers/images.py [--dnn PATH] [FOLDER OF MORE PICTURES…]
 """
 
 import io
 import itertools
-import os
 import pathlib
 import random
 import struct
-import subprocess
-import sys
-import tempfile
+from collections import Counter
 
 import numpy as np
 from PIL import Image, ImageOps
 
-from image_writers import *  # noqa: F403
+from support.common import Bench, arguments_of, bench, fail, finish
+from support.image_writers import *  # noqa: F403
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 SIZES = ((1, 1), (2, 3), (7, 5), (16, 16), (33, 18), (3, 70), (100, 64))
 
 
-class Comparison:
-    def __init__(self, program, folder):
-        self.program, self.folder = program, pathlib.Path(folder)
-        self.counts, self.failures = {}, []
+class Comparison(Bench):
+    counts = Counter()
 
     def convert(self, path, *options):
         out = self.folder / "out.npy"
         out.unlink(missing_ok=True)
-        run = subprocess.run([self.program, "convert", path, out, *options], capture_output=True, text=True, timeout=60)
+        run = self.attempt("convert", path, out, *options)
         if run.returncode:
             return run.stderr.strip() or f"exit code {run.returncode}"
         return np.load(out)
 
     def check(self, kind, name, data, truth, size=None):
         """`data` is a file's bytes or path, `truth` (height, width, 3) of 0 to 255, or uint16."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
+        self.counts[kind] += 1
         path = data
         if isinstance(data, bytes):
             path = self.folder / "picture"
@@ -47,15 +43,15 @@ class Comparison:
         found = self.convert(path, *(["--image-size", f"{size[1]}x{size[0]}", "--normalize", "none"] if size else []))
         problem = found if isinstance(found, str) else self.difference(found, truth, kind == "jpeg", size)
         if problem:
-            self.failures.append(f"{kind} {name}: {problem}")
+            fail(f"{kind} {name}: {problem}")
 
     def refuse(self, kind, name, data):
         """`data` lacks more than its end."""
-        self.counts[kind] = self.counts.get(kind, 0) + 1
+        self.counts[kind] += 1
         path = self.folder / "picture"
         path.write_bytes(data)
         if not isinstance(self.convert(path), str):
-            self.failures.append(f"{kind} {name}: read")
+            fail(f"{kind} {name}: read")
 
     @staticmethod
     def difference(found, truth, isLossy, size):
@@ -264,7 +260,7 @@ def sizes(compare):
 
 
 def given(compare, folder):
-    for path in sorted(pathlib.Path(folder).glob("*")):
+    for path in sorted(folder.glob("*")):
         if path.suffix.lower() in (".png", ".jpg", ".jpeg"):
             try:
                 truth = over_white(Image.open(path))
@@ -276,19 +272,15 @@ def given(compare, folder):
 
 
 def main():
-    arguments = sys.argv[1:]
-    program = arguments[0] if arguments else os.environ.get("DNN", ROOT / ".build/debug/dnn")
-    with tempfile.TemporaryDirectory() as folder:
-        compare = Comparison(program, folder)
+    parser = arguments_of(__doc__, build="debug")
+    parser.add_argument("folders", nargs="*", type=pathlib.Path)
+    arguments = parser.parse_args()
+    with bench(arguments.dnn, Comparison) as compare:
         for part in (pngs, pillow_jpegs, sampled_jpegs, pnms, sizes):
             part(compare)
-        for more in arguments[1:]:
-            given(compare, more)
-    for failure in compare.failures:
-        print("differs:", failure)
-    print(", ".join(f"{count} {kind}" for kind, count in compare.counts.items()), end=": ")
-    print(f"{len(compare.failures)} differ" if compare.failures else "all agree")
-    sys.exit(1 if compare.failures else 0)
+        for more in arguments.folders:
+            given(compare, more.resolve())
+    finish(", ".join(f"{count} {kind}" for kind, count in compare.counts.items()) + " compared")
 
 
 if __name__ == "__main__":

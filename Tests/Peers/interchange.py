@@ -10,14 +10,9 @@
     PEERS_PYTHON Tests/Peers/interchange.py [--dnn PATH]
 """
 
-import argparse
 import itertools
 import json
-import pathlib
 import re
-import subprocess
-import sys
-import tempfile
 import warnings
 
 import h5py
@@ -30,7 +25,9 @@ from safetensors.numpy import load_file, save_file
 from safetensors.torch import save_file as save_torch_file
 from sklearn import metrics
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support import common
+from support.common import arguments_of, bench, expect, finish
+
 SLOPE = 0.2
 HIDDEN = ["sigmoid", "tanh", "relu", "leakyRelu", "linear"]
 # The outputs that each loss is tried with, and their number.
@@ -41,29 +38,8 @@ OUTPUTS = {
 }
 TOLERANCE = {"float32": 1e-5, "float64": 1e-12}
 
-failures = []
 
-
-def expect(condition, message):
-    if not condition:
-        failures.append(message)
-        print(f"FAILED: {message}")
-
-
-class Bench:
-    """A folder in which dnn is run."""
-
-    def __init__(self, dnn, folder):
-        self.dnn = dnn
-        self.folder = pathlib.Path(folder)
-
-    def run(self, *arguments, stream="stdout"):
-        result = subprocess.run([self.dnn, *map(str, arguments)], cwd=self.folder,
-                                capture_output=True, text=True)
-        if result.returncode != 0:
-            raise RuntimeError(f"dnn {' '.join(map(str, arguments))}: {result.stderr}")
-        return getattr(result, stream)
-
+class Bench(common.Bench):
     def train(self, configuration, name):
         (self.folder / f"{name}.json").write_text(json.dumps(configuration))
         self.run("train", "--config", f"{name}.json", "--progress", "none", "--overwrite")
@@ -459,21 +435,17 @@ def check_evaluation(bench, rng):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn", type=pathlib.Path)
-    arguments = parser.parse_args()
+    arguments = arguments_of(__doc__).parse_args()
     warnings.filterwarnings("error", category=RuntimeWarning)
     rng = np.random.default_rng(7)
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(arguments.dnn.resolve(), folder)
-        check_export(bench, rng)
-        check_far_features(bench, np.random.default_rng(11))
-        check_scaled_labels(bench, np.random.default_rng(12))
-        check_onnx_metadata(bench)
-        check_weights(bench, rng)
-        check_evaluation(bench, rng)
-    if failures:
-        sys.exit(f"{len(failures)} comparisons failed")
+    with bench(arguments.dnn, Bench) as b:
+        check_export(b, rng)
+        check_far_features(b, np.random.default_rng(11))
+        check_scaled_labels(b, np.random.default_rng(12))
+        check_onnx_metadata(b)
+        check_weights(b, rng)
+        check_evaluation(b, rng)
+    finish("all that is exchanged with other tools compared")
 
 
 main()

@@ -8,28 +8,17 @@ to 1e-12; what is not defined has to be null. The reference of a softmax's order
     PEERS_PYTHON Tests/Peers/metrics.py [--dnn PATH] [--cases N]
 """
 
-import argparse
 import json
-import pathlib
-import subprocess
-import sys
-import tempfile
 import warnings
 
 import mpmath
 import numpy as np
 from sklearn import metrics
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support import common
+from support.common import arguments_of, bench, expect, finish
+
 TOLERANCE = 1e-12
-
-failures = []
-
-
-def expect(condition, message):
-    if not condition:
-        failures.append(message)
-        print(f"FAILED: {message}")
 
 
 def same(found, expected, name):
@@ -41,19 +30,8 @@ def same(found, expected, name):
         expect(close, f"{name}: {found!r} and {expected!r}")
 
 
-class Bench:
+class Bench(common.Bench):
     """A folder in which dnn is run on networks that leave their inputs as they are: Z = X."""
-
-    def __init__(self, dnn, folder):
-        self.dnn = dnn
-        self.folder = pathlib.Path(folder)
-
-    def run(self, *arguments):
-        result = subprocess.run([self.dnn, *map(str, arguments)], cwd=self.folder,
-                                capture_output=True, text=True)
-        if result.returncode != 0:
-            raise RuntimeError(f"dnn {' '.join(map(str, arguments))}: {result.stderr}")
-        return result.stdout
 
     def judge(self, Z, y, activation, threshold=None, **keys):
         """What evaluate says of the examples, and the line of the summary that has the cost."""
@@ -248,22 +226,18 @@ def values(bench, rng, m, name):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn", type=pathlib.Path)
+    parser = arguments_of(__doc__)
     parser.add_argument("--cases", default=25, type=int, help="of each of the four kinds")
     arguments = parser.parse_args()
     # What scikit-learn finds not defined is none of the values that are compared.
     warnings.filterwarnings("ignore", category=UserWarning)
     rng = np.random.default_rng(19)
-    with tempfile.TemporaryDirectory() as folder:
-        bench = Bench(arguments.dnn.resolve(), folder)
+    with bench(arguments.dnn, Bench) as b:
         for kind in [two_classes, several_classes, several_labels, values]:
             for number in range(arguments.cases):
                 m = int(rng.choice([1, 2, 3, 10, 40, 150]))
-                kind(bench, rng, m, f"{kind.__name__.replace('_', ' ')} {number} ({m} examples)")
-    if failures:
-        sys.exit(f"{len(failures)} comparisons failed")
-    print(f"scikit-learn: the figures of {4 * arguments.cases} sets agree to {TOLERANCE:g}")
+                kind(b, rng, m, f"{kind.__name__.replace('_', ' ')} {number} ({m} examples)")
+    finish(f"scikit-learn: the figures of {4 * arguments.cases} sets compared to {TOLERANCE:g}")
 
 
 main()

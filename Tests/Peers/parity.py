@@ -7,19 +7,15 @@ permutations) and dropout (replayed with its masks). In float64 the weights must
     PEERS_PYTHON Tests/Peers/parity.py [--dnn PATH] [--networks N] [--seed S]
 """
 
-import argparse
 import json
 import math
-import pathlib
-import subprocess
-import sys
-import tempfile
 
 import numpy as np
 import torch
 from safetensors.numpy import load_file
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support.common import arguments_of, bench, expect, finish
+
 TOLERANCE = 1e-10
 HIDDEN = ["sigmoid", "tanh", "relu", "leakyRelu", "linear"]
 OUTPUTS = {"binaryCrossEntropy": ["sigmoid"], "categoricalCrossEntropy": ["softmax"],
@@ -132,7 +128,7 @@ def activate(name, z, slope):
 
 
 def cost_of(configuration, z, Y, weights):
-    """The cost with the mean over the batch divided by the sum of the examples' weights."""
+    """The weighted losses of the examples, summed and divided by their number."""
     loss = configuration["loss"]
     if loss == "binaryCrossEntropy":
         each = torch.nn.functional.binary_cross_entropy_with_logits(z, Y, reduction="none").sum(0)
@@ -141,7 +137,7 @@ def cost_of(configuration, z, Y, weights):
     else:
         a = activate(configuration["activations"][-1], z, configuration["leakyReluSlope"])
         each = ((a - Y) ** 2 / 2).sum(0)
-    return (each * weights).sum() / weights.sum()
+    return (each * weights).mean()
 
 
 def train(configuration, x, Y, W, b):
@@ -151,6 +147,11 @@ def train(configuration, x, Y, W, b):
     W = [torch.tensor(w, requires_grad=True) for w in W]
     b = [torch.tensor(v, requires_grad=True) for v in b]
     X, Y = torch.tensor(x.T), torch.tensor(Y)
+    all_weights = torch.ones(m, dtype=torch.float64)
+    if "classWeights" in configuration:
+        classes = Y[0].long() if n[-1] == 1 else Y.argmax(0)
+        all_weights = torch.tensor(configuration["classWeights"], dtype=torch.float64)[classes]
+        all_weights = all_weights / all_weights.mean()
     size = configuration.get("batchSize", 0)
     size = m if size == 0 else min(size, m)
     per_epoch = -(-m // size)
@@ -166,10 +167,7 @@ def train(configuration, x, Y, W, b):
             order = order_random.permutation(m)
         chosen = order[part * size:(part + 1) * size]
         a, labels = X[:, chosen], Y[:, chosen]
-        weights = torch.ones(len(chosen), dtype=torch.float64)
-        if "classWeights" in configuration:
-            classes = labels[0].long() if n[-1] == 1 else labels.argmax(0)
-            weights = torch.tensor(configuration["classWeights"], dtype=torch.float64)[classes]
+        weights = all_weights[chosen]
         for l in range(L):
             z = W[l] @ a + b[l]
             if l == L - 1:
@@ -190,24 +188,22 @@ def train(configuration, x, Y, W, b):
     return [w.detach().numpy() for w in W], [v.detach().numpy() for v in b]
 
 
-def compare(dnn, folder, rng, number):
+def compare(b, rng, number):
     """The largest relative difference of a weight, and the configuration."""
     configuration, m = draw_configuration(rng, number)
     n = configuration["n"]
     x, y, Y = draw_data(rng, configuration, m)
     W = [rng.standard_normal((n[l + 1], n[l])) * math.sqrt(1 / n[l]) for l in range(len(n) - 1)]
-    b = [rng.standard_normal((k, 1)) * 0.1 for k in n[1:]]
-    np.savez(folder / "data.npz", x=x, y=y)
-    np.savez(folder / "weights.npz",
-             **{f"W{l + 1}": w for l, w in enumerate(W)}, **{f"b{l + 1}": v for l, v in enumerate(b)})
+    biases = [rng.standard_normal((k, 1)) * 0.1 for k in n[1:]]
+    np.savez(b.folder / "data.npz", x=x, y=y)
+    np.savez(b.folder / "weights.npz", **{f"W{l}": w for l, w in enumerate(W, 1)},
+             **{f"b{l}": v for l, v in enumerate(biases, 1)})
     configuration["data"] = {"train": {"path": "data.npz", "x": "x", "y": "y"}}
     configuration["initialization"] = {"method": "file", "path": "weights.npz"}
-    (folder / "parity.json").write_text(json.dumps(configuration))
-    subprocess.run(
-        [dnn, "train", "--config", folder / "parity.json", "--out", folder / "run", "--overwrite",
-         "--progress", "none"], check=True, capture_output=True, text=True)
-    ours = load_file(folder / "run" / "model.safetensors")
-    theirs_W, theirs_b = train(configuration, x, Y, W, b)
+    (b.folder / "parity.json").write_text(json.dumps(configuration))
+    b.run("train", "--config", "parity.json", "--out", "run", "--overwrite", "--progress", "none")
+    ours = load_file(b.folder / "run" / "model.safetensors")
+    theirs_W, theirs_b = train(configuration, x, Y, W, biases)
     worst = 0.0
     for l in range(len(W)):
         for mine, other in ((ours[f"W{l + 1}"], theirs_W[l]), (ours[f"b{l + 1}"], theirs_b[l])):
@@ -216,30 +212,21 @@ def compare(dnn, folder, rng, number):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn")
+    parser = arguments_of(__doc__)
     parser.add_argument("--networks", type=int, default=60)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     torch.set_num_threads(1)
     rng = np.random.default_rng(arguments.seed)
-    failures = 0
     worst = 0.0
-    with tempfile.TemporaryDirectory() as folder:
+    with bench(arguments.dnn) as b:
         for number in range(arguments.networks):
-            try:
-                difference, configuration = compare(
-                    arguments.dnn, pathlib.Path(folder), rng, number)
-            except subprocess.CalledProcessError as error:
-                sys.exit(f"dnn failed on network {number}:\n{error.stderr}")
+            difference, configuration = compare(b, rng, number)
             worst = max(worst, difference)
-            if not difference <= TOLERANCE:
-                failures += 1
-                print(f"network {number}: weights differ by {difference:.3g}\n"
-                      f"  {json.dumps(configuration)}")
-    print(f"parity with PyTorch {torch.__version__}: {arguments.networks} networks, "
-          f"largest difference {worst:.3g}, {failures} above {TOLERANCE}")
-    sys.exit(1 if failures else 0)
+            expect(difference <= TOLERANCE, f"network {number}: weights differ by {difference:.3g}\n"
+                   f"  {json.dumps(configuration)}")
+    finish(f"parity with PyTorch {torch.__version__}: {arguments.networks} networks, "
+           f"largest difference {worst:.3g}")
 
 
 if __name__ == "__main__":

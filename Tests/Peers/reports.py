@@ -1,6 +1,6 @@
 """Opens every kind of report in a browser and looks at it as a person would.
 
-Usage: reports.py [--dnn PATH] [--output FOLDER]
+    python3 Tests/Peers/reports.py [--dnn PATH] [--output FOLDER]
 
 Trains small networks, opens their pages in a headless Chromium, wide and narrow, light and dark and
 on paper, and refuses: anything in the console, anything wider than the window, texts over each other, charts and
@@ -9,17 +9,14 @@ large. With --output the screenshots stay there, to be looked at. Nothing but Py
 needed; without Chromium it says that it was skipped.
 """
 
-import argparse
 import json
 import pathlib
 import random
-import subprocess
 import sys
-import tempfile
 
-import browser
+from support import browser
+from support.common import ROOT, arguments_of, bench, expect, finish
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 LARGEST_PAGE = 600_000
 # The width of A4 in CSS pixels is 794.
 WINDOWS = {
@@ -118,18 +115,14 @@ LOOK = """
 """
 
 
-def run(dnn, *arguments):
-    return subprocess.run([dnn, *map(str, arguments)], capture_output=True, text=True)
-
-
-def train(dnn, folder, name, configuration, *more):
+def train(b, name, configuration, *more):
     """The report of a run, which only a diverging one may end with an error."""
-    (folder / f"{name}.json").write_text(json.dumps(configuration))
-    result = run(dnn, "train", "--config", folder / f"{name}.json", "--out", folder / name,
-                 "--progress", "none", *more)
+    (b.folder / f"{name}.json").write_text(json.dumps(configuration))
+    result = b.attempt(
+        "train", "--config", f"{name}.json", "--out", name, "--progress", "none", *more)
     if result.returncode != (1 if name == "diverged" else 0):
         sys.exit(f"{name}: training ended with {result.returncode}: {result.stderr}")
-    return folder / name / "report.html"
+    return b.folder / name / "report.html"
 
 
 def hostile(folder):
@@ -144,38 +137,26 @@ def hostile(folder):
             **HE, "data": {"train": {"path": str(folder / "table.csv")}}}
 
 
-def pages(dnn, folder):
+def pages(b):
     """Every kind of page by name."""
-    result = {name: train(dnn, folder, name, run) for name, run in RUNS.items()}
-    result["hostile"] = train(dnn, folder, "hostile", hostile(folder))
+    result = {name: train(b, name, run) for name, run in RUNS.items()}
+    result["hostile"] = train(b, "hostile", hostile(b.folder))
     rates = [0.003, 0.01, 0.03, 0.1, 0.3, 1, 1.2, 1.5, 2, 3]
-    folders = []
     for rate in rates:
-        train(dnn, folder, f"alpha {rate}", RUNS["flower"] | {"iterations": 1000},
-              "--set", f"alpha={rate}")
-        folders.append(folder / f"alpha {rate}")
-    for name, some in [("few", folders[:3]), ("many", folders)]:
-        result[name] = make(dnn, folder / f"{name}.html", "report", *some, "--output")
-    make(dnn, folder / "swept", "sweep", "--config", folder / "spirals.json", "--vary",
-         "alpha=0.001,0.01,0.1", "--vary", "seed=1,2", "--progress", "none", "--out")
-    result["sweep"] = folder / "swept" / "report.html"
-    result["trace"] = make(
-        dnn, folder / "trace.html", "trace", "--model", folder / "flower", "--output")
-    result["graph"] = make(
-        dnn, folder / "graph.svg", "graph", "3*(a+b*c)", "--at", "a=5,b=3,c=2", "--format", "svg",
-        "--output")
-    result["network"] = make(
-        dnn, folder / "network.svg", "graph", "--config", folder / "spirals.json", "--format",
-        "svg", "--output")
+        train(b, f"alpha {rate}", RUNS["flower"] | {"iterations": 1000}, "--set", f"alpha={rate}")
+    runs = [f"alpha {rate}" for rate in rates]
+    b.run("sweep", "--config", "spirals.json", "--vary", "alpha=0.001,0.01,0.1", "--vary",
+          "seed=1,2", "--progress", "none", "--out", "swept")
+    result["sweep"] = b.folder / "swept" / "report.html"
+    for page, words in {
+        "few.html": ["report", *runs[:3]], "many.html": ["report", *runs],
+        "trace.html": ["trace", "--model", "flower"],
+        "graph.svg": ["graph", "3*(a+b*c)", "--at", "a=5,b=3,c=2", "--format", "svg"],
+        "network.svg": ["graph", "--config", "spirals.json", "--format", "svg"],
+    }.items():
+        b.run(*words, "--output", page)
+        result[page.partition(".")[0]] = b.folder / page
     return result
-
-
-def make(dnn, page, *arguments):
-    """The page that a command writes where its last option says."""
-    made = run(dnn, *arguments, page)
-    if made.returncode != 0:
-        sys.exit(f"{' '.join(map(str, arguments))}: {made.stderr}")
-    return page
 
 
 def hovers(window):
@@ -234,9 +215,7 @@ def look(window, name, page, output):
 
 
 def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn",
-                        help="the command that writes the reports")
+    parser = arguments_of(__doc__)
     parser.add_argument("--output", type=pathlib.Path, help="where the screenshots go")
     arguments = parser.parse_args()
     program = browser.find()
@@ -245,17 +224,14 @@ def main():
         return
     if arguments.output:
         arguments.output.mkdir(parents=True, exist_ok=True)
-    dnn = str(pathlib.Path(arguments.dnn).resolve())
-    failed = False
-    with tempfile.TemporaryDirectory() as scratch:
-        made = pages(dnn, pathlib.Path(scratch))
+    with bench(arguments.dnn) as b:
+        made = pages(b)
         with browser.Browser(program) as window:
             for name, page in made.items():
                 problems = look(window, name, page, arguments.output)
-                failed |= bool(problems)
-                size = page.stat().st_size / 1000
-                print(f"{name}: {size:.0f} kB, {'; '.join(map(str, problems)) or 'sound'}")
-    sys.exit(1 if failed else 0)
+                print(f"{name}: {page.stat().st_size / 1000:.0f} kB")
+                expect(not problems, f"{name}: {'; '.join(map(str, problems))}")
+    finish(f"{len(made)} pages looked at")
 
 
 if __name__ == "__main__":

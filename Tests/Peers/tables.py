@@ -3,27 +3,24 @@
 Python's csv module and codecs write them: names with and without numbers, delimiters, quotes, line
 ends, codings, gzip, decimal signs, thousands, currency and percent. Every table must come back with
 its values and labels, or be refused; where two readings are possible the other one may come, if it is
-said. Needs NumPy alone. Arguments: [--tables N] [--seed S], and the `dnn` to test (default: the
-environment's DNN, or .build/debug/dnn).
+said. Needs NumPy alone.
+
+    PEERS_PYTHON Tests/Peers/tables.py [--dnn PATH] [--tables N] [--seed S]
 """
 
-import argparse
 import codecs
 import csv
 import gzip
 import io
 import os
-import pathlib
 import random
-import subprocess
-import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import numpy as np
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support.common import arguments_of, bench, expect, fail, finish
+
 NAMES = ["a", "b", "length, cm", "größe", "x;y", "2019", "2020", "0", "1", "17", "say \"hi\"", "id", "T °C",
          "e", "price $", "a|b", "new york", "Preis/€", "feature 3", "v_1", "Höhe", "日本"]
 TEXTS = [["cat", "dog", "fox"], ["yes", "no"], ["Müller", "Möller"], ["a,b", "a;b"], ["S", "M", "L"],
@@ -106,14 +103,14 @@ def same_labels(found, label):
     return np.array_equal(found, np.array(label))
 
 
-def check(program, seed, folder):
-    """`read`, `refused`, `said` or nothing, and what was wrong."""
-    drawn = draw(seed, folder)
+def check(b, seed):
+    """`read`, `refused`, `said` or, where no file can be drawn, nothing; and what was wrong."""
+    drawn = draw(seed, b.folder)
     if drawn is None:
         return None, None
     path, x, label, text = drawn
-    out = folder / f"{seed}.npz"
-    run = subprocess.run([program, "convert", path, out], capture_output=True, text=True, timeout=60)
+    out = b.folder / f"{seed}.npz"
+    run = b.attempt("convert", path, out)
     path.unlink()
     if run.returncode == 1 and run.stderr.startswith("error: "):
         return "refused", None
@@ -130,21 +127,20 @@ def check(program, seed, folder):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("program", nargs="?", default=os.environ.get("DNN", ROOT / ".build" / "debug" / "dnn"))
+    parser = arguments_of(__doc__, build="debug")
     parser.add_argument("--tables", type=int, default=600)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
     seeds = range(arguments.seed, arguments.seed + arguments.tables)
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(lambda s: check(arguments.program, s, pathlib.Path(folder)), seeds))
+    with bench(arguments.dnn) as b, ThreadPoolExecutor(os.cpu_count()) as pool:
+        results = list(pool.map(lambda seed: check(b, seed), seeds))
     counts = {k: sum(r[0] == k for r in results) for k in ("read", "refused", "said", "wrong")}
-    print("random tables:", ", ".join(f"{v} {k}" for k, v in counts.items()))
     for _, failure in results:
         if failure:
-            print(failure)
+            fail(failure)
     # A reader that refuses all is right too, but of no use.
-    sys.exit(0 if counts["wrong"] == 0 and counts["read"] > 0.7 * sum(counts.values()) else 1)
+    expect(counts["read"] > 0.7 * sum(counts.values()), f"only {counts['read']} tables were read")
+    finish("random tables: " + ", ".join(f"{v} {k}" for k, v in counts.items()))
 
 
 if __name__ == "__main__":

@@ -8,34 +8,26 @@ MLPRegressor with as many units, the same learning rate, batch and epochs.
     PEERS_PYTHON Tests/Peers/tabular.py [--dnn PATH]
 """
 
-import argparse
 import json
-import pathlib
-import subprocess
-import sys
-import tempfile
 import warnings
 
 import numpy as np
 from sklearn.neural_network import MLPRegressor
 from sklearn.preprocessing import StandardScaler
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support.common import ROOT, arguments_of, bench, expect, finish
+
 TABLES = ROOT.parent / "shared" / "data" / "tabular"
 SEEDS = range(1, 6)
 EPOCHS = 100
 
 
-def train(dnn, folder, table, seed, settings):
+def train(b, table, seed, settings):
     """The metrics of a run on the table."""
-    command = [dnn, "train", "--config", ROOT / "Configs" / "my-table.json", "--out", folder,
-               "--overwrite", "--progress", "none", "--set", f"data.train.path={table}",
-               "--set", f"seed={seed}",
-               "--set", f"data.validation.seed={seed}"]
-    for setting in settings:
-        command += ["--set", setting]
-    subprocess.run(command, check=True, capture_output=True)
-    return json.loads((pathlib.Path(folder) / "metrics.json").read_text())["validation"]
+    settings = [f"data.train.path={table}", f"seed={seed}", f"data.validation.seed={seed}", *settings]
+    b.run("train", "--config", ROOT / "Configs" / "my-table.json", "--out", "run", "--overwrite",
+          "--progress", "none", *(word for setting in settings for word in ("--set", setting)))
+    return json.loads((b.folder / "run" / "metrics.json").read_text())["validation"]
 
 
 def scikit_r2(table, seed):
@@ -54,26 +46,25 @@ def scikit_r2(table, seed):
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn")
-    arguments = parser.parse_args()
+    arguments = arguments_of(__doc__).parse_args()
     if not TABLES.is_dir():
         print(f"SKIPPED: no tables in {TABLES}")
         return
     warnings.filterwarnings("ignore")
-    with tempfile.TemporaryDirectory() as folder:
-        accuracies = [train(arguments.dnn, folder, TABLES / "breast_cancer.csv", seed, [])["accuracy"]
+    with bench(arguments.dnn) as b:
+        accuracies = [train(b, TABLES / "breast_cancer.csv", seed, [])["accuracy"]
                       for seed in SEEDS]
         regression = ['activations={"hidden":"relu","output":"linear"}', "l2=200",
                       f"epochs={EPOCHS}"]
-        ours = [train(arguments.dnn, folder, TABLES / "diabetes.csv", seed, regression)["r2"]
+        ours = [train(b, TABLES / "diabetes.csv", seed, regression)["r2"]
                 for seed in SEEDS]
     theirs = [scikit_r2(TABLES / "diabetes.csv", seed) for seed in SEEDS]
     print("breast_cancer.csv: accuracies", " ".join(f"{a:.3f}" for a in accuracies),
           f"mean {np.mean(accuracies):.3f}")
-    print("diabetes.csv: R²", " ".join(f"{r:.3f}" for r in ours), f"mean {np.mean(ours):.3f}",
-          "scikit-learn", " ".join(f"{r:.3f}" for r in theirs), f"mean {np.mean(theirs):.3f}")
-    sys.exit(0 if np.mean(accuracies) >= 0.97 and np.mean(ours) >= np.mean(theirs) else 1)
+    expect(np.mean(accuracies) >= 0.97, "breast_cancer.csv: less than 97 % are right")
+    expect(np.mean(ours) >= np.mean(theirs), "diabetes.csv: R² is below scikit-learn's")
+    finish(f"diabetes.csv: R² {' '.join(f'{r:.3f}' for r in ours)} mean {np.mean(ours):.3f} "
+           f"scikit-learn {' '.join(f'{r:.3f}' for r in theirs)} mean {np.mean(theirs):.3f}")
 
 
 if __name__ == "__main__":

@@ -33,11 +33,12 @@ echo "ok: a lock is no race, and a race is one"
 
 if [ "${1:-}" = --tests ]; then
   shift
-  # Whole trainings to the README's figures would take minutes each and touch nothing that others do not.
-  figures="theFirstCommandEndsAsTheReadmeSays|aConfigurationEndsAsTheTableSays"
-  figures="$figures|theReadmeSaysHowTheConvolutionalNetworkAndTheDenseOneAnswer"
+  # Whole trainings to the figures of pages would take minutes each and touch nothing that others do not.
+  figures="the first command ends as the README says|a configuration ends as the table says"
+  figures="$figures|a page shows what its commands print"
+  figures="$figures|the page says how the convolutional network and the dense one answer"
   watched swift test --skip-build --sanitize=thread --scratch-path .build/thread \
-    --skip "$figures|theConvolutionalNetworkBeatsTheDenseOneByAClearMargin" "$@"
+    --skip "$figures|the convolutional network beats the dense one by a clear margin" "$@"
   exit
 fi
 

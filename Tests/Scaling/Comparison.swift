@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 /// A training as measured and as the model has it.
 struct Comparison {

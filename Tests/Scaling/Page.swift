@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 /// What the model says of networks, links and numbers of ranks that are not at hand.
 struct Page {

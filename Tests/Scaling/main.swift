@@ -10,6 +10,7 @@
 
 import DeepNetwork
 import Foundation
+import Text
 
 ComputeThreads.use(1)
 let arguments = CommandLine.arguments.dropFirst()

@@ -6,8 +6,16 @@ public func randomMatrix<Scalar: NetworkScalar>(
   _ rows: Int, _ columns: Int, seed: UInt32 = 1, of _: Scalar.Type = Scalar.self
 ) -> Matrix<Scalar> {
   var random = RandomState(seed: seed)
-  return Matrix(
-    rows: rows, columns: columns, random.randn(rows * columns).map { Scalar($0) })
+  return random.normal(rows, columns)
+}
+
+extension RandomState {
+  /// Standard normal numbers, drawn row by row.
+  public mutating func normal<Scalar: NetworkScalar>(
+    _ rows: Int, _ columns: Int, of _: Scalar.Type = Scalar.self
+  ) -> Matrix<Scalar> {
+    Matrix(rows: rows, columns: columns, randn(rows * columns).map { Scalar($0) })
+  }
 }
 
 /// The largest difference of two matrices, relative to the largest number of the second.

@@ -6,11 +6,6 @@ public enum SharedData {
   public static let repository = URL(fileURLWithPath: #filePath)
     .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
 
-  /// The package's README.md.
-  public static func readme() throws -> String {
-    try String(contentsOf: repository.appendingPathComponent("README.md"), encoding: .utf8)
-  }
-
   /// `../shared/data` beside the package's folder.
   public static let folder = repository.deletingLastPathComponent()
     .appendingPathComponent("shared/data", isDirectory: true)

@@ -1,4 +1,5 @@
 import Bytes
+import Text
 
 /// Writes the safetensors format, which ``ArrayFile`` reads.
 public enum Safetensors {
@@ -42,38 +43,29 @@ public enum Safetensors {
   private static func header(
     _ tensors: [NamedArray], _ metadata: [String: String]
   ) -> [UInt8] {
-    var members: [String] = []
+    var members: [JSONMember] = []
     if !metadata.isEmpty {
       let pairs = metadata.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        .map { quoted($0.key) + ":" + quoted($0.value) }
-      members.append("\"__metadata__\":{" + pairs.joined(separator: ",") + "}")
+      members.append(
+        JSONMember(
+          SafetensorsHeader.metadataKey,
+          JSONValue(pairs.map { JSONMember($0.key, JSONValue($0.value)) })))
     }
     var end = 0
     for (name, array) in tensors {
       let begin = end
       end += array.bytes.count
       let type = SafetensorsHeader.typeNames.first { $0.type == array.elementType }?.name ?? ""
-      let shape = array.shape.map(String.init).joined(separator: ",")
       members.append(
-        quoted(name)
-          + ":{\"dtype\":\"\(type)\",\"shape\":[\(shape)],\"data_offsets\":[\(begin),\(end)]}")
+        JSONMember(
+          name,
+          [
+            "dtype": JSONValue(type), "shape": JSONValue(array.shape.map { JSONValue($0) }),
+            "data_offsets": [JSONValue(begin), JSONValue(end)],
+          ]))
     }
-    var json = Array("{\(members.joined(separator: ","))}".utf8)
+    var json = Array(JSONValue(members).packedText.utf8)
     json += [UInt8](repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8)
     return withUnsafeBytes(of: UInt64(json.count).littleEndian) { Array($0) } + json
-  }
-
-  private static func quoted(_ text: String) -> String {
-    var result = "\""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "\"", "\\": result += "\\\(scalar)"
-      case "\u{0}"..<"\u{20}":
-        let digits = String(scalar.value, radix: 16)
-        result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result + "\""
   }
 }

@@ -1,9 +1,11 @@
 import Bytes
+import Text
 
 /// The JSON header of a safetensors file.
 ///
-/// Read strictly: every key once, nothing that the format does not know. (Foundation's reader
-/// would let a repeated name pass.)
+/// Read strictly: every key once, nothing that the format does not know. A tensor's part of the
+/// text is read and forgotten before the next one, and no list is longer than a shape can be, so
+/// that a header takes no more memory than its tensors.
 struct SafetensorsHeader {
   struct Tensor {
     let name: String
@@ -32,10 +34,20 @@ struct SafetensorsHeader {
   ]
 
   init(_ bytes: [UInt8]) throws(FormatError) {
-    var json = FlatJSON(bytes, part: "safetensors header")
+    do throws(JSONError) {
+      try read(SourceText(bytes, name: "safetensors header", isFile: false))
+    } catch {
+      throw FormatError(
+        "safetensors header", found: "at byte \(error.origin.offset): \(error.message)",
+        expected: "each tensor's dtype, shape and data_offsets as JSON")
+    }
+  }
+
+  private mutating func read(_ source: SourceText) throws(JSONError) {
+    var json = try JSONParser(source)
     var names: Set<String> = []
-    try json.object { (json, name) throws(FormatError) in
-      guard names.insert(name).inserted else { throw Self.repeated(name) }
+    try json.object { (json, name, origin) throws(JSONError) in
+      guard names.insert(name).inserted else { throw json.repeated(name, origin) }
       if name == Self.metadataKey {
         try readMetadata(&json)
       } else {
@@ -45,40 +57,55 @@ struct SafetensorsHeader {
     try json.end()
   }
 
-  private mutating func readMetadata(_ json: inout FlatJSON) throws(FormatError) {
-    try json.object { (json, key) throws(FormatError) in
+  private mutating func readMetadata(_ json: inout JSONParser) throws(JSONError) {
+    try json.object { (json, key, origin) throws(JSONError) in
       let value = try json.string()
-      guard metadata.updateValue(value, forKey: key) == nil else { throw Self.repeated(key) }
+      guard metadata.updateValue(value, forKey: key) == nil else {
+        throw json.repeated(key, origin)
+      }
     }
   }
 
   private static func tensor(
-    _ json: inout FlatJSON, _ name: String
-  ) throws(FormatError) -> Tensor {
+    _ json: inout JSONParser, _ name: String
+  ) throws(JSONError) -> Tensor {
     var type: String?
     var shape: [Int]?
     var offsets: [Int]?
-    try json.object { (json, key) throws(FormatError) in
+    try json.object { (json, key, origin) throws(JSONError) in
       switch key {
       case "dtype" where type == nil: type = try json.string()
-      case "shape" where shape == nil: shape = try json.integers(atMost: mostAxes)
-      case "data_offsets" where offsets == nil: offsets = try json.integers(atMost: 2)
-      default:
-        throw FormatError(
-          "safetensors tensor '\(name)'", found: "key '\(key)'",
-          expected: "dtype, shape and data_offsets, once")
+      case "shape" where shape == nil: shape = try json.sizes(atMost: mostAxes)
+      case "data_offsets" where offsets == nil: offsets = try json.sizes(atMost: 2)
+      case "dtype", "shape", "data_offsets": throw json.repeated(key, origin)
+      default: throw json.failure("tensor \(name.quoted) has the key \(key.quoted)")
       }
     }
     guard let type, let shape, let offsets, offsets.count == 2 else {
-      throw FormatError(
-        "safetensors tensor '\(name)'", found: "an incomplete description",
-        expected: "dtype, shape and data_offsets [begin, end]")
+      throw json.failure("tensor \(name.quoted) is not described whole")
     }
     return Tensor(
       name: name, typeName: type, shape: shape, begin: offsets[0], end: offsets[1])
   }
+}
 
-  private static func repeated(_ key: String) -> FormatError {
-    FormatError("safetensors header", found: "'\(key)' twice", expected: "each name once")
+extension JSONParser {
+  /// Reads a list of integers from 0 to `Int.max`.
+  fileprivate mutating func sizes(atMost limit: Int) throws(JSONError) -> [Int] {
+    var result: [Int] = []
+    try list { (json, index) throws(JSONError) in
+      let place = json.position
+      let literal = try json.number().literal
+      guard index < limit else { throw json.failure("more than \(limit) numbers", at: place) }
+      guard let size = Int(literal), literal.first != "-" else {
+        throw json.failure("\(literal.quoted) is not an integer from 0 to \(Int.max)", at: place)
+      }
+      result.append(size)
+    }
+    return result
+  }
+
+  fileprivate func repeated(_ name: String, _ origin: JSONOrigin) -> JSONError {
+    failure("\(name.quoted) is there twice", at: origin.offset)
   }
 }

@@ -1,4 +1,5 @@
 import Experiments
+import Text
 
 /// The sentences of usage errors.
 struct UsageMessage {

@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Experiments
+import Text
 
 struct Check: Subcommand {
   let name = "check"

@@ -1,6 +1,7 @@
 import Datasets
 import Experiments
 import Foundation
+import Text
 
 struct Evaluate: Subcommand {
   let name = "evaluate"

@@ -4,6 +4,7 @@ import DeepNetwork
 import Drawing
 import Experiments
 import Foundation
+import Text
 
 struct Graph: Subcommand {
   let name = "graph"

@@ -3,6 +3,7 @@ import Drawing
 import Experiments
 import Foundation
 import Ranks
+import Text
 
 struct Train: Subcommand {
   let name = "train"

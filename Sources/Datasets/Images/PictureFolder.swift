@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Text
 
 /// The picture files of a folder, with the class of each.
 ///

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Text
 
 /// Labels of training data that are numbers: they settle which classes there are.
 extension LabelEncoder {

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Text
 
 /// Labels as a file has them, before anybody said what they mean.
 enum RawLabels {
@@ -122,7 +123,7 @@ struct LabelEncoder {
     for (place, name) in order.enumerated() {
       guard places.updateValue(Double(place), forKey: name) == nil else {
         throw DataError(
-          .option, file: wishes.file, found: "the class name \(quoted(name)) twice",
+          .option, file: wishes.file, found: "the class name \(name.quoted) twice",
           expected: "another name for each class")
       }
     }
@@ -140,7 +141,7 @@ struct LabelEncoder {
     for (index, name) in names.enumerated() {
       guard let value = parseNumber(name) else {
         throw wrong(
-          indices.firstIndex(of: index), found: "the label \(quoted(name))",
+          indices.firstIndex(of: index), found: "the label \(name.quoted)",
           expected: "a number, since the labels are values",
           advice: wishes.known == nil ? "\"labels\": \"oneHot\" or \"binary\" takes names" : nil)
       }
@@ -213,7 +214,7 @@ extension LabelEncoder {
     _ name: String, _ index: Int, _ indices: [Int], among classes: [String]
   ) -> DataError {
     wrong(
-      indices.firstIndex(of: index), found: "the class \(quoted(name))",
+      indices.firstIndex(of: index), found: "the class \(name.quoted)",
       expected: "one of \(listText(classes))" + (wishes.known == nil ? "" : Self.asInTraining))
   }
 
@@ -223,7 +224,7 @@ extension LabelEncoder {
   private func requireNames(in known: [String]) throws(DataError) {
     guard let other = wishes.classNames?.first(where: { !known.contains($0) }) else { return }
     throw DataError(
-      .option, file: wishes.file, found: "the class name \(quoted(other))",
+      .option, file: wishes.file, found: "the class name \(other.quoted)",
       expected: "one of \(listText(known))" + Self.asInTraining)
   }
 

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Text
 
 /// The classes that the training data settled: labels of other data are looked up in them.
 struct KnownClasses {
@@ -53,7 +54,7 @@ extension LabelEncoder {
     for (index, (named, numbered)) in zip(byName, byNumber).enumerated() {
       guard let named, let numbered, named != numbered else { continue }
       throw severalMeanings(
-        quoted(names[index]), indices.firstIndex(of: index), named, numbered)
+        names[index].quoted, indices.firstIndex(of: index), named, numbered)
     }
     let found = (areNames ? byName : byNumber).map { Double($0 ?? 0) }
     return try encoded(indices.map { found[$0] }, as: known)

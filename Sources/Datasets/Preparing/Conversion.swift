@@ -1,6 +1,7 @@
 import ArrayFiles
 import Bytes
 import Foundation
+import Text
 
 /// Turns any source into files that other programs read: NPY, NPZ, or a folder of PNG pictures.
 package enum Conversion {

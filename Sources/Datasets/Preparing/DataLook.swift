@@ -1,3 +1,5 @@
+import Text
+
 /// A look at data before they are trained on: what they are, and what may be wrong with them.
 package struct DataLook: Sendable {
   /// How many examples a class has.

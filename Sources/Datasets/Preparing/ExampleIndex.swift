@@ -1,5 +1,6 @@
 import Bytes
 import Ranks
+import Text
 
 /// Finds equal examples: by a hash of their features, and then by the bytes themselves.
 struct ExampleIndex {

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Text
 
 extension InputFormat {
   /// The format as texts by name, for the metadata of a model; `init(metadata:file:)` reads it back.
@@ -111,7 +112,7 @@ private struct MetadataReader {
   func damaged(_ name: String) -> DataError {
     DataError(
       .content, file: file, place: .init(column: "metadata \"\(name)\""),
-      found: texts[name].map { quoted($0) } ?? "nothing",
+      found: texts[name].map { $0.quoted } ?? "nothing",
       expected: "what the training run wrote")
   }
 

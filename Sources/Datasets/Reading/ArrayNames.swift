@@ -1,3 +1,5 @@
+import Text
+
 /// Which arrays of a file are the features and the labels.
 ///
 /// The names that the user gave; else a pair of names that people give such arrays, those of the
@@ -50,7 +52,7 @@ struct ArrayNames {
     let names = candidates.map(\.name)
     for wanted in [x, y].compactMap(\.self) where !names.contains(wanted) {
       throw DataError(
-        .option, file: file, found: "no array \(quoted(wanted))",
+        .option, file: file, found: "no array \(wanted.quoted)",
         expected: "one of \(listText(candidates.map(\.description)))")
     }
     let common = Self.commonPairs(role).lazy.map(\.x).first(where: names.contains)

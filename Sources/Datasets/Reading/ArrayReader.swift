@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Text
 
 /// Takes features and labels out of a file of named arrays.
 struct ArrayReader {
@@ -203,7 +204,7 @@ struct ArrayReader {
     _ arrayName: String, _ description: ArrayDescription, expected: String
   ) -> DataError {
     DataError(
-      .content, file: name, place: .init(column: "array \(quoted(arrayName))"),
+      .content, file: name, place: .init(column: "array \(arrayName.quoted)"),
       found: description.element.words, expected: expected, advice: description.obstacle?.advice)
   }
 

@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Text
 
 /// What is in a folder of pictures, each kind sorted by code points.
 struct FolderContent {

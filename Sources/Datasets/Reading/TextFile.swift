@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Text
 
 /// The text of a file as UTF-8, whatever coding and compression it has there.
 ///
@@ -97,7 +98,7 @@ private struct Coded {
         expected: "text in one of the two", advice: "save it as UTF-8")
     }
     let text = bytes.withUnsafeBytes { Recoding.windows1252($0) }
-    let word = quoted(word(around: invalid, in: bytes))
+    let word = word(around: invalid, in: bytes).quoted
     return (text, "not UTF-8, so read as Windows-1252: \(word) in line \(invalidLine)")
   }
 

@@ -63,3 +63,13 @@ struct CSVText {
 }
 
 private let missingWords: Set<String> = ["na", "n/a", "#n/a", "nan", "null", "none", "?"]
+
+extension String {
+  /// The text without spaces and tabs at its ends, as fields of tables are read.
+  var trimmed: String {
+    let isBlank = { (character: Character) in character == " " || character == "\t" }
+    guard first.map(isBlank) ?? false || last.map(isBlank) ?? false else { return self }
+    let start = drop(while: isBlank)
+    return String(start.prefix(start.count - start.reversed().prefix(while: isBlank).count))
+  }
+}

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Text
 
 /// The examples of a table: delimited text, one example a line.
 struct Table {
@@ -108,7 +109,7 @@ extension Table {
     else { return }
     throw DataError(
       .content, file: file, place: .init(line: survey.firstLine),
-      found: "none of the columns \(listText(known.map { quoted($0) })) (but \(survey.columnList))",
+      found: "none of the columns \(listText(known.map { $0.quoted })) (but \(survey.columnList))",
       expected: "a header with their names, as in the training data")
   }
 }
@@ -203,13 +204,13 @@ private struct TableFiller {
   ) -> DataError {
     DataError(
       .content, file: file, place: place(column, row, line),
-      found: "the text \(quoted(text))", expected: expectation())
+      found: "the text \(text.quoted)", expected: expectation())
   }
 
   private func unknownCategory(_ text: String, _ column: Int, _ row: Int, _ line: Int) -> DataError
   {
     DataError(
-      .content, file: file, place: place(column, row, line), found: "the text \(quoted(text))",
+      .content, file: file, place: place(column, row, line), found: "the text \(text.quoted)",
       expected: "one of those in the training data")
   }
 

@@ -1,3 +1,5 @@
+import Text
+
 /// What becomes of each column of a table.
 struct TablePlan {
   /// Where a column's fields go.
@@ -103,7 +105,7 @@ struct TablePlanner {
       throw DataError(
         .content, file: file, place: place(missing, index),
         found: missing.text.isEmpty
-          ? "a missing value" : "a missing value (\(quoted(missing.text)))",
+          ? "a missing value" : "a missing value (\(missing.text.quoted))",
         expected: "a value in every field")
     }
     let (columns, doubts) = try FeatureColumns(

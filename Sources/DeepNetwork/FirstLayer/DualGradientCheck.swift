@@ -9,7 +9,7 @@ extension GradientCheck {
   ///   - X: the examples, (n[0], m).
   ///   - Y: their labels, (n[L], m).
   ///   - loss: the loss of the network.
-  ///   - weights: those of the examples in the cost, (1, m), with mean 1.
+  ///   - weights: those of the examples in the cost, (1, m).
   /// - Returns: what was found; nil if the first layer has no dual form.
   /// - Throws: `DimensionError` if a layer returns a wrong shape.
   package func checkDual<Scalar: NetworkScalar>(

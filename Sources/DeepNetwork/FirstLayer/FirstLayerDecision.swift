@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// Whether the first layer is trained in the space of the examples, and why.
 public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {

@@ -51,7 +51,7 @@ public struct GradientCheck: Sendable {
   ///   - Y: their labels, (n[L], m).
   ///   - loss: the loss; nil for the one that follows from the last activation.
   ///   - l2: lambda of the term lambda / (2m) · Σ‖W‖².
-  ///   - weights: those of the examples in the cost, (1, m), with mean 1.
+  ///   - weights: those of the examples in the cost, (1, m).
   /// - Returns: a finding for each dW and db, and for each dA_prev that is to blame for others.
   /// - Throws: `DimensionError` if a layer returns a wrong shape.
   public func check<Scalar>(

@@ -8,7 +8,7 @@ struct Batch<Scalar: NetworkScalar> {
     let examples: Range<Int>
     let X: Matrix<Scalar>
     let Y: Matrix<Scalar>
-    /// (1, examples) with mean 1 over the batch.
+    /// (1, examples) with mean 1 over the training set.
     let weights: Matrix<Scalar>?
   }
 
@@ -21,7 +21,7 @@ struct Batch<Scalar: NetworkScalar> {
   /// - Parameters:
   ///   - indices: the examples of the update; nil for all of the source.
   ///   - source: what they are taken from.
-  ///   - weigh: the weights of a batch from its labels.
+  ///   - weigh: the weights of examples from their labels.
   ///   - ranks: who shares the batch.
   init(
     _ indices: ArraySlice<Int>?, of source: some ExampleSource<Scalar>,
@@ -34,13 +34,12 @@ struct Batch<Scalar: NetworkScalar> {
       return
     }
     let indices = indices ?? Array(0..<m)[...]
-    let weights = weigh?(source.labels(indices))
     let shares = SegmentShares(m: m, among: ranks)
     parts = shares.own.map { segment in
       let examples = shares.segments.range(segment)
       let first = indices.startIndex
       let (X, Y) = source.batch(indices[first + examples.lowerBound..<first + examples.upperBound])
-      return Part(examples: examples, X: X, Y: Y, weights: weights?.columns(examples))
+      return Part(examples: examples, X: X, Y: Y, weights: weigh?(Y))
     }
   }
 }

@@ -30,16 +30,12 @@ package struct BestWeights<Scalar: NetworkScalar>: Sendable {
 package struct RowStart: Sendable {
   package var randomAtEpoch: RandomState
   package var dropoutRandom: RandomState
-  /// The costs since the last row of the history.
-  package var costSum: Double
-  package var costCount: Int
+  /// The cost since the last row of the history.
+  package var cost: MeanCost
 
-  package init(
-    randomAtEpoch: RandomState, dropoutRandom: RandomState, costSum: Double, costCount: Int
-  ) {
+  package init(randomAtEpoch: RandomState, dropoutRandom: RandomState, cost: MeanCost) {
     self.randomAtEpoch = randomAtEpoch
     self.dropoutRandom = dropoutRandom
-    self.costSum = costSum
-    self.costCount = costCount
+    self.cost = cost
   }
 }

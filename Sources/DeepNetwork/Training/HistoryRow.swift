@@ -8,8 +8,8 @@ public struct HistoryRow: Hashable, Sendable {
   public var alpha: Double
   /// The cost with L2 and dropout.
   ///
-  /// Full batch: with the parameters before the update. Mini-batches: the mean over the updates
-  /// since the last row, each taken before its update.
+  /// Full batch: with the parameters before the update. Mini-batches: the mean over the examples of
+  /// the updates since the last row, each taken before its update.
   public var cost: Double
   /// The share of examples answered rightly, where there are classes and the batch is full.
   public var trainAccuracy: Double?

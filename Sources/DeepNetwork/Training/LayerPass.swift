@@ -10,8 +10,6 @@ protocol LayerPassing<Scalar>: AnyObject {
   var isInspected: Bool { get set }
   /// A of the last forward pass, if it was to be looked at.
   var inspectedOutput: Matrix<Scalar>? { get }
-  /// g, where the layer is one that has a g.
-  var hiddenActivation: Activation? { get }
 
   func draw(m: Int, from random: inout RandomState)
   /// Until ``takeAll()``, what was drawn is that for some of the examples of the batch.
@@ -75,8 +73,6 @@ class LayerPass<L: Layer>: LayerPassing {
   }
 
   var layer: any Layer<Scalar> { typedLayer }
-
-  var hiddenActivation: Activation? { (typedLayer as? any OutputLayer)?.activation }
 
   func draw(m: Int, from random: inout RandomState) {
     typedLayer.draw(m: m, from: &random)

@@ -28,7 +28,7 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
   package let X: Matrix<Scalar>
   /// (n[L], m).
   package let Y: Matrix<Scalar>
-  /// The weights of the examples, (1, m), with mean 1; nil without.
+  /// The weights of the examples, (1, m); nil without.
   package let weights: Matrix<Scalar>?
   package let layers: [LayerStep]
   /// The cost, L2 included.
@@ -43,7 +43,7 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
   ///   - X: the batch, (n[0], m).
   ///   - Y: its labels, (n[L], m).
   ///   - hyperparameters: what governs the update.
-  ///   - weights: those of the examples in the cost, (1, m), with mean 1.
+  ///   - weights: those of the examples in the cost, (1, m).
   ///   - dropoutSeed: the seed of the dropout masks.
   /// - Throws: `DimensionError` if the batch does not fit; `NotDense` for other layers.
   package init(

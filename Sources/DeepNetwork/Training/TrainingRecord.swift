@@ -1,8 +1,7 @@
 /// What a training has noted since the last row of its history, and the best of its rows.
 struct TrainingRecord<Scalar: NetworkScalar> {
-  /// The costs since the last row.
-  private(set) var costSum = 0.0
-  private(set) var costCount = 0
+  /// The cost since the last row.
+  private(set) var cost = MeanCost()
   /// The weights of the best row on the validation set so far.
   private(set) var best: BestWeights<Scalar>?
   private(set) var rowsWithoutProgress = 0
@@ -13,27 +12,26 @@ struct TrainingRecord<Scalar: NetworkScalar> {
 
   init() {}
 
-  init(_ state: TrainingState<Scalar>) {
-    (costSum, costCount) = (state.costSum, state.costCount)
+  init(_ state: TrainingState<Scalar>, batchSize: Int) {
+    cost = state.cost.overExamples(batchSize: batchSize)
     (best, rowsWithoutProgress) = (state.best, state.rowsWithoutProgress)
     (lastRow, watchedFrom) = (state.lastRow, state.watchedFrom)
   }
 
-  /// Notes the cost before an update; of full batches only the last counts.
-  mutating func add(cost: Double, isFullBatch: Bool) {
-    (costSum, costCount) = isFullBatch ? (cost, 1) : (costSum + cost, costCount + 1)
+  /// Notes the cost before an update of m examples; of full batches only the last counts.
+  mutating func add(cost: Double, m: Int, isFullBatch: Bool) {
+    if isFullBatch { self.cost = MeanCost() }
+    self.cost.add(cost, examples: m)
   }
 
   /// The mean of the costs since the last row, from which the next begins anew.
   mutating func takeMeanCost() -> Double {
-    defer { (costSum, costCount) = (0, 0) }
-    return costSum / Double(costCount)
+    defer { cost = MeanCost() }
+    return cost.value
   }
 
   /// Takes back the costs that came after the start of an update.
-  mutating func goBack(to start: RowStart) {
-    (costSum, costCount) = (start.costSum, start.costCount)
-  }
+  mutating func goBack(to start: RowStart) { cost = start.cost }
 }
 
 // MARK: - The best row

@@ -26,9 +26,8 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
   package var initialW: Matrix<Scalar>?
   package var randomAtEpoch: RandomState
   package var dropoutRandom: RandomState
-  /// The costs since the last row of the history.
-  package var costSum: Double
-  package var costCount: Int
+  /// The cost since the last row of the history.
+  package var cost: MeanCost
   package var best: BestWeights<Scalar>?
   package var rowsWithoutProgress: Int
   /// The last row that was watched; nil where none was, or an earlier version did not say.
@@ -40,7 +39,7 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
 
   package init(
     iteration: Int, layers: [LayerState], initialW: Matrix<Scalar>?, randomAtEpoch: RandomState,
-    dropoutRandom: RandomState, costSum: Double, costCount: Int, best: BestWeights<Scalar>?,
+    dropoutRandom: RandomState, cost: MeanCost, best: BestWeights<Scalar>?,
     rowsWithoutProgress: Int, lastRow: Int?, watchedFrom: Int, optimizerStart: Int
   ) {
     self.iteration = iteration
@@ -48,8 +47,7 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
     self.initialW = initialW
     self.randomAtEpoch = randomAtEpoch
     self.dropoutRandom = dropoutRandom
-    self.costSum = costSum
-    self.costCount = costCount
+    self.cost = cost
     self.best = best
     self.rowsWithoutProgress = rowsWithoutProgress
     self.lastRow = lastRow

@@ -1,4 +1,5 @@
 import Datasets
+import Text
 
 extension Evaluation {
   /// The figures with their names as in `metrics.json`, and what that file has no room for.

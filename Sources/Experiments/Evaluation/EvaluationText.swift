@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Text
 
 extension Evaluation {
   /// The figures as a person reads them.
@@ -136,17 +137,6 @@ extension RankedFigures {
 
   /// The figures as a table shows them; what is not defined is a dash.
   fileprivate var cells: [String] { [auc, averagePrecision].map { $0?.figure ?? "-" } }
-}
-
-extension TextTable {
-  fileprivate func removing(column: Int) -> TextTable {
-    func without(_ row: [String]) -> [String] {
-      row.indices.filter { $0 != column }.map { row[$0] }
-    }
-    return TextTable(
-      header: without(header), rows: rows.map(without),
-      rightAligned: Set(rightAligned.map { $0 > column ? $0 - 1 : $0 }))
-  }
 }
 
 extension Double {

@@ -1,5 +1,6 @@
 import DeepNetwork
 import Foundation
+import Text
 
 /// The shapes that a plan proves and what they cost, a row per layer, as text or JSON.
 package struct DimensionTable: Sendable {
@@ -244,26 +245,4 @@ extension Double {
 
   /// A count in words: whole while it is small, else with two digits.
   fileprivate var countText: String { self < 1e6 ? decimals(0) : significant(2) }
-}
-
-/// Columns of text under a header.
-struct TextTable {
-  let header: [String]
-  let rows: [[String]]
-  /// The columns whose texts end below each other.
-  let rightAligned: Set<Int>
-
-  var text: String {
-    let widths = header.indices.map { column in
-      ([header] + rows).map { $0[column].count }.max() ?? 0
-    }
-    return ([header] + rows).map { row in
-      let cells = row.indices.map { column in
-        let blanks = String(repeating: " ", count: widths[column] - row[column].count)
-        return rightAligned.contains(column) ? blanks + row[column] : row[column] + blanks
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed()) + "\n"
-    }.joined()
-  }
 }

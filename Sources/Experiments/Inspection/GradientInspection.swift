@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Foundation
+import Text
 
 /// The gradient check of a configured network on a few examples of its own data, in float64.
 package struct GradientInspection {

@@ -1,4 +1,6 @@
 import ComputationGraph
+import DeepNetwork
+import Text
 
 extension ComputationGraph.Evaluation {
   /// The graph with everything that was found out about it, as JSON.
@@ -25,24 +27,17 @@ extension ComputationGraph.Evaluation {
     let chain = terms(of: index).map { term -> JSONValue in
       [
         "through": JSONValue(graph.nodes[term.user].name),
-        "derivative": JSONValue(finite: derivatives[term.user]),
-        "rule": JSONValue(term.rule), "slope": JSONValue(finite: term.slope),
+        "derivative": .finite(derivatives[term.user]),
+        "rule": JSONValue(term.rule), "slope": .finite(term.slope),
       ]
     }
     return [
       "name": JSONValue(node.name),
       "operation": JSONValue(node.operation?.rawValue ?? "variable"),
       "operands": JSONValue(operands), "value": JSONValue(values[index]),
-      "derivative": JSONValue(finite: derivatives[index]),
+      "derivative": .finite(derivatives[index]),
       "centralDifference": centralDifferences[index].map { JSONValue($0) } ?? JSONValue(.null),
       "chain": JSONValue(chain),
     ]
-  }
-}
-
-extension JSONValue {
-  /// The number; null if it is not finite.
-  package init(finite value: Double) {
-    self = value.isFinite ? JSONValue(value) : JSONValue(.null)
   }
 }

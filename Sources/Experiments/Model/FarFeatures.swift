@@ -1,6 +1,7 @@
 import ArrayFiles
 import Datasets
 import DeepNetwork
+import Text
 
 /// Features that float32 does not hold: for them the input of ONNX is float64.
 extension TrainedModel {

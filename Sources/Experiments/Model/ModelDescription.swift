@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Ranks
+import Text
 
 /// What a model file says beside its weights: all that predicting needs.
 package struct ModelDescription: Sendable, Equatable {
@@ -116,7 +117,8 @@ extension ModelDescription {
     if case .some(nil) = seed { return nil }
     guard
       let layers = metadata["layers"] == nil
-        ? Self.dense(n, names, slope) : Self.layers(json("layers"), slope),
+        ? Self.dense(n, names, slope)
+        : json("layers").flatMap { [LayerSpecification](checking: $0, leakyReluSlope: slope) },
       layers.count == n.count - 1
     else { return nil }
     let input = try InputFormat(metadata: metadata, file: file)
@@ -140,16 +142,6 @@ extension ModelDescription {
     let activations = names.compactMap { Activation(name: $0, leakyReluSlope: slope) }
     guard activations.count == names.count else { return nil }
     return zip(n.dropFirst(), activations).map { .dense(units: $0, activation: $1) }
-  }
-
-  /// Layers that keep the rules of a configuration's.
-  private static func layers(_ value: JSONValue?, _ slope: Double) -> [LayerSpecification]? {
-    guard let value else { return nil }
-    var check = TableCheck()
-    guard let valid = check.valid(value, ConfigurationTable.layers, at: JSONPath()),
-      check.problems.isEmpty
-    else { return nil }
-    return [LayerSpecification](valid, leakyReluSlope: slope)
   }
 }
 

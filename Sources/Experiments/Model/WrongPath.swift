@@ -2,6 +2,7 @@ import ArrayFiles
 import Bytes
 import Datasets
 import Foundation
+import Text
 
 /// What lies at a path where a model or a run was expected, and what to do about it.
 struct WrongPath {

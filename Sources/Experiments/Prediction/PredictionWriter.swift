@@ -1,6 +1,7 @@
 import DeepNetwork
 import Drawing
 import Images
+import Text
 
 /// Turns predictions into a table, JSON or CSV, example by example.
 package struct PredictionWriter {

@@ -1,6 +1,7 @@
 import DeepNetwork
 import Drawing
 import Foundation
+import Text
 
 extension ComparisonReport {
   /// Rows of a sweep's table that a page has room for.

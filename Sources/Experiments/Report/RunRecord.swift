@@ -1,6 +1,7 @@
 import ArrayFiles
 import DeepNetwork
 import Foundation
+import Text
 
 /// What a training has left in its folder, whether it has ended or not.
 package struct RunRecord: Sendable {

@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Drawing
+import Text
 
 /// What the network answers.
 extension RunReport {

@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Drawing
+import Text
 
 /// The page about one run: what it is, how it went, what it answers, and what it looks like inside.
 package struct RunReport: Sendable {

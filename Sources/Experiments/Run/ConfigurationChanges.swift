@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 /// In what the configuration that goes on with a run differs from the one that it was saved with.
 struct ConfigurationChanges {

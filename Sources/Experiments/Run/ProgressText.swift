@@ -2,6 +2,7 @@ import Datasets
 import DeepNetwork
 import Drawing
 import Foundation
+import Text
 
 /// The words of the progress: lines, and a bar that fits any width.
 enum ProgressText {

@@ -221,17 +221,6 @@ extension DataSource {
   }
 }
 
-extension Loss {
-  /// What labels are unless their source says otherwise.
-  var labelKind: LabelKind {
-    switch self {
-    case .binaryCrossEntropy: .binary
-    case .categoricalCrossEntropy: .oneHot
-    case .meanSquaredError: .values
-    }
-  }
-}
-
 extension Dataset {
   /// The shapes that the network must fit.
   package var dataShape: DataShape {

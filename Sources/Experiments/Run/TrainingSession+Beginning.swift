@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Text
 
 /// How a run begins, or goes on.
 extension TrainingSession {
@@ -109,8 +110,23 @@ extension TrainingSession {
       validation: data.validation.map { DatasetExamples<Scalar>($0) }, hyperparameters,
       random: random, dropoutSeed: configuration.seed &+ 1, gram: nil, sharedGram: gram,
       among: ranks, watching: watch)
+    tell(&trainer.circumstances)
     if let state { try trainer.resume(from: state) }
     return trainer
+  }
+
+  /// What remarks should know of the run, so that they advise nothing that is done already.
+  private func tell(_ circumstances: inout Circumstances) {
+    switch configuration.initialization {
+    case .drawn(let initializer): circumstances.initializer = initializer
+    case .file: circumstances.areWeightsGiven = true
+    }
+    circumstances.scaling =
+      switch data.train.format.normalization.method {
+      case .none: Circumstances.Scaling.none
+      case .unit: .unit
+      case .standardize: .standardize
+      }
   }
 
   /// What the trainer cannot compute by itself of the validation set; nil where that is not watched.

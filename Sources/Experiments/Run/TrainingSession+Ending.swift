@@ -2,6 +2,7 @@ import Bytes
 import Datasets
 import DeepNetwork
 import Foundation
+import Text
 
 /// What a run saves and leaves, however it ends.
 extension TrainingSession {

@@ -1,5 +1,6 @@
 import Datasets
 import DeepNetwork
+import Text
 
 /// What a network is to answer, by the labels: classes or values.
 struct SuggestedAnswer {

@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Foundation
+import Text
 
 /// A configuration to start from, made by looking at data, with the reason for each choice.
 ///

@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 extension Figure {
   /// Means and deviations as a column of a table shows them, all with as many places.

@@ -2,6 +2,7 @@ import Bytes
 import DeepNetwork
 import Foundation
 import Synchronization
+import Text
 
 /// Trains every trial of a plan, a folder each, several at once if asked to.
 ///

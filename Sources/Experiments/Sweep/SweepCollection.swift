@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Text
 
 /// What there is of a sweep's trials, whoever ran them.
 package struct SweepCollection: Sendable {

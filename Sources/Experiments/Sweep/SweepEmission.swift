@@ -1,5 +1,6 @@
 import Bytes
 import Foundation
+import Text
 
 /// The files by which others run the trials of a sweep: Slurm on a cluster, GNU parallel, a shell.
 ///

@@ -1,3 +1,5 @@
+import Text
+
 extension SweepTable {
   /// Everything that is known: the rows in their order, and each trial with its folder.
   package var json: JSONValue {

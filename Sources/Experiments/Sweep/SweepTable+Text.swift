@@ -1,3 +1,5 @@
+import Text
+
 extension SweepTable {
   /// The table for people, columns under each other, the best row first; empty without rows.
   package var text: String {
@@ -9,26 +11,12 @@ extension SweepTable {
       row.settings.map(\.value) + (hasRepeats ? ["\(row.results.count)"] : [])
         + columns.map { $0.texts[index] } + [remark(row)]
     }
-    return Self.aligned([header] + lines)
+    return TextTable(header: header, rows: lines).withoutEmptyColumns.text
   }
 
   func remark(_ row: Row) -> String {
     guard row.divergedCount > 0 else { return "" }
     return row.results.count == 1 ? "diverged" : "\(row.divergedCount) diverged"
-  }
-
-  private static func aligned(_ lines: [[String]]) -> String {
-    let columns = lines.first?.indices ?? 0..<0
-    let used = columns.filter { column in lines.dropFirst().contains { !$0[column].isEmpty } }
-    let widths = used.map { column in lines.map { $0[column].printable.count }.max() ?? 0 }
-    return lines.map { line in
-      let cells = zip(used, widths).map { column, width in
-        let cell = line[column].printable
-        return cell + String(repeating: " ", count: width - cell.count)
-      }
-      let text = cells.joined(separator: "  ")
-      return String(text.reversed().drop { $0 == " " }.reversed()) + "\n"
-    }.joined()
   }
 
   /// The rows with all their digits, for spreadsheets.

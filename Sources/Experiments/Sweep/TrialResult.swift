@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Text
 
 /// How a trial ended, as its folder tells.
 package struct TrialResult: Sendable {

@@ -115,7 +115,7 @@ import Testing
       #expect(
         try read(files, "p/a", like: known).allFeatures(Float.self) == [1, 1, 1, 300, 300, 300])
       try files.write(colour: [7], height: 1, width: 2, to: "p/a/2.png")
-      let error = dataError { () throws(DataError) in try read(files, "p/a", like: known) }
+      let error = dataError { try read(files, "p/a", like: known) }
       #expect(
         error?.description
           == "p/a: 2.png, which is no grey picture of 16 bits a sample, expected 16 bits, as the "
@@ -141,7 +141,7 @@ import Testing
   @Test func `unreadable ones are named among them`() throws {
     try withPictures { files in
       try files.write("RIFF\0\0\0\0WEBPVP8 ", to: "p/a/2.webp")
-      let error = dataError { () throws(DataError) in try read(files) }
+      let error = dataError { try read(files) }
       #expect(
         error?.found
           == "1 of 3 pictures cannot be read: a/2.webp: a file in the format WebP, expected a PNG, "

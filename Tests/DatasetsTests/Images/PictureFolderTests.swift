@@ -42,14 +42,14 @@ import Testing
       for (path, found) in [
         ("p/cat", "2 pictures of no class"), ("p/cat/1.png", "a single picture, of no class"),
       ] {
-        let error = dataError { () throws(DataError) in
+        let error = dataError {
           try read(files, path, role: role, labels: kind)
         }
         #expect(error?.kind == .content)
         #expect(
           error?.description
             == "\(path): \(found), expected a folder that has a folder of pictures for each class")
-        let header = dataError { () throws(DataError) in
+        let header = dataError {
           try SourceHeader(
             DataSource(path: path), role: role, labels: kind, relativeTo: files.url)
         }
@@ -63,7 +63,7 @@ import Testing
   @Test func `they are refused before a picture is read`() throws {
     try withPictures { files in
       try files.write("no picture", to: "p/cat/3.png")
-      let error = dataError { () throws(DataError) in try read(files, "p/cat") }
+      let error = dataError { try read(files, "p/cat") }
       #expect(error?.found == "3 pictures of no class")
     }
   }
@@ -74,7 +74,7 @@ import Testing
       let source = DataSource(.files(x: "p/cat", y: "y.npy"))
       let data = try Dataset(source, relativeTo: files.url, labels: .binary)
       #expect(data.allLabels(Double.self) == [1, 0])
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(
           DataSource(.files(x: "p/cat", y: nil)), relativeTo: files.url, labels: .binary)
       }
@@ -109,7 +109,7 @@ import Testing
     try withPictures { files in
       let one = try Data(contentsOf: files.url.appendingPathComponent("p/cat/1.png"))
       try files.write(name == "x.png" ? [] : [UInt8](one), to: "p/\(name)")
-      let error = dataError { () throws(DataError) in try read(files) }
+      let error = dataError { try read(files) }
       #expect(error?.found == "pictures beside the class folders (\(name))")
     }
   }
@@ -128,7 +128,7 @@ import Testing
     try withPictures { files in
       let train = try read(files)
       try shell("rm p/dog/*.png; touch p/dog/.keep", in: files)
-      let error = dataError { () throws(DataError) in try read(files) }
+      let error = dataError { try read(files) }
       #expect(error?.description == "p/dog: an empty folder, expected the pictures of a class")
       for role in [DataRole.validation, .test] {
         let data = try read(files, role: role, like: train.format)
@@ -140,10 +140,10 @@ import Testing
         #expect(header.labelWidth == nil)
       }
       try shell("rm p/cat/*.png; ln -s none p/cat/1.png", in: files)
-      let links = dataError { () throws(DataError) in try read(files) }
+      let links = dataError { try read(files) }
       #expect(
         links?.description == "p/cat: a folder without pictures, expected the pictures of a class")
-      let none = dataError { () throws(DataError) in
+      let none = dataError {
         try read(files, role: .test, like: train.format)
       }
       #expect(none?.found == "no pictures in cat, dog")
@@ -156,7 +156,7 @@ import Testing
       try shell("mkdir few more; cp -r p/dog few; cp -r p/dog more/owl", in: files)
       let few = try read(files, "few", role: .test, like: train.format)
       #expect(few.allLabels(Double.self) == [0, 1, 0, 1])
-      let more = dataError { () throws(DataError) in
+      let more = dataError {
         try read(files, "more", role: .validation, like: train.format)
       }
       #expect(more?.found == "the class \"owl\"")
@@ -180,7 +180,7 @@ import Testing
   @Test func `sets in one folder are told apart`() throws {
     try withPictures { files in
       try shell("mkdir sets; for s in train Val test; do cp -r p sets/$s; done", in: files)
-      let error = dataError { () throws(DataError) in try read(files, "sets") }
+      let error = dataError { try read(files, "sets") }
       #expect(
         error?.description
           == "sets: folders of whole sets (train, Val, test), expected a folder of pictures per "
@@ -192,13 +192,13 @@ import Testing
   @Test func `classes one folder further down are pointed at`() throws {
     try withPictures { files in
       try shell("mkdir zip; cp -r p zip/archive", in: files)
-      let error = dataError { () throws(DataError) in try read(files, "zip/") }
+      let error = dataError { try read(files, "zip/") }
       #expect(
         error?.description
           == "zip/archive: folders inside it (cat, dog), expected the pictures of a class; if those "
           + "are the classes, name zip/archive")
       try shell("cp -r p/dog p/cat", in: files)
-      let nested = dataError { () throws(DataError) in try read(files) }
+      let nested = dataError { try read(files) }
       #expect(nested?.found == "folders inside it (dog)")
       #expect(nested?.advice == nil)
     }
@@ -263,7 +263,7 @@ import Testing
           atPath: files.url.appendingPathComponent("p").path
         ).count == 4
       else { return }
-      let error = dataError { () throws(DataError) in try read(files) }
+      let error = dataError { try read(files) }
       #expect(
         error?.found == "two folders named é, one with its accents as characters of their own")
     }
@@ -282,7 +282,7 @@ import Testing
     try withPictures { files in
       try files.write("a,b,c,d,e,f,y\n1,2,3,4,5,6,0\n6,5,4,3,2,1,1\n", to: "t.csv")
       let table = try read(files, "t.csv", labels: .binary)
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try read(files, "p/cat/1.png", role: .test, labels: nil, like: table.format)
       }
       #expect(

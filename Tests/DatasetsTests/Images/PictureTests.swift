@@ -72,7 +72,7 @@ import Testing
     try withPictures { files in
       try files.write(colour: [70], height: 5, width: 5, to: "pictures/cat/2.png")
       var source = DataSource(path: "pictures")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: files.url, labels: .binary)
       }
       #expect(error?.found == "cat/2.png of 5x5 pixels")
@@ -89,7 +89,7 @@ import Testing
     try withPictures { files in
       try files.write("no picture", to: "pictures/cat/x.png")
       try files.write("neither", to: "pictures/dog/y.txt")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(DataSource(path: "pictures"), relativeTo: files.url, labels: .binary)
       }
       #expect(error?.kind == .unreadableFile)
@@ -102,13 +102,13 @@ import Testing
     try withPictures { files in
       let empty = files.url.appendingPathComponent("pictures/owl")
       try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(DataSource(path: "pictures"), relativeTo: files.url, labels: .oneHot)
       }
       #expect(
         error?.description == "pictures/owl: an empty folder, expected the pictures of a class")
       try files.write(colour: [1], height: 1, width: 1, to: "pictures/z.png")
-      let mixed = dataError { () throws(DataError) in
+      let mixed = dataError {
         try Dataset(DataSource(path: "pictures"), relativeTo: files.url, labels: .oneHot)
       }
       #expect(mixed?.found == "pictures beside the class folders (z.png)")
@@ -130,7 +130,7 @@ import Testing
       source.imageSize = ImageSize(height: 1, width: 1)
       #expect(try Dataset(source, relativeTo: folder).shape == [2, 1, 1, 3])
       source.channels = 2
-      let error = dataError { () throws(DataError) in try Dataset(source, relativeTo: folder) }
+      let error = dataError { try Dataset(source, relativeTo: folder) }
       #expect(error?.expected == "1 (grey) or 3 (RGB)")
     }
   }
@@ -143,7 +143,7 @@ import Testing
       let data = try Dataset(source, relativeTo: folder)
       #expect(data.format.imageShape == ImageShape(height: 2, width: 2, channels: 3))
       source.imageSize = ImageSize(height: 5, width: 2)
-      let error = dataError { () throws(DataError) in try Dataset(source, relativeTo: folder) }
+      let error = dataError { try Dataset(source, relativeTo: folder) }
       #expect(error?.found == "12 features an example")
     }
   }

@@ -36,12 +36,7 @@ import Testing
     _ later: [String], after training: [String], kind: LabelKind = .oneHot,
     classes: [String]? = nil
   ) -> DataError? {
-    do {
-      _ = try self.classes(later, after: training, kind: kind, classes: classes)
-      return nil
-    } catch {
-      return error as? DataError
-    }
+    dataError { try self.classes(later, after: training, kind: kind, classes: classes) }
   }
 
   @Test func `text is looked up as text whatever it looks like`() throws {
@@ -173,7 +168,7 @@ import Testing
   @Test func `labels that may be a file's names and its indices are refused`() throws {
     let array = NumericArray(shape: [3], values: [1, 2, 1] as [Int64])
     let wishes = LabelWishes(kind: .oneHot, file: "t.npz")
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try Labels(.numbers(array), wishes, fileNames: ["1", "2", "3"])
     }
     #expect(error?.found == "the labels 1, 2")
@@ -195,7 +190,7 @@ import Testing
 
   @Test func `names in another order than the file's own are refused`() {
     let array = NumericArray(shape: [2], values: [0, 1] as [Int64])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try Labels(
         .numbers(array), LabelWishes(kind: .binary, classNames: ["b", "a"], file: "t.npz"),
         fileNames: ["a", "b"])
@@ -215,7 +210,7 @@ import Testing
       let same = try Dataset(source, relativeTo: folder, labels: .binary, like: train.format)
       #expect(same.labels?.numbers == [0, 1])
       try files.write("a,y\n5,1\n6,1\n", to: "later.csv")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(
           DataSource(path: "later.csv"), relativeTo: folder, labels: .binary, like: train.format)
       }
@@ -238,7 +233,7 @@ import Testing
       #expect(later.labels?.numbers == [1, 0])
       #expect(later.labels?.classNames == ["cat", "dog"])
       source.classes = ["dog", "owl"]
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: folder, labels: .binary, like: train.format)
       }
       #expect(error?.found == "the class name \"owl\"")
@@ -252,7 +247,7 @@ import Testing
       var source = DataSource(path: "t.csv")
       let train = try Dataset(source, relativeTo: folder, labels: .binary)
       source.labels = .values
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: folder, labels: .binary, like: train.format)
       }
       #expect(
@@ -298,7 +293,7 @@ import Testing
     #expect(try labels(array([2, 1]), after: text).numbers == [1, 0])
     let floats = NumericArray(shape: [2], values: [2.0, 1.0] as [Float])
     #expect(try labels(floats, after: text).numbers == [1, 0])
-    let error = dataError { () throws(DataError) in try labels(array([1, 0]), after: text) }
+    let error = dataError { try labels(array([1, 0]), after: text) }
     #expect(
       error?.description
         == "later.npz: row 1: the class \"0\", expected one of 1, 2, x, as in the training data")
@@ -308,7 +303,7 @@ import Testing
     let animals = RawLabels.classes([0, 1, 2], names: ["cat", "dog", "fox"])
     #expect(
       try labels(array([1, 0]), after: animals, names: ["cat", "fox"]).numbers == [2, 0])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try labels(array([0, 1]), after: animals, names: ["cat", "owl"])
     }
     #expect(error?.found == "the class \"owl\"")
@@ -324,7 +319,7 @@ import Testing
 
   @Test func `numbers that are names and indices of other names are refused`() {
     let classes = RawLabels.classes([0, 1, 2], names: ["1", "2", "3+"])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try labels(array([1, 2]), after: classes, names: ["1", "2", "3+"])
     }
     #expect(error?.found == "the labels 1, 2")
@@ -341,13 +336,13 @@ import Testing
 
   @Test func `rows have no meaning where classes are text or other numbers`() {
     for training in [text, .numbers(array([1, 2, 3]))] {
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try labels(oneHot([2, 0], 3), after: training)
       }
       #expect(error?.found == "labels in rows of 3")
       #expect(error?.expected?.hasPrefix("a label an example, as in the training data: ") == true)
     }
-    let narrow = dataError { () throws(DataError) in
+    let narrow = dataError {
       try labels(oneHot([1, 0], 2), after: .numbers(oneHot([0, 1, 2], 3)))
     }
     #expect(narrow?.found == "labels in rows of 2")
@@ -358,7 +353,7 @@ import Testing
     let wishes = LabelWishes(kind: .oneHot, known: known, file: "pictures", firstRow: nil)
     let found = try Labels(.classes([0, 1, 1], names: ["1", "2"]), wishes)
     #expect(found.numbers == [1, 2, 2])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try Labels(.classes([0], names: ["3"]), wishes)
     }
     #expect(
@@ -369,7 +364,7 @@ import Testing
   @Test func `a name that is the number of another class is refused`() {
     let known = KnownClasses(
       count: 3, names: ["1", "2", "3"], numbers: [0, 1, 2], mayBeRows: true)
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try Labels(
         .classes([0], names: ["2"]), LabelWishes(kind: .oneHot, known: known, file: "t.csv"))
     }
@@ -399,7 +394,7 @@ import Testing
   }
 
   @Test func `a large number is no smaller one`() {
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try labels(array([1 << 53 | 1]), after: .numbers(array([(1 << 53) - 1, 7])))
     }
     #expect(error?.found == "the label 9007199254740993")
@@ -425,13 +420,13 @@ import Testing
     var wishes = LabelWishes(kind: .binary, answerNames: ["a", "b"], file: "t.npz")
     #expect(try Labels(.numbers(y), wishes).classNames == ["a", "b"])
     #expect(try Labels(.numbers(y), wishes, fileNames: ["c", "d"]).classNames == ["a", "b"])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try Labels(.numbers(y), wishes, fileNames: ["b", "a"])
     }
     #expect(
       error?.description == "t.npz: the labels b, a, expected a, b, as in the training data")
     wishes.classNames = ["c", "d"]
-    #expect(dataError { () throws(DataError) in try Labels(.numbers(y), wishes) } != nil)
+    #expect(dataError { try Labels(.numbers(y), wishes) } != nil)
   }
 
   @Test func `a model of an earlier version keeps its rows`() throws {
@@ -449,7 +444,7 @@ import Testing
     texts["classes.text"] = "true"
     let new = try InputFormat(metadata: texts, file: "model")
     #expect(
-      dataError { () throws(DataError) in
+      dataError {
         try Labels(.numbers(oneHot([1, 0], 2)), wishes(new))
       } != nil)
     format.classNames = nil
@@ -459,7 +454,7 @@ import Testing
   @Test func `the file of the labels is blamed for labels`() throws {
     try withTemporaryFolder { folder in
       let source = try DataFolder(url: folder).pair(counting([3, 2]), [0, 1, 5])
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: folder, labels: .binary)
       }
       #expect(error?.file == "y.npy")
@@ -477,7 +472,7 @@ import Testing
       #expect(values.allFeatures(Double.self) == [1, 2, 3, 4])
       #expect(values.labels?.numbers == [0, 7])
       try files.write(NumericArray(shape: [2], values: [0, 0.5]), to: "y.npy")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: folder, labels: .binary)
       }
       #expect(error?.place == .init(row: 1))
@@ -490,7 +485,7 @@ import Testing
       try files.write(counting([2, 1]), to: "x.npy")
       try files.write(counting([2, 2]), to: "two.npy")
       try files.write(counting([2]), to: "one.npy")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try TrainingData(
           train: DataSource(.files(x: "x.npy", y: "two.npy")),
           test: DataSource(.files(x: "x.npy", y: "one.npy")), labels: .values, seed: 1,

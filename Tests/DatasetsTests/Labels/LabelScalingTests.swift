@@ -74,7 +74,7 @@ import Testing
       let train = try source([1, 2, 3], in: folder)
       var other = train
       other.normalizeLabels = LabelNormalization.none
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try TrainingData(
           train: train, test: other, labels: .values, seed: 1, relativeTo: folder)
       }
@@ -82,7 +82,7 @@ import Testing
         error?.description == "x.npy: \"normalizeLabels\": \"none\" for test, "
           + "expected \"standardize\", as for the training data")
       #expect(
-        dataError { () throws(DataError) in
+        dataError {
           try TrainingData(
             train: other, validation: .source(train), labels: .values, seed: 1,
             relativeTo: folder)
@@ -94,7 +94,7 @@ import Testing
   func `classes have no scale`(kind: LabelKind) throws {
     try withTemporaryFolder { folder in
       let source = try source([0, 1, 1], in: folder)
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: folder, labels: kind)
       }
       #expect(error?.expected == "labels that are values, not \"\(kind)\"")
@@ -104,7 +104,7 @@ import Testing
   @Test func `labels whose squares have no sum are refused`() throws {
     try withTemporaryFolder { folder in
       let source = try source([1e200, -1e200], in: folder)
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try Dataset(source, relativeTo: folder, labels: .values)
       }
       #expect(error?.place?.column == "labels")

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Testing
+import Text
 
 @testable import Datasets
 
@@ -45,7 +46,7 @@ extension Labels {
 
   @Test(arguments: [2.0, -1, 0.5])
   func binaryLabelsRefuseOtherNumbersWithTheirRow(label: Double) {
-    let error = dataError { () throws(DataError) in try labels([0, 1, label, 7], kind: .binary) }
+    let error = dataError { try labels([0, 1, label, 7], kind: .binary) }
     #expect(error?.place?.row == 2)
     #expect(error?.found.hasPrefix("the label \(numberText(label))") == true)
     #expect(error?.expected == "0 or 1, or two whole numbers, since the labels are binary")
@@ -83,7 +84,7 @@ extension Labels {
       count: 3, names: ["1", "2", "3"], numbers: [1, 2, 3], mayBeRows: false)
     let result = try labels([1, 2], kind: .oneHot, known: known)
     #expect(result.numbers == [0, 1])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try labels([1, 4], kind: .oneHot, known: known)
     }
     #expect(error?.place?.row == 1)
@@ -92,7 +93,7 @@ extension Labels {
   }
 
   @Test func aLabelBeyondTheClassesIsNamedWithItsRow() {
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try labels([0, 1, 2, 9], kind: .oneHot, classCount: 3)
     }
     #expect(error?.place?.row == 3)
@@ -102,7 +103,7 @@ extension Labels {
   @Test func rowsThatAreOneHotAlreadyStayAsTheyAre() throws {
     let result = try labels([0, 1, 0, 1, 0, 0], width: 3, kind: .oneHot)
     #expect(result.numbers == [1, 0])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try labels([0, 1, 0, 1, 1, 0], width: 3, kind: .oneHot)
     }
     #expect(error?.place?.row == 1)
@@ -117,7 +118,7 @@ extension Labels {
 
   @Test func namesMakeBinaryLabelsOfTwoClasses() throws {
     #expect(try named([1, 0], ["cat", "dog"], kind: .binary).numbers == [1, 0])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try named([0, 1, 2], ["a", "b", "c"], kind: .binary)
     }
     #expect(error?.found == "3 classes (a, b, c)")
@@ -126,7 +127,7 @@ extension Labels {
   @Test func namesTakeTheOrderThatIsAskedFor() throws {
     let result = try named([1, 0], ["cat", "dog"], kind: .binary, classNames: ["dog", "cat"])
     #expect(result.numbers == [0, 1])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try named([1, 0], ["cat", "dog"], kind: .oneHot, classNames: ["dog", "owl"])
     }
     #expect(error?.found == "the class \"cat\"")
@@ -135,13 +136,13 @@ extension Labels {
 
   @Test func namesThatAreNumbersServeAsValues() throws {
     #expect(try named([1, 0], ["23", "31"], kind: .values).numbers == [31, 23])
-    let error = dataError { () throws(DataError) in try named([1, 0], ["23", "x"], kind: .values) }
+    let error = dataError { try named([1, 0], ["23", "x"], kind: .values) }
     #expect(error?.place?.row == 0)
   }
 
   @Test(arguments: [[1, 1, 1], [2, 0], []])
   func labelsOfAnotherShapeAreRefused(shape: [Int]) {
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       let values = [Double](repeating: 0, count: shape.reduce(1, *))
       return try Labels(
         .numbers(NumericArray(shape: shape, values: values)),
@@ -151,7 +152,7 @@ extension Labels {
   }
 
   @Test func classNamesMustBeAsManyAsTheClasses() {
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try labels([0, 1], kind: .binary, classNames: ["a", "b", "c"])
     }
     #expect(error?.found == "3 class names (a, b, c)")

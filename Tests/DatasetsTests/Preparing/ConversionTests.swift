@@ -108,7 +108,7 @@ import Testing
       #expect(try convert(source, in: folder, to: "o.npy") == "x (1, 6) uint16")
       try files.write(
         NumericArray(shape: [1, 1, 1, 3], values: [1, 2, 3] as [UInt16]), to: "colour.npy")
-      let colours = dataError { () throws(DataError) in
+      let colours = dataError {
         try convert(DataSource(path: "colour.npy"), in: folder, to: "no/")
       }
       #expect(colours?.found == "colours of 16 bits a sample")
@@ -144,19 +144,19 @@ import Testing
       let files = DataFolder(url: folder)
       try files.write("1,2\n3,4\n", to: "t.csv")
       let table = DataSource(path: "t.csv")
-      let noPictures = dataError { () throws(DataError) in
+      let noPictures = dataError {
         try convert(table, in: folder, to: "out/")
       }
       #expect(noPictures?.found == "examples of float64, (1,)")
-      let noKind = dataError { () throws(DataError) in try convert(table, in: folder, to: "o.txt") }
+      let noKind = dataError { try convert(table, in: folder, to: "o.txt") }
       #expect(noKind?.kind == .option)
-      let noFolder = dataError { () throws(DataError) in
+      let noFolder = dataError {
         try convert(table, in: folder, to: "no/o.npy")
       }
       #expect(noFolder?.kind == .unwritableFile)
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["t.csv"])
       try files.write(Array("mine".utf8), to: "pictures/cat/mine.txt")
-      let others = dataError { () throws(DataError) in
+      let others = dataError {
         try convert(
           DataSource(.builtIn(.init("cats", examples: 2))), in: folder, to: "pictures/")
       }

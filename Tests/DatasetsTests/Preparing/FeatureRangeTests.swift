@@ -21,12 +21,7 @@ import Testing
   private func refusal(
     _ x: NumericArray, _ normalize: Normalization.Method? = nil, like format: InputFormat? = nil
   ) -> DataError? {
-    do {
-      _ = try data(x, normalize, like: format)
-      return nil
-    } catch {
-      return error as? DataError
-    }
+    dataError { try data(x, normalize, like: format) }
   }
 
   private static let bytes = NumericArray(shape: [2, 2], values: [0, 255, 7, 9] as [UInt8])
@@ -113,7 +108,7 @@ import Testing
   private func overflow<Scalar: BinaryFloatingPoint>(
     _ data: Dataset, _ type: Scalar.Type
   ) -> DataError? {
-    dataError { () throws(DataError) in try data.requireRepresentable(as: type) }
+    dataError { try data.requireRepresentable(as: type) }
   }
 
   @Test(arguments: [Double.nan, .infinity, -.infinity])

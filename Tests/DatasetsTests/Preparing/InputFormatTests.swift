@@ -68,7 +68,7 @@ import Testing
   func damagedMetadataIsNamed(key: String, text: String) {
     var texts = table.metadata
     texts[key] = text
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try InputFormat(metadata: texts, file: "model")
     }
     #expect(error?.file == "model")

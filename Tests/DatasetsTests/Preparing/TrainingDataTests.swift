@@ -31,7 +31,7 @@ import Testing
     let source = DataSource(.builtIn(.init("moons", examples: 10)))
     var test = source
     test.normalize = .standardize
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try TrainingData(
         train: source, test: test, labels: .binary, seed: 1, relativeTo: URL(fileURLWithPath: "/"))
     }
@@ -43,7 +43,7 @@ import Testing
       let files = DataFolder(url: folder)
       try files.write("a,y\n1,cat\n2,dog\n", to: "train.csv")
       try files.write("a,y\n1,cat\n2,owl\n", to: "test.csv")
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try TrainingData(
           train: DataSource(path: "train.csv"), test: DataSource(path: "test.csv"),
           labels: .oneHot, seed: 1, relativeTo: folder)
@@ -63,7 +63,7 @@ import Testing
       try files.write(NumericArray(shape: [3], values: [1.5, 2, 3]), to: "one.npy")
       try files.write(NumericArray(shape: [3, 2], values: [1.5, 2, 3, 4, 5, 6]), to: "two.npy")
       let other = DataSource(.files(x: "x.npy", y: "two.npy"))
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try TrainingData(
           train: DataSource(.files(x: "x.npy", y: "one.npy")),
           validation: role == .validation ? .source(other) : nil,

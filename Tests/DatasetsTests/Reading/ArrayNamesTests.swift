@@ -41,10 +41,10 @@ private func names(
   }
 
   @Test func whatIsUnclearIsRefusedWithAList() {
-    let unclear = dataError { () throws(DataError) in try names(["a": [5, 2], "b": [5, 3]]) }
+    let unclear = dataError { try names(["a": [5, 2], "b": [5, 3]]) }
     #expect(unclear?.found == "the arrays a (5, 2), b (5, 3)")
-    let missing = dataError { () throws(DataError) in try names(["a": [5, 2]], x: "b") }
+    let missing = dataError { try names(["a": [5, 2]], x: "b") }
     #expect(missing?.description == "d.h5: no array \"b\", expected one of a (5, 2)")
-    #expect(dataError { () throws(DataError) in try names([:]) }?.found == "no array of numbers")
+    #expect(dataError { try names([:]) }?.found == "no array of numbers")
   }
 }

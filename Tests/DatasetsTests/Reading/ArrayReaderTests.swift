@@ -18,7 +18,7 @@ import Testing
   }
 
   private func refusal(_ source: DataSource, in folder: URL) -> DataError? {
-    dataError { () throws(DataError) in try read(source, in: folder) }
+    dataError { try read(source, in: folder) }
   }
 
   @Test func `labels of text are classes, whatever else is in the file`() throws {
@@ -53,7 +53,7 @@ import Testing
         DataSource(path: "t.npz"), role: .test, relativeTo: folder, labels: .oneHot,
         like: data.format)
       #expect(later.labels?.numbers == [2, 2, 1, 2])
-      let unknown = dataError { () throws(DataError) in
+      let unknown = dataError {
         try Dataset(
           DataSource(path: "u.npz"), role: .test, relativeTo: folder, labels: .oneHot,
           like: data.format)

@@ -55,7 +55,7 @@ struct SourceHeaderTests {
   }
 
   @Test func aFileThatIsNotThereIsMissing() {
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try SourceHeader(DataSource(path: "none.h5"), labels: .binary, relativeTo: nowhere)
     }
     #expect(error?.kind == .missingFile)

@@ -60,7 +60,7 @@ import Testing
       ([0x61, 0, 0x2C, 0, 0x62, 0], "text in UTF-16 without a byte order mark"),
     ] as [([UInt8], String)])
   func `what is no text is refused by line`(bytes: [UInt8], message: String) {
-    let error = dataError { () throws(DataError) in try read(bytes) }
+    let error = dataError { try read(bytes) }
     #expect(error?.description.contains(message) == true, "\(error as Any)")
   }
 
@@ -101,12 +101,12 @@ import Testing
       }
       #expect(plain.remarks.isEmpty)
       try files.write(Array(packed.dropLast(9)), to: "cut.gz")
-      let cut = dataError { () throws(DataError) in
+      let cut = dataError {
         try Dataset(DataSource(path: "cut.gz"), relativeTo: folder, labels: .binary)
       }
       #expect(cut?.kind == .unreadableFile)
       try files.write(Array("a,b\n1,2\n".utf8) + [0] + Array("3,4\n".utf8), to: "nul.csv")
-      let nul = dataError { () throws(DataError) in
+      let nul = dataError {
         try Dataset(DataSource(path: "nul.csv"), relativeTo: folder, labels: .binary)
       }
       #expect(nul?.place == .init(line: 3))
@@ -124,7 +124,7 @@ import Testing
         ] as [(inout DataSource) -> Void] {
           var source = DataSource(path: path)
           change(&source)
-          let error = dataError { () throws(DataError) in try Dataset(source, relativeTo: folder) }
+          let error = dataError { try Dataset(source, relativeTo: folder) }
           #expect(error?.kind == .option)
           #expect(error?.expected?.hasPrefix("no such option for") == true)
         }

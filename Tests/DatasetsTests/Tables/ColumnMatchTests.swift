@@ -19,7 +19,7 @@ import Testing
     _ later: String, after training: String, y: DataSource.Column? = nil,
     demand: LabelDemand = .required
   ) -> DataError? {
-    dataError { () throws(DataError) in
+    dataError {
       try features(later, after: training, y: y, demand: demand)
     }
   }
@@ -69,7 +69,7 @@ import Testing
     let training = "code,y\n1,0\nx,1\n2,0\nx,1\ny,0\n"
     let later = try "code,y\n2,0\n1,0\n".read(after: training, categories: true)
     #expect(later.features.doubles() == [0, 1, 0, 0, 1, 0, 0, 0])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try "code,y\n2,0\n1.0,0\n".read(after: training, categories: true)
     }
     #expect(error?.found == "the text \"1.0\"")
@@ -79,7 +79,7 @@ import Testing
 
   @Test func `the label's name twice is refused`() {
     for y: DataSource.Column? in ["y", nil] {
-      let error = dataError { () throws(DataError) in try table("y,a,y\n1,2,1\n", y: y) }
+      let error = dataError { try table("y,a,y\n1,2,1\n", y: y) }
       #expect(
         error?.description == "t.csv: 2 columns \"y\", the label's name, expected one; "
           + "\"y\" may be an index, such as 0")
@@ -113,7 +113,7 @@ import Testing
     var format = InputFormat(featureCount: 2)
     format.columns = [.init(name: "a"), .init(name: "b")]
     format.labelColumn = .name("2")
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try table("a,b,c\n1,2,0\n", format: format)
     }
     #expect(error?.found == "no column 2 for the labels")

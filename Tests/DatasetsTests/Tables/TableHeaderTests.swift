@@ -37,7 +37,7 @@ private func decimal(_ i: Int) -> String { "\(Double(i * 37 % 40 - 20) / 16)" + 
   }
 
   @Test func `a word above too few numbers to tell is refused with the key that tells`() {
-    let error = dataError { () throws(DataError) in try table("3,1,goal\n4,0,1\n2,5,0\n") }
+    let error = dataError { try table("3,1,goal\n4,0,1\n2,5,0\n") }
     #expect(error?.place == .init(row: 1, line: 1, column: "column 2"))
     #expect(error?.found == "the text \"goal\"")
     #expect(error?.advice == "if the first line holds names, \"header\": true says so")
@@ -104,7 +104,7 @@ private func decimal(_ i: Int) -> String { "\(Double(i * 37 % 40 - 20) / 16)" + 
     let named = try format("2019,2020,y\n1.5,2.5,0\n0.5,1.5,1\n2.5,0.5,1\n3.5,1.25,0\n")
     let next = try table("2020,2019\n1,2\n3,4\n", demand: .none, format: named)
     #expect(next.features.doubles() == [2, 1, 4, 3])
-    let headerless = dataError { () throws(DataError) in
+    let headerless = dataError {
       try table("1,2\n3,4\n", demand: .none, format: named)
     }
     #expect(headerless?.place == .init(line: 1))

@@ -38,7 +38,7 @@ import Testing
     let two = try table("#a\n#b\n\n1,2\n3,4\n", header: false)
     #expect(two.rowCount == 2)
     #expect(two.remarks == ["passed over as comments: 2 lines from \"#a\" on"])
-    let bad = dataError { () throws(DataError) in try table("# in May\nu,v,y\n1,2,x\n1,z,0\n") }
+    let bad = dataError { try table("# in May\nu,v,y\n1,2,x\n1,z,0\n") }
     #expect(bad?.place?.line == 4)
   }
 
@@ -60,7 +60,7 @@ import Testing
     #expect(result.labelNumbers == [0, 1])
     #expect(result.remarks == ["each line ends with an empty field of no name, left out"])
     #expect(try table("1;2;;\n3;4;;\n").features.doubles() == [1, 3])
-    let named = dataError { () throws(DataError) in try table("u,v,y\n1,2,\n3,4,\n") }
+    let named = dataError { try table("u,v,y\n1,2,\n3,4,\n") }
     #expect(named?.found == "a missing value")
   }
 
@@ -84,7 +84,7 @@ import Testing
     ("@RELATION iris\n@ATTRIBUTE x NUMERIC", "ARFF, as Weka has it"),
   ])
   func `text of another kind is called by its name`(text: String, kind: String) {
-    let error = dataError { () throws(DataError) in try table(text) }
+    let error = dataError { try table(text) }
     #expect(error?.found == kind)
   }
 

@@ -58,7 +58,7 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
     var fields = (0..<30).map { "\(18 + $0 * 7 % 60)" }
     fields[17] = text
     for categories in [true, false] {
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try table(column(fields), categories: categories)
       }
       #expect(error?.place == .init(row: 18, line: 19, column: "column \"x\""))
@@ -70,10 +70,10 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
   }
 
   @Test func `the odd one is the field that lacks what the others have`() {
-    let error = dataError { () throws(DataError) in try values(["$5", "$6", "7", "$8"]) }
+    let error = dataError { try values(["$5", "$6", "7", "$8"]) }
     #expect(error?.place?.row == 3)
     #expect(error?.expected == "a number with \"$\", as the rest of the column has it")
-    let groups = dataError { () throws(DataError) in try values(["1 234", "5 678", "9012"]) }
+    let groups = dataError { try values(["1 234", "5 678", "9012"]) }
     #expect(groups?.place?.row == 3)
     #expect(
       groups?.expected
@@ -81,12 +81,12 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
   }
 
   @Test func `a decimal comma among decimal points is refused and the other way round`() {
-    let comma = dataError { () throws(DataError) in
+    let comma = dataError {
       try values(["0.5", "1.5", "\"2,5\"", "3.5"])
     }
     #expect(comma?.place?.row == 3)
     #expect(comma?.expected == "a number with a decimal point")
-    let point = dataError { () throws(DataError) in
+    let point = dataError {
       try values(["0,5", "1,5", "2.5", "3,5"], delimiter: ";")
     }
     #expect(point?.place?.row == 3)
@@ -112,12 +112,12 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
     #expect(try table(column(quoted), decimal: .comma).features.doubles() == [1.234, 5.678, 9.012])
     #expect(try table(column(quoted), decimal: .comma).remarks.isEmpty)
     // Thousands have numbers below them.
-    let mixed = dataError { () throws(DataError) in
+    let mixed = dataError {
       try values(fields + ["999"], delimiter: ";")
     }
     #expect(mixed?.found == "\"1,234\", which may be 1.234 or 1234")
     #expect(mixed?.advice == "\"decimal\" in a configuration says it")
-    let points = dataError { () throws(DataError) in
+    let points = dataError {
       try values(["1.234", "5.678", "999"], delimiter: ";")
     }
     #expect(points?.found == "\"1.234\", which may be 1234 or 1.234")
@@ -135,7 +135,7 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
   @Test func `labels have notations too`() throws {
     #expect(try table("x,y\n1,$5\n2,$7.50\n").labelNumbers == [5, 7.5])
     #expect(try table("x;y\n1;5,5\n2;7\n").labelNumbers == [5.5, 7])
-    let odd = dataError { () throws(DataError) in
+    let odd = dataError {
       try table("x,y\n" + (0..<30).map { "\($0),\($0 == 9 ? "n.a." : "\($0).5")\n" }.joined())
     }
     #expect(odd?.place == .init(row: 10, line: 11, column: "column \"y\""))
@@ -152,7 +152,7 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
       ])
     // Many numbers with many gaps are none.
     let gaps = (0..<60).map { $0 % 3 == 0 ? "unknown" : "\($0)" }
-    let error = dataError { () throws(DataError) in try table(column(gaps), categories: true) }
+    let error = dataError { try table(column(gaps), categories: true) }
     #expect(error?.place?.row == 1)
   }
 
@@ -168,9 +168,9 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
 
   @Test func `dates are called dates`() {
     let days = (0..<300).map { "20\(10 + $0 / 28)-01-\(1 + $0 % 28)" }
-    let many = dataError { () throws(DataError) in try table(column(days), categories: true) }
+    let many = dataError { try table(column(days), categories: true) }
     #expect(many?.found == "more than 256 different dates")
-    let one = dataError { () throws(DataError) in try table(column(Array(days.prefix(9)))) }
+    let one = dataError { try table(column(Array(days.prefix(9)))) }
     #expect(one?.found == "the date \"2010-01-1\"")
     #expect(one?.advice?.hasPrefix("numbers made of it are features") == true)
   }
@@ -207,7 +207,7 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
       plain.remarks == [
         "column \"x\" is without the \"%\" of the training data: a 47 here is the same as 47 with it"
       ])
-    let mixed = dataError { () throws(DataError) in
+    let mixed = dataError {
       try table("x\n47 %\n0.47\n", demand: .none, format: format)
     }
     #expect(mixed?.place?.row == 2)
@@ -217,7 +217,7 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
   @Test func `signs that training did not have are refused`() throws {
     let format = try format(column(["47", "5.5", "50"]))
     for text in ["47 %", "$47", "€47"] {
-      let error = dataError { () throws(DataError) in
+      let error = dataError {
         try table("x\n\(text)\n", demand: .none, format: format)
       }
       #expect(error?.place?.row == 1)
@@ -234,7 +234,7 @@ private func values(_ fields: [String], delimiter: String = ",") throws(DataErro
     let format = try format(column([sample, "1", "2"], delimiter: delimiter))
     let same = try table("x\n\(text)\n", demand: .none, format: format)
     #expect(same.features.doubles() == [value])
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try table("x\n\(other)\n", demand: .none, format: format)
     }
     #expect(error?.place?.row == 1)

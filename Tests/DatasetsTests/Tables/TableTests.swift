@@ -20,12 +20,12 @@ func table(
 }
 
 /// The error that `body` ends in.
-func dataError(_ body: () throws(DataError) -> some Any) -> DataError? {
-  do throws(DataError) {
+func dataError(_ body: () throws -> some Any) -> DataError? {
+  do {
     _ = try body()
     return nil
   } catch {
-    return error
+    return error as? DataError
   }
 }
 
@@ -153,19 +153,19 @@ extension Table {
     ),
   ])
   func refusesWithThePlace(text: String, message: String) {
-    let error = dataError { () throws(DataError) in try table(text) }
+    let error = dataError { try table(text) }
     #expect(error?.description.contains("t.csv: \(message)") == true, "\(error as Any)")
   }
 
   @Test func refusesAnUnknownLabelColumn() {
-    let error = dataError { () throws(DataError) in try table("a,b\n1,2\n", y: "c") }
+    let error = dataError { try table("a,b\n1,2\n", y: "c") }
     #expect(
       error?.description
         == "t.csv: no column c for the labels, expected one of \"a\", \"b\"")
   }
 
   @Test func `a table of labels alone is refused`() {
-    let error = dataError { () throws(DataError) in try table("y\n1\n2\n", y: 0) }
+    let error = dataError { try table("y\n1\n2\n", y: 0) }
     #expect(
       error?.description == "t.csv: no column beside the label, expected features and a label")
   }
@@ -173,7 +173,7 @@ extension Table {
   @Test func refusesACategoryThatTrainingDidNotHave() {
     var format = InputFormat(featureCount: 2)
     format.columns = [.init(name: "color", categories: ["blue", "red"])]
-    let error = dataError { () throws(DataError) in
+    let error = dataError {
       try table("color\nred\ngreen\n", demand: .none, format: format)
     }
     #expect(error?.place == .init(row: 2, line: 3, column: "column \"color\""))
@@ -192,7 +192,7 @@ extension Table {
         "each line ends with an empty field of no name, left out",
         "columns that the training data lack are passed over: \"b\"",
       ])
-    let missing = dataError { () throws(DataError) in
+    let missing = dataError {
       try table("b\n1\n", demand: .none, format: format)
     }
     #expect(missing?.found == "no column \"a\"")
@@ -201,7 +201,7 @@ extension Table {
   @Test func refusesFreeTextAsCategories() {
     let rows = (0..<300).map { "name\($0),\($0 % 2)" }
     let text = "name,y\n" + rows.joined(separator: "\n")
-    let error = dataError { () throws(DataError) in try table(text, categories: true) }
+    let error = dataError { try table(text, categories: true) }
     #expect(error?.found == "more than 256 different texts")
   }
 }

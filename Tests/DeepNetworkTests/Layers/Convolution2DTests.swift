@@ -188,40 +188,39 @@ import Testing
 
 @Suite struct Convolution2DRefusalTests {
   @Test func weightsOfAnotherShapeStopTheProgram() async throws {
-    let result = try #require(
+    expectSaid(
+      "W must be (filters, kernel·kernel·channels) = (3, 18), not (3, 9)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Convolution2D<Float>(
           PictureShape(height: 4, width: 4, channels: 2), W: Matrix(rows: 3, columns: 9),
           b: Matrix(rows: 3, columns: 1), kernel: 3, activation: .relu)
       })
-    expect(result, "W must be (filters, kernel·kernel·channels) = (3, 18), not (3, 9)")
   }
 
   @Test func aBiasOfAnotherShapeStopsTheProgram() async throws {
-    let result = try #require(
+    expectSaid(
+      "b must be (filters, 1) = (3, 1) beside W (3, 18), not (1, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Convolution2D<Float>(
           PictureShape(height: 4, width: 4, channels: 2), W: Matrix(rows: 3, columns: 18),
           b: Matrix(rows: 1, columns: 3), kernel: 3, activation: .relu)
       })
-    expect(result, "b must be (filters, 1) = (3, 1) beside W (3, 18), not (1, 3)")
   }
 
   @Test func aConvolutionThatDoesNotExistStopsTheProgram() async throws {
-    let result = try #require(
+    expectSaid(
+      "no convolution of a picture 4x4x2 with 3 filters, kernel 5, stride 1 and padding valid",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var random = RandomState(seed: 1)
         _ = Convolution2D<Float>(
           PictureShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 5, padding: .valid,
           activation: .relu, from: &random)
       })
-    expect(
-      result,
-      "no convolution of a picture 4x4x2 with 3 filters, kernel 5, stride 1 and padding valid")
   }
 
   @Test func examplesOfAnotherSizeStopTheProgram() async throws {
-    let result = try #require(
+    expectSaid(
+      "A_prev must have 32 rows for its convolution, not (30, 5)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var random = RandomState(seed: 1)
         let layer = Convolution2D<Float>(
@@ -229,11 +228,11 @@ import Testing
           activation: .relu, from: &random)
         _ = layer.forward(Matrix(rows: 30, columns: 5))
       })
-    expect(result, "A_prev must have 32 rows for its convolution, not (30, 5)")
   }
 
   @Test func gradientsOfAnotherShapeStopTheProgram() async throws {
-    let result = try #require(
+    expectSaid(
+      "dA (48, 4) and A (48, 5) must be (48, 5)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var random = RandomState(seed: 1)
         let layer = Convolution2D<Float>(
@@ -242,11 +241,5 @@ import Testing
         let cache = layer.forward(Matrix(rows: 32, columns: 5)).cache
         _ = layer.backward(Matrix(rows: 48, columns: 4), cache: cache)
       })
-    expect(result, "dA (48, 4) and A (48, 5) must be (48, 5)")
-  }
-
-  private func expect(_ result: ExitTest.Result, _ message: String) {
-    let text = String(decoding: result.standardErrorContent, as: UTF8.self)
-    #expect(text.contains(message), "\(text)")
   }
 }

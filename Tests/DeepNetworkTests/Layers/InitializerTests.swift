@@ -19,7 +19,7 @@ import Testing
   func weightsAreDrawnAsNumPyDrawsThem(_ name: String, _ initializer: Initializer) throws {
     var random = RandomState(seed: 3)
     let model = Model<Double>(try plan, initializer: initializer, from: &random)
-    var expected = FixtureReader(numPyInitializers[name])
+    var expected = try FixtureReader("NumPyInitializers", name)
     // Equal to the last bit where the C library's log is the one NumPy uses.
     expectClose(model.layers[0].W, expected.matrix(3, 5), within: 1e-15)
     expectClose(model.layers[1].W, expected.matrix(1, 3), within: 1e-15)

@@ -17,21 +17,17 @@ import Testing
   struct Drawing {
     var random: RandomState
 
-    mutating func normal(_ rows: Int, _ columns: Int) -> Matrix<Double> {
-      Matrix(rows: rows, columns: columns, random.randn(rows * columns))
-    }
-
     mutating func dense(_ inputs: Int, _ outputs: Int, _ activation: Activation = .linear)
       -> Dense<Double>
     {
-      let W = normal(outputs, inputs) * 0.5
-      return Dense(W: W, b: normal(outputs, 1) * 0.1, activation: activation)
+      let W: Matrix<Double> = random.normal(outputs, inputs) * 0.5
+      return Dense(W: W, b: random.normal(outputs, 1) * 0.1, activation: activation)
     }
 
     mutating func drawn(_ layer: BatchNormalization<Double>) -> BatchNormalization<Double> {
       var layer = layer
-      layer.W = 1 + normal(layer.W.rows, 1) * 0.2
-      layer.b = normal(layer.W.rows, 1) * 0.1
+      layer.W = 1 + random.normal(layer.W.rows, 1) * 0.2
+      layer.b = random.normal(layer.W.rows, 1) * 0.1
       return layer
     }
   }
@@ -97,8 +93,8 @@ import Testing
     }
   }
 
-  @Test func everyTrainingOfTheFixtureIsReplayed() {
-    #expect(Set(pyTorchLayers.keys) == Set(Self.trainings.keys))
+  @Test func everyTrainingOfTheFixtureIsReplayed() throws {
+    #expect(try FixtureReader.names(in: "PyTorchLayers") == Set(Self.trainings.keys))
   }
 
   @Test(arguments: trainings.keys.sorted())
@@ -106,8 +102,8 @@ import Testing
     let training = try #require(Self.trainings[name])
     var drawing = Drawing(random: RandomState(seed: 7))
     let (inputs, outputs) = training.sizes
-    let X = drawing.normal(inputs, training.m)
-    let Y = drawing.normal(outputs, training.m)
+    let X: Matrix<Double> = drawing.random.normal(inputs, training.m)
+    let Y: Matrix<Double> = drawing.random.normal(outputs, training.m)
     var hyperparameters = Hyperparameters(
       alpha: training.optimizer == .adam() ? 0.05 : 0.1, duration: .iterations(20))
     hyperparameters.optimizer = training.optimizer
@@ -120,7 +116,7 @@ import Testing
     var costs: [Double] = []
     #expect(try trainer.train(onHistoryRow: { costs.append($0.cost) }) == .finished)
 
-    var expected = FixtureReader(pyTorchLayers[name])
+    var expected = try FixtureReader("PyTorchLayers", name)
     for cost in costs.dropLast() { expectClose(cost, expected.number(), within: 1e-10) }
     for layer in trainer.model.layers { expectLayer(layer, &expected) }
     expectClose(

@@ -62,21 +62,18 @@ import Testing
       ], last: .sigmoid, optimizer: .adam(), batchSize: 2, alpha: 0.01),
   ]
 
-  @Test func everyTrainingOfPyTorchIsHere() {
-    #expect(Set(pyTorchPictures.keys) == Set(Self.trainings.keys))
+  @Test func everyTrainingOfPyTorchIsHere() throws {
+    #expect(try FixtureReader.names(in: "PyTorchPictures") == Set(Self.trainings.keys))
   }
 
   @Test(arguments: trainings.keys.sorted())
   func twentyUpdatesAreThoseOfPyTorch(_ name: String) throws {
     let training = try #require(Self.trainings[name])
-    var expected = FixtureReader(pyTorchPictures[name])
+    var expected = try FixtureReader("PyTorchPictures", name)
     var random = RandomState(seed: 11)
-    func draw(_ rows: Int, _ columns: Int) -> Matrix<Double> {
-      Matrix(rows: rows, columns: columns, random.randn(rows * columns))
-    }
-    let X = draw(Self.picture.count, Self.m)
-    let Y = labels(draw(training.outputs, Self.m), for: training.last)
-    let layers = layers(training.parts) { draw($0, $1) }
+    let X: Matrix<Double> = random.normal(Self.picture.count, Self.m)
+    let Y = labels(random.normal(training.outputs, Self.m), for: training.last)
+    let layers = layers(training.parts, &random)
 
     var hyperparameters = hyperparameters(iterations: 20, alpha: training.alpha)
     hyperparameters.optimizer = training.optimizer
@@ -100,24 +97,14 @@ import Testing
     #expect(expected.isAtEnd)
   }
 
-  private func labels(_ values: Matrix<Double>, for last: Activation) -> Matrix<Double> {
-    if last == .sigmoid { return values.map { $0 > 0 ? 1 : 0 } }
-    guard last == .softmax else { return values }
-    var Y = Matrix<Double>(rows: values.rows, columns: values.columns)
-    for (column, row) in values.rowOfLargest().enumerated() { Y[row, column] = 1 }
-    return Y
-  }
-
-  private func layers(_ parts: [Part], _ draw: (Int, Int) -> Matrix<Double>)
-    -> [any Layer<Double>]
-  {
+  private func layers(_ parts: [Part], _ random: inout RandomState) -> [any Layer<Double>] {
     var picture = Self.picture
     return parts.map { part in
       switch part {
       case .convolution(let filters, let kernel, let stride, let zeros, let activation):
-        let W = draw(filters, kernel * kernel * picture.channels) * 0.5
+        let W: Matrix<Double> = random.normal(filters, kernel * kernel * picture.channels) * 0.5
         let layer = Convolution2D(
-          picture, W: W, b: draw(filters, 1) * 0.1, kernel: kernel, stride: stride,
+          picture, W: W, b: random.normal(filters, 1) * 0.1, kernel: kernel, stride: stride,
           padding: .zeros(zeros), activation: activation)
         picture = layer.output
         return layer
@@ -130,8 +117,8 @@ import Testing
         picture = layer.output
         return layer
       case .dense(let units, let activation):
-        let W = draw(units, picture.count) * 0.5
-        return Dense(W: W, b: draw(units, 1) * 0.1, activation: activation)
+        let W: Matrix<Double> = random.normal(units, picture.count) * 0.5
+        return Dense(W: W, b: random.normal(units, 1) * 0.1, activation: activation)
       }
     }
   }

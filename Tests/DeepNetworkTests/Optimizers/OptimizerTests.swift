@@ -72,8 +72,8 @@ import Testing
     "cosine": Training { $0.alphaDecay = .cosine(minimum: 0.02) },
   ]
 
-  @Test func everyTrainingOfTheFixtureIsReplayed() {
-    #expect(Set(pyTorchTrainings.keys) == Set(Self.trainings.keys))
+  @Test func everyTrainingOfTheFixtureIsReplayed() throws {
+    #expect(try FixtureReader.names(in: "PyTorchTrainings") == Set(Self.trainings.keys))
   }
 
   @Test(arguments: trainings.keys.sorted())
@@ -89,7 +89,7 @@ import Testing
     var costs: [Double] = []
     #expect(try trainer.train(onHistoryRow: { costs.append($0.cost) }) == .finished)
 
-    var expected = FixtureReader(pyTorchTrainings[name])
+    var expected = try FixtureReader("PyTorchTrainings", name)
     #expect(costs.count == training.iterations + 1)
     for cost in costs.dropLast() { expectClose(cost, expected.number(), within: 1e-12) }
     for layer in trainer.model.layers {

@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Experiments
+import Text
 
 /// Runs of an earlier version, which `Fixtures/make_earlier_runs.py` made: they mean what they meant.
 struct EarlierRunTests {

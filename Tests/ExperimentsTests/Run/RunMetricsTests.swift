@@ -1,6 +1,7 @@
 import DeepNetwork
 import Experiments
 import Testing
+import Text
 
 struct RunMetricsTests {
   @Test func classesHaveTheirFiguresAndTheConfusionMatrix() {

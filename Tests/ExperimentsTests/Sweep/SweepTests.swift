@@ -4,6 +4,7 @@ import TestSupport
 import Testing
 
 @testable import Experiments
+import Text
 
 @Suite struct SweepTests {
   /// A folder with a configuration in it, to sweep over.

@@ -14,7 +14,7 @@ import numpy as np
 from PIL import Image
 
 HERE = pathlib.Path(__file__).parent
-sys.path.insert(0, str(HERE.parents[1] / "Peers"))
+sys.path.insert(0, str(HERE.parents[1] / "Peers" / "support"))
 from image_writers import *  # noqa: E402,F403
 
 NAMES = {0: "grey", 2: "rgb", 3: "palette", 4: "greyAlpha", 6: "rgba"}

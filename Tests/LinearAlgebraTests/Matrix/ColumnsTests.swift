@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import LinearAlgebra
@@ -7,11 +8,10 @@ import Testing
   func check<Scalar: NetworkScalar>(_: Scalar.Type, _ order: StorageOrder) {
     var random = RandomState(seed: 3)
     for (n, k) in [(1, 2), (1, 5), (9, 2), (1, 1), (3, 700), (32, 2), (7, 5)] {
-      let W = Matrix<Scalar>(rows: n, columns: k, random.randn(n * k).map { Scalar($0) })
-      let b = Matrix<Scalar>(rows: n, columns: 1, random.randn(n).map { Scalar($0) })
+      let W = random.normal(n, k, of: Scalar.self)
+      let b = random.normal(n, 1, of: Scalar.self)
       for m in [1500, 1024, 796, 512] {
-        let X = Matrix<Scalar>(rows: m, columns: k, random.randn(m * k).map { Scalar($0) })
-          .transposed.ordered(order)
+        let X = random.normal(m, k, of: Scalar.self).transposed.ordered(order)
         let all = W.product(X, bias: b)
         for range in [0..<m / 2, m / 2..<m, 3..<4, m - 17..<m] {
           let part = W.product(X.columns(range).ordered(order), bias: b)

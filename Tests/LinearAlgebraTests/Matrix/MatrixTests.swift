@@ -128,33 +128,27 @@ import Testing
 
 @Suite struct MatrixTrapTests {
   @Test func anElementOutsideStopsTheProgramWithTheShape() async throws {
-    let result = try #require(
+    expectSaid(
+      "no element [2, 0] in a matrix of shape (2, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Matrix<Double>(rows: 2, columns: 3)[2, 0]
       })
-    #expect(
-      String(decoding: result.standardErrorContent, as: UTF8.self)
-        .contains("no element [2, 0] in a matrix of shape (2, 3)"))
   }
 
   @Test func aWrongNumberOfElementsIsNamed() async throws {
-    let result = try #require(
+    expectSaid(
+      "5 elements do not make a matrix of shape (2, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Matrix<Double>(rows: 2, columns: 3, [1, 2, 3, 4, 5])
       })
-    #expect(
-      String(decoding: result.standardErrorContent, as: UTF8.self)
-        .contains("5 elements do not make a matrix of shape (2, 3)"))
   }
 
   @Test func rowsOfDifferentLengthsAreNamed() async throws {
-    let result = try #require(
+    expectSaid(
+      "the rows of a matrix must have one length, but have [2, 1]",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Matrix<Double>([[1, 2], [3]])
       })
-    #expect(
-      String(decoding: result.standardErrorContent, as: UTF8.self)
-        .contains("the rows of a matrix must have one length, but have [2, 1]"))
   }
 
   @Test func aNegativeShapeIsRefused() async {

@@ -1,3 +1,5 @@
+import Text
+
 /// Finds the columns of the training data in another table.
 ///
 /// Names that are there once are matched by name, columns without one by their place among those
@@ -47,13 +49,13 @@ struct ColumnMatch {
   ) throws(DataError) -> Int {
     guard let index = places.first else {
       throw DataError(
-        .content, file: file, found: "no column \(quoted(name))",
+        .content, file: file, found: "no column \(name.quoted)",
         expected: "the columns of the training data (\(listText(names)))",
         advice: "the file has \(survey.columnList)")
     }
     guard places.count == 1 else {
       throw DataError(
-        .content, file: file, found: "\(places.count) columns \(quoted(name))",
+        .content, file: file, found: "\(places.count) columns \(name.quoted)",
         expected: "one, as in the training data")
     }
     return index
@@ -81,7 +83,7 @@ struct ColumnMatch {
     throw DataError(
       .content, file: file,
       found: "other columns than in the training data, where "
-        + "\(listText(doubled.sorted(by: precedes).map { quoted($0) })) is there twice",
+        + "\(listText(doubled.sorted(by: precedes).map { $0.quoted })) is there twice",
       expected: "\(listText(names)), in this order",
       advice: "only columns whose names differ can be told apart")
   }

@@ -1,3 +1,5 @@
+import Text
+
 /// What becomes of the feature columns of a table: numbers, or a feature for each of their texts.
 struct FeatureColumns {
   let survey: TableSurvey
@@ -110,7 +112,7 @@ struct FeatureColumns {
     return DataError(
       .content, file: file,
       place: .init(row: cell.row, line: cell.line, column: survey.columnPlace(index)),
-      found: "the \(kind ?? "text") \(quoted(cell.text))", expected: expected,
+      found: "the \(kind ?? "text") \(cell.text.quoted)", expected: expected,
       advice: advice(for: index, isLabel: isLabel, isDate: kind != nil))
   }
 
@@ -207,7 +209,7 @@ private struct Spread {
 
   func remark(_ place: String, _ rowCount: Int) -> [String] {
     if column.isNumeric {
-      let example = column.firstText.map { quoted($0.text) } ?? ""
+      let example = column.firstText.map { $0.text.quoted } ?? ""
       return ["\(place) holds numbers and texts such as \(example): each is a category of its own"]
     }
     guard numbers + texts == rowCount, rowCount > 2 else { return [] }

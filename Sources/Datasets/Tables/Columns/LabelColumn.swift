@@ -1,3 +1,5 @@
+import Text
+
 /// Finds the column of a table that is the label.
 struct LabelColumn {
   let survey: TableSurvey
@@ -101,7 +103,7 @@ struct LabelColumn {
     let choice =
       source.seeksLabel ? "rename one of them" : "\(key) may be an index, such as \(places[0])"
     throw DataError(
-      .content, file: file, found: "\(places.count) columns \(quoted(name)), the label's name",
+      .content, file: file, found: "\(places.count) columns \(name.quoted), the label's name",
       expected: "one",
       advice: mayChoose ? choice : nil)
   }
@@ -140,7 +142,7 @@ extension DataSource.Column {
   package var reasonToBeLabel: String {
     switch self {
     case .name(let name):
-      LabelColumn.isCalledLabel(name) ? "\(quoted(name)), by its name" : "\(quoted(name)), the last"
+      LabelColumn.isCalledLabel(name) ? "\(name.quoted), by its name" : "\(name.quoted), the last"
     case .index(let index): "\(index), the last"
     }
   }

@@ -1,3 +1,5 @@
+import Text
+
 /// What a table holds, column by column: found in one pass, before anything is kept.
 struct TableSurvey {
   /// A field with the place where a person finds it.
@@ -245,12 +247,12 @@ struct TableSurvey {
 extension TableSurvey {
   /// The name of a column in lists: `"age"`, `column 3`.
   func columnName(_ index: Int) -> String {
-    columns[index].name.map { quoted($0) } ?? "column \(index)"
+    columns[index].name.map { $0.quoted } ?? "column \(index)"
   }
 
   /// The place of a column in messages: `column "age"`, `column 3`.
   func columnPlace(_ index: Int) -> String {
-    columns[index].name.map { "column \(quoted($0))" } ?? "column \(index)"
+    columns[index].name.map { "column \($0.quoted)" } ?? "column \(index)"
   }
 
   var columnList: String { listText(columns.indices.map(columnName)) }

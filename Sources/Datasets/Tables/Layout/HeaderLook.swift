@@ -1,3 +1,5 @@
+import Text
+
 /// What is known of a table's header beside its look.
 struct HeaderWishes {
   /// Whether there is one, where the source or the training data settled it.
@@ -174,7 +176,7 @@ private struct FirstRecord {
     let given = names.filter { !$0.isEmpty }
     namesAreDistinct = Set(given).count == given.count
     start =
-      names.prefix(3).map { quoted($0, limit: 12) }.joined(separator: ", ")
+      names.prefix(3).map { $0.quoted(limit: 12) }.joined(separator: ", ")
       + (names.count > 3 ? ", …" : "")
   }
 

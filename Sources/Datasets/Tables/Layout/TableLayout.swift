@@ -1,3 +1,5 @@
+import Text
+
 /// Where a table begins in its text, and what divides its fields.
 struct TableLayout {
   let delimiter: TableDelimiter
@@ -73,7 +75,7 @@ private struct Line: Equatable {
   }
 
   func quoted(_ text: UnsafeBufferPointer<UInt8>) -> String {
-    Datasets.quoted(String(decoding: text[bytes], as: UTF8.self))
+    String(decoding: text[bytes], as: UTF8.self).quoted
   }
 }
 

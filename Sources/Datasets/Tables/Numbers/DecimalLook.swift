@@ -1,3 +1,5 @@
+import Text
+
 /// Which sign stands before the decimals of a table's numbers, and so how each column is read.
 ///
 /// The source or the training data say it; else the table as a whole shows it. `0,5` is a number by
@@ -84,7 +86,7 @@ struct DecimalLook {
   private static func sentence(
     _ cell: TableSurvey.Cell, _ column: Int, _ survey: TableSurvey, _ decimal: DecimalSign
   ) -> String {
-    "\(quoted(cell.text)) in \(survey.columnPlace(column)) is read as "
+    "\(cell.text.quoted) in \(survey.columnPlace(column)) is read as "
       + "\(meaning(cell, decimal)), not \(meaning(cell, decimal.other)): \"decimal\": "
       + "\"\(decimal.other.rawValue)\" in a configuration makes it that"
   }
@@ -95,7 +97,7 @@ struct DecimalLook {
     DataError(
       .content, file: file,
       place: .init(row: cell.row, line: cell.line, column: survey.columnPlace(column)),
-      found: "\(quoted(cell.text)), which may be \(meaning(cell, .comma)) or "
+      found: "\(cell.text.quoted), which may be \(meaning(cell, .comma)) or "
         + meaning(cell, .point),
       expected: "something in the table to tell which",
       advice: "\"decimal\" in a configuration says it")

@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 /// How good a trained network is on one set of examples.
 package struct SplitMetrics: Sendable, Equatable {
@@ -147,11 +148,6 @@ extension ValueMetrics.PerOutput {
 }
 
 extension JSONValue {
-  /// The number, or null where it is none.
-  static func finite(_ value: Double) -> JSONValue {
-    value.isFinite ? JSONValue(value) : JSONValue(.null)
-  }
-
   /// The number, or null where it is not defined.
   static func defined(_ value: Double?) -> JSONValue { finite(value ?? .nan) }
 }

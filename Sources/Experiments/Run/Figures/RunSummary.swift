@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 extension RunMetrics {
   /// What a training ends with, a name and a figure a line.

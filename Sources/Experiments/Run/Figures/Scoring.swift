@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Ranks
+import Text
 
 /// What a network answers for each example of a data set.
 package struct Outputs: Sendable {

@@ -2,6 +2,7 @@ import ArrayFiles
 import DeepNetwork
 import Foundation
 import Interchange
+import Text
 
 /// A training that was saved: enough to go on to the same bits.
 struct Checkpoint<Scalar: NetworkScalar>: Sendable {

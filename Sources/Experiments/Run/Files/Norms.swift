@@ -1,6 +1,7 @@
 import Bytes
 import DeepNetwork
 import Foundation
+import Text
 
 /// How large weights and gradients of each layer were over a training: a run's `norms.csv`.
 ///

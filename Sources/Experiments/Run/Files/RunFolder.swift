@@ -1,6 +1,7 @@
 import ArrayFiles
 import Bytes
 import Foundation
+import Text
 
 /// The folder that a training leaves behind: which file is where, and who may write it.
 package struct RunFolder: Sendable, Equatable {

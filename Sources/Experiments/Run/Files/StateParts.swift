@@ -44,8 +44,7 @@ struct StateParts<Scalar: NetworkScalar> {
     return TrainingState(
       iteration: try count("iteration"), layers: layers,
       initialW: isDual ? try matrix("W0") : nil, randomAtEpoch: try random("order"),
-      dropoutRandom: try random("dropout"), costSum: try double("costSum"),
-      costCount: try count("costCount"), best: try best(layers: L),
+      dropoutRandom: try random("dropout"), cost: try cost(""), best: try best(layers: L),
       rowsWithoutProgress: try count("rowsWithoutImprovement"),
       lastRow: try file.metadata["lastRow"].map { _ in try count("lastRow") },
       watchedFrom: try count("watchedFrom", orElse: 0),
@@ -68,7 +67,18 @@ struct StateParts<Scalar: NetworkScalar> {
   private func startOfBest() throws -> RowStart {
     RowStart(
       randomAtEpoch: try random("best.order"), dropoutRandom: try random("best.dropout"),
-      costSum: try double("best.costSum"), costCount: try count("best.costCount"))
+      cost: try cost("best."))
+  }
+
+  /// The mean cost since a row; earlier versions wrote a sum over updates.
+  private func cost(_ prefix: String) throws -> MeanCost {
+    guard file.metadata["\(prefix)costSum"] != nil else {
+      return MeanCost(
+        value: try double("\(prefix)cost"), examples: try double("\(prefix)costExamples"))
+    }
+    let updates = try count("\(prefix)costCount")
+    return MeanCost(
+      value: try double("\(prefix)costSum") / Double(max(1, updates)), updates: updates)
   }
 
   /// The matrix of a name; empty where the file has none.

@@ -83,8 +83,8 @@ extension TrainingState {
       metadata["\(name).spare"] = random.spareNormal.map(\.bits)
     }
     metadata["iteration"] = "\(iteration)"
-    metadata["costSum"] = costSum.bits
-    metadata["costCount"] = "\(costCount)"
+    metadata["cost"] = cost.value.bits
+    metadata["costExamples"] = cost.examples.bits
     metadata["rowsWithoutImprovement"] = "\(rowsWithoutProgress)"
     metadata["lastRow"] = lastRow.map { "\($0)" }
     metadata["watchedFrom"] = "\(watchedFrom)"
@@ -92,8 +92,8 @@ extension TrainingState {
     metadata["best.iteration"] = best.map { "\($0.iteration)" }
     metadata["best.monitor"] = best.map { $0.monitor }
     metadata["best.value"] = best.map { $0.value.bits }
-    metadata["best.costSum"] = best?.start.map { $0.costSum.bits }
-    metadata["best.costCount"] = best?.start.map { "\($0.costCount)" }
+    metadata["best.cost"] = best?.start.map { $0.cost.value.bits }
+    metadata["best.costExamples"] = best?.start.map { $0.cost.examples.bits }
     return metadata
   }
 

@@ -1,0 +1,167 @@
+import Text
+
+/// The JSON Schema (draft 2020-12) of the configuration file, made of the table the reader uses.
+package enum ConfigurationSchema {
+  /// The text of `Configs/dnn.schema.json`, which `dnn schema` prints.
+  package static var text: String { json.prettyText }
+
+  package static var json: JSONValue {
+    var members: [JSONMember] = [
+      JSONMember("$schema", "https://json-schema.org/draft/2020-12/schema"),
+      JSONMember("title", "Configuration of a dnn run"),
+      JSONMember(
+        "description",
+        "All hyperparameters of a deep network in one file. L layers, n[0] inputs, m examples."),
+    ]
+    members += ConfigurationTable.root.schemaMembers
+    members.append(
+      JSONMember("oneOf", [["required": ["iterations"]], ["required": ["epochs"]]]))
+    let forms: JSONValue = [
+      ["required": ["n", "activations"], "not": ["required": ["layers"]]],
+      [
+        "required": ["layers"],
+        "not": [
+          "anyOf": [
+            ["required": ["n"]], ["required": ["activations"]], ["required": ["keepProbability"]],
+            ["required": ["dropout"]],
+          ]
+        ],
+      ],
+    ]
+    members.append(JSONMember("anyOf", forms))
+    let places: JSONValue = [
+      ["required": ["path"]], ["required": ["builtin"]], ["required": ["xPath", "yPath"]],
+    ]
+    let source = ConfigurationTable.sourceRule.schemaMembers + [JSONMember("oneOf", places)]
+    members.append(
+      JSONMember(
+        "$defs",
+        [
+          "layer": JSONValue(ConfigurationTable.layerRule.schemaMembers),
+          "source": JSONValue(source),
+        ]))
+    return JSONValue(members)
+  }
+}
+
+extension ValueRule {
+  /// What JSON Schema says of the values that keep the rule.
+  fileprivate var schemaMembers: [JSONMember] {
+    switch self {
+    case .text(let rule): rule.schemaMembers
+    case .choice(let words) where words.count == 1: [JSONMember("const", JSONValue(words[0]))]
+    case .choice(let words): [JSONMember("enum", JSONValue(words.map { JSONValue($0) }))]
+    case .boolean: [JSONMember("type", "boolean")]
+    case .integer(let range):
+      [
+        JSONMember("type", "integer"), JSONMember("minimum", JSONValue(range.lowerBound)),
+        JSONMember("maximum", JSONValue(range.upperBound)),
+      ]
+    case .integerChoice(let values): [JSONMember("enum", JSONValue(values.map { JSONValue($0) }))]
+    case .number(let range): range.schemaMembers
+    case .list(let rule): rule.schemaMembers
+    case .object(let rule):
+      rule.definition.map { [JSONMember("$ref", JSONValue("#/$defs/\($0)"))] } ?? rule.schemaMembers
+    case .recursive(let rule): rule().schemaMembers
+    case .either(let rules):
+      [JSONMember("anyOf", JSONValue(rules.map { JSONValue($0.schemaMembers) }))]
+    }
+  }
+}
+
+extension TextRule {
+  fileprivate var schemaMembers: [JSONMember] {
+    let controls = "\\u0000-\\u001f\\u007f"
+    let pattern = isFileName ? "^(?!\\.{1,2}$)[^/\(controls)]+$" : "^[^\(controls)]+$"
+    let longest = JSONMember("maxLength", JSONValue(TextRule.longestFileName))
+    return [JSONMember("type", "string"), JSONMember("pattern", JSONValue(pattern))]
+      + (isFileName ? [longest] : [])
+  }
+}
+
+extension NumberRange {
+  fileprivate var schemaMembers: [JSONMember] {
+    var members = [JSONMember("type", "number")]
+    switch lower {
+    case .above(let bound): members.append(JSONMember("exclusiveMinimum", JSONValue(bound)))
+    case .from(let bound): members.append(JSONMember("minimum", JSONValue(bound)))
+    }
+    switch upper {
+    case .below(let limit): members.append(JSONMember("exclusiveMaximum", JSONValue(limit)))
+    case .to(let limit): members.append(JSONMember("maximum", JSONValue(limit)))
+    case .none: break
+    }
+    return members
+  }
+}
+
+extension ListRule {
+  fileprivate var schemaMembers: [JSONMember] {
+    var members = [JSONMember("type", "array")]
+    if let first {
+      members.append(JSONMember("prefixItems", [JSONValue(first.schemaMembers)]))
+    }
+    members.append(JSONMember("items", JSONValue(element.schemaMembers)))
+    if let exactCount {
+      members.append(JSONMember("minItems", JSONValue(exactCount)))
+      members.append(JSONMember("maxItems", JSONValue(exactCount)))
+    } else if count.lowerBound > 0 {
+      members.append(JSONMember("minItems", JSONValue(count.lowerBound)))
+    }
+    return members
+  }
+}
+
+extension ObjectRule {
+  fileprivate var schemaMembers: [JSONMember] {
+    guard let variants else {
+      return [JSONMember("type", "object")] + schemaMembers(of: keys)
+    }
+    let all = variants.all.map { variant in
+      let tag = KeyRule(
+        variants.tag, .choice([variant.name]), variants.summary, presence: .required)
+      return JSONValue(
+        [JSONMember("description", JSONValue(variant.summary))]
+          + schemaMembers(of: [tag] + keys + variant.keys))
+    }
+    return [JSONMember("type", "object"), JSONMember("oneOf", JSONValue(all))]
+  }
+
+  private func schemaMembers(of keys: [KeyRule]) -> [JSONMember] {
+    var members: [JSONMember] = []
+    if !keys.isEmpty {
+      let properties = keys.map { JSONMember($0.name, JSONValue($0.schemaMembers)) }
+      members.append(JSONMember("properties", JSONValue(properties)))
+    }
+    if let pattern {
+      members.append(
+        JSONMember(
+          "patternProperties",
+          JSONValue([JSONMember(pattern.expression, JSONValue(pattern.value.schemaMembers))])))
+    }
+    let required = keys.filter { $0.isRequired(among: keys) }.map { JSONValue($0.name) }
+    if !required.isEmpty { members.append(JSONMember("required", JSONValue(required))) }
+    members.append(JSONMember("additionalProperties", false))
+    if let key = keys.first(where: { $0.complement != nil }), let other = key.complement {
+      let both: JSONValue = ["required": [JSONValue(other), JSONValue(key.name)]]
+      members.append(JSONMember("not", both))
+    }
+    return members
+  }
+}
+
+extension KeyRule {
+  fileprivate var schemaMembers: [JSONMember] {
+    [JSONMember("description", JSONValue(summary))] + rule.schemaMembers
+      + (fallback.map { [JSONMember("default", $0)] } ?? [])
+  }
+
+  /// Whether no other key can stand in for it.
+  fileprivate func isRequired(among keys: [KeyRule]) -> Bool {
+    switch presence {
+    case .optional: false
+    case .required: true
+    case .requiredWithout(let other): !keys.contains { $0.name == other }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import Datasets
+import DeepNetwork
+import Text
+
+/// A configuration whose values keep their own rules, not yet those between them.
+///
+/// What was refused is left out of `valid`, so that the rules across keys still find what they can.
+struct Draft {
+  /// Everything that was written, `--set` applied.
+  let given: JSONValue
+  /// The part of it that is right by itself.
+  let valid: JSONValue
+
+  /// Whether a key was written, right or wrong.
+  func has(_ name: String) -> Bool { given[name] != nil }
+
+  /// A problem with the place of the value at `path`, or of the nearest thing around it.
+  func problem(
+    _ fault: ConfigurationProblem.Fault, at path: JSONPath, allowed: String? = nil
+  ) -> ConfigurationProblem {
+    ConfigurationProblem(fault, at: path, allowed: allowed, origin: given.origin(at: path))
+  }
+
+  func conflict(_ text: String, at path: JSONPath) -> ConfigurationProblem {
+    problem(.conflict(text), at: path)
+  }
+
+  /// A list whose count does not fit; nil where it does.
+  func misfit(
+    _ count: Int, of allowed: Int, _ what: String, at path: JSONPath
+  ) -> ConfigurationProblem? {
+    guard count != allowed else { return nil }
+    return problem(
+      .notAllowed(found: "a list of \(count)", nearest: nil), at: path,
+      allowed: "a list of \(what)")
+  }
+}
+
+// MARK: What the rules ask for; nil where it was refused or not given
+
+extension Draft {
+  var n: [Int]? { valid["n"]?.integers }
+
+  /// L by n, else by the key of that name.
+  var layerCount: Int? { n.map { $0.count - 1 } ?? layerList?.count ?? valid["L"]?.integer }
+
+  /// n[L], where it is written; that of a list whose last layer is not dense follows from shapes.
+  var outputSize: Int? { n?.last ?? layerList?.last?["units"]?.integer }
+
+  /// The layers of a list.
+  var layerList: [JSONValue]? { valid["layers"]?.list }
+
+  /// Each layer of a list, and those inside it, with its place.
+  var layerObjects: [(path: JSONPath, value: JSONValue)] {
+    func all(_ list: [JSONValue]?, _ path: JSONPath) -> [(path: JSONPath, value: JSONValue)] {
+      (list ?? []).enumerated().flatMap { index, layer in
+        [(path.appending(index), layer)]
+          + all(layer["layers"]?.list, path.appending(index).appending("layers"))
+      }
+    }
+    return all(layerList, JSONPath([.key("layers")]))
+  }
+
+  /// The names of the activations 1 … L.
+  var activations: [String]? {
+    if let list = valid["activations"]?.strings { return list }
+    guard let hidden = valid["activations"]?["hidden"]?.string, let outputActivation,
+      let n
+    else { return nil }
+    return Array(repeating: hidden, count: n.count - 2) + [outputActivation]
+  }
+
+  var outputActivation: String? {
+    if let last = layerList?.last { return last["activation"]?.string ?? "linear" }
+    return valid["activations"]?.strings?.last ?? valid["activations"]?["output"]?.string
+  }
+
+  var loss: Loss? {
+    if has("loss") { return valid["loss"]?.string.flatMap(Loss.init) }
+    return outputActivation.flatMap { Activation(name: $0) }.map(Loss.standard)
+  }
+
+  /// What the labels are: as the training source says, else as the loss has it.
+  var labelKind: LabelKind? {
+    valid["data"]?["train"]?["labels"]?.string.flatMap(LabelKind.init) ?? loss?.labelKind
+  }
+
+  /// Where keepProbability is given, perhaps as dropout.
+  var dropoutPath: JSONPath { JSONPath([.key(has("dropout") ? "dropout" : "keepProbability")]) }
+
+  /// The sources that are there, by the name of what they are for.
+  var sources: [(path: JSONPath, value: JSONValue)] {
+    ["train", "validation", "test"].compactMap { role in
+      guard let value = valid["data"]?[role],
+        ["fraction", "fold"].allSatisfy({ given["data"]?[role]?[$0] == nil })
+      else { return nil }
+      return (JSONPath([.key("data"), .key(role)]), value)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+/// What is looked at of a layer's output A: units of ReLU that are 0, of sigmoid and tanh that lie at
+/// an end.
+struct InspectedUnits: Sendable {
+  enum Symptom: Sendable {
+    case dead
+    case saturated
+  }
+
+  /// Above this magnitude, of 1, an output of tanh counts as saturated.
+  private static let end = 0.99
+
+  let symptom: Symptom
+  let activation: Activation
+  /// The units: rows of A, of pictures the filters.
+  let count: Int
+  /// The chance of an output to be kept and not set to 0.
+  let keepProbability: Double
+
+  /// nil where the layer is none of these.
+  init?(_ layer: some Layer) {
+    guard let activation = layer.hiddenActivation else { return nil }
+    switch activation {
+    case .relu: symptom = .dead
+    case .sigmoid, .tanh: symptom = .saturated
+    case .leakyRelu, .linear, .softmax: return nil
+    }
+    self.activation = activation
+    count = layer.filterCount ?? layer.outputSize
+    keepProbability = (layer as? any DroppingLayer)?.keepProbability ?? 1
+  }
+
+  /// Those of `units` that are 0 in all of A, at all places of a picture.
+  func zeros<Scalar>(among units: [Int], in a: Matrix<Scalar>) -> [Int] {
+    let (ofRow, ofColumn) = a.order == .rowMajor ? (a.columns, 1) : (1, a.rows)
+    return a.withElements { elements in
+      units.filter { unit in
+        stride(from: unit, to: a.rows, by: count).allSatisfy { row in
+          let first = elements + row * ofRow
+          return (0..<a.columns).allSatisfy { first[$0 * ofColumn] == 0 }
+        }
+      }
+    }
+  }
+
+  /// How many of the outputs A lie at an end.
+  func countSaturated<Scalar>(in a: Matrix<Scalar>) -> Int {
+    // Both map onto -1 … 1 here; sigmoid's 0 … 1 is stretched.
+    let centred = activation == .sigmoid ? a * 2 - 1 : a
+    let end = Scalar(Self.end)
+    return centred.withElements { a in (0..<centred.count).count { abs(a[$0]) > end } }
+  }
+
+  /// Whether so many of A, as it is with dropout, lie at an end that it is worth looking closer.
+  func looksSaturated<Scalar>(_ a: Matrix<Scalar>, share: Double) -> Bool {
+    let whole = keepProbability < 1 ? a * Scalar(keepProbability) : a
+    return Double(countSaturated(in: whole)) > share * 0.9 * keepProbability * Double(a.count)
+  }
+}
+
+/// A layer around another, whose output it sets to 0 here and there.
+protocol DroppingLayer<Scalar>: Layer {
+  var innerLayer: any Layer<Scalar> { get }
+  var keepProbability: Double { get }
+}
+
+extension Dropout: DroppingLayer {
+  var innerLayer: any Layer<Scalar> { inner }
+}
+
+extension Layer {
+  /// The layer itself without the dropout around it.
+  private var core: any Layer<Scalar> {
+    (self as? any DroppingLayer<Scalar>)?.innerLayer ?? self
+  }
+
+  /// g, where the layer's output is g of Z and nothing else but dropout.
+  var hiddenActivation: Activation? { (core as? any OutputLayer<Scalar>)?.activation }
+
+  /// The filters, where the layer has some.
+  fileprivate var filterCount: Int? { (core as? Convolution2D<Scalar>)?.output.channels }
+
+  /// Whether it sets some of its units to 0 during training.
+  var dropsUnits: Bool {
+    self is any DroppingLayer
+      || (self as? Residual<Scalar>)?.layers.contains { $0.dropsUnits } ?? false
+  }
+}

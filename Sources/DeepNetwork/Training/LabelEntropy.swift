@@ -1,0 +1,88 @@
+import Foundation
+
+/// The cost of answering every example with the share of each class.
+///
+/// Of a large training set it is first estimated from some labels, and computed from all of them where
+/// it comes to matter.
+struct LabelEntropy<Scalar: NetworkScalar> {
+  /// Labels that an estimate is made of, and that are read at once.
+  static var portion: Int { 10_000 }
+
+  /// The entropy, or an estimate of it.
+  private var value: Double
+  /// The cost of answering every example with the same share for each class.
+  let ofEqualShares: Double
+
+  private var isExact: Bool
+  private let loss: Loss
+  private let examples: any ExampleSource<Scalar>
+  private let weigh: ExampleWeights<Scalar>?
+
+  /// The examples whose labels are read for it at first: all of a small set.
+  static func indices(of count: Int, all: Bool) -> [Int] {
+    all || count <= portion
+      ? Array(0..<count) : TrainingSample<Scalar>.draw(portion, of: count)
+  }
+
+  /// The entropy of labels Y, (n[L], m), of all the examples or some of them; nil for values.
+  init?(
+    _ Y: Matrix<Scalar>, of examples: any ExampleSource<Scalar>, _ weigh: ExampleWeights<Scalar>?,
+    loss: Loss
+  ) {
+    guard let entropy = loss.entropy(of: Y, weights: weigh?(Y)) else { return nil }
+    value = entropy
+    isExact = Y.columns == examples.count
+    ofEqualShares =
+      loss == .binaryCrossEntropy ? Double(Y.rows) * log(2) : log(Double(Y.rows))
+    self.loss = loss
+    self.examples = examples
+    self.weigh = weigh
+  }
+
+  /// Whether a cost is that of answering every example with the share of each class.
+  mutating func isNear(_ cost: Double) -> Bool {
+    if !isExact, abs(cost - value) < 0.1 * value { computeFromAll() }
+    return isExact && abs(cost - value) < 2e-3 * value
+  }
+
+  /// The entropy of all labels.
+  mutating func exactly() -> Double {
+    if !isExact { computeFromAll() }
+    return value
+  }
+
+  private mutating func computeFromAll() {
+    var sums = [Double](repeating: 0, count: examples.outputSize)
+    var weight = 0.0
+    for start in stride(from: 0, to: examples.count, by: Self.portion) {
+      let Y = examples.labels(Array(start..<min(start + Self.portion, examples.count))[...])
+      let weights = weigh?(Y)
+      for (row, sum) in Y.weightedRowSums(weights).enumerated() { sums[row] += sum }
+      weight += weights.map { Double($0.sum()) } ?? Double(Y.columns)
+    }
+    value = loss.entropy(ofShares: sums.map { $0 / weight })
+    isExact = true
+  }
+}
+
+extension Loss {
+  /// The cost of answering every example with the share of each class in Y, (n[L], m), each label
+  /// weighted by `weights`, (1, m); nil for values.
+  func entropy<Scalar>(of Y: Matrix<Scalar>, weights: Matrix<Scalar>? = nil) -> Double? {
+    guard hasClasses, Y.columns > 0 else { return nil }
+    let weight = weights.map { Double($0.sum()) } ?? Double(Y.columns)
+    return entropy(ofShares: Y.weightedRowSums(weights).map { $0 / weight })
+  }
+
+  fileprivate func entropy(ofShares shares: [Double]) -> Double {
+    func term(_ p: Double) -> Double { p > 0 ? -p * log(p) : 0 }
+    return self == .binaryCrossEntropy
+      ? shares.reduce(0) { $0 + term($1) + term(1 - $1) } : shares.reduce(0) { $0 + term($1) }
+  }
+}
+
+extension Matrix {
+  fileprivate func weightedRowSums(_ weights: Matrix?) -> [Double] {
+    (weights.map { self .* $0 } ?? self).rowSums().elements.map { Double($0) }
+  }
+}

@@ -1,0 +1,23 @@
+import Foundation
+
+extension Configuration {
+  /// Trains the network as `dnn train` does, and writes the run's folder.
+  ///
+  /// `Model.load(from: folder)` then gives the network. A cancelled task stops, and `resumes` goes on
+  /// from there.
+  ///
+  /// - Parameters:
+  ///   - folder: the run's folder, which is made if there is none.
+  ///   - dataFolder: what paths of data are relative to: the configuration file's folder.
+  ///   - resumes: whether to go on with a run that is in the folder; else one is refused.
+  ///   - onHistoryRow: called every `logEvery` iterations and after the last update.
+  /// - Throws: `DataError`, `DimensionError`, `Divergence` and what files can end with.
+  public func train(
+    into folder: URL, dataFolder: URL, resumes: Bool = false,
+    onHistoryRow: @escaping (HistoryRow) -> Void = { _ in }
+  ) throws {
+    let run = TrainingRun(
+      self, dataFolder: dataFolder, folder: RunFolder(folder), entry: resumes ? .resume : .new)
+    _ = try run.execute(TrainingRun.Observer(row: onHistoryRow))
+  }
+}

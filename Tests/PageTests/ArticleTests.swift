@@ -1,0 +1,94 @@
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+
+/// The pages show code that compiles, and the code does what they say.
+struct ArticleTests {
+  /// The lines of each Swift file that is compiled, without their indentation.
+  private static let compiled: [[String]] = {
+    let root = SharedData.repository
+    let files = ["Sources", "Tests/PageTests"].flatMap { folder in
+      (FileManager.default.enumerator(atPath: root.appendingPathComponent(folder).path)?
+        .compactMap { $0 as? String } ?? [])
+        .filter { $0.hasSuffix(".swift") }.map { "\(folder)/\($0)" }
+    }
+    return files.compactMap { path in
+      try? lines(String(contentsOf: root.appendingPathComponent(path), encoding: .utf8))
+    }
+  }()
+
+  private static func lines(_ text: String) -> [String] {
+    text.components(separatedBy: "\n").map { $0.trimmingCharacters(in: .whitespaces) }
+  }
+
+  @Test(arguments: Page.all) func `code of a page is code that compiles`(_ page: Page) {
+    for block in page.blocks("swift")
+    where block.lead.firstMatch(of: /`[A-Za-z\/]+\.swift`:$/) == nil {
+      let lines = Self.lines(block.text).drop { $0.hasPrefix("import ") || $0.isEmpty }
+      let isCompiled = Self.compiled.contains { source in
+        source.indices.contains { source[$0...].starts(with: lines) }
+      }
+      #expect(isCompiled, "\(page): \(block.text)")
+    }
+  }
+
+  @Test(arguments: Page.all) func `a whole configuration of a page is one`(_ page: Page) throws {
+    for block in page.blocks("json") where block.text.hasPrefix("{") {
+      try withTemporaryFolder { folder in
+        let file = folder.appendingPathComponent("page.json")
+        try Data(block.text.utf8).write(to: file)
+        #expect(throws: Never.self, "\(page): \(block.text)") {
+          try Configuration(contentsOf: file)
+        }
+      }
+    }
+  }
+
+  @Test func `all articles are there`() { #expect(Page.all.count >= 30) }
+
+  @Test func `the README is short`() throws {
+    let lines = try Page("README.md").text.split(separator: "\n", omittingEmptySubsequences: false)
+    #expect(lines.count <= 181)
+  }
+
+  @Test func `a configuration trains in a program as the command does`() throws {
+    try withTemporaryFolder { folder in
+      let file = SharedData.repository.appendingPathComponent("Configs/flower.json")
+      let run = folder.appendingPathComponent("run")
+      let model = try Snippets.configurationInAProgram(file, into: run)
+      #expect(model.L == 2)
+      let again = folder.appendingPathComponent("again")
+      _ = try Snippets.configurationInAProgram(file, into: again)
+      let names = ["model.safetensors", "history.csv"]
+      for name in names {
+        #expect(
+          try Data(contentsOf: run.appendingPathComponent(name))
+            == Data(contentsOf: again.appendingPathComponent(name)))
+      }
+      var rows = 0
+      try Configuration(contentsOf: file, settings: ["iterations=250"])
+        .train(into: run, dataFolder: folder, resumes: true) { _ in rows += 1 }
+      #expect(rows == 1)
+    }
+  }
+
+  @Test func `the other snippets work`() throws {
+    #expect(try Snippets.hiddenLayers().0.L == 2)
+    #expect(try Snippets.plannedShapes().parameterCount == 17)
+    #expect(try Snippets.graph().derivatives.suffix(1) == [1])
+    let answers = try Snippets.circle()
+    #expect(answers[0, 0] > 0.9)
+    #expect(answers[0, 1] < 0.1)
+  }
+
+  @Test func `a model is copied to other files`() throws {
+    try withTemporaryFolder { runs in
+      let file = SharedData.repository.appendingPathComponent("Configs/flower.json")
+      _ = try Snippets.configurationInAProgram(file, into: runs.appendingPathComponent("cat"))
+      try Snippets.copies(runs, runs)
+      let names = ["copy.safetensors", "copy.onnx"].map { runs.appendingPathComponent($0).path }
+      #expect(names.allSatisfy(FileManager.default.fileExists(atPath:)))
+    }
+  }
+}

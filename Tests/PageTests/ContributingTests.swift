@@ -1,0 +1,88 @@
+import ArrayFiles
+import Experiments
+import Foundation
+import TestSupport
+import Testing
+
+/// A = W ∘ A_prev: each unit is scaled, W is (n, 1).
+struct Scale<Scalar: NetworkScalar>: Layer {
+  var W: Matrix<Scalar>
+  var inputSize: Int { W.rows }
+  var outputSize: Int { W.rows }
+
+  func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Matrix<Scalar>) {
+    (W .* aPrev, aPrev)
+  }
+
+  func backward(_ dA: Matrix<Scalar>, cache aPrev: Matrix<Scalar>)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  { (W .* dA, (dA .* aPrev).rowMeans(), b) }
+}
+
+/// The code of the pages on adding something.
+struct ContributingTests {
+  private let configurations = SharedData.repository.appendingPathComponent("Configs")
+
+  @Test func `an added layer is sound`() {
+    expectSound(Scale<Double>(W: Matrix([[2], [3]])))
+  }
+
+  @Test func `activations are sound`() {
+    var random = RandomState(seed: 1)
+    for activation in [Activation.sigmoid, .tanh, .relu, .leakyRelu(), .linear] {
+      let layer = Dense<Double>(4, 3, activation: activation, initializer: .he, from: &random)
+      expectSound(layer)
+    }
+    let a = Activation.tanh(Matrix<Double>([[-1, 0, 1]]))
+    #expect(abs(a[0, 2] - 0.7615941559557649) < 1e-15)
+  }
+
+  @Test func `an optimizer remembers`() {
+    var W = Matrix<Double>([[1, 2]])
+    var state = OptimizerState<Double>()
+    let momentum = Optimizer.momentum(beta: 0.5)
+    momentum.update(&W, by: Matrix([[1, 2]]), state: &state, alpha: 0.25, number: 1)
+    #expect(W == Matrix([[0.75, 1.5]]))
+    momentum.update(&W, by: Matrix([[1, 2]]), state: &state, alpha: 0.25, number: 2)
+    #expect(W == Matrix([[0.375, 0.75]]))
+  }
+
+  @Test func `the gradient of a loss is its slope`() {
+    let a = Matrix<Double>([[0.5, 2]])
+    let y = Matrix<Double>([[0, 1]])
+    let (cost, dA) = Loss.meanSquaredError.evaluate(a: a, y: y)
+    #expect(cost == 0.3125)
+    #expect(dA == a - y)
+    let h = 1e-6
+    let up = Loss.meanSquaredError.evaluate(a: a + h, y: y).cost
+    let down = Loss.meanSquaredError.evaluate(a: a - h, y: y).cost
+    #expect(abs((up - down) / (2 * h) - dA.rowMeans()[0, 0]) < 1e-9)
+  }
+
+  @Test func `a key is read and checked`() throws {
+    let file = configurations.appendingPathComponent("flower.json")
+    let settings = ["clipNorm=5", "logEvery=\"epoch\""]
+    let configuration = try Configuration(contentsOf: file, settings: settings)
+    #expect(configuration.hyperparameters.clipNorm == 5)
+    #expect(configuration.hyperparameters.logEvery == .epoch)
+    #expect(throws: ConfigurationError.self) {
+      try Configuration(contentsOf: file, settings: ["clipNorm=-1"])
+    }
+  }
+
+  @Test func `a file of arrays is read or refused`() throws {
+    try withTemporaryFolder { folder in
+      let url = folder.appendingPathComponent("x.npy")
+      let bytes = Array("\u{93}NUMPY".unicodeScalars.map { UInt8($0.value) }) + [1, 0, 118, 0]
+      let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }"
+      let padded = header.padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
+      let numbers = [1.5, -2].flatMap { withUnsafeBytes(of: $0) { Array($0) } }
+      try Data(bytes + Array(padded.utf8) + numbers).write(to: url)
+      let file = try ArrayFile(contentsOf: url)
+      #expect(file.format == .npy)
+      #expect(try file.array(named: file.names[0]).doubles() == [1.5, -2])
+      try Data(bytes).write(to: url)
+      #expect(throws: ArrayFileError.self) { try ArrayFile(contentsOf: url) }
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// The example programs, run as a user runs them.
+struct ExampleTests {
+  private func output(of example: String) throws -> String {
+    let result = try runCommand(try builtProgram("examples"), [example], seconds: 120)
+    #expect(result.status == 0, "\(result.stderr)")
+    return result.stdout
+  }
+
+  /// The number at the end of the last line that begins with `name`.
+  private func number(_ name: String, in output: String) -> Double? {
+    output.split(separator: "\n").last { $0.hasPrefix(name) }
+      .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
+  }
+
+  @Test(arguments: ["logistic-regression", "own-layer", "by-hand"])
+  func `an example trains to a good accuracy`(_ example: String) throws {
+    let output = try output(of: example)
+    #expect(try #require(number("accuracy", in: output)) >= 0.98, "\(output)")
+  }
+
+  @Test func `the layer of the example is said to be sound`() throws {
+    let output = try output(of: "own-layer")
+    #expect(output.hasPrefix("Swish<Double> 2 -> 8: sound\n"))
+  }
+
+  @Test func `logistic regression is twenty lines of code`() throws {
+    let file = SharedData.repository.appendingPathComponent(
+      "Sources/Examples/LogisticRegression.swift")
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
+    #expect(lines.count { !$0.hasPrefix("///") } <= 20)
+  }
+
+  @Test func `the convolutional network beats the dense one by a clear margin`() throws {
+    let output = try output(of: "cats")
+    let dense = try #require(number("dense: test accuracy", in: output))
+    let convolutional = try #require(number("convolutional: test accuracy", in: output))
+    #expect(convolutional >= dense + 0.03, "\(output)")
+  }
+
+  @Test(.enabled(if: hasFusedMultiplyAdd, "other figures without fused multiply-add"))
+  func `the page says how the convolutional network and the dense one answer`() throws {
+    let output = try output(of: "cats")
+    let shares = try ["convolutional", "dense"].map { network in
+      let accuracy = try #require(number("\(network): test accuracy", in: output))
+      return String(format: "%.1f %%", 100 * accuracy)
+    }
+    let sentence = "it answers \(shares[0]) rightly, the dense one \(shares[1])."
+    #expect(try Page.article("InAProgram").text.contains(sentence))
+  }
+
+  @Test func `an unknown example is answered with the list`() throws {
+    let result = try runCommand(try builtProgram("examples"), ["dogs"])
+    #expect(result.status == 64)
+    #expect(result.stdout.contains("own-layer"))
+  }
+}

@@ -1,0 +1,114 @@
+"""Times convolution layers: dnn against PyTorch, forward and backward, on the same shapes.
+
+    PEERS_PYTHON Tests/Speed/convolution.py [--threads N] [--rounds R]
+
+Needs torch and a release build (swift build -c release --product dnn-bench). The two take turns: in
+each round each one measures a shape for --seconds and keeps its best time; of the rounds the best
+counts, of PyTorch also the better of its two memory formats. The ratio is PyTorch's time over ours:
+above 1 we are faster.
+"""
+
+import argparse
+import math
+import os
+import pathlib
+import subprocess
+import sys
+import time
+
+parser = argparse.ArgumentParser()
+parser.add_argument("--threads", type=int, default=2)
+parser.add_argument("--rounds", type=int, default=5)
+parser.add_argument("--seconds", type=float, default=0.2)
+parser.add_argument("--only", default="")
+options = parser.parse_args()
+
+os.environ["OMP_NUM_THREADS"] = str(options.threads)
+
+import torch
+
+torch.set_num_threads(options.threads)
+
+# Examples, height, width and channels; kernel, filters, stride and padding. The first is the issue's.
+SHAPES = [
+    "64x32x32x16 k3 f32 s1 p1",
+    "64x64x64x3 k3 f16 s1 p1",
+    "64x16x16x32 k3 f64 s1 p1",
+    "64x32x32x16 k5 f32 s1 p2",
+    "64x32x32x32 k3 f64 s2 p1",
+    "64x32x32x64 k1 f64 s1 p0",
+    "1x32x32x16 k3 f32 s1 p1",
+]
+
+
+def best_seconds(body):
+    body()
+    best, spent, calls = math.inf, 0.0, 0
+    while calls < 5 or spent < options.seconds:
+        start = time.perf_counter()
+        body()
+        once = time.perf_counter() - start
+        best, spent, calls = min(best, once), spent + once, calls + 1
+    return best
+
+
+def peer(mode, shape, memory_format):
+    """A pass of PyTorch over the layer, with dX, dW and db where it trains."""
+    sizes, kernel, filters, stride, padding = shape.split()
+    m, height, width, channels = map(int, sizes.split("x"))
+    kernel, filters, stride, padding = (int(text[1:]) for text in (kernel, filters, stride, padding))
+    layer = torch.nn.Conv2d(channels, filters, kernel, stride=stride, padding=padding)
+    layer = layer.to(memory_format=memory_format)
+    x = torch.rand(m, channels, height, width).to(memory_format=memory_format)
+    if mode == "infer":
+
+        def infer():
+            with torch.inference_mode():
+                layer(x)
+
+        return infer
+    x.requires_grad_(True)
+    gradient = torch.rand_like(layer(x))
+
+    def train():
+        x.grad = None
+        layer.zero_grad(set_to_none=True)
+        layer(x).backward(gradient)
+
+    return train
+
+
+def main():
+    bench = pathlib.Path(__file__).resolve().parents[2] / ".build/release/dnn-bench"
+    if not bench.exists():
+        sys.exit("error: build first: swift build -c release --product dnn-bench")
+    ours = subprocess.Popen(
+        [bench, "convolution", "--requests", "--seconds", str(options.seconds)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )
+
+    def our_seconds(name):
+        ours.stdin.write(f"{options.threads} {name}\n")
+        ours.stdin.flush()
+        return float(ours.stdout.readline())
+
+    print(f"PyTorch {torch.__version__}, {options.threads} threads, best of {options.rounds}")
+    for mode in ("train", "infer"):
+        for shape in SHAPES:
+            name = f"{mode} {shape}"
+            if options.only not in name:
+                continue
+            bodies = [peer(mode, shape, form) for form in (torch.contiguous_format, torch.channels_last)]
+            times = [math.inf] * 3
+            for _ in range(options.rounds):
+                times[0] = min(times[0], our_seconds(name))
+                for i, body in enumerate(bodies, 1):
+                    times[i] = min(times[i], best_seconds(body))
+            ratio = min(times[1:]) / times[0]
+            print(f"{name:34}{times[0] * 1e6:10.0f} us   PyTorch x{ratio:6.2f}"
+                  f"   (default {times[1] * 1e6:.0f} us, channels last {times[2] * 1e6:.0f} us)",
+                  flush=True)
+    ours.stdin.close()
+
+
+main()
