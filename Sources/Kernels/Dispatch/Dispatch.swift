@@ -89,6 +89,7 @@ package typealias MeanProductPlan = KernelTemplates.MeanProductPlan
 package typealias UnaryOperation = KernelTemplates.UnaryOperation
 package typealias BinaryOperation = KernelTemplates.BinaryOperation
 package typealias ElementActivation = KernelTemplates.ElementActivation
+package typealias UpdateRule = KernelTemplates.UpdateRule
 package typealias Epilogue = KernelTemplates.Epilogue
 package typealias NumberType = KernelTemplates.NumberType
 package typealias ConvolutionGeometry = KernelTemplates.ConvolutionGeometry
