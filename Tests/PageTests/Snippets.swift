@@ -1,4 +1,4 @@
-import ArrayFiles
+import ComputationGraph
 import Experiments
 import Foundation
 
