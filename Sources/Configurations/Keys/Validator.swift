@@ -1,0 +1,205 @@
+import Text
+
+/// Checks a JSON value against its form and collects every violation.
+struct Validator {
+  /// More problems than anyone reads are not kept.
+  private static let most = 1000
+
+  private(set) var problems: [ConfigurationProblem] = []
+  private var isFull: Bool { problems.count >= Validator.most }
+
+  /// The part of `value` that keeps the form; nil where nothing does.
+  ///
+  /// An object comes back with the members that are right, a list only whole.
+  mutating func valid(_ value: JSONValue, _ form: Form, at path: JSONPath) -> JSONValue? {
+    switch (form, value.content) {
+    case (.object(let form), .object(let members)):
+      return JSONValue(
+        .object(validMembers(members, of: value, form, at: path)), origin: value.origin)
+    case (.list(let form), .list(let values)):
+      return validList(values, of: value, form, at: path)
+    case (.recursive(let form), _): return valid(value, form(), at: path)
+    case (.either(let forms), _):
+      return validAlternative(value, forms, at: path)
+    case (.choice(let choice), .string(let word)) where choice.words.contains(word): return value
+    case (.text(let form), .string(let text)) where form.accepts(text): return value
+    case (.boolean, .boolean): return value
+    case (.integer(let range), .number(let number)):
+      guard let integer = number.integer, range.contains(integer) else { break }
+      return value
+    case (.integerChoice(let values), .number(let number)):
+      guard let integer = number.integer, values.contains(integer) else { break }
+      return value
+    case (.number(let range), .number(let number)):
+      guard let double = number.double, range.contains(double) else { break }
+      return value
+    default: break
+    }
+    return refuse(value, form, path)
+  }
+
+  /// The value by the one form it is meant for.
+  private mutating func validAlternative(
+    _ value: JSONValue, _ forms: [Form], at path: JSONPath
+  ) -> JSONValue? {
+    guard let index = forms.index(for: value) else { return refuse(value, .either(forms), path) }
+    switch forms[index] {
+    case .choice(let form):
+      let isOne = value.string.map(form.words.contains) ?? false
+      return isOne ? value : refuse(value, .either(forms), path)
+    case .object(var form):
+      form.siblings = forms.compactMap(\.marker)
+      return valid(value, .object(form), at: path)
+    case let form: return valid(value, form, at: path)
+    }
+  }
+
+  private mutating func refuse(
+    _ value: JSONValue, _ form: Form, _ path: JSONPath
+  ) -> JSONValue? {
+    guard !isFull else { return nil }
+    note(
+      .notAllowed(found: value.found, nearest: value.string.flatMap(form.nearestWord)), path,
+      allowed: form.sentence, value.origin)
+    return nil
+  }
+
+  private mutating func note(
+    _ fault: ConfigurationProblem.Fault, _ path: JSONPath, allowed: String? = nil,
+    _ origin: JSONOrigin?
+  ) {
+    guard !isFull else { return }
+    problems.append(ConfigurationProblem(fault, at: path, allowed: allowed, origin: origin))
+  }
+
+  // MARK: Lists
+
+  private mutating func validList(
+    _ values: [JSONValue], of value: JSONValue, _ form: ListForm, at path: JSONPath
+  ) -> JSONValue? {
+    guard values.count >= form.count.lowerBound, values.count == form.exactCount ?? values.count
+    else { return refuse(value, .list(form), path) }
+    var result: [JSONValue] = []
+    for (index, element) in values.enumerated() {
+      let elementForm = index == 0 ? form.first ?? form.element : form.element
+      if let element = valid(element, elementForm, at: path.appending(index)) {
+        result.append(element)
+      }
+    }
+    return result.count == values.count ? JSONValue(.list(result), origin: value.origin) : nil
+  }
+
+  // MARK: Objects
+
+  private mutating func validMembers(
+    _ members: [JSONMember], of object: JSONValue, _ form: ObjectForm, at path: JSONPath
+  ) -> [JSONMember] {
+    let keys = form.keys(for: object)
+    var first: [String: JSONMember] = [:]
+    var meant: Set<String> = []
+    var result: [JSONMember] = []
+    for member in members {
+      let path = path.appending(member.name)
+      if let earlier = first[member.name] {
+        let line = earlier.nameOrigin.map { $0.source.line(at: $0.offset) } ?? 1
+        note(.repeatedKey(firstLine: line), path, member.nameOrigin)
+        continue
+      }
+      first[member.name] = member
+      guard let known = keys.known[member.name] ?? form.patternKey(member.name) else {
+        if let name = noteUnknown(member, keys, form, path) { meant.insert(name) }
+        continue
+      }
+      if let value = valid(member.value, known.form, at: path) {
+        result.append(JSONMember(member.name, value, nameOrigin: member.nameOrigin))
+      }
+    }
+    for key in keys.inOrder where key.isMissing(in: first.keys) && !meant.contains(key.name) {
+      note(.missingKey, path.appending(key.name), allowed: key.form.sentence, object.origin)
+    }
+    return result
+  }
+
+  /// Notes a key that is not known here and returns the one that was meant.
+  private mutating func noteUnknown(
+    _ member: JSONMember, _ keys: ObjectForm.Keys, _ form: ObjectForm, _ path: JSONPath
+  ) -> String? {
+    guard !isFull else { return nil }
+    if keys.ofOtherVariants.contains(member.name) {
+      // Where the variant itself is not known, that is the problem.
+      if let variant = keys.variant, let tag = form.variants?.tag {
+        let text = "does not belong to \(tag) \(variant.quoted)"
+        note(.conflict(text), path, member.nameOrigin)
+      }
+      return nil
+    }
+    var names = keys.inOrder.map { (spelling: $0.name, name: $0.name) }
+    names += form.siblings.map { ($0, $0) }
+    for key in keys.inOrder { names += key.aliases.map { ($0, key.name) } }
+    let nearest = NearestName.of(member.name, among: names.map(\.spelling))
+    let name = names.first { $0.spelling == nearest }?.name
+    var known = keys.inOrder.map(\.name)
+    known += form.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? []
+    note(
+      .unknownKey(nearest: name), path, allowed: known.joined(separator: ", "), member.nameOrigin)
+    return name
+  }
+}
+
+extension Form {
+  /// The word of a fixed set that another one most likely meant.
+  fileprivate func nearestWord(to word: String) -> String? {
+    choices.lazy.compactMap { $0.aliases[word.lowercased()] }.first
+      ?? NearestName.of(word, among: choices.flatMap(\.words))
+  }
+
+  private var choices: [ChoiceForm] {
+    switch self {
+    case .choice(let form): [form]
+    case .either(let forms): forms.flatMap(\.choices)
+    default: []
+    }
+  }
+}
+
+extension ObjectForm {
+  /// The keys that an object may have, given the variant it names.
+  fileprivate struct Keys {
+    var inOrder: [KeyForm]
+    var known: [String: KeyForm]
+    /// The variant that the object names; nil where it names none that exists.
+    var variant: String?
+    /// Keys of variants that this object is not.
+    var ofOtherVariants: Set<String>
+  }
+
+  fileprivate func keys(for object: JSONValue) -> Keys {
+    var inOrder = keys
+    var others: Set<String> = []
+    var variant: VariantForms.Variant?
+    if let variants {
+      inOrder.append(variants.tagKey)
+      variant = variants.all.first { $0.name == object[variants.tag]?.string }
+      inOrder += variant?.keys ?? []
+      others = Set(variants.all.flatMap(\.keys).map(\.name)).subtracting(inOrder.map(\.name))
+    }
+    return Keys(
+      inOrder: inOrder, known: Dictionary(inOrder.map { ($0.name, $0) }) { first, _ in first },
+      variant: variant?.name, ofOtherVariants: others)
+  }
+
+  fileprivate func patternKey(_ name: String) -> KeyForm? {
+    guard let pattern, pattern.contains(name) else { return nil }
+    return KeyForm(name: name, meaning: "", form: pattern.value, presence: .optional)
+  }
+}
+
+extension KeyForm {
+  fileprivate func isMissing(in given: some Collection<String>) -> Bool {
+    switch presence {
+    case .optional: false
+    case .required: !given.contains(name)
+    case .requiredWithout(let other): !given.contains(name) && !given.contains(other)
+    }
+  }
+}
