@@ -242,5 +242,7 @@ extension Form {
     return form.marker
   }
 
-  fileprivate func isMarked(in value: JSONValue) -> Bool { marker.map { value[$0] != nil } ?? false }
+  fileprivate func isMarked(in value: JSONValue) -> Bool {
+    marker.map { value[$0] != nil } ?? false
+  }
 }
