@@ -1,3 +1,5 @@
+import Ranks
+
 /// A set of m examples that can be handed out whole or in parts.
 public protocol ExampleSource<Scalar>: Sendable {
   /// Float or Double.
@@ -51,4 +53,86 @@ public struct MatrixExamples<Scalar: NetworkScalar>: ExampleSource {
   }
 
   public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> { Y.gatheringColumns(indices) }
+}
+
+/// The examples of an update, or those of them that this process computes.
+struct Batch<Scalar: NetworkScalar> {
+  /// Examples that are passed through the layers together.
+  struct Part {
+    /// Their places in the batch.
+    let examples: Range<Int>
+    let X: Matrix<Scalar>
+    let Y: Matrix<Scalar>
+    /// (1, examples) with mean 1 over the training set.
+    let weights: Matrix<Scalar>?
+  }
+
+  /// The examples of the update, whoever computes them.
+  let m: Int
+  let parts: [Part]
+
+  /// The examples `indices` of a source.
+  ///
+  /// - Parameters:
+  ///   - indices: the examples of the update; nil for all of the source.
+  ///   - source: what they are taken from.
+  ///   - weigh: the weights of examples from their labels.
+  ///   - ranks: who shares the batch.
+  init(
+    _ indices: ArraySlice<Int>?, of source: some ExampleSource<Scalar>,
+    _ weigh: ExampleWeights<Scalar>?, among ranks: any RankGroup
+  ) {
+    m = indices?.count ?? source.count
+    guard ranks.count > 1 else {
+      let (X, Y) = indices.map { source.batch($0) } ?? source.all()
+      parts = [Part(examples: 0..<m, X: X, Y: Y, weights: weigh?(Y))]
+      return
+    }
+    let indices = indices ?? Array(0..<m)[...]
+    let shares = SegmentShares(m: m, among: ranks)
+    parts = shares.own.map { segment in
+      let examples = shares.segments.range(segment)
+      let first = indices.startIndex
+      let (X, Y) = source.batch(indices[first + examples.lowerBound..<first + examples.upperBound])
+      return Part(examples: examples, X: X, Y: Y, weights: weigh?(Y))
+    }
+  }
+}
+
+/// The weights of examples that follow from the weights of their classes.
+///
+/// They are scaled once, so that their mean over the training set is 1: an example counts the same in
+/// whatever batch it stands, and the cost of a batch is Σ wᵢLᵢ / m.
+package struct ExampleWeights<Scalar: NetworkScalar>: Sendable {
+  private let weightOfClass: [Double]
+
+  /// The weights for labels Y, (n[L], m), of the whole training set.
+  package init(_ classWeights: Hyperparameters.ClassWeights, Y: Matrix<Scalar>) {
+    let classes = Self.classes(of: Y)
+    let given: [Double]
+    switch classWeights {
+    case .values(let values):
+      given = values
+    case .balanced:
+      let counts = classes.reduce(into: [Int](repeating: 0, count: max(Y.rows, 2))) {
+        $0[$1] += 1
+      }
+      given = counts.map { count in
+        count == 0 ? 0 : Double(classes.count) / Double(counts.count * count)
+      }
+    }
+    let mean = classes.reduce(0) { $0 + given[$1] } / Double(classes.count)
+    weightOfClass = given.map { $0 / mean }
+  }
+
+  /// The weights, (1, m), of examples with the labels Y, (n[L], m).
+  package func callAsFunction(_ Y: Matrix<Scalar>) -> Matrix<Scalar> {
+    let classes = Self.classes(of: Y)
+    return Matrix(rows: 1, columns: classes.count, classes.map { Scalar(weightOfClass[$0]) })
+  }
+
+  private static func classes(of Y: Matrix<Scalar>) -> [Int] {
+    guard Y.rows == 1 else { return Y.rowOfLargest() }
+    return (0..<Y.columns).map { Y[0, $0] > 0.5 ? 1 : 0 }
+  }
 }

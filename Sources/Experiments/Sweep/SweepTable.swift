@@ -1,3 +1,6 @@
+import DeepNetwork
+import Text
+
 /// The comparison of a sweep's trials: a row for each combination of values, the best first.
 ///
 /// Trials that differ only in their seed or fold are one row, with mean and standard deviation.
@@ -114,4 +117,132 @@ package struct SweepTable: Sendable {
 
 private func < (a: ((Int, Double), Int), b: ((Int, Double), Int)) -> Bool {
   (a.0.0, a.0.1, a.1) < (b.0.0, b.0.1, b.1)
+}
+
+extension SweepTable {
+  /// The table for people, columns under each other, the best row first; empty without rows.
+  package var text: String {
+    guard let first = rows.first else { return "" }
+    let columns = shownColumns
+    let header =
+      first.settings.map(\.key) + (hasRepeats ? ["trials"] : []) + columns.map(\.title) + ["remark"]
+    let lines = rows.enumerated().map { index, row -> [String] in
+      row.settings.map(\.value) + (hasRepeats ? ["\(row.results.count)"] : [])
+        + columns.map { $0.texts[index] } + [remark(row)]
+    }
+    return TextTable(header: header, rows: lines).withoutEmptyColumns.text
+  }
+
+  func remark(_ row: Row) -> String {
+    guard row.divergedCount > 0 else { return "" }
+    return row.results.count == 1 ? "diverged" : "\(row.divergedCount) diverged"
+  }
+
+  /// The rows with all their digits, for spreadsheets.
+  package var csv: String {
+    let settings = rows.first?.settings.map(\.key) ?? []
+    let columns = parts.flatMap { part in figures.map { (part, $0) } }
+    var header = settings + ["trials", "diverged"]
+    header += columns.flatMap { ["\($0)_\($1.rawValue)", "\($0)_\($1.rawValue)_deviation"] }
+    let lines = rows.map { row -> [String] in
+      row.settings.map(\.value) + ["\(row.results.count)", "\(row.divergedCount)"]
+        + columns.flatMap { part, figure -> [String] in
+          let statistic = row.statistic(part, figure)
+          return [statistic.map { "\($0.mean)" } ?? "", statistic?.deviation.map { "\($0)" } ?? ""]
+        }
+    }
+    return ([header] + lines).map { $0.map(\.csvField).joined(separator: ",") + "\n" }.joined()
+  }
+}
+
+extension SweepTable {
+  /// Everything that is known: the rows in their order, and each trial with its folder.
+  package var json: JSONValue {
+    JSONValue([
+      JSONMember("planned", JSONValue(planned)),
+      JSONMember("ended", JSONValue(results.count)),
+      JSONMember("sortedBy", JSONValue("\(sortPart) \(sortFigure.rawValue)")),
+      JSONMember("rows", JSONValue(rows.map(json))),
+    ])
+  }
+
+  private func json(_ row: Row) -> JSONValue {
+    var members = [
+      JSONMember(
+        "settings", JSONValue(row.settings.map { JSONMember($0.key, $0.json) })),
+      JSONMember("diverged", JSONValue(row.divergedCount)),
+    ]
+    for part in parts {
+      let figures = figures.compactMap { figure in
+        row.statistic(part, figure).map { JSONMember(figure.rawValue, $0.json) }
+      }
+      if !figures.isEmpty { members.append(JSONMember(part, JSONValue(figures))) }
+    }
+    members.append(JSONMember("trials", JSONValue(row.results.map(json))))
+    return JSONValue(members)
+  }
+
+  private func json(_ result: TrialResult) -> JSONValue {
+    var members = [JSONMember("folder", JSONValue(result.trial.name))]
+    members.append(JSONMember("seed", JSONValue(Int(result.trial.configuration.seed))))
+    members += result.trial.fold.map { [JSONMember("fold", JSONValue($0))] } ?? []
+    members.append(JSONMember("iterations", JSONValue(result.iterations)))
+    switch result.state {
+    case .finished:
+      members.append(JSONMember("state", "finished"))
+      members += result.seconds.map { [JSONMember("seconds", JSONValue($0))] } ?? []
+    case .diverged(let reason):
+      members += [JSONMember("state", "diverged"), JSONMember("reason", JSONValue(reason))]
+    }
+    for part in parts {
+      let figures = figures.compactMap { figure in
+        result.figures[part]?[figure.rawValue].map { JSONMember(figure.rawValue, JSONValue($0)) }
+      }
+      if !figures.isEmpty { members.append(JSONMember(part, JSONValue(figures))) }
+    }
+    return JSONValue(members)
+  }
+}
+
+extension Trial.Setting {
+  /// The value as the configuration reads it: JSON, or else a bare word.
+  fileprivate var json: JSONValue { JSONValue(text: value) ?? JSONValue(value) }
+}
+
+extension SweepTable.Statistic {
+  fileprivate var json: JSONValue {
+    var members = [JSONMember("mean", JSONValue(mean))]
+    members += deviation.map { [JSONMember("deviation", JSONValue($0))] } ?? []
+    return JSONValue(members)
+  }
+}
+
+extension Figure {
+  /// Means and deviations as a column of a table shows them, all with as many places.
+  func texts(_ statistics: [SweepTable.Statistic?]) -> [String] {
+    let numbers: [Double] = statistics.flatMap { [$0?.mean ?? 0, $0?.deviation ?? 0] }
+    let largest = numbers.reduce(0) { $1.isFinite ? max($0, $1.magnitude) : $0 }
+    return statistics.map { statistic in
+      guard let statistic else { return "-" }
+      let mean = text(statistic.mean, besides: largest)
+      return statistic.deviation.map { "\(mean) ± \(text($0, besides: largest))" } ?? mean
+    }
+  }
+
+  /// The figure by itself.
+  func text(_ value: Double) -> String { text(value, besides: value.magnitude) }
+
+  /// Five places, fewer where numbers are large; what would then be rounded to 0 and is not, or is
+  /// larger than can be read, by its power of ten.
+  private func text(_ value: Double, besides largest: Double) -> String {
+    if isShare { return value.share(5) }
+    let places = stride(from: 5, to: 0, by: -1).first { largest < 1e6 / pow10($0) } ?? 0
+    let isLost = value != 0 && value.magnitude < 0.5 / pow10(places)
+    return isLost || value.magnitude >= 1e9
+      ? value.scientific(isLost ? 1 : 5) : value.decimals(places)
+  }
+
+  private func pow10(_ exponent: Int) -> Double {
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
+  }
 }

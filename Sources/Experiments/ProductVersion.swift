@@ -1,1 +1,0 @@
-package let productVersion = "0.1.0"
