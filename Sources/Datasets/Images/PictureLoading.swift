@@ -1,6 +1,7 @@
 import ArrayFiles
 import Foundation
 import Images
+import LinearAlgebra
 import Text
 
 /// One reading of many pictures, all as uint16 or all as uint8.

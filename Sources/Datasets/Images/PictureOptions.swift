@@ -1,5 +1,6 @@
 import ArrayFiles
 import Images
+import LinearAlgebra
 
 /// The options that concern pictures, and what they do to examples that are arrays already.
 struct PictureOptions {

@@ -2,6 +2,7 @@ import ArrayFiles
 import Bytes
 import Foundation
 import Images
+import LinearAlgebra
 
 /// Brings pictures to one size, number of channels and depth, as the examples of a network.
 struct PictureReader {

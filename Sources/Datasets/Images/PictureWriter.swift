@@ -2,6 +2,7 @@ import ArrayFiles
 import Bytes
 import Foundation
 import Images
+import LinearAlgebra
 import Text
 
 /// Writes picture data as a PNG per example, in a folder per class.

@@ -1,4 +1,5 @@
 import Bytes
+import LinearAlgebra
 import Ranks
 import Text
 

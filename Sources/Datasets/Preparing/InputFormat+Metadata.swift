@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import LinearAlgebra
 import Text
 
 extension InputFormat {

@@ -1,4 +1,5 @@
 import ArrayFiles
+import LinearAlgebra
 
 /// What a model remembers of its training data, to read other data alike.
 public struct InputFormat: Hashable, Sendable {
@@ -96,25 +97,7 @@ public struct InputFormat: Hashable, Sendable {
   }
 }
 
-/// Height, width and values per pixel of a picture.
-public struct ImageShape: Hashable, Sendable, CustomStringConvertible {
-  /// Rows of pixels.
-  public var height: Int
-  /// Pixels in a row.
-  public var width: Int
-  /// Values of a pixel: 1 (grey) or 3 (RGB).
-  public var channels: Int
-
-  /// A picture of height × width pixels with `channels` values each.
-  public init(height: Int, width: Int, channels: Int) {
-    self.height = height
-    self.width = width
-    self.channels = channels
-  }
-
-  /// The features of a picture.
-  public var count: Int { height * width * channels }
+extension ImageShape {
   /// Height and width.
   public var size: ImageSize { ImageSize(height: height, width: width) }
-  public var description: String { "\(height)x\(width)x\(channels)" }
 }

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Images
+import LinearAlgebra
 
 /// Examples as a file has them, before anybody said what the labels mean.
 struct Examples {

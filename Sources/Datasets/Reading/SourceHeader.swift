@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import LinearAlgebra
 
 /// What the headers of a source say of its examples, before any of them is read.
 package struct SourceHeader: Hashable, Sendable {

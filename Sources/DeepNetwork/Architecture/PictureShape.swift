@@ -1,26 +1,7 @@
 import Kernels
+import LinearAlgebra
 
-/// Height, width and channels of a picture whose pixels lie interleaved, row by row.
-///
-/// Element (y, x, c) of the picture is feature (y·width + x)·channels + c of its example.
-public struct PictureShape: Hashable, Sendable {
-  /// Rows of pixels.
-  public let height: Int
-  /// Pixels in a row.
-  public let width: Int
-  /// Numbers of a pixel.
-  public let channels: Int
-
-  /// A picture of height × width pixels with `channels` numbers each.
-  public init(height: Int, width: Int, channels: Int) {
-    self.height = height
-    self.width = width
-    self.channels = channels
-  }
-
-  /// The number of features, height · width · channels.
-  public var count: Int { height * width * channels }
-
+extension PictureShape {
   /// The shape after a convolution with `filters` filters, ⌊(n + 2p - f) / s⌋ + 1 in each direction.
   ///
   /// - Returns: nil where there is no such convolution: a size that is not positive, a kernel larger
@@ -98,10 +79,6 @@ extension PoolingGeometry {
       height: input.height, width: input.width, channels: input.channels, size: size,
       stride: stride)
   }
-}
-
-extension PictureShape: CustomStringConvertible {
-  public var description: String { "\(height)x\(width)x\(channels)" }
 }
 
 /// The zeros around a picture before its convolution.

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Datasets
+import DeepNetwork
 import Drawing
 import Images
 

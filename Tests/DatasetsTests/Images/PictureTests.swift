@@ -1,9 +1,9 @@
 import ArrayFiles
 import Foundation
 import Images
+import LinearAlgebra
 import TestSupport
 import Testing
-
 @testable import Datasets
 
 @Suite struct PictureTests {

@@ -1,7 +1,7 @@
 import Foundation
+import LinearAlgebra
 import TestSupport
 import Testing
-
 @testable import Datasets
 
 @Suite struct InputFormatTests {
