@@ -167,12 +167,12 @@ extension SourceHeader {
 }
 
 extension ImageShape {
-  /// The shape of pictures whose pixels lie interleaved; nil for pictures in another order.
+  /// The shape, of images whose pixels lie interleaved; nil for images in another order.
   func picture(in order: PixelOrder) -> PictureShape? {
     let (area, isTooLarge) = height.multipliedReportingOverflow(by: width)
     guard order == .interleaved || channels == 1, !isTooLarge,
       !area.multipliedReportingOverflow(by: channels).overflow
     else { return nil }
-    return PictureShape(height: height, width: width, channels: channels)
+    return self
   }
 }
