@@ -6,7 +6,7 @@ import Text
 /// The folder of shipped configurations.
 let configs = URL(fileURLWithPath: #filePath)
   .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().appendingPathComponent("Configs", isDirectory: true)
+  .appendingPathComponent("Configs", isDirectory: true)
 
 /// The shipped configurations, without the schema.
 let shippedConfigurations: [String] =

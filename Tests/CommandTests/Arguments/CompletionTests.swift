@@ -49,7 +49,7 @@ struct CompletionTests {
     #expect(try offers("--v") == ["--version"])
     #expect(try offers("--generate-completion-script", "") == ["bash", "zsh", "fish"])
     #expect(try offers("--generate-completion-script", "=", "z") == ["zsh"])
-    #expect(try offers("schema", "--") == ["--version", "--help"])
+    #expect(try offers("schema", "--") == ["--markdown", "--version", "--help"])
     #expect(try offers("help", "s") == ["sweep", "schema"])
     #expect(try offers("train", "--progress", "=", "l") == ["lines"])
     #expect(try offers("train", "--resume", "--o") == ["--out", "--overwrite"])

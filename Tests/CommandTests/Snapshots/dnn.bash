@@ -166,7 +166,7 @@ _dnn() {
       _dnn_words "--model --output --layout --version -h --help"
       ;;
     schema)
-      _dnn_words "--version -h --help"
+      _dnn_words "--markdown --version -h --help"
       ;;
     help)
       _dnn_words "train init predict evaluate check gradcheck trace graph sweep report convert export schema"

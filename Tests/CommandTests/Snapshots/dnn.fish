@@ -114,6 +114,7 @@ complete -c dnn -n '__dnn_command export' -l output -x -a '(__fish_complete_suff
 complete -c dnn -n '__dnn_command export' -l layout -x -a 'torch keras' -d 'Names and shapes of weights as this tool has them.'
 complete -c dnn -n '__dnn_command export' -l version -d 'Show the version.'
 complete -c dnn -n '__dnn_command export' -s h -l help -d 'Show help information.'
+complete -c dnn -n '__dnn_command schema' -l markdown -d 'Print tables of the keys instead, for people.'
 complete -c dnn -n '__dnn_command schema' -l version -d 'Show the version.'
 complete -c dnn -n '__dnn_command schema' -s h -l help -d 'Show help information.'
 complete -c dnn -n '__dnn_command help' -a 'train init predict evaluate check gradcheck trace graph sweep report convert export schema'

@@ -171,6 +171,7 @@ _dnn() {
       ;;
     schema)
       _arguments -S \
+        '--markdown[Print tables of the keys instead, for people.]' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
