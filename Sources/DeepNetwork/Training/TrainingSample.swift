@@ -1,3 +1,5 @@
+import Ranks
+
 /// The examples of a training set that symptoms are counted on before they are claimed: all of a small
 /// set, else some that are drawn once.
 struct TrainingSample<Scalar: NetworkScalar> {
