@@ -173,7 +173,9 @@ let package = Package(
       resources: [.copy("Fixtures")]),
     .testTarget(
       name: "PageTests",
-      dependencies: ["ArrayFiles", "DeepNetwork", "Experiments", "TestSupport", "examples"]),
+      dependencies: [
+        "ArrayFiles", "ComputationGraph", "DeepNetwork", "Experiments", "TestSupport", "examples",
+      ]),
     .testTarget(
       name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
   ],

@@ -49,7 +49,7 @@ package struct ConfigurationReader: Sendable {
     let bytes = try ConfigurationReader.bytes(of: url)
     let name = url.deletingPathExtension().lastPathComponent
     return try read(
-      bytes, file: url.relativePath, name: ConfigurationTable.name.accepts(name) ? name : "run",
+      bytes, file: url.relativePath, name: NetworkKeys.name.accepts(name) ? name : "run",
       folder: url.deletingLastPathComponent())
   }
 
@@ -61,14 +61,15 @@ package struct ConfigurationReader: Sendable {
     let (root, unread) = root(of: source)
     guard let root else { throw ConfigurationError(unread) }
     let given = isSaved ? root.withSplitSeeds : root
-    var check = TableCheck()
-    let valid = check.valid(given, ConfigurationTable.root, at: JSONPath())
-    let draft = Draft(given: given, valid: valid ?? JSONValue([JSONMember]()))
-    var problems = unread + check.problems
-    if valid != nil { problems += ConfigurationRules.all.flatMap { $0.problems(of: draft) } }
-    guard problems.isEmpty, let configuration = draft.configuration(name: name, folder: folder)
+    var validator = Validator()
+    let valid = validator.valid(given, ConfigurationKeys.root.form, at: JSONPath())
+    let checked = CheckedConfiguration(given: given, valid: valid ?? JSONValue([JSONMember]()))
+    var problems = unread + validator.problems
+    if valid != nil { problems += Rules.all.flatMap { $0(checked) } }
+    guard problems.isEmpty,
+      let configuration = checked.configuration(named: name, folder: folder)
     else { throw ConfigurationError(sorted(problems, file: source)) }
-    let warnings = ConfigurationRules.warnings.flatMap { $0.problems(of: draft) }
+    let warnings = Rules.warnings.flatMap { $0(checked) }
     return Reading(configuration: configuration, warnings: sorted(warnings, file: source))
   }
 
@@ -78,14 +79,15 @@ package struct ConfigurationReader: Sendable {
   ) throws(ConfigurationError) -> DataSource {
     let given = try ConfigurationReader.json(
       SourceText(Array(json.utf8), name: label, isFile: false))
-    var check = TableCheck()
-    let valid = check.valid(given, ConfigurationTable.source, at: JSONPath())
-    let draft = Draft(given: given, valid: valid ?? JSONValue([JSONMember]()))
+    var validator = Validator()
+    let valid = validator.valid(given, DataKeys.source.form, at: JSONPath())
+    let checked = CheckedConfiguration(given: given, valid: valid ?? JSONValue([JSONMember]()))
     let problems =
-      check.problems + (valid.map { SourceRule.problems(of: $0, at: JSONPath(), in: draft) } ?? [])
-    guard problems.isEmpty, let valid, let source = draft.source(valid, in: folder) else {
-      throw ConfigurationError(problems)
-    }
+      validator.problems
+      + (valid.map { DataRules.problems(of: $0, at: JSONPath(), in: checked) } ?? [])
+    guard problems.isEmpty, let valid,
+      let source = DataKeys.source.read(valid, Surroundings(folder: folder))
+    else { throw ConfigurationError(problems) }
     return source
   }
 
@@ -119,7 +121,7 @@ package struct ConfigurationReader: Sendable {
           let removal = try Removal(text)
           root = try root.map { root throws(ConfigurationError) in try removal.applied(to: root) }
         } else {
-          let override = try Override(text, option: option)
+          let override = try Setting(text, option: option)
           root = try root.map { root throws(ConfigurationError) in try override.applied(to: root) }
         }
       } catch {
@@ -180,5 +182,43 @@ extension Configuration {
   ) throws(ConfigurationError) {
     let reader = ConfigurationReader(overrides: settings, removals: removals)
     self = try reader.read(contentsOf: url).configuration
+  }
+}
+
+extension CheckedConfiguration {
+  /// The configuration with its defaults; nil where something is missing.
+  fileprivate func configuration(named name: String, folder: URL) -> Configuration? {
+    let surroundings = Surroundings(
+      folder: folder,
+      leakyReluSlope: valid["leakyReluSlope"]?.double ?? Surroundings().leakyReluSlope)
+    return ConfigurationKeys.root.read(valid, surroundings)?.settled(named: name)
+  }
+}
+
+/// What runs of earlier versions have saved of their configuration.
+extension JSONValue {
+  /// A run's resolved configuration as this version writes it.
+  ///
+  /// A split without a seed of its own was drawn from the run's: earlier versions had no other, and
+  /// this one always writes it down.
+  package var withSplitSeeds: JSONValue {
+    let validation = self["data"]?["validation"]
+    guard let validation, validation["fraction"] != nil || validation["fold"] != nil,
+      validation["seed"] == nil
+    else { return self }
+    let seed = JSONMember("seed", self["seed"] ?? 1)
+    return replacing("data") { data in
+      data.replacing("validation") {
+        JSONValue(.object(($0.members ?? []) + [seed]), origin: $0.origin)
+      }
+    }
+  }
+
+  private func replacing(_ name: String, _ change: (JSONValue) -> JSONValue) -> JSONValue {
+    let members = (members ?? []).map { member in
+      member.name != name
+        ? member : JSONMember(name, change(member.value), nameOrigin: member.nameOrigin)
+    }
+    return JSONValue(.object(members), origin: origin)
   }
 }

@@ -43,11 +43,3 @@ package enum Figure: String, CaseIterable, Sendable {
     }
   }
 }
-
-extension Draft {
-  /// What early stopping is to watch; nil where there is none, or it is none.
-  var monitoredFigure: Figure? {
-    guard let stopping = valid["earlyStopping"] else { return nil }
-    return Figure(rawValue: stopping["monitor"]?.string ?? Figure.cost.rawValue)
-  }
-}

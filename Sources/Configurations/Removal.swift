@@ -57,11 +57,11 @@ struct Removal: Sendable {
   /// The key that is not there: one that nobody knows, or one that is only not given.
   private func missing(in root: JSONValue) -> ConfigurationProblem {
     let origin = JSONOrigin(source: source, offset: 0)
-    let probe = Override(path: path, value: JSONValue(.null), source: source)
+    let probe = Setting(path: path, value: JSONValue(.null), source: source)
     if let probed = try? probe.applied(to: root) {
-      var check = TableCheck()
-      _ = check.valid(probed, ConfigurationTable.root, at: JSONPath())
-      let unknown = check.problems.first { problem in
+      var validator = Validator()
+      _ = validator.valid(probed, ConfigurationKeys.root.form, at: JSONPath())
+      let unknown = validator.problems.first { problem in
         guard case .unknownKey = problem.fault else { return false }
         return path.description == problem.path || path.description.hasPrefix(problem.path + ".")
       }

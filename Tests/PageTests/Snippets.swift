@@ -1,4 +1,4 @@
-import ArrayFiles
+import ComputationGraph
 import Experiments
 import Foundation
 
@@ -59,5 +59,18 @@ enum Snippets {
     let graph = try ComputationGraph("3 * (a + b * c)")
     let evaluation = try graph.evaluate(at: ["a": 5, "b": 3, "c": 2])
     return evaluation
+  }
+
+  static func percentages() -> Matrix<Double> {
+    let calories = Matrix<Double>([[56, 0, 4.4, 68], [1.2, 104, 52, 8], [1.8, 135, 99, 0.9]])
+    let percent = 100 * calories / calories.columnSums()
+    return percent
+  }
+
+  static func products() -> (Matrix<Double>, Matrix<Double>) {
+    var random = RandomState(seed: 1)
+    let a = Matrix<Double>(rows: 5, columns: 1, random.randn(5))
+    let (outer, inner) = (a * a.transposed, a.transposed * a)
+    return (outer, inner)
   }
 }

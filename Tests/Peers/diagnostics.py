@@ -10,7 +10,6 @@ what is there to be seen at the end must have been said.
     PEERS_PYTHON Tests/Peers/diagnostics.py [--dnn PATH] [--trainings N | --whole] [--seed S] [--keep FOLDER]
 """
 
-import argparse
 import collections
 import json
 import math
@@ -18,12 +17,12 @@ import pathlib
 import re
 import struct
 import subprocess
-import sys
 import tempfile
 
 import numpy as np
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
+from support.common import arguments_of, fail, finish
+
 ALL = 160
 WHOLE = 2000  # training sets up to this size are looked at whole
 SAMPLE = 1000
@@ -660,8 +659,7 @@ FAMILIES = [healthy, dead, wild, sparse, saturated, unscaled, wild, loud, prices
 
 
 def main():
-    parser = argparse.ArgumentParser()
-    parser.add_argument("--dnn", default=ROOT / ".build" / "release" / "dnn", type=pathlib.Path)
+    parser = arguments_of(__doc__)
     parser.add_argument("--trainings", type=int, default=54)
     parser.add_argument("--whole", action="store_true", help=f"{ALL} trainings")
     parser.add_argument("--seed", type=int, default=1)
@@ -669,8 +667,7 @@ def main():
     parser.add_argument("--keep", type=pathlib.Path, help="where the trainings' files are left")
     arguments = parser.parse_args()
     count = ALL if arguments.whole else arguments.trainings
-    said, false, lacking, runs, false_alarms = collections.Counter(), 0, 0, 0, 0
-    seen = collections.Counter()
+    said, wrong, seen = collections.Counter(), collections.Counter(), collections.Counter()
     with tempfile.TemporaryDirectory() as temporary:
         base = arguments.keep or pathlib.Path(temporary)
         for number in range(count):
@@ -686,28 +683,27 @@ def main():
 
             training = family(rng, index, make)
             training.train()
-            runs += 1
+            wrong["trainings"] += 1
             for remark in training.remarks:
                 said[remark.kind] += 1
                 reason = check(training, remark)
                 if reason:
-                    false += 1
-                    print(f"FALSE: {training.name}, iteration {remark.iteration}: {remark.text}\n  {reason}")
+                    wrong["false"] += 1
+                    fail(f"{training.name}, iteration {remark.iteration}: {remark.text}\n  false: {reason}")
             for problem in check_advice(training, training.remarks):
-                false += 1
-                print(f"ADVICE: {training.name}: {problem}")
+                wrong["false"] += 1
+                fail(f"{training.name}: advice: {problem}")
             for problem in missing(training):
-                lacking += 1
-                print(f"MISSING: {training.name}: {problem}\n  said: {[r.text for r in training.remarks]}")
+                wrong["missing"] += 1
+                texts = "".join(f"\n  said: {remark.text}" for remark in training.remarks)
+                fail(f"{training.name}: missing: {problem}{texts}")
             if training.healthy:
                 for remark in training.remarks:
-                    false_alarms += 1
-                    print(f"HEALTHY: {training.name}, iteration {remark.iteration}: {remark.text}")
-    total = sum(said.values())
+                    wrong["healthy"] += 1
+                    fail(f"{training.name} is healthy, iteration {remark.iteration}: {remark.text}")
     kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(said.items()))
-    print(f"diagnostics: {runs} trainings, {total} remarks ({kinds}), {false} false, {lacking} missing, "
-          f"{false_alarms} of healthy ones")
-    sys.exit(1 if false or lacking or false_alarms else 0)
+    finish(f"diagnostics: {wrong['trainings']} trainings, {sum(said.values())} remarks ({kinds}), "
+           f"{wrong['false']} false, {wrong['missing']} missing, {wrong['healthy']} of healthy ones")
 
 
 if __name__ == "__main__":

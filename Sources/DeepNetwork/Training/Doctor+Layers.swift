@@ -80,7 +80,8 @@ extension Doctor {
       let count = layer.gradient.dW.count
       return count == 0 ? nil : norm / Double(count).squareRoot()
     }
-    guard let last = sizes.last ?? nil, last > 0,
+    // Next to a gradient that is all rounding nothing can be said to be small.
+    guard let last = sizes.last ?? nil, last > 10 * Double(Scalar.ulpOfOne),
       let weakest = sizes.dropLast().enumerated().min(by: { ($0.1 ?? last) < ($1.1 ?? last) }),
       let size = weakest.element, size / last < Self.vanishingRatio
     else { return nil }

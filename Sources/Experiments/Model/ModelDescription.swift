@@ -118,7 +118,7 @@ extension ModelDescription {
     guard
       let layers = metadata["layers"] == nil
         ? Self.dense(n, names, slope)
-        : json("layers").flatMap { [LayerSpecification](checking: $0, leakyReluSlope: slope) },
+        : json("layers").flatMap({ [LayerSpecification](checking: $0, leakyReluSlope: slope) }),
       layers.count == n.count - 1
     else { return nil }
     let input = try InputFormat(metadata: metadata, file: file)

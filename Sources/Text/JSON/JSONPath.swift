@@ -40,6 +40,13 @@ extension JSONPath: CustomStringConvertible {
   }
 }
 
+extension JSONPath: ExpressibleByStringLiteral {
+  /// The path of keys with points between them.
+  package init(stringLiteral text: String) {
+    components = text.split(separator: ".").map { .key(String($0)) }
+  }
+}
+
 extension JSONPath {
   /// The path that a text such as `data.train.path` or `n[3]` names; nil for anything else.
   package init?(key text: some StringProtocol) {

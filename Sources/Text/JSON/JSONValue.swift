@@ -168,7 +168,7 @@ extension JSONValue {
 extension JSONValue {
   /// 1 less a number, or less each number of a list, digit by digit as it is written; other values as
   /// they are.
-  var complement: JSONValue {
+  package var complement: JSONValue {
     switch content {
     case .number(let number): JSONValue(.number(number.complement), origin: origin)
     case .list(let values): JSONValue(.list(values.map(\.complement)), origin: origin)

@@ -136,6 +136,17 @@ import Testing
     #expect(throws: ArrayFileError.self) { try open(header) }
   }
 
+  /// What is not a header is refused where it stops being one, however long it goes on.
+  @Test(arguments: [
+    "{\"a\":" + String(repeating: "[", count: 1_000_000),
+    "{\"a\":" + String(repeating: "{\"b\":", count: 1_000_000),
+    "{\"a\":{\"shape\":[" + String(repeating: "1,", count: 1_000_000) + "1]}}",
+    "{\"a\":{\"shape\":[" + String(repeating: "9", count: 1_000_000) + "]}}",
+  ]) func `a header without end is refused early`(header: String) {
+    let error = #expect(throws: ArrayFileError.self) { try open(header) }
+    #expect(error.map { "\($0)".utf8.count < 400 } == true)
+  }
+
   @Test(arguments: [3, 100, 1 << 40, UInt64.max >> 8])
   func aLengthThatDoesNotFitIsRefused(length: UInt64) {
     #expect(throws: ArrayFileError.self) { try open("{}   ", length: length) }

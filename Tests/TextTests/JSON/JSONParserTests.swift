@@ -141,6 +141,46 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
   }
 }
 
+/// Reading part by part, by a caller that knows what must come next.
+struct JSONPartsTests {
+  private func parser(_ text: String) throws -> JSONParser {
+    try JSONParser(SourceText(Array(text.utf8), name: "t"))
+  }
+
+  @Test func `parts come in the order of the text`() throws {
+    var json = try parser(#"{"a": [1, 2], "b": "c"}"#)
+    var parts: [String] = []
+    try json.object { (json, name, _) throws(JSONError) in
+      if name == "a" {
+        try json.list { (json, index) throws(JSONError) in
+          parts.append("\(name)[\(index)] \(try json.number().literal)")
+        }
+      } else {
+        parts.append(try json.string())
+      }
+    }
+    try json.end()
+    #expect(parts == ["a[0] 1", "a[1] 2", "c"])
+  }
+
+  @Test(arguments: [
+    ("1", "expected an object, but found \"1\""), ("[]", "expected an object, but found \"[\""),
+    (#"{"a": {}}"#, "expected a list, but found \"{\""),
+    (#"{"a": [""]}"#, "expected a number, but found \"\"\""),
+    (#"{"a": [null]}"#, "expected a number, but found \"n\""),
+    ("{} 1", "expected the end of the text, but found \"1\""),
+  ]) func `what does not come next is refused`(text: String, message: String) throws {
+    var json = try parser(text)
+    let error = #expect(throws: JSONError.self) {
+      try json.object { (json, _, _) throws(JSONError) in
+        try json.list { (json, _) throws(JSONError) in _ = try json.number() }
+      }
+      try json.end()
+    }
+    #expect(error?.message == message)
+  }
+}
+
 @Suite struct JSONWriterTests {
   @Test(arguments: [
     (0.0075, "0.0075"), (1e-8, "1e-8"), (1, "1"), (0.1 + 0.2, "0.30000000000000004"),
@@ -156,6 +196,14 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
     let text = "a\"\\\n\r\t\u{1}\u{7F}\u{202E}é🐱/"
     #expect(text.jsonLiteral == "\"a\\\"\\\\\\n\\r\\t\\u0001\\u007f\\u202eé🐱/\"")
     #expect(try parse(text.jsonLiteral).string == text)
+  }
+
+  @Test func `packed text has no blank and escapes only what must be`() throws {
+    let value: JSONValue = ["a\n": [1, true, JSONValue(.null)], "b": ["\u{7F}/\"": "é\t"]]
+    #expect(
+      value.packedText == "{\"a\\u000a\":[1,true,null],\"b\":{\"\u{7F}/\\\"\":\"é\\u0009\"}}")
+    #expect(try parse(value.packedText) == value)
+    #expect(value.compactText.hasPrefix("{\"a\\n\": [1, true, null], \"b\": "))
   }
 
   @Test func objectsAreIndentedAndShortListsAreNot() {

@@ -2,10 +2,26 @@ import Datasets
 import DeepNetwork
 import Text
 
-/// A configuration whose values keep their own rules, not yet those between them.
+/// What is wrong, or doubtful, between several keys of a configuration.
 ///
-/// What was refused is left out of `valid`, so that the rules across keys still find what they can.
-struct Draft {
+/// A rule looks at what the keys' own forms left and stays silent where something it needs is missing.
+typealias Rule = @Sendable (CheckedConfiguration) -> [ConfigurationProblem]
+
+enum Rules {
+  /// The rules that every configuration keeps.
+  static let all: [Rule] = NetworkRules.all + TrainingRules.all + OutputRules.all + DataRules.all
+
+  /// The rules that most configurations keep for good reasons.
+  static let warnings: [Rule] = [
+    NetworkRules.doubtfulStart, NetworkRules.uselessDropout, TrainingRules.endlessPatience,
+    OutputRules.scaledLabels,
+  ]
+}
+
+/// A configuration whose values keep their own forms, not yet the rules between them.
+///
+/// What was refused is left out of `valid`, so that the rules still find what they can.
+struct CheckedConfiguration {
   /// Everything that was written, `--set` applied.
   let given: JSONValue
   /// The part of it that is right by itself.
@@ -25,20 +41,22 @@ struct Draft {
     problem(.conflict(text), at: path)
   }
 
-  /// A list whose count does not fit; nil where it does.
-  func misfit(
+  /// A list whose count does not fit; none where it does.
+  func misfits(
     _ count: Int, of allowed: Int, _ what: String, at path: JSONPath
-  ) -> ConfigurationProblem? {
-    guard count != allowed else { return nil }
-    return problem(
-      .notAllowed(found: "a list of \(count)", nearest: nil), at: path,
-      allowed: "a list of \(what)")
+  ) -> [ConfigurationProblem] {
+    guard count != allowed else { return [] }
+    return [
+      problem(
+        .notAllowed(found: "a list of \(count)", nearest: nil), at: path,
+        allowed: "a list of \(what)")
+    ]
   }
 }
 
 // MARK: What the rules ask for; nil where it was refused or not given
 
-extension Draft {
+extension CheckedConfiguration {
   var n: [Int]? { valid["n"]?.integers }
 
   /// L by n, else by the key of that name.
@@ -58,16 +76,7 @@ extension Draft {
           + all(layer["layers"]?.list, path.appending(index).appending("layers"))
       }
     }
-    return all(layerList, JSONPath([.key("layers")]))
-  }
-
-  /// The names of the activations 1 … L.
-  var activations: [String]? {
-    if let list = valid["activations"]?.strings { return list }
-    guard let hidden = valid["activations"]?["hidden"]?.string, let outputActivation,
-      let n
-    else { return nil }
-    return Array(repeating: hidden, count: n.count - 2) + [outputActivation]
+    return all(layerList, "layers")
   }
 
   var outputActivation: String? {
@@ -88,7 +97,7 @@ extension Draft {
   /// Where keepProbability is given, perhaps as dropout.
   var dropoutPath: JSONPath { JSONPath([.key(has("dropout") ? "dropout" : "keepProbability")]) }
 
-  /// The sources that are there, by the name of what they are for.
+  /// The sources that are there, each with its place.
   var sources: [(path: JSONPath, value: JSONValue)] {
     ["train", "validation", "test"].compactMap { role in
       guard let value = valid["data"]?[role],
@@ -96,5 +105,20 @@ extension Draft {
       else { return nil }
       return (JSONPath([.key("data"), .key(role)]), value)
     }
+  }
+
+  /// Whether the numbers are those of float32.
+  var isSinglePrecision: Bool {
+    !has("precision") || valid["precision"]?.string == "float32"
+  }
+
+  /// What is 0, or infinite, in the working precision and must not be.
+  func lost(_ value: JSONValue?, at path: JSONPath) -> [ConfigurationProblem] {
+    guard isSinglePrecision, let value, let number = value.double,
+      Float(number) == 0 || !Float(number).isFinite
+    else { return [] }
+    return [
+      conflict("\(value.found) is \(Float(number)) in float32; take precision float64", at: path)
+    ]
   }
 }

@@ -1,6 +1,6 @@
 import Text
 
-/// The JSON Schema (draft 2020-12) of the configuration file, made of the table the reader uses.
+/// The JSON Schema (draft 2020-12) of the configuration file, made of the keys that the reader uses.
 package enum ConfigurationSchema {
   /// The text of `Configs/dnn.schema.json`, which `dnn schema` prints.
   package static var text: String { json.prettyText }
@@ -13,7 +13,7 @@ package enum ConfigurationSchema {
         "description",
         "All hyperparameters of a deep network in one file. L layers, n[0] inputs, m examples."),
     ]
-    members += ConfigurationTable.root.schemaMembers
+    members += ConfigurationKeys.root.form.schemaMembers
     members.append(
       JSONMember("oneOf", [["required": ["iterations"]], ["required": ["epochs"]]]))
     let forms: JSONValue = [
@@ -32,25 +32,32 @@ package enum ConfigurationSchema {
     let places: JSONValue = [
       ["required": ["path"]], ["required": ["builtin"]], ["required": ["xPath", "yPath"]],
     ]
-    let source = ConfigurationTable.sourceRule.schemaMembers + [JSONMember("oneOf", places)]
+    let source = DataKeys.source.form.definition + [JSONMember("oneOf", places)]
     members.append(
       JSONMember(
         "$defs",
         [
-          "layer": JSONValue(ConfigurationTable.layerRule.schemaMembers),
+          "layer": JSONValue(LayerKeys.layer.form.definition),
           "source": JSONValue(source),
         ]))
     return JSONValue(members)
   }
 }
 
-extension ValueRule {
-  /// What JSON Schema says of the values that keep the rule.
-  fileprivate var schemaMembers: [JSONMember] {
+extension Form {
+  /// What the schema says of an object where it is defined.
+  fileprivate var definition: [JSONMember] {
+    guard case .object(let form) = self else { return schemaMembers }
+    return form.schemaMembers
+  }
+
+  /// What JSON Schema says of the values that keep the form.
+  var schemaMembers: [JSONMember] {
     switch self {
-    case .text(let rule): rule.schemaMembers
-    case .choice(let words) where words.count == 1: [JSONMember("const", JSONValue(words[0]))]
-    case .choice(let words): [JSONMember("enum", JSONValue(words.map { JSONValue($0) }))]
+    case .text(let form): form.schemaMembers
+    case .choice(let form) where form.words.count == 1:
+      [JSONMember("const", JSONValue(form.words[0]))]
+    case .choice(let form): [JSONMember("enum", JSONValue(form.words.map { JSONValue($0) }))]
     case .boolean: [JSONMember("type", "boolean")]
     case .integer(let range):
       [
@@ -59,21 +66,21 @@ extension ValueRule {
       ]
     case .integerChoice(let values): [JSONMember("enum", JSONValue(values.map { JSONValue($0) }))]
     case .number(let range): range.schemaMembers
-    case .list(let rule): rule.schemaMembers
-    case .object(let rule):
-      rule.definition.map { [JSONMember("$ref", JSONValue("#/$defs/\($0)"))] } ?? rule.schemaMembers
-    case .recursive(let rule): rule().schemaMembers
-    case .either(let rules):
-      [JSONMember("anyOf", JSONValue(rules.map { JSONValue($0.schemaMembers) }))]
+    case .list(let form): form.schemaMembers
+    case .object(let form):
+      form.definition.map { [JSONMember("$ref", JSONValue("#/$defs/\($0)"))] } ?? form.schemaMembers
+    case .recursive(let form): form().schemaMembers
+    case .either(let forms):
+      [JSONMember("anyOf", JSONValue(forms.map { JSONValue($0.schemaMembers) }))]
     }
   }
 }
 
-extension TextRule {
+extension TextForm {
   fileprivate var schemaMembers: [JSONMember] {
     let controls = "\\u0000-\\u001f\\u007f"
     let pattern = isFileName ? "^(?!\\.{1,2}$)[^/\(controls)]+$" : "^[^\(controls)]+$"
-    let longest = JSONMember("maxLength", JSONValue(TextRule.longestFileName))
+    let longest = JSONMember("maxLength", JSONValue(TextForm.longestFileName))
     return [JSONMember("type", "string"), JSONMember("pattern", JSONValue(pattern))]
       + (isFileName ? [longest] : [])
   }
@@ -95,7 +102,7 @@ extension NumberRange {
   }
 }
 
-extension ListRule {
+extension ListForm {
   fileprivate var schemaMembers: [JSONMember] {
     var members = [JSONMember("type", "array")]
     if let first {
@@ -112,14 +119,14 @@ extension ListRule {
   }
 }
 
-extension ObjectRule {
+extension ObjectForm {
   fileprivate var schemaMembers: [JSONMember] {
     guard let variants else {
       return [JSONMember("type", "object")] + schemaMembers(of: keys)
     }
     let all = variants.all.map { variant in
-      let tag = KeyRule(
-        variants.tag, .choice([variant.name]), variants.summary, presence: .required)
+      var tag = variants.tagKey
+      tag.form = .choice(ChoiceForm(words: [variant.name]))
       return JSONValue(
         [JSONMember("description", JSONValue(variant.summary))]
           + schemaMembers(of: [tag] + keys + variant.keys))
@@ -127,7 +134,7 @@ extension ObjectRule {
     return [JSONMember("type", "object"), JSONMember("oneOf", JSONValue(all))]
   }
 
-  private func schemaMembers(of keys: [KeyRule]) -> [JSONMember] {
+  private func schemaMembers(of keys: [KeyForm]) -> [JSONMember] {
     var members: [JSONMember] = []
     if !keys.isEmpty {
       let properties = keys.map { JSONMember($0.name, JSONValue($0.schemaMembers)) }
@@ -142,7 +149,7 @@ extension ObjectRule {
     let required = keys.filter { $0.isRequired(among: keys) }.map { JSONValue($0.name) }
     if !required.isEmpty { members.append(JSONMember("required", JSONValue(required))) }
     members.append(JSONMember("additionalProperties", false))
-    if let key = keys.first(where: { $0.complement != nil }), let other = key.complement {
+    if let key = keys.first(where: { $0.complementOf != nil }), let other = key.complementOf {
       let both: JSONValue = ["required": [JSONValue(other), JSONValue(key.name)]]
       members.append(JSONMember("not", both))
     }
@@ -150,14 +157,14 @@ extension ObjectRule {
   }
 }
 
-extension KeyRule {
+extension KeyForm {
   fileprivate var schemaMembers: [JSONMember] {
-    [JSONMember("description", JSONValue(summary))] + rule.schemaMembers
+    [JSONMember("description", JSONValue(meaning))] + form.schemaMembers
       + (fallback.map { [JSONMember("default", $0)] } ?? [])
   }
 
   /// Whether no other key can stand in for it.
-  fileprivate func isRequired(among keys: [KeyRule]) -> Bool {
+  fileprivate func isRequired(among keys: [KeyForm]) -> Bool {
     switch presence {
     case .optional: false
     case .required: true

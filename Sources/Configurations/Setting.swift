@@ -1,7 +1,7 @@
 import Text
 
 /// One `--set KEY=VALUE`, or a value of `--vary`: a value that takes the place of the file's before anything is checked.
-struct Override: Sendable {
+struct Setting: Sendable {
   let source: SourceText
   let path: JSONPath
   let value: JSONValue
@@ -12,14 +12,14 @@ struct Override: Sendable {
     source = SourceText(Array(text.utf8), name: text, isFile: false)
     let origin = JSONOrigin(source: source, offset: 0)
     guard let sign = argument.firstIndex(of: "=") else {
-      throw Override.failure("expected KEY=VALUE", origin)
+      throw Setting.failure("expected KEY=VALUE", origin)
     }
     guard let path = JSONPath(key: argument[..<sign]) else {
-      throw Override.failure(
+      throw Setting.failure(
         "KEY is the path of a key, such as alpha, optimizer.method or n[3]", origin)
     }
     self.path = path
-    value = try Override.value(String(argument[argument.index(after: sign)...]), origin: origin)
+    value = try Setting.value(String(argument[argument.index(after: sign)...]), origin: origin)
   }
 
   /// A value in place of whatever there is.

@@ -1,29 +1,28 @@
 import Text
 
-/// Checks a JSON value against its rule and collects every violation.
-struct TableCheck {
+/// Checks a JSON value against its form and collects every violation.
+struct Validator {
   /// More problems than anyone reads are not kept.
   private static let most = 1000
 
   private(set) var problems: [ConfigurationProblem] = []
-  private var isFull: Bool { problems.count >= TableCheck.most }
+  private var isFull: Bool { problems.count >= Validator.most }
 
-  /// The part of `value` that keeps the rule; nil where nothing does.
+  /// The part of `value` that keeps the form; nil where nothing does.
   ///
   /// An object comes back with the members that are right, a list only whole.
-  mutating func valid(_ value: JSONValue, _ rule: ValueRule, at path: JSONPath) -> JSONValue? {
-    switch (rule, value.content) {
-    case (.object(let rule), .object(let members)):
+  mutating func valid(_ value: JSONValue, _ form: Form, at path: JSONPath) -> JSONValue? {
+    switch (form, value.content) {
+    case (.object(let form), .object(let members)):
       return JSONValue(
-        .object(validMembers(members, of: value, rule, at: path)), origin: value.origin)
-    case (.list(let rule), .list(let values)):
-      return validList(values, of: value, rule, at: path)
-    case (.recursive(let rule), _): return valid(value, rule(), at: path)
-    case (.either(let rules), _):
-      return validAlternative(value, rules, at: path)
-    case (.choice(let words), .string(let word)):
-      return words.contains(word) ? value : refuse(value, rule, path)
-    case (.text(let rule), .string(let text)) where rule.accepts(text): return value
+        .object(validMembers(members, of: value, form, at: path)), origin: value.origin)
+    case (.list(let form), .list(let values)):
+      return validList(values, of: value, form, at: path)
+    case (.recursive(let form), _): return valid(value, form(), at: path)
+    case (.either(let forms), _):
+      return validAlternative(value, forms, at: path)
+    case (.choice(let choice), .string(let word)) where choice.words.contains(word): return value
+    case (.text(let form), .string(let text)) where form.accepts(text): return value
     case (.boolean, .boolean): return value
     case (.integer(let range), .number(let number)):
       guard let integer = number.integer, range.contains(integer) else { break }
@@ -36,38 +35,32 @@ struct TableCheck {
       return value
     default: break
     }
-    return refuse(value, rule, path)
+    return refuse(value, form, path)
   }
 
-  /// The value by the one rule it is meant for: of its JSON type, objects by their marker.
+  /// The value by the one form it is meant for.
   private mutating func validAlternative(
-    _ value: JSONValue, _ rules: [ValueRule], at path: JSONPath
+    _ value: JSONValue, _ forms: [Form], at path: JSONPath
   ) -> JSONValue? {
-    let fitting = rules.filter { $0.hasType(of: value) }
-    switch fitting.first(where: { $0.isMarked(in: value) }) ?? fitting.first {
-    case .choice(let words):
-      let isOne = value.string.map(words.contains) ?? false
-      return isOne ? value : refuse(value, .either(rules), path)
-    case .object(var rule):
-      rule.siblings = rules.flatMap(\.markers)
-      return valid(value, .object(rule), at: path)
-    case let rule?: return valid(value, rule, at: path)
-    case nil: return refuse(value, .either(rules), path)
+    guard let index = forms.index(for: value) else { return refuse(value, .either(forms), path) }
+    switch forms[index] {
+    case .choice(let form):
+      let isOne = value.string.map(form.words.contains) ?? false
+      return isOne ? value : refuse(value, .either(forms), path)
+    case .object(var form):
+      form.siblings = forms.compactMap(\.marker)
+      return valid(value, .object(form), at: path)
+    case let form: return valid(value, form, at: path)
     }
   }
 
   private mutating func refuse(
-    _ value: JSONValue, _ rule: ValueRule, _ path: JSONPath
+    _ value: JSONValue, _ form: Form, _ path: JSONPath
   ) -> JSONValue? {
     guard !isFull else { return nil }
-    let nearest = value.string.flatMap { word in
-      let alias = ConfigurationTable.layerAliases[word.lowercased()]
-      return alias.flatMap { rule.words.contains($0) ? $0 : nil }
-        ?? NearestName.of(word, among: rule.words)
-    }
     note(
-      .notAllowed(found: value.found, nearest: nearest), path, allowed: rule.sentence,
-      value.origin)
+      .notAllowed(found: value.found, nearest: value.string.flatMap(form.nearestWord)), path,
+      allowed: form.sentence, value.origin)
     return nil
   }
 
@@ -82,14 +75,14 @@ struct TableCheck {
   // MARK: Lists
 
   private mutating func validList(
-    _ values: [JSONValue], of value: JSONValue, _ rule: ListRule, at path: JSONPath
+    _ values: [JSONValue], of value: JSONValue, _ form: ListForm, at path: JSONPath
   ) -> JSONValue? {
-    guard values.count >= rule.count.lowerBound, values.count == rule.exactCount ?? values.count
-    else { return refuse(value, .list(rule), path) }
+    guard values.count >= form.count.lowerBound, values.count == form.exactCount ?? values.count
+    else { return refuse(value, .list(form), path) }
     var result: [JSONValue] = []
     for (index, element) in values.enumerated() {
-      let elementRule = index == 0 ? rule.first ?? rule.element : rule.element
-      if let element = valid(element, elementRule, at: path.appending(index)) {
+      let elementForm = index == 0 ? form.first ?? form.element : form.element
+      if let element = valid(element, elementForm, at: path.appending(index)) {
         result.append(element)
       }
     }
@@ -99,9 +92,9 @@ struct TableCheck {
   // MARK: Objects
 
   private mutating func validMembers(
-    _ members: [JSONMember], of object: JSONValue, _ rule: ObjectRule, at path: JSONPath
+    _ members: [JSONMember], of object: JSONValue, _ form: ObjectForm, at path: JSONPath
   ) -> [JSONMember] {
-    let keys = rule.keys(for: object)
+    let keys = form.keys(for: object)
     var first: [String: JSONMember] = [:]
     var meant: Set<String> = []
     var result: [JSONMember] = []
@@ -113,12 +106,12 @@ struct TableCheck {
         continue
       }
       first[member.name] = member
-      guard let known = keys.known[member.name] ?? rule.patternKey(member.name) else {
-        if let name = noteUnknown(member, keys, rule, path) { meant.insert(name) }
+      guard let known = keys.known[member.name] ?? form.patternKey(member.name) else {
+        if let name = noteUnknown(member, keys, form, path) { meant.insert(name) }
         continue
       }
-      guard let value = valid(member.value, known.rule, at: path) else { continue }
-      guard let other = known.complement else {
+      guard let value = valid(member.value, known.form, at: path) else { continue }
+      guard let other = known.complementOf else {
         result.append(JSONMember(member.name, value, nameOrigin: member.nameOrigin))
         continue
       }
@@ -130,26 +123,26 @@ struct TableCheck {
       result.append(JSONMember(other, value.complement, nameOrigin: member.nameOrigin))
     }
     for key in keys.inOrder where key.isMissing(in: first.keys) && !meant.contains(key.name) {
-      note(.missingKey, path.appending(key.name), allowed: key.rule.sentence, object.origin)
+      note(.missingKey, path.appending(key.name), allowed: key.form.sentence, object.origin)
     }
     return result
   }
 
   /// Notes a key that is not known here and returns the one that was meant.
   private mutating func noteUnknown(
-    _ member: JSONMember, _ keys: ObjectRule.Keys, _ rule: ObjectRule, _ path: JSONPath
+    _ member: JSONMember, _ keys: ObjectForm.Keys, _ form: ObjectForm, _ path: JSONPath
   ) -> String? {
     guard !isFull else { return nil }
     if keys.ofOtherVariants.contains(member.name) {
       // Where the variant itself is not known, that is the problem.
-      if let variant = keys.variant, let tag = rule.variants?.tag {
+      if let variant = keys.variant, let tag = form.variants?.tag {
         let text = "does not belong to \(tag) \(variant.quoted)"
         note(.conflict(text), path, member.nameOrigin)
       }
       return nil
     }
     var names = keys.inOrder.map { (spelling: $0.name, name: $0.name) }
-    names += rule.siblings.map { ($0, $0) }
+    names += form.siblings.map { ($0, $0) }
     var differences: [String: String] = [:]
     for key in keys.inOrder {
       names += (key.aliases + key.nearAliases.keys.sorted()).map { ($0, key.name) }
@@ -162,49 +155,34 @@ struct TableCheck {
       return name
     }
     var known = keys.inOrder.map(\.name)
-    known += rule.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? []
+    known += form.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? []
     note(
       .unknownKey(nearest: name), path, allowed: known.joined(separator: ", "), member.nameOrigin)
     return name
   }
 }
 
-extension ValueRule {
-  fileprivate func hasType(of value: JSONValue) -> Bool {
-    switch (self, value.content) {
-    case (.object, .object), (.list, .list), (.boolean, .boolean), (.text, .string),
-      (.choice, .string), (.integer, .number), (.integerChoice, .number), (.number, .number):
-      true
-    case (.either(let rules), _): rules.contains { $0.hasType(of: value) }
-    default: false
-    }
+extension Form {
+  /// The word of a fixed set that another one most likely meant.
+  fileprivate func nearestWord(to word: String) -> String? {
+    choices.lazy.compactMap { $0.aliases[word.lowercased()] }.first
+      ?? NearestName.of(word, among: choices.flatMap(\.words))
   }
 
-  /// Keys that tell this object from others.
-  fileprivate var markers: [String] {
-    guard case .object(let rule) = self else { return [] }
-    return rule.marker.map { [$0] } ?? []
-  }
-
-  fileprivate func isMarked(in value: JSONValue) -> Bool {
-    markers.contains { value[$0] != nil }
-  }
-
-  /// The words of the fixed sets in it.
-  fileprivate var words: [String] {
+  private var choices: [ChoiceForm] {
     switch self {
-    case .choice(let words): words
-    case .either(let rules): rules.flatMap(\.words)
+    case .choice(let form): [form]
+    case .either(let forms): forms.flatMap(\.choices)
     default: []
     }
   }
 }
 
-extension ObjectRule {
+extension ObjectForm {
   /// The keys that an object may have, given the variant it names.
   fileprivate struct Keys {
-    var inOrder: [KeyRule]
-    var known: [String: KeyRule]
+    var inOrder: [KeyForm]
+    var known: [String: KeyForm]
     /// The variant that the object names; nil where it names none that exists.
     var variant: String?
     /// Keys of variants that this object is not.
@@ -214,9 +192,9 @@ extension ObjectRule {
   fileprivate func keys(for object: JSONValue) -> Keys {
     var inOrder = keys
     var others: Set<String> = []
-    var variant: Variant?
+    var variant: VariantForms.Variant?
     if let variants {
-      inOrder.append(tagKey(variants))
+      inOrder.append(variants.tagKey)
       variant = variants.all.first { $0.name == object[variants.tag]?.string }
       inOrder += variant?.keys ?? []
       others = Set(variants.all.flatMap(\.keys).map(\.name)).subtracting(inOrder.map(\.name))
@@ -226,35 +204,18 @@ extension ObjectRule {
       variant: variant?.name, ofOtherVariants: others)
   }
 
-  func tagKey(_ variants: Variants) -> KeyRule {
-    KeyRule(
-      variants.tag, .choice(variants.all.map(\.name)), variants.summary, presence: .required)
-  }
-
-  fileprivate func patternKey(_ name: String) -> KeyRule? {
+  fileprivate func patternKey(_ name: String) -> KeyForm? {
     guard let pattern, pattern.contains(name) else { return nil }
-    return KeyRule(name, pattern.value, "")
+    return KeyForm(name: name, meaning: "", form: pattern.value, presence: .optional)
   }
 }
 
-extension KeyRule {
+extension KeyForm {
   fileprivate func isMissing(in given: some Collection<String>) -> Bool {
     switch presence {
     case .optional: false
     case .required: !given.contains(name)
     case .requiredWithout(let other): !given.contains(name) && !given.contains(other)
     }
-  }
-}
-
-extension TextRule {
-  /// Whether a text can serve: not empty, no control character, and no path where a name is meant.
-  func accepts(_ text: String) -> Bool {
-    guard !text.isEmpty,
-      !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
-    else { return false }
-    return !isFileName
-      || (text != "." && text != ".." && !text.contains("/")
-        && text.utf8.count <= TextRule.longestFileName)
   }
 }

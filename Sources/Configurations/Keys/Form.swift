@@ -1,0 +1,264 @@
+import Text
+
+/// What JSON may stand at a key: the validator checks it, the schema and the table of keys print it.
+indirect enum Form: Sendable {
+  case text(TextForm)
+  case choice(ChoiceForm)
+  case boolean
+  case integer(ClosedRange<Int>)
+  /// One of a few integers.
+  case integerChoice([Int])
+  case number(NumberRange)
+  case list(ListForm)
+  case object(ObjectForm)
+  /// A form that holds itself.
+  case recursive(@Sendable () -> Form)
+  /// Told apart by JSON type; of objects the first, unless another's marker is there.
+  case either([Form])
+}
+
+/// A text and what it must not be.
+struct TextForm: Sendable {
+  /// The most bytes of a file's name, with room for what is added to it.
+  static let longestFileName = 200
+
+  /// What it is, as it goes on after "must be": `the path of a file`.
+  var meaning: String
+  /// What it must match beside not being empty.
+  var isFileName = false
+
+  /// Whether a text can serve: not empty, no control character, and no path where a name is meant.
+  func accepts(_ text: String) -> Bool {
+    guard !text.isEmpty,
+      !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
+    else { return false }
+    return !isFileName
+      || (text != "." && text != ".." && !text.contains("/")
+        && text.utf8.count <= TextForm.longestFileName)
+  }
+}
+
+/// One of a fixed set of words.
+struct ChoiceForm: Sendable {
+  var words: [String]
+  /// What other tools call them, in small letters, so that the hint finds them.
+  var aliases: [String: String] = [:]
+}
+
+/// The finite numbers that a key accepts.
+struct NumberRange: Sendable {
+  enum Bound: Sendable {
+    case above(Double)
+    case from(Double)
+  }
+
+  enum Limit: Sendable {
+    case below(Double)
+    case to(Double)
+    case none
+  }
+
+  var lower: Bound
+  var upper: Limit
+
+  func contains(_ value: Double) -> Bool {
+    let isAbove =
+      switch lower {
+      case .above(let bound): value > bound
+      case .from(let bound): value >= bound
+      }
+    let isBelow =
+      switch upper {
+      case .below(let limit): value < limit
+      case .to(let limit): value <= limit
+      case .none: value.isFinite
+      }
+    return isAbove && isBelow
+  }
+}
+
+/// A list of values of one form.
+struct ListForm: Sendable {
+  var element: Form
+  /// The first element's form where it differs from that of the others.
+  var first: Form?
+  var count: PartialRangeFrom<Int> = 0...
+  /// The exact count where there is one.
+  var exactCount: Int?
+}
+
+/// An object with known keys.
+struct ObjectForm: Sendable {
+  /// Under this name the schema defines it once.
+  var definition: String?
+  /// What it is, as it goes on after "must be".
+  var meaning: String
+  var keys: [KeyForm] = []
+  /// The key whose presence tells this object from the others of an `either`.
+  var marker: String?
+  /// Markers of the others, for hints.
+  var siblings: [String] = []
+  /// The key that names a variant, and what each variant adds.
+  var variants: VariantForms?
+  /// Keys of any name that this accepts, all with the same form.
+  var pattern: KeyPattern?
+}
+
+/// The variants of an object, told apart by the word at one key.
+struct VariantForms: Sendable {
+  struct Variant: Sendable {
+    var name: String
+    var summary: String
+    var aliases: [String]
+    var keys: [KeyForm]
+  }
+
+  var tag: String
+  var summary: String
+  var all: [Variant]
+
+  /// The key that names the variant.
+  var tagKey: KeyForm {
+    let aliases = all.flatMap { variant in variant.aliases.map { ($0, variant.name) } }
+    let choice = ChoiceForm(
+      words: all.map(\.name), aliases: Dictionary(aliases) { first, _ in first })
+    return KeyForm(name: tag, meaning: summary, form: .choice(choice), presence: .required)
+  }
+}
+
+/// Names that follow a pattern: `W1`, `b1`, `W2`, ….
+struct KeyPattern: Sendable {
+  var prefixes: [String]
+  var value: Form
+
+  /// Whether a name is one of the prefixes with a number from 1 behind it.
+  func contains(_ name: String) -> Bool {
+    prefixes.contains { prefix in
+      guard name.hasPrefix(prefix) else { return false }
+      let digits = name.utf8.dropFirst(prefix.utf8.count)
+      return digits.first != UInt8(ascii: "0") && (1...9).contains(digits.count)
+        && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
+    }
+  }
+
+  /// The same as a regular expression of JSON Schema.
+  var expression: String { "^(\(prefixes.joined(separator: "|")))[1-9][0-9]{0,8}$" }
+}
+
+/// One key of an object, without the Swift value behind it.
+struct KeyForm: Sendable {
+  var name: String
+  var meaning: String
+  var form: Form
+  var presence: Presence
+  var fallback: JSONValue?
+  /// Other tools' names for it, so that the hint finds it.
+  var aliases: [String] = []
+  /// What is another by that name in other tools, and how its value differs.
+  var nearAliases: [String: String] = [:]
+  /// The key that this one says by 1 less its value; only one of both may be given.
+  var complementOf: String?
+  /// The key that says this one by 1 less its value; none or one.
+  var complement: [KeyForm] = []
+
+  /// The key, and the other one that says it.
+  var withComplement: [KeyForm] {
+    [self]
+      + complement.map { other in
+        var other = other
+        other.complementOf = name
+        return other
+      }
+  }
+}
+
+/// Whether a key must be there.
+enum Presence: Sendable, Equatable {
+  case optional
+  case required
+  /// Required unless this other key is given.
+  case requiredWithout(String)
+}
+
+// MARK: - Sentences
+
+extension Form {
+  /// What is allowed, as it goes on after "must be".
+  var sentence: String {
+    switch self {
+    case .text(let form): form.meaning
+    case .choice(let form): "\(form.words.count > 1 ? "one of " : "")\(form.words.quotedList)"
+    case .boolean: "true or false"
+    case .integer(let range): "an integer from \(range.lowerBound) to \(range.upperBound)"
+    case .integerChoice(let values): values.map(String.init).joined(separator: " or ")
+    case .number(let range): "a number\(range.conditions)"
+    case .list(let form): form.sentence
+    case .object(let form): form.meaning
+    case .recursive(let form): form().sentence
+    case .either(let forms): forms.map(\.sentence).joined(separator: " or ")
+    }
+  }
+}
+
+extension ListForm {
+  fileprivate var sentence: String {
+    let what =
+      switch element {
+      case .integer: "integers"
+      case .number(let range): "numbers\(range.conditions)"
+      case .choice: "names"
+      case .object, .recursive: "objects"
+      default: "texts"
+      }
+    if let exactCount { return "a list of \(exactCount) \(what)" }
+    return count.lowerBound > 0
+      ? "a list of \(count.lowerBound) or more \(what)" : "a list of \(what)"
+  }
+}
+
+extension NumberRange {
+  fileprivate var conditions: String {
+    let from =
+      switch lower {
+      case .above(let bound): " > \(JSONNumber(bound).literal)"
+      case .from(let bound): " ≥ \(JSONNumber(bound).literal)"
+      }
+    return switch upper {
+    case .below(let limit): "\(from) and < \(JSONNumber(limit).literal)"
+    case .to(let limit): "\(from) and ≤ \(JSONNumber(limit).literal)"
+    case .none: from
+    }
+  }
+}
+
+// MARK: - Alternatives
+
+extension [Form] {
+  /// The place of the one form that a value is meant for: of its JSON type, objects by their marker.
+  func index(for value: JSONValue) -> Int? {
+    let fitting = indices.filter { self[$0].hasType(of: value) }
+    return fitting.first { self[$0].isMarked(in: value) } ?? fitting.first
+  }
+}
+
+extension Form {
+  fileprivate func hasType(of value: JSONValue) -> Bool {
+    switch (self, value.content) {
+    case (.object, .object), (.list, .list), (.boolean, .boolean), (.text, .string),
+      (.choice, .string), (.integer, .number), (.integerChoice, .number), (.number, .number):
+      true
+    case (.either(let forms), _): forms.contains { $0.hasType(of: value) }
+    default: false
+    }
+  }
+
+  /// The key that tells this object from others.
+  var marker: String? {
+    guard case .object(let form) = self else { return nil }
+    return form.marker
+  }
+
+  fileprivate func isMarked(in value: JSONValue) -> Bool {
+    marker.map { value[$0] != nil } ?? false
+  }
+}

@@ -1,0 +1,171 @@
+import DeepNetwork
+import Text
+
+/// The rules about layers, their sizes, activations, dropout and initial weights.
+enum NetworkRules {
+  static let all: [Rule] = [
+    layers, layerCount, hiddenSoftmax, singleSoftmax, dropoutCount, initialization,
+  ]
+
+  private static let noHiddenSoftmax = "softmax is for the last layer only"
+  private static let singleUnit =
+    "softmax over one unit is always 1: give it a unit per class, or take sigmoid"
+
+  /// A network is either n and activations or a list of layers, and a list keeps the rules that the
+  /// other form has by itself.
+  @Sendable static func layers(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard checked.has("layers") else { return [] }
+    let others = ["n", "activations"].filter(checked.has)
+    guard others.isEmpty else {
+      let text = "either \(others.joined(separator: " and ")) or layers, not both"
+      return [checked.conflict(text, at: "layers")]
+    }
+    return dropoutForAll(checked) + softmaxInList(checked) + singleExample(checked)
+      + checked.layerObjects.flatMap { path, layer in
+        checked.lost(layer["epsilon"], at: path.appending("epsilon"))
+      }
+  }
+
+  private static func dropoutForAll(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    ["keepProbability", "dropout"].filter(checked.has).map { name in
+      checked.conflict(
+        "goes with n and activations; in a list of layers each has its own \(name)",
+        at: JSONPath([.key(name)]))
+    }
+  }
+
+  /// Softmax is over all outputs of the network.
+  private static func softmaxInList(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    let last = checked.layerObjects.last { $0.path.components.count == 2 }?.path
+    return checked.layerObjects.filter { $0.value["activation"]?.string == "softmax" }
+      .compactMap { path, value in
+        if path != last || value["type"]?.string != "dense" {
+          return checked.conflict(
+            "softmax is for a dense layer at the end only", at: path.appending("activation"))
+        }
+        guard value["units"]?.integer == 1 else { return nil }
+        return checked.conflict(singleUnit, at: path.appending("units"))
+      }
+  }
+
+  /// One example has no variance, but for pictures, which may come in where no layer has ended them.
+  private static func singleExample(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard checked.valid["batchSize"]?.integer == 1, let layers = checked.layerList else {
+      return []
+    }
+    let end = layers.firstIndex { ["dense", "flatten"].contains($0["type"]?.string) }
+    guard let end,
+      layers[end...].contains(where: { $0["type"]?.string == "batchNormalization" })
+    else { return [] }
+    return [
+      checked.conflict(
+        "batchNormalization of units needs 2 or more examples an update: one has no variance",
+        at: "batchSize")
+    ]
+  }
+
+  /// L = count(n) - 1 = count(activations).
+  @Sendable static func layerCount(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    var problems: [ConfigurationProblem] = []
+    func refuse(_ L: Int, _ allowed: String) {
+      problems.append(
+        checked.problem(.notAllowed(found: "\(L)", nearest: nil), at: "L", allowed: allowed))
+    }
+    let stated = checked.valid["L"]?.integer
+    if let n = checked.n, let stated, stated != n.count - 1 {
+      refuse(stated, "count(n) - 1 = \(n.count - 1)")
+    }
+    if let layers = checked.layerList, !checked.has("n"), let stated, stated != layers.count {
+      refuse(stated, "count(layers) = \(layers.count)")
+    }
+    if let L = checked.layerCount, let given = checked.valid["activations"]?.strings {
+      problems += checked.misfits(
+        given.count, of: L, "L = \(L) names, one per layer", at: "activations")
+    }
+    return problems
+  }
+
+  @Sendable static func hiddenSoftmax(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    let activations: JSONPath = "activations"
+    if let list = checked.valid["activations"]?.strings {
+      return list.dropLast().indices.filter { list[$0] == "softmax" }
+        .map { checked.conflict(noHiddenSoftmax, at: activations.appending($0)) }
+    }
+    guard checked.valid["activations"]?["hidden"]?.string == "softmax" else { return [] }
+    return [checked.conflict(noHiddenSoftmax, at: activations.appending("hidden"))]
+  }
+
+  @Sendable static func singleSoftmax(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard checked.outputActivation == "softmax", let n = checked.n, n.last == 1 else { return [] }
+    return [checked.conflict(singleUnit, at: JSONPath([.key("n"), .index(n.count - 1)]))]
+  }
+
+  /// A list of keepProbability or dropout has one number per hidden layer.
+  @Sendable static func dropoutCount(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard !checked.has("layers"), let L = checked.layerCount,
+      let given = checked.valid["keepProbability"]?.doubles
+    else { return [] }
+    return checked.misfits(
+      given.count, of: L - 1, "L - 1 = \(L - 1) numbers, one per hidden layer",
+      at: checked.dropoutPath)
+  }
+
+  /// A list of scales has one number per layer, and names of weights are those of layers that exist.
+  @Sendable static func initialization(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let L = checked.layerCount, let initialization = checked.valid["initialization"] else {
+      return []
+    }
+    let names = (initialization["names"]?.members ?? []).compactMap { member in
+      Int(member.name.dropFirst()).flatMap { layer -> ConfigurationProblem? in
+        guard layer > L else { return nil }
+        let path: JSONPath = "initialization.names"
+        return checked.conflict(
+          "there is no layer \(layer): L = \(L)", at: path.appending(member.name))
+      }
+    }
+    guard let scales = initialization["scale"]?.doubles else { return names }
+    return checked.misfits(
+      scales.count, of: L, "L = \(L) numbers, one per layer", at: "initialization.scale") + names
+  }
+}
+
+// MARK: Warnings
+
+extension NetworkRules {
+  /// Beyond this number of layers weights of `smallScale` let signals die out.
+  private static let mostLayers = 3
+  private static let smallScale = 0.01
+
+  /// Warns of initial weights from which a network with hidden layers hardly learns.
+  @Sendable static func doubtfulStart(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let L = checked.layerCount, L > 1 else { return [] }
+    func warning(_ text: String) -> [ConfigurationProblem] {
+      [checked.problem(.doubtful(text), at: "initialization")]
+    }
+    let initialization = checked.valid["initialization"]
+    switch initialization?["method"]?.string {
+    case "zeros": return warning(equalUnits)
+    case "normal", nil:
+      let scale = initialization?["scale"]
+      let scales = scale?.doubles ?? Array(repeating: scale?.double ?? smallScale, count: L)
+      let hidden = scales.dropLast()
+      if hidden.contains(0) { return warning(equalUnits) }
+      guard L > mostLayers, let smallest = hidden.min(), smallest <= smallScale else { return [] }
+      return warning(
+        "normal × \(JSONNumber(smallest).literal) with \(L) layers: signals die out from layer to "
+          + "layer; try he (relu), xavier (tanh) or lecun")
+    default: return []
+    }
+  }
+
+  private static let equalUnits =
+    "zeros with hidden layers: all units of a layer stay equal; try he (relu) or xavier (tanh)"
+
+  /// Warns of dropout in a network that has no hidden layer to drop units of.
+  @Sendable static func uselessDropout(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard checked.layerCount == 1, let keep = checked.valid["keepProbability"]?.double, keep < 1
+    else { return [] }
+    let text = "changes nothing: there is no hidden layer"
+    return [checked.problem(.doubtful(text), at: checked.dropoutPath)]
+  }
+}

@@ -1,0 +1,91 @@
+import DeepNetwork
+import Text
+
+/// The rules about what the last layer answers: loss, labels, classes.
+enum OutputRules {
+  static let all: [Rule] = [loss, classWeights, labels]
+
+  /// The loss goes with the last activation.
+  @Sendable static func loss(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard checked.has("loss"), let loss = checked.loss, let output = checked.outputActivation,
+      let activation = Activation(name: output)
+    else { return [] }
+    let (wanted, fits) =
+      switch loss {
+      case .binaryCrossEntropy: ("sigmoid", activation == .sigmoid)
+      case .categoricalCrossEntropy: ("softmax", activation == .softmax)
+      case .meanSquaredError: ("another activation", activation != .softmax)
+      }
+    guard !fits else { return [] }
+    return [
+      checked.conflict(
+        "\(loss.rawValue) needs \(wanted) in the last layer, which has \(output)", at: "loss")
+    ]
+  }
+
+  /// Class weights need classes, and a list of them one number per class.
+  @Sendable static func classWeights(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let given = checked.valid["classWeights"], let loss = checked.loss else { return [] }
+    let path: JSONPath = "classWeights"
+    let classes: Int
+    switch (loss, checked.outputSize) {
+    case (.meanSquaredError, _):
+      return [checked.conflict("weights of classes need classes, not values", at: path)]
+    case (_, nil): return []
+    case (.binaryCrossEntropy, 1?): classes = 2
+    case (.binaryCrossEntropy, let size?):
+      return [
+        checked.conflict("\(size) outputs of their own are not classes of one kind", at: path)
+      ]
+    case (.categoricalCrossEntropy, let size?): classes = size
+    }
+    guard let weights = given.doubles else { return [] }
+    return checked.misfits(
+      weights.count, of: classes, "\(classes) numbers, one per class", at: path)
+  }
+
+  /// Labels and class names of a source go with the output layer.
+  @Sendable static func labels(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let loss = checked.loss, let size = checked.outputSize else { return [] }
+    return checked.sources.flatMap { path, source -> [ConfigurationProblem] in
+      var problems: [ConfigurationProblem] = []
+      func refuse(_ key: String, _ text: String) {
+        problems.append(checked.conflict(text, at: path.appending(key)))
+      }
+      let labels = source["labels"]?.string
+      if labels == "oneHot", size == 1 {
+        refuse("labels", "oneHot needs a unit per class, but n[L] is 1")
+      }
+      if source["normalizeLabels"]?.string == "standardize",
+        loss.hasClasses || labels == "binary" || labels == "oneHot"
+      {
+        refuse(
+          "normalizeLabels", "only labels that are values are standardized: classes have no mean")
+      }
+      if labels == "binary", loss == .categoricalCrossEntropy {
+        refuse("labels", "categoricalCrossEntropy needs oneHot labels")
+      }
+      if let names = source["classes"]?.strings, loss != .meanSquaredError {
+        let count = size == 1 ? 2 : size
+        problems += checked.misfits(
+          names.count, of: count, "\(count) names, one per class", at: path.appending("classes"))
+      }
+      return problems
+    }
+  }
+
+  /// Warns of outputs that cannot reach labels with mean 0 and deviation 1.
+  @Sendable static func scaledLabels(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let output = checked.outputActivation, let range = ranges[output] else { return [] }
+    return checked.sources.filter { $0.value["normalizeLabels"]?.string == "standardize" }.map {
+      checked.problem(
+        .doubtful(
+          "\(output) answers \(range), and standardized labels lie on both sides of 0 and beyond 1; "
+            + "linear reaches all of them"), at: $0.path.appending("normalizeLabels"))
+    }
+  }
+
+  private static let ranges = [
+    "sigmoid": "from 0 to 1", "tanh": "from -1 to 1", "relu": "0 and above",
+  ]
+}

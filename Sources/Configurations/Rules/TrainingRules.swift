@@ -1,0 +1,165 @@
+import Datasets
+import DeepNetwork
+import Text
+
+/// The rules about the learning rate, the length of a training and what ends it.
+enum TrainingRules {
+  static let all: [Rule] = [duration, alphaDecay, earlyStopping, monitor, dualLayer, precision]
+
+  /// Training lasts a number of iterations or of epochs, never both.
+  @Sendable static func duration(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard checked.has("iterations"), checked.has("epochs") else { return [] }
+    return [checked.conflict("either iterations or epochs, not both", at: "epochs")]
+  }
+
+  /// The learning rate falls: the minimum of cosine is not above alpha.
+  @Sendable static func alphaDecay(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let alpha = checked.valid["alpha"]?.double,
+      let minimum = checked.valid["alphaDecay"]?["minimum"], let value = minimum.double,
+      value > alpha
+    else { return [] }
+    return [
+      checked.problem(
+        .notAllowed(found: minimum.found, nearest: nil), at: "alphaDecay.minimum",
+        allowed: "at most alpha = \(JSONNumber(alpha).literal)")
+    ]
+  }
+
+  /// Early stopping watches a figure of the validation set, so there must be one.
+  @Sendable static func earlyStopping(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard checked.has("earlyStopping"), let data = checked.given["data"], data.members != nil,
+      data["validation"] == nil
+    else { return [] }
+    let figure = checked.valid["earlyStopping"]?["monitor"]?.string ?? "cost"
+    return [
+      checked.conflict("needs data.validation, whose \(figure) it watches", at: "earlyStopping")
+    ]
+  }
+
+  /// What early stopping watches is a figure that the answers of this network have.
+  @Sendable static func monitor(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let stopping = checked.valid["earlyStopping"],
+      let figure = Figure(rawValue: stopping["monitor"]?.string ?? Figure.cost.rawValue),
+      let kind = checked.labelKind, !figure.isFigure(of: kind)
+    else { return [] }
+    let known = Figure.allCases.filter { $0.isFigure(of: kind) }
+    return [
+      checked.problem(
+        .notAllowed(found: figure.rawValue.quoted, nearest: nil), at: "earlyStopping.monitor",
+        allowed: "one of \(known.map(\.rawValue).quotedList) for labels that are "
+          + (kind == .values ? "values" : "classes"))
+    ]
+  }
+
+  /// The dual first layer holds for the full batch and updates that are linear in the gradient.
+  @Sendable static func dualLayer(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard checked.valid["firstLayer"]?.string == "dual" else { return [] }
+    var problems: [ConfigurationProblem] = []
+    if let type = checked.layerList?.first?["type"]?.string, type != "dense" {
+      problems.append(
+        checked.conflict("dual is for a dense first layer, not for \(type)", at: "firstLayer"))
+    }
+    if let method = checked.valid["optimizer"]?["method"]?.string,
+      method == "rmsprop" || method == "adam"
+    {
+      problems.append(
+        checked.conflict(
+          "dual is for gradientDescent and momentum, not for \(method)", at: "firstLayer"))
+    }
+    if let batchSize = checked.valid["batchSize"]?.integer, batchSize > 0 {
+      problems.append(
+        checked.problem(
+          .notAllowed(found: "\(batchSize)", nearest: nil), at: "batchSize",
+          allowed: "0, the full batch, with firstLayer \"dual\""))
+    }
+    return problems
+  }
+
+  /// What must not be 0 is not 0 in the working precision either.
+  @Sendable static func precision(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    (["alpha", "optimizer.epsilon"] as [JSONPath]).flatMap { path in
+      checked.lost(checked.valid.value(at: path), at: path)
+    }
+  }
+}
+
+// MARK: Warnings
+
+extension TrainingRules {
+  /// Warns of a patience that can never run out, where the configuration alone tells.
+  @Sendable static func endlessPatience(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    let valid = checked.valid
+    let every = valid["logEvery"].flatMap { Kind.interval(from: 1).read($0, Surroundings()) }
+    let duration: Hyperparameters.Duration? =
+      valid["iterations"]?.integer.map { .iterations($0) }
+      ?? valid["epochs"]?.integer.map { .epochs($0) }
+    guard let patience = valid["earlyStopping"]?["patience"]?.integer, let duration,
+      !checked.has("logEvery") || every != nil,
+      let rows = HistoryRows(
+        duration, logEvery: every ?? 100,
+        isFullBatch: !checked.has("batchSize") || valid["batchSize"]?.integer == 0),
+      let text = rows.warning(patience: patience)
+    else { return [] }
+    return [checked.problem(.doubtful(text), at: "earlyStopping.patience")]
+  }
+}
+
+/// How many rows the history of a training gets that nothing cuts short.
+private struct HistoryRows {
+  private let updates: String
+  private let logEvery: Interval
+  /// Rows before the last update, but for the first: those that a patience can be used up by.
+  private let beforeEnd: Int
+
+  /// nil where that depends on the number of examples.
+  init?(_ duration: Hyperparameters.Duration, logEvery: Interval, isFullBatch: Bool) {
+    switch (duration, logEvery) {
+    case (_, _) where isFullBatch:
+      self.init(duration, logEvery: logEvery, updatesPerEpoch: 1)
+    case (.iterations, .updates), (.epochs, .epoch):
+      // Updates in the one case, passes in the other: a pass is then as long as an update.
+      self.init(duration, logEvery: logEvery, updatesPerEpoch: 1)
+    default: return nil
+    }
+  }
+
+  init(_ duration: Hyperparameters.Duration, logEvery: Interval, updatesPerEpoch: Int) {
+    switch duration {
+    case .iterations(let count): updates = "\(count) updates"
+    case .epochs(let count): updates = "\(count) epochs"
+    }
+    self.logEvery = logEvery
+    let total = duration.updates(perEpoch: updatesPerEpoch)
+    beforeEnd = (total - 1) / logEvery.updates(perEpoch: updatesPerEpoch)
+  }
+
+  /// What is to be said of a patience in rows that can never run out; nil where it can.
+  func warning(patience: Int) -> String? {
+    guard patience > beforeEnd else { return nil }
+    let every =
+      switch logEvery {
+      case .updates(let count): "logEvery \(count)"
+      case .epoch: "logEvery \"epoch\""
+      }
+    let isFinest = logEvery == .epoch || logEvery == 1
+    let advice = isFinest ? "" : "a smaller logEvery (\"epoch\": a row a pass) or "
+    return "can never run out: \(updates) with \(every) are \(beforeEnd + 2) rows of the history; "
+      + "use \(advice)a smaller patience"
+  }
+}
+
+extension Configuration {
+  /// What is to be said of a patience that can never run out, where that takes the number of
+  /// examples to tell; nil where it can, or the configuration alone tells.
+  package func endlessPatience(examples m: Int) -> String? {
+    let hyper = hyperparameters
+    let isFullBatch = hyper.batchSize == 0
+    guard let patience = hyper.earlyStopping?.patience,
+      HistoryRows(hyper.duration, logEvery: hyper.logEvery, isFullBatch: isFullBatch) == nil
+    else { return nil }
+    let batchSize = isFullBatch ? m : min(hyper.batchSize, m)
+    let rows = HistoryRows(
+      hyper.duration, logEvery: hyper.logEvery, updatesPerEpoch: (m + batchSize - 1) / batchSize)
+    return rows.warning(patience: patience).map { "earlyStopping.patience: \($0)" }
+  }
+}
