@@ -1,5 +1,6 @@
 import Drawing
 import Foundation
+import Text
 
 /// A computation graph in lines of text: the values from left to right, the derivatives from right
 /// to left with the chain rule spelled out, and central differences beside them.
@@ -41,8 +42,8 @@ package struct GraphText {
       ]
     }
     guard !rows.isEmpty else { return ["  there is no variable"] }
-    let header = [["derivative", "central difference", "chain rule"]]
-    return (header + rows).alignedColumns.map { "  \($0)" }
+    let table = TextTable(header: ["derivative", "central difference", "chain rule"], rows: rows)
+    return table.text.split(separator: "\n").map { "  \($0)" }
   }
 
   private func derivativeName(of index: Int) -> String {
@@ -50,7 +51,7 @@ package struct GraphText {
   }
 
   /// `dJ/du * du/db = 3 * c = 3 * 2`, without what would be said twice.
-  package func chainRule(of index: Int) -> String {
+  func chainRule(of index: Int) -> String {
     let terms = run.terms(of: index)
     let last = graph.nodes.count - 1
     func sum(_ text: (ComputationGraph.Evaluation.ChainTerm) -> String) -> String {
@@ -86,7 +87,7 @@ package struct GraphText {
 
 extension Double {
   /// As many digits as a central difference has.
-  package var differenceText: String { magnitude < 1e-12 ? "0" : String(format: "%.8g", self) }
+  fileprivate var differenceText: String { magnitude < 1e-12 ? "0" : String(format: "%.8g", self) }
 }
 
 extension String {
@@ -115,23 +116,6 @@ extension [String] {
   fileprivate var withoutRepetitions: [String] {
     reduce(into: []) { result, text in
       if text != result.last { result.append(text) }
-    }
-  }
-}
-
-extension [[String]] {
-  /// The rows as lines whose columns begin below each other.
-  package var alignedColumns: [String] {
-    let count = map(\.count).max() ?? 0
-    let widths = (0..<count).map { column in
-      map { column < $0.count ? $0[column].count : 0 }.max() ?? 0
-    }
-    return map { row in
-      let cells = zip(row, widths).map { cell, width in
-        cell + String(repeating: " ", count: width - cell.count)
-      }
-      let line = cells.joined(separator: "  ")
-      return String(line.reversed().drop { $0 == " " }.reversed())
     }
   }
 }

@@ -3,14 +3,14 @@ import SampleData
 
 extension DataSource.Drawing {
   /// The names of the built-in sets.
-  public static var names: [String] { BuiltInSet.allCases.map(\.rawValue) }
+  public static var names: [String] { SampleSet.allCases.map(\.rawValue) }
 
   /// Draws the set for a role.
   ///
   /// - Throws: for a name that is none, and for wishes that the set cannot meet.
   func examples(_ role: DataRole) throws(DataError) -> Examples {
     let set = try checkedSet()
-    let bits = set.takesBits ? bits ?? BuiltInSet.defaultBits : nil
+    let bits = set.takesBits ? bits ?? SampleSet.defaultBits : nil
     let count = examples ?? set.defaultCount(for: role.drawn, bits: bits)
     try Memory.check(count, set.bytesPerExample(bits: bits), 1, file: file)
     let drawn = set.draw(
@@ -38,7 +38,7 @@ extension DataSource.Drawing {
   /// The number of examples for a role and the axes of each, without drawing them.
   func size(_ role: DataRole) throws(DataError) -> (count: Int, axes: [Int]) {
     let set = try checkedSet()
-    let bits = set.takesBits ? bits ?? BuiltInSet.defaultBits : nil
+    let bits = set.takesBits ? bits ?? SampleSet.defaultBits : nil
     let all = set.defaultCount(for: role.drawn, bits: bits)
     // There are no more rows of bits than all of them.
     let count = set == .parity ? min(examples ?? all, all) : examples ?? all
@@ -47,8 +47,8 @@ extension DataSource.Drawing {
 
   private var file: String { "builtin:\(name)" }
 
-  private func checkedSet() throws(DataError) -> BuiltInSet {
-    guard let set = BuiltInSet(rawValue: name) else {
+  private func checkedSet() throws(DataError) -> SampleSet {
+    guard let set = SampleSet(rawValue: name) else {
       throw DataError(
         .option, file: file, found: "no such built-in set",
         expected: "one of \(Self.names.joined(separator: ", "))")
@@ -60,8 +60,8 @@ extension DataSource.Drawing {
       throw wrong(
         "\"noise\": \(noise)", expected: set.takesNoise ? "0 or more" : "no noise for \(name)")
     }
-    if let bits, !set.takesBits || !BuiltInSet.bitCounts.contains(bits) {
-      let range = BuiltInSet.bitCounts
+    if let bits, !set.takesBits || !SampleSet.bitCounts.contains(bits) {
+      let range = SampleSet.bitCounts
       throw wrong(
         "\"bits\": \(bits)",
         expected: set.takesBits
@@ -77,7 +77,7 @@ extension DataSource.Drawing {
 
 extension DataRole {
   /// The role as the built-in sets name it.
-  fileprivate var drawn: BuiltInSet.Role {
+  fileprivate var drawn: SampleSet.Role {
     switch self {
     case .train: .train
     case .validation: .validation

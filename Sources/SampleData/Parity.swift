@@ -8,7 +8,7 @@ import LinearAlgebra
 /// `test` from its end and `validation` from before the last quarter.
 enum Parity {
   static func draw(
-    _ count: Int, bits: Int, noise: Double, seed: UInt32, role: BuiltInSet.Role
+    _ count: Int, bits: Int, noise: Double, seed: UInt32, role: SampleSet.Role
   ) -> DrawnData {
     let rows = chosenRows(min(count, 1 << bits), of: 1 << bits, seed: seed, role: role)
     var random = RandomState(seed: role.generatorSeed(seed))
@@ -27,7 +27,7 @@ enum Parity {
   }
 
   private static func chosenRows(
-    _ count: Int, of total: Int, seed: UInt32, role: BuiltInSet.Role
+    _ count: Int, of total: Int, seed: UInt32, role: SampleSet.Role
   ) -> [Int] {
     guard count < total else { return Array(0..<total) }
     var random = RandomState(seed: seed)

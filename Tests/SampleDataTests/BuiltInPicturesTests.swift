@@ -10,17 +10,17 @@ struct BuiltInPicturesTests {
   /// The same bytes on every machine: a drawing that changes makes published accuracies wrong.
   @Test(
     arguments: zip(
-      BuiltInSet.Role.allCases,
+      SampleSet.Role.allCases,
       [0xa551_f3ae_30e7_18ff, 0x06ba_6d80_e2e8_6abb, 0x2d7b_8513_892b_888b]))
-  func catsAreTheSamePicturesEverywhere(role: BuiltInSet.Role, expected: UInt64) {
+  func catsAreTheSamePicturesEverywhere(role: SampleSet.Role, expected: UInt64) {
     #expect(digest(draw(.cats, 12, role: role)) == expected)
   }
 
   @Test(
     arguments: zip(
-      BuiltInSet.Role.allCases,
+      SampleSet.Role.allCases,
       [0x5f79_0f1b_fca7_ce53, 0xc872_9753_ae9d_ea09, 0xc87b_6abe_96df_4763]))
-  func digitsAreTheSamePicturesEverywhere(role: BuiltInSet.Role, expected: UInt64) {
+  func digitsAreTheSamePicturesEverywhere(role: SampleSet.Role, expected: UInt64) {
     #expect(digest(draw(.digits, 40, role: role)) == expected)
   }
 

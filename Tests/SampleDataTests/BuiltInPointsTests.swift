@@ -35,8 +35,8 @@ struct BuiltInPointsTests {
     #expect(draw(.flower, 3).labels == [0, 0, 1])
   }
 
-  @Test(arguments: [BuiltInSet.moons, .circles, .spirals])
-  func classesTakeTurns(set: BuiltInSet) {
+  @Test(arguments: [SampleSet.moons, .circles, .spirals])
+  func classesTakeTurns(set: SampleSet) {
     #expect(draw(set, 5).labels == [0, 1, 0, 1, 0])
   }
 

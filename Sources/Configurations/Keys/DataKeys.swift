@@ -51,12 +51,12 @@ enum DataKeys {
       "xPath", \.xPath, .path, "The file of the features, where they are two.", aliases: ["images"]),
     Key("yPath", \.yPath, .path, "The file of the labels, where they are two."),
     Key(
-      "builtin", \.builtin, .word(of: BuiltInSet.allCases.map(\.rawValue)),
+      "builtin", \.builtin, .word(of: SampleSet.allCases.map(\.rawValue)),
       "A set that is drawn from a seed."),
     Key("examples", \.examples, .size, "Examples of a built-in set."),
     Key("seed", \.seed, .seed, "Seed of a built-in set, never the run's.", default: 1),
     Key("noise", \.noise, .fromZero, "How far the examples of a built-in set stray."),
-    Key("bits", \.bits, .integer(BuiltInSet.bitCounts), "Inputs of parity."),
+    Key("bits", \.bits, .integer(SampleSet.bitCounts), "Inputs of parity."),
     Key(
       "x", \.source.x, label, "Name of the features inside an HDF5 or NPZ file.",
       aliases: ["features"]),

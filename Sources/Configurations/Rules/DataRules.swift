@@ -52,7 +52,7 @@ enum DataRules {
       misplaced = ["x", "y", "categories", "header", "delimiter", "decimal"].map {
         ($0, "is for files only")
       }
-      if let name = given["builtin"]?.string, let set = BuiltInSet(rawValue: name) {
+      if let name = given["builtin"]?.string, let set = SampleSet(rawValue: name) {
         if !set.takesNoise {
           misplaced.append(("noise", "is not for the built-in set \"\(name)\""))
         }

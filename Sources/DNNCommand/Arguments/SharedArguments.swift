@@ -2,6 +2,7 @@ import Datasets
 import Drawing
 import Experiments
 import Foundation
+import Text
 
 /// Arguments that several commands take, so that they are called and explained alike.
 enum SharedArguments {

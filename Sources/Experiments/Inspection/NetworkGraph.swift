@@ -2,6 +2,7 @@ import ComputationGraph
 import Datasets
 import DeepNetwork
 import Foundation
+import Text
 
 /// The layers of a network with all shapes: what runs forward and what comes back.
 package struct NetworkGraph: Sendable {
@@ -37,7 +38,7 @@ package struct NetworkGraph: Sendable {
 
   /// The formulas with their shapes, from X to J and back.
   package var text: String {
-    var rows = [["forward", "", ""], ["  X", shapeOfA(0), ""]]
+    var rows = [["  X", shapeOfA(0), ""]]
     for l in 1...plan.L {
       let formulas = formulas(l)
       rows.append(["  W\(l), b\(l)", "\(plan.shapeOfW(l)), \(plan.shapeOfB(l))", ""])
@@ -54,7 +55,7 @@ package struct NetworkGraph: Sendable {
       rows.append(["  dW\(l)", "\(plan.shapeOfW(l))", "= \(formulas.dW)"])
       rows.append(["  db\(l)", "\(plan.shapeOfB(l))", "= \(formulas.db)"])
     }
-    return rows.alignedColumns.map { "\($0)\n" }.joined()
+    return TextTable(header: ["forward", "", ""], rows: rows).text
   }
 
   /// The layers in the language of Graphviz.

@@ -10,8 +10,8 @@ struct SourceHeaderTests {
   private let nowhere = URL(fileURLWithPath: "/", isDirectory: true)
 
   /// The header of each built-in set says what drawing it gives.
-  @Test(arguments: BuiltInSet.allCases, DataRole.allCases)
-  func aBuiltInSetIsDescribedWithoutDrawingIt(set: BuiltInSet, role: DataRole) throws {
+  @Test(arguments: SampleSet.allCases, DataRole.allCases)
+  func aBuiltInSetIsDescribedWithoutDrawingIt(set: SampleSet, role: DataRole) throws {
     var source = DataSource(.builtIn(DataSource.Drawing(set.rawValue)))
     if set == .parity { source = DataSource(.builtIn(.init("parity", examples: 900))) }
     if set == .cats { source = DataSource(.builtIn(.init("cats", examples: 3))) }

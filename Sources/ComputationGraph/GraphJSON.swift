@@ -1,5 +1,3 @@
-import ComputationGraph
-import DeepNetwork
 import Text
 
 extension ComputationGraph.Evaluation {

@@ -1,7 +1,7 @@
 import LinearAlgebra
 
 /// The data sets that are drawn from a seed, the same on every machine.
-package enum BuiltInSet: String, CaseIterable, Sendable {
+package enum SampleSet: String, CaseIterable, Sendable {
   case cats, flower, moons, circles, spirals, parity, houses, digits
 
   /// What the examples are for: each role draws others from the same seed.

@@ -3,8 +3,8 @@ import Testing
 
 /// Draws with everything at its default but what is named.
 func draw(
-  _ set: BuiltInSet, _ examples: Int? = nil, seed: UInt32 = 1, noise: Double? = nil,
-  bits: Int? = nil, role: BuiltInSet.Role = .train
+  _ set: SampleSet, _ examples: Int? = nil, seed: UInt32 = 1, noise: Double? = nil,
+  bits: Int? = nil, role: SampleSet.Role = .train
 ) -> DrawnData {
   set.draw(examples: examples, seed: seed, noise: noise, bits: bits, role: role)
 }
@@ -32,9 +32,9 @@ extension DrawnData {
   }
 }
 
-struct BuiltInSetTests {
-  @Test(arguments: BuiltInSet.allCases, [0, 1, 7, 30])
-  func shapeCountsValuesAndLabels(set: BuiltInSet, count: Int) {
+struct SampleSetTests {
+  @Test(arguments: SampleSet.allCases, [0, 1, 7, 30])
+  func shapeCountsValuesAndLabels(set: SampleSet, count: Int) {
     let data = draw(set, count)
     #expect(data.shape[0] == count)
     #expect(data.doubles.count == data.shape.reduce(1, *))
@@ -42,46 +42,46 @@ struct BuiltInSetTests {
     #expect(data.bytes.count == count * set.bytesPerExample(bits: nil))
   }
 
-  @Test(arguments: BuiltInSet.allCases)
-  func equalSeedsGiveEqualBytesAndOthersDoNot(set: BuiltInSet) {
+  @Test(arguments: SampleSet.allCases)
+  func equalSeedsGiveEqualBytesAndOthersDoNot(set: SampleSet) {
     let first = draw(set, 20, seed: 5)
     #expect(first == draw(set, 20, seed: 5))
     #expect(first.values != draw(set, 20, seed: 6).values)
   }
 
-  @Test(arguments: BuiltInSet.allCases)
-  func rolesDrawOtherExamples(set: BuiltInSet) {
-    let roles = BuiltInSet.Role.allCases.map { Set(draw(set, 20, role: $0).rows) }
+  @Test(arguments: SampleSet.allCases)
+  func rolesDrawOtherExamples(set: SampleSet) {
+    let roles = SampleSet.Role.allCases.map { Set(draw(set, 20, role: $0).rows) }
     #expect(roles[0].isDisjoint(with: roles[1]))
     #expect(roles[0].isDisjoint(with: roles[2]))
     #expect(roles[1].isDisjoint(with: roles[2]))
   }
 
-  @Test(arguments: BuiltInSet.allCases.filter { $0 != .flower })
-  func firstExamplesDoNotDependOnTheNumber(set: BuiltInSet) {
+  @Test(arguments: SampleSet.allCases.filter { $0 != .flower })
+  func firstExamplesDoNotDependOnTheNumber(set: SampleSet) {
     let few = draw(set, 11)
     let more = draw(set, 23)
     #expect(more.rows.prefix(11) == few.rows[...])
     #expect(more.labels.prefix(11) == few.labels[...])
   }
 
-  @Test(arguments: BuiltInSet.allCases.filter { $0 != .houses })
-  func labelsAreIndicesOfClassNames(set: BuiltInSet) throws {
+  @Test(arguments: SampleSet.allCases.filter { $0 != .houses })
+  func labelsAreIndicesOfClassNames(set: SampleSet) throws {
     let data = draw(set, 60)
     let names = try #require(data.classNames)
     #expect(Set(data.labels) == Set(names.indices.map(Double.init)))
   }
 
-  @Test(arguments: BuiltInSet.allCases)
-  func defaultCountIsDrawn(set: BuiltInSet) {
+  @Test(arguments: SampleSet.allCases)
+  func defaultCountIsDrawn(set: SampleSet) {
     let count = set.defaultCount(for: .test, bits: nil)
     #expect(draw(set, role: .test).shape[0] == count)
   }
 
   @Test
   func catsAreHalfAndHalf() {
-    #expect(BuiltInSet.cats.defaultCount(for: .train, bits: nil) == 1200)
-    #expect(BuiltInSet.cats.defaultCount(for: .test, bits: nil) == 300)
+    #expect(SampleSet.cats.defaultCount(for: .train, bits: nil) == 1200)
+    #expect(SampleSet.cats.defaultCount(for: .test, bits: nil) == 300)
     #expect(draw(.cats, 40).labels.reduce(0, +) == 20)
     #expect(draw(.cats, 4).shape == [4, 64, 64, 3])
   }
