@@ -10,7 +10,7 @@ package struct GraphDrawing {
   private static let labelHeight = 24.0
   private static let head = 84.0
   /// A longer expression is cut in the heading.
-  private static let longestTitle = 90
+  private static let maximumTitle = 90
   private static let forwardLegend = "values, forward"
   private static let backwardLegend = "derivatives, backward, times the slope × of each step"
 
@@ -43,8 +43,8 @@ package struct GraphDrawing {
   package var svg: String {
     var canvas = GraphCanvas()
     let expression = graph.expression.onOneLine.typeset
-    let isLong = expression.count > Self.longestTitle
-    let shown = isLong ? expression.prefix(Self.longestTitle) + "\u{2026}" : expression[...]
+    let isLong = expression.count > Self.maximumTitle
+    let shown = isLong ? expression.prefix(Self.maximumTitle) + "\u{2026}" : expression[...]
     let title = "\(graph.resultName) = \(shown)"
     let wide = max(
       layout.width, TextMeasure.width(of: title, size: 20),
@@ -125,7 +125,7 @@ package struct GraphDrawing {
   ) -> String {
     let slope = zip(run.graph.nodes[user].operands, run.slopes[user])
       .filter { $0.0 == .node(node) }.reduce(0) { $0 + $1.1 }
-    return "× \(slope.pictureText)"
+    return "× \(slope.imageText)"
   }
 
   /// Room at the left of a box for the slopes of its operands.
@@ -146,8 +146,8 @@ package struct GraphDrawing {
   {
     let name = run.graph.nodes[index].name
     return (
-      run.values[index].pictureText,
-      "d\(run.graph.resultName)/d\(name) = \(run.derivatives[index].pictureText)"
+      run.values[index].imageText,
+      "d\(run.graph.resultName)/d\(name) = \(run.derivatives[index].imageText)"
     )
   }
 
@@ -171,7 +171,7 @@ extension ComputationGraph.Node {
 
 extension Double {
   /// The number with few digits, as a picture has room for.
-  fileprivate var pictureText: String {
+  fileprivate var imageText: String {
     let text = self == 0 ? "0" : String(format: "%.4g", self)
     return text.replacing("-", with: "\u{2212}")
   }

@@ -13,7 +13,7 @@ package struct ConfigurationReader: Sendable {
   }
 
   /// Files beyond this are no configurations.
-  private static let largestFile = 4 << 20
+  private static let maximumFile = 4 << 20
 
   /// Keys that are taken out of the file before anything is put in.
   package var removals: [String]
@@ -158,12 +158,12 @@ package struct ConfigurationReader: Sendable {
     guard !isFolder else { throw refuse("is a folder, not a configuration file") }
     let bytes: SharedBytes
     do throws(FileReadError) {
-      bytes = try SharedBytes(contentsOf: url, upTo: largestFile + 1)
+      bytes = try SharedBytes(contentsOf: url, upTo: maximumFile + 1)
     } catch {
       throw refuse("cannot be read: \(error.reason)")
     }
-    guard bytes.count <= largestFile else {
-      throw refuse("is larger than \(largestFile >> 20) MiB: not a configuration file")
+    guard bytes.count <= maximumFile else {
+      throw refuse("is larger than \(maximumFile >> 20) MiB: not a configuration file")
     }
     return bytes.withUnsafeBytes { Array($0) }
   }

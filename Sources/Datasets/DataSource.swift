@@ -62,7 +62,7 @@ public struct DataSource: Hashable, Sendable {
   public var imageSize: ImageSize?
   /// 3 (RGB) or 1 (grey) values a pixel; nil: as the file has them, and 3 for pictures of a folder.
   public var channels: Int?
-  /// How the colours of a picture lie in the features.
+  /// How the colors of a picture lie in the features.
   public var pixelOrder: PixelOrder
   /// How features are scaled; nil: unit for 8-bit data, else none.
   public var normalize: Normalization.Method?
@@ -156,7 +156,7 @@ public struct ImageSize: Hashable, Sendable, CustomStringConvertible {
   public var description: String { "\(height)x\(width)" }
 }
 
-/// How the colours of a picture lie in the features.
+/// How the colors of a picture lie in the features.
 public enum PixelOrder: String, CaseIterable, Hashable, Sendable {
   /// r g b r g b …: height, width, channels.
   case interleaved

@@ -145,7 +145,7 @@ extension Dataset {
   }
 
   /// Refuses pictures whose features mean other pixels than those of the training data.
-  func requireSamePictures(_ examples: Examples) throws(DataError) {
+  func requireSameImages(_ examples: Examples) throws(DataError) {
     guard let wanted = format.imageShape, let found = examples.imageShape else { return }
     let isSameOrder = found.channels == 1 || examples.pixelOrder == format.pixelOrder
     guard found != wanted || !isSameOrder else { return }
@@ -157,7 +157,7 @@ extension Dataset {
   /// The largest absolute value of all features of the file.
   ///
   /// - Throws: for NaN and infinity, with their place.
-  func finiteMagnitude(among ranks: any RankGroup) throws(DataError) -> Double {
+  func finiteMagnitude(among ranks: any Communicator) throws(DataError) -> Double {
     guard !array.elementType.isInteger else { return 0x1p64 }
     // Without their sign, the bits of numbers are in the order of the numbers, and those of infinity
     // and NaN come last.
@@ -180,7 +180,7 @@ extension Dataset {
 
   /// Each rank looks at its share of the examples; all hear of the first that anyone found.
   func firstFeature(
-    among ranks: any RankGroup, where isBad: (_ feature: Int, _ value: Double) -> Bool
+    among ranks: any Communicator, where isBad: (_ feature: Int, _ value: Double) -> Bool
   ) -> FeaturePlace? {
     let own = firstFeature(in: ranks.share(of: count), where: isBad)
     let found = ranks.gather([own?.example ?? -1]).joined()

@@ -50,7 +50,7 @@ extension Dataset {
   ///
   /// `isKnown` says whether the training data were divided by 255, and so these must be.
   func requireUnitRange(
-    isKnown: Bool = false, among ranks: any RankGroup = SoleRank()
+    isKnown: Bool = false, among ranks: any Communicator = SingleProcess()
   ) throws(DataError) {
     guard array.elementType != .uint8, array.elementType != .bool else { return }
     let bad = firstFeature(among: ranks) { $1 != $1.rounded() || !(0...255).contains($1) }

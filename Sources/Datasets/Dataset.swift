@@ -31,7 +31,7 @@ public struct Dataset: Sendable {
   let firstRow: Int
   private let fileExampleNames: [String]?
   /// The picture itself, as its file has it, where the data are one alone.
-  package let picture: Image?
+  package let image: Image?
   /// The file's examples that are in this part, in their order; nil: all of them.
   let rows: [Int]?
 
@@ -80,14 +80,14 @@ public struct Dataset: Sendable {
   ) throws(DataError) {
     try self.init(
       source, role: role, relativeTo: folder, labels: labels, classCount: classCount,
-      like: format, progress: progress, among: SoleRank())
+      like: format, progress: progress, among: SingleProcess())
   }
 
   /// The same by several processes, each of which looks at its share of the examples.
   init(
     _ source: DataSource, role: DataRole = .train, relativeTo folder: URL,
     labels: LabelKind? = nil, classCount: Int? = nil, like format: InputFormat? = nil,
-    progress: LoadingProgress? = nil, among ranks: any RankGroup
+    progress: LoadingProgress? = nil, among ranks: any Communicator
   ) throws(DataError) {
     let reader = SourceReader(
       source: source, role: role, folder: folder, demand: labels == nil ? .none : .required,
@@ -111,13 +111,13 @@ public struct Dataset: Sendable {
   /// Examples in the form that `format` asks for, their labels encoded; not yet normalized.
   init(
     _ examples: Examples, source: DataSource, kind: LabelKind?, classCount: Int?,
-    like known: InputFormat?, among ranks: any RankGroup = SoleRank()
+    like known: InputFormat?, among ranks: any Communicator = SingleProcess()
   ) throws(DataError) {
     name = source.name
     array = examples.features
     featureNames = examples.featureNames
     fileExampleNames = examples.exampleNames
-    picture = examples.picture
+    image = examples.image
     rawLabels = examples.labels
     firstRow = examples.firstRow
     remarks = examples.remarks
@@ -134,7 +134,7 @@ public struct Dataset: Sendable {
     remarks += labelRemarks
     if let known {
       format = known
-      try requireSamePictures(examples)
+      try requireSameImages(examples)
     } else {
       format = InputFormat(examples, labels)
     }
@@ -185,7 +185,7 @@ public struct Dataset: Sendable {
     firstRow = whole.firstRow
     remarks = whole.remarks
     fileExampleNames = whole.fileExampleNames
-    picture = whole.picture
+    image = whole.image
     rows = positions.map(whole.fileIndex)
   }
 

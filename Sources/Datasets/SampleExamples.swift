@@ -24,7 +24,7 @@ extension DataSource.Drawing {
       throw DataError(.option, file: file, found: "no examples for \(role)", expected: "some")
     }
     var examples = Examples(features: values)
-    (examples.imageShape, examples.pixelOrder) = PictureOptions.shape(of: values)
+    (examples.imageShape, examples.pixelOrder) = ImageOptions.shape(of: values)
     examples.featureNames = drawn.featureNames
     examples.classNames = drawn.classNames
     let shape = [drawn.labels.count]

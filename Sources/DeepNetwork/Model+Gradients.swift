@@ -21,7 +21,7 @@ extension Model {
     throws(DimensionError) -> (cost: Double, gradients: [Gradient<Scalar>])
   {
     try DimensionChecker.check(MatrixExamples(X: X, Y: Y), fit: self)
-    let pass = NetworkPass(self, loss: loss ?? standardLoss)
+    let pass = Propagation(self, loss: loss ?? standardLoss)
     let cost = try pass.run(X: X, Y: Y, weights: nil).loss / Double(X.columns)
     return (cost, pass.layers.map { $0.gradient })
   }
@@ -30,6 +30,6 @@ extension Model {
 extension Model {
   /// Σ‖W‖² over all layers, as L2 takes it.
   package var squaredNormOfWeights: Double {
-    NetworkPass(self, loss: standardLoss).squaredNormOfWeights()
+    Propagation(self, loss: standardLoss).squaredNormOfWeights()
   }
 }

@@ -24,11 +24,11 @@ extension Model {
   ///   - loss: the loss; nil for the one that follows from the last activation.
   /// - Returns: the mean loss, and for classes the share of right answers.
   public func score(on examples: some ExampleSource<Scalar>, loss: Loss? = nil) -> Score {
-    score(on: examples, loss: loss ?? standardLoss, among: SoleRank())
+    score(on: examples, loss: loss ?? standardLoss, among: SingleProcess())
   }
 
   /// The same by several processes, each of which takes some of the parts.
-  func score(on examples: some ExampleSource<Scalar>, loss: Loss, among ranks: any RankGroup)
+  func score(on examples: some ExampleSource<Scalar>, loss: Loss, among ranks: any Communicator)
     -> Score
   {
     let m = examples.count

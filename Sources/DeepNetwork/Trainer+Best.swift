@@ -8,7 +8,7 @@ extension Trainer {
 
   static func watch(
     _ validation: (any ExampleSource<Scalar>)?, _ monitor: Hyperparameters.Monitor, loss: Loss,
-    among ranks: any RankGroup
+    among ranks: any Communicator
   ) -> Watch? {
     guard let validation else { return nil }
     let isAccuracy = monitor == .accuracy

@@ -5,7 +5,7 @@ extension Trainer {
     return record.rowsWithoutProgress >= earlyStopping.patience
   }
 
-  func remark(on row: HistoryRow, _ batch: Batch<Scalar>, _ onRemark: (Remark) -> Void) {
+  func remark(on row: HistoryRow, _ batch: Batch<Scalar>, _ onRemark: (Diagnostic) -> Void) {
     pass.inspects = false
     let isAlone = ranks.count == 1
     let look = RowLook(
@@ -21,7 +21,7 @@ extension Trainer {
     isRowDue && doctor.steps.isDue(after: iteration - doctor.start) ? pass.weights : nil
   }
 
-  func remark(onStepFrom before: [Matrix<Scalar>]?, _ onRemark: (Remark) -> Void) {
+  func remark(onStepFrom before: [Matrix<Scalar>]?, _ onRemark: (Diagnostic) -> Void) {
     guard let before else { return }
     doctor.examine(steps: pass.relativeSteps(from: before), iteration: iteration).forEach(onRemark)
   }

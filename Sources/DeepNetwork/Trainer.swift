@@ -32,7 +32,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   /// The cost before the last update, with its dropout and L2; NaN before the first.
   public private(set) var lastCost = Double.nan
 
-  let pass: NetworkPass<Scalar>
+  let pass: Propagation<Scalar>
   let examples: any ExampleSource<Scalar>
   /// What is seen of a network at a row of the history; nil where there is no validation set.
   let watch: Watch?
@@ -41,7 +41,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   private(set) var lastPenalty = 0.0
   let fullBatch: Batch<Scalar>?
   /// Who trains: this process alone or with others.
-  let ranks: any RankGroup
+  let ranks: any Communicator
   /// Why several processes cannot share this training; nil if they can or need not.
   package let sharingObstacle: String?
   var batches: MiniBatches
@@ -51,7 +51,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   var optimizerStart = 0
   /// The weights that a training with early stopping has ended with.
   private var result: BestWeights<Scalar>?
-  var doctor: Doctor<Scalar>
+  var doctor: TrainingMonitor<Scalar>
   /// Whether the training is to stop before the next update.
   private var isToStop = false
 
@@ -96,7 +96,7 @@ public final class Trainer<Scalar: NetworkScalar> {
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
     random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>?,
-    sharedGram: SharedGram<Scalar>? = nil, among ranks: any RankGroup = SoleRank(),
+    sharedGram: SharedGram<Scalar>? = nil, among ranks: any Communicator = SingleProcess(),
     watching watch: Watch? = nil
   ) throws(DimensionError) {
     try DimensionChecker.check(examples, fit: model)
@@ -133,8 +133,8 @@ public final class Trainer<Scalar: NetworkScalar> {
       trained.layers[0] = layer.dual(
         in: gram ?? sharedGram?.matrix(of: X) ?? GramMatrix(of: X))
     }
-    pass = NetworkPass(trained, loss: loss)
-    doctor = Doctor(
+    pass = Propagation(trained, loss: loss)
+    doctor = TrainingMonitor(
       TrainingSample(of: examples, exampleWeights, loss: loss),
       entropy: LabelEntropy(Y, of: examples, exampleWeights, loss: loss), model.layers,
       Circumstances(hyperparameters, model.layers))
@@ -142,7 +142,7 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   /// Several processes can share what treats each example for itself.
   private static func sharingObstacle(
-    _ model: Model<Scalar>, _ firstLayer: FirstLayerDecision, among ranks: any RankGroup
+    _ model: Model<Scalar>, _ firstLayer: FirstLayerDecision, among ranks: any Communicator
   ) -> String? {
     guard ranks.count > 1 else { return nil }
     if firstLayer.isDual {
@@ -179,7 +179,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   @discardableResult
   public func train(
     onHistoryRow: (HistoryRow) throws -> Void = { _ in },
-    onRemark: (Remark) -> Void = { _ in },
+    onRemark: (Diagnostic) -> Void = { _ in },
     shouldStop: (Trainer) throws -> Bool = { _ in false }
   ) throws -> Outcome {
     while !isComplete {
@@ -202,7 +202,7 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   /// One update: forward, cost, backward, update; false where training ends before it.
   private func step(
-    from start: RowStart, _ onHistoryRow: (HistoryRow) throws -> Void, _ onRemark: (Remark) -> Void,
+    from start: RowStart, _ onHistoryRow: (HistoryRow) throws -> Void, _ onRemark: (Diagnostic) -> Void,
     wantsToStop: Bool
   ) throws -> Bool {
     let batch =
@@ -231,7 +231,7 @@ public final class Trainer<Scalar: NetworkScalar> {
     try pass.updateSafely(
       hyperparameters.optimizer,
       UpdateStep(alpha: alpha, number: iteration + 1 - optimizerStart, decay: decay),
-      largestGradient: largest, iteration: iteration)
+      maximumGradient: largest, iteration: iteration)
     pass.observe()
     remark(onStepFrom: before, onRemark)
     iteration += 1

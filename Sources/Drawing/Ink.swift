@@ -1,8 +1,8 @@
-/// A colour of the page: by name, so that it suits light and dark, or a fixed one that suits both.
+/// A color of the page: by name, so that it suits light and dark, or a fixed one that suits both.
 package struct Ink: Sendable, Equatable {
   /// As a style sheet has it.
   package let css: String
-  /// The colour in pictures, which cannot change with the page.
+  /// The color in pictures, which cannot change with the page.
   let red, green, blue: UInt8
 
   /// What matters.
@@ -12,13 +12,13 @@ package struct Ink: Sendable, Equatable {
   /// What is only there to compare with.
   package static let muted = Ink("var(--muted)", 0x6B7280)
 
-  /// The colour of one of `count` things of equal rank: told apart up to eight, ordered beyond.
+  /// The color of one of `count` things of equal rank: told apart up to eight, ordered beyond.
   package static func series(_ index: Int, of count: Int) -> Ink {
     if count <= several.count { return several[index % several.count] }
     return ramp(Double(index) / Double(max(1, count - 1)))
   }
 
-  /// A colour from the first, 0, to the last, 1, of an order.
+  /// A color from the first, 0, to the last, 1, of an order.
   package static func ramp(_ position: Double) -> Ink {
     let place = min(1, max(0, position)) * Double(stops.count - 1)
     let index = min(stops.count - 2, Int(place))
@@ -36,15 +36,15 @@ package struct Ink: Sendable, Equatable {
     Ink(fixed: 0x1A9DB0), Ink(fixed: 0xD1435B), Ink(fixed: 0x7A828C),
   ]
 
-  private init(fixed colour: Int) {
-    let digits = String(colour, radix: 16)
-    self.init("#" + String(repeating: "0", count: 6 - digits.count) + digits, colour)
+  private init(fixed color: Int) {
+    let digits = String(color, radix: 16)
+    self.init("#" + String(repeating: "0", count: 6 - digits.count) + digits, color)
   }
 
-  private init(_ css: String, _ colour: Int) {
+  private init(_ css: String, _ color: Int) {
     self.css = css
-    red = UInt8(colour >> 16 & 255)
-    green = UInt8(colour >> 8 & 255)
-    blue = UInt8(colour & 255)
+    red = UInt8(color >> 16 & 255)
+    green = UInt8(color >> 8 & 255)
+    blue = UInt8(color & 255)
   }
 }

@@ -6,7 +6,7 @@ import Foundation
 ///
 /// The settings of both were chosen on the pictures of seed 1; these are of seed 2.
 func convolutionalCats() throws {
-  let (train, test) = try pictures(seed: 2)
+  let (train, test) = try images(seed: 2)
 
   var random = RandomState(seed: 1)
   let dense: [any Layer<Float>] = [
@@ -19,16 +19,16 @@ func convolutionalCats() throws {
   print("dense: test accuracy \(try accuracy(of: dense, descent, train, test))")
 
   random = RandomState(seed: 1)
-  var picture = PictureShape(height: 32, width: 32, channels: 3)
+  var image = ImageShape(height: 32, width: 32, channels: 3)
   var convolutional: [any Layer<Float>] = []
   for filters in [16, 32, 32] {
     let convolution = Convolution2D<Float>(
-      picture, filters: filters, kernel: 3, activation: .relu, from: &random)
+      image, filters: filters, kernel: 3, activation: .relu, from: &random)
     let pool = MaxPool2D<Float>(convolution.output, size: 2)
     convolutional += [convolution, pool]
-    picture = pool.output
+    image = pool.output
   }
-  let hidden = Dense<Float>(picture.count, 32, activation: .relu, from: &random)
+  let hidden = Dense<Float>(image.count, 32, activation: .relu, from: &random)
   convolutional += [
     Dropout(hidden, keepProbability: 0.5), Dense(32, 1, activation: .sigmoid, from: &random),
   ]
@@ -38,8 +38,8 @@ func convolutionalCats() throws {
   print("convolutional: test accuracy \(try accuracy(of: convolutional, adam, train, test))")
 }
 
-/// 100 pictures to learn from and 1000 others to judge by, 32 × 32 pixels in colour.
-private func pictures(seed: UInt32) throws -> (
+/// 100 pictures to learn from and 1000 others to judge by, 32 × 32 pixels in color.
+private func images(seed: UInt32) throws -> (
   train: DatasetExamples<Float>, test: DatasetExamples<Float>
 ) {
   func read(_ role: DataRole, _ examples: Int) throws -> DatasetExamples<Float> {

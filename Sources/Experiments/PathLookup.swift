@@ -3,7 +3,7 @@ import Foundation
 /// Finds a path that was typed in another case: `configs/cat.json` is `Configs/cat.json`.
 package enum PathLookup {
   /// Folders that are listed for one lookup; more is a tree of look-alikes.
-  private static let mostListings = 64
+  private static let maximumListings = 64
 
   /// The path itself if something is there, else the first that differs from it in case alone, else nil.
   package static func find(_ path: String) -> String? {
@@ -38,7 +38,7 @@ package enum PathLookup {
   ) -> [String] {
     if part == "." || part == ".." { return [part] }
     listings += 1
-    guard listings <= mostListings else { return [] }
+    guard listings <= maximumListings else { return [] }
     let listed = folder.isEmpty ? "." : folder
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: listed) else {
       // A folder that may be entered but not listed still holds the exact name.

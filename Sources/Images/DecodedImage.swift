@@ -5,7 +5,7 @@ import Foundation
 package enum DecodedImage: Sendable, Equatable {
   /// Samples of 8 bits, or of fewer that were stretched to 8.
   case bytes(Image)
-  /// Colours or transparency of 16 bits a sample, of which 8 are kept, as Pillow does.
+  /// Colors or transparency of 16 bits a sample, of which 8 are kept, as Pillow does.
   case cut(Image)
   /// Grey of 16 bits a sample, and what 8 bits keep of it.
   case deep(DeepImage, bytes: Image)

@@ -72,7 +72,7 @@ extension Image {
 
   /// The picture in one channel; transparency is composed over white.
   ///
-  /// Colours become luma as ITU-R 601-2 has it, 0.299 red + 0.587 green + 0.114 blue, in the
+  /// Colors become luma as ITU-R 601-2 has it, 0.299 red + 0.587 green + 0.114 blue, in the
   /// 16-bit fixed point that Pillow uses.
   public var grey: Image {
     switch channels {

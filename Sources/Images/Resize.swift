@@ -3,7 +3,7 @@ extension Image {
   ///
   /// Antialiased when it shrinks, bilinear when it grows: Pillow's `resize(size, BILINEAR)`, in its
   /// 22-bit fixed point, one direction after the other and rounded in between. A picture with
-  /// transparency is composed over white before, so that colours nobody sees do not bleed in.
+  /// transparency is composed over white before, so that colors nobody sees do not bleed in.
   ///
   /// - Precondition: width and height are at least 1.
   public func resized(width newWidth: Int, height newHeight: Int) -> Image {
@@ -85,7 +85,7 @@ extension Image {
 
 /// For every output sample of a line, which input samples it weighs, and how much.
 ///
-/// With scale s = from / to and width max(s, 1), output x is centred at (x + ½)·s, and input i has
+/// With scale s = from / to and width max(s, 1), output x is centered at (x + ½)·s, and input i has
 /// the weight max(0, 1 − |i + ½ − centre| / width), normalized to the sum 1; for 8-bit samples
 /// rounded to 22 bits behind the point.
 struct TriangleFilter {

@@ -71,11 +71,11 @@ package let doubleKernels = KernelFunctions<Double>(
   poolBack: DoubleKernels.poolBack)
 
 #if AVX512
-  private let largestTile = (rows: 8, vectors: 3)
+  private let maximumTile = (rows: 8, vectors: 3)
 #elseif AVX2 || arch(arm64)
-  private let largestTile = (rows: 6, vectors: 1)
+  private let maximumTile = (rows: 6, vectors: 1)
 #else
-  private let largestTile = (rows: 2, vectors: 1)
+  private let maximumTile = (rows: 2, vectors: 1)
 #endif
 
 // Written out for each number type: a function of both would be generic, and its code weak.
@@ -83,8 +83,8 @@ package let doubleKernels = KernelFunctions<Double>(
 private enum FloatKernels: KernelSet {
   typealias Scalar = Float
 
-  static var tileRows: Int { largestTile.rows }
-  static var tileVectors: Int { largestTile.vectors }
+  static var tileRows: Int { maximumTile.rows }
+  static var tileVectors: Int { maximumTile.vectors }
 
   static func multiplyTile(_ rows: Int, _ vectors: Int, _ tile: TileProblem<Float>) {
     #if AVX512
@@ -230,8 +230,8 @@ private enum FloatKernels: KernelSet {
 private enum DoubleKernels: KernelSet {
   typealias Scalar = Double
 
-  static var tileRows: Int { largestTile.rows }
-  static var tileVectors: Int { largestTile.vectors }
+  static var tileRows: Int { maximumTile.rows }
+  static var tileVectors: Int { maximumTile.vectors }
 
   static func multiplyTile(_ rows: Int, _ vectors: Int, _ tile: TileProblem<Double>) {
     #if AVX512

@@ -14,8 +14,8 @@ enum Digits {
     let grain = Float(min(max(noise, 0), 1))
     for i in 0..<count {
       var own = RandomState(seed: random.nextWord())
-      var canvas = picture(of: i % 10, from: &own)
-      canvas.mapPixels { _, colour in colour + Colour(grey: grain * own.uniform(-1...1)) }
+      var canvas = image(of: i % 10, from: &own)
+      canvas.mapPixels { _, color in color + Color(grey: grain * own.uniform(-1...1)) }
       canvas.appendGrey(to: &bytes)
     }
     return DrawnData(
@@ -24,9 +24,9 @@ enum Digits {
       classNames: (0...9).map(String.init), featureNames: nil)
   }
 
-  private static func picture(of digit: Int, from random: inout RandomState) -> Canvas {
-    var canvas = Canvas(width: size, height: size, Colour(grey: random.uniform(0...0.2)))
-    let ink = Colour(grey: random.uniform(0.65...1))
+  private static func image(of digit: Int, from random: inout RandomState) -> Canvas {
+    var canvas = Canvas(width: size, height: size, Color(grey: random.uniform(0...0.2)))
+    let ink = Color(grey: random.uniform(0.65...1))
     let place = Placement(
       at: random.point(8...12, 8.5...11.5), scale: random.uniform(5.4...7.4),
       degrees: random.uniform(-14...14))

@@ -34,8 +34,8 @@ package enum SampleSet: String, CaseIterable, Sendable {
   ///
   /// `bits` matters to `parity` only.
   package func bytesPerExample(bits: Int?) -> Int {
-    let isPicture = self == .cats || self == .digits
-    return axes(bits: bits).reduce(1, *) * (isPicture ? 1 : MemoryLayout<Double>.size)
+    let isImage = self == .cats || self == .digits
+    return axes(bits: bits).reduce(1, *) * (isImage ? 1 : MemoryLayout<Double>.size)
   }
 
   /// The axes of one example.
@@ -43,7 +43,7 @@ package enum SampleSet: String, CaseIterable, Sendable {
   /// `bits` matters to `parity` only.
   package func axes(bits: Int?) -> [Int] {
     switch self {
-    case .cats: [CatPictures.size, CatPictures.size, 3]
+    case .cats: [CatImages.size, CatImages.size, 3]
     case .digits: [Digits.size, Digits.size]
     case .flower, .moons, .circles, .spirals: [2]
     case .houses: [Houses.featureNames.count]
@@ -75,7 +75,7 @@ package enum SampleSet: String, CaseIterable, Sendable {
     let count = max(examples ?? defaultCount(for: role, bits: bits), 0)
     var random = RandomState(seed: role.generatorSeed(seed))
     return switch self {
-    case .cats: CatPictures.draw(count, from: &random)
+    case .cats: CatImages.draw(count, from: &random)
     case .flower: Flower.draw(count, noise: noise ?? 0.2, from: &random)
     case .moons: Moons.draw(count, noise: noise ?? 0.15, from: &random)
     case .circles: Circles.draw(count, noise: noise ?? 0.08, from: &random)
@@ -103,7 +103,7 @@ package struct DrawnData: Sendable, Equatable {
 
   /// The shape of the values; the first axis counts the examples.
   package let shape: [Int]
-  /// Example after example, each in C order; colours interleaved.
+  /// Example after example, each in C order; colors interleaved.
   package let values: Values
   /// One per example: the index of its class, or the value to predict.
   package let labels: [Double]

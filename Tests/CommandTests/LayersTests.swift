@@ -36,7 +36,7 @@ struct LayersTests {
 
     """
 
-  @Test func checkShowsPicturesAndParameters() throws {
+  @Test func checkShowsImagesAndParameters() throws {
     try Workbench.use { bench in
       try bench.write(Self.digits, to: "digits.json")
       let result = try bench.dnn("check", "--config", "digits.json")
@@ -74,9 +74,9 @@ struct LayersTests {
       try bench.train("digits.json")
       let evaluated = try bench.dnn("evaluate", "--model", "runs/digits")
       #expect(evaluated.status == 0 && evaluated.stdout.contains("accuracy"))
-      let pictures = try bench.dnn(
+      let images = try bench.dnn(
         "convert", "builtin:digits", "pictures/", "--normalize", "none")
-      #expect(pictures.status == 0, "\(pictures.stderr)")
+      #expect(images.status == 0, "\(images.stderr)")
       let predicted = try bench.dnn(
         "predict", "--model", "runs/digits", "pictures", "--format", "csv")
       #expect(predicted.status == 0, "\(predicted.stderr)")
@@ -118,7 +118,7 @@ struct LayersTests {
     }
   }
 
-  @Test func aTableHasNoPictures() throws {
+  @Test func aTableHasNoImages() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n0,1,0\n1,0,1\n1,1,1\n0,0,0\n", to: "table.csv")
       try bench.write(
@@ -138,7 +138,7 @@ struct LayersTests {
     }
   }
 
-  @Test func planarPicturesAreRefusedBeforeAnythingIsRead() throws {
+  @Test func planarImagesAreRefusedBeforeAnythingIsRead() throws {
     try Workbench.use { bench in
       try bench.write(
         """

@@ -167,14 +167,14 @@ private let everyLayer = """
   }
 
   @Test func oneExampleAnUpdateIsRefusedWhereItHasNoVariance() {
-    let pictures = """
+    let images = """
       {"type": "batchNormalization"}, {"type": "dense", "units": 1, "activation": "sigmoid"}
       """
     let units = """
-      {"type": "flatten"}, \(pictures)
+      {"type": "flatten"}, \(images)
       """
     let found = problems(of: text(units, "\"batchSize\": 1, "))
     #expect(found.map { "\($0.path)" } == ["batchSize"])
-    #expect(problems(of: text(pictures, "\"batchSize\": 1, ")).isEmpty)
+    #expect(problems(of: text(images, "\"batchSize\": 1, ")).isEmpty)
   }
 }

@@ -138,12 +138,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"method\": \"none\"}", AlphaDecay.none),
+    ("{\"method\": \"none\"}", LearningRateSchedule.none),
     ("{\"method\": \"inverse\", \"rate\": 2}", .inverse(rate: 2)),
     ("{\"method\": \"exponential\", \"rate\": 0.5}", .exponential(rate: 0.5)),
     ("{\"method\": \"cosine\"}", .cosine(minimum: 0)),
     ("{\"method\": \"cosine\", \"minimum\": 0.05}", .cosine(minimum: 0.05)),
-  ]) func alphaDecayIsRead(text: String, decay: AlphaDecay) throws {
+  ]) func alphaDecayIsRead(text: String, decay: LearningRateSchedule) throws {
     let configuration = try read(replacing("\"alphaDecay\": \(text)")).configuration
     #expect(configuration.hyperparameters.alphaDecay == decay)
   }

@@ -8,7 +8,7 @@ private func messages(_ overrides: [String]) -> [String] {
   problems(of: minimalText, set: overrides).map(\.description)
 }
 
-@Suite struct OverrideTests {
+@Suite struct SettingTests {
   @Test func valueTakesThePlaceOfTheFiles() throws {
     let configuration = try read(
       minimalText,

@@ -44,10 +44,10 @@ struct DataFolder {
     try write(zip.finish().flatMap(\.array), to: name)
   }
 
-  /// Writes a picture of one colour as PNG.
-  func write(colour: [UInt8], height: Int, width: Int, to name: String) throws {
-    let pixels = (0..<height * width).flatMap { _ in colour }
-    let image = Image(width: width, height: height, channels: colour.count, pixels: pixels)
+  /// Writes a picture of one color as PNG.
+  func write(color: [UInt8], height: Int, width: Int, to name: String) throws {
+    let pixels = (0..<height * width).flatMap { _ in color }
+    let image = Image(width: width, height: height, channels: color.count, pixels: pixels)
     try write(image.pngData(), to: name)
   }
 

@@ -42,10 +42,10 @@ let allTargets: [FuzzTarget] =
   ]
   + ["png", "jpg", "ppm", "pgm", "pbm"].map { kind in
     FuzzTarget(
-      name: kind, folders: pictureFolders, extensions: [kind],
+      name: kind, folders: imageFolders, extensions: [kind],
       decode: {
-        _ = try? decodePicture(withSoundChecksums($0))
-        try decodePicture($0)
+        _ = try? decodeImage(withSoundChecksums($0))
+        try decodeImage($0)
       })
   } + [
     FuzzTarget(
@@ -69,15 +69,15 @@ let allTargets: [FuzzTarget] =
       words: configurationWords, decode: readConfiguration),
   ] + argumentTargets + runTargets
 
-private let pictureFolders =
+private let imageFolders =
   ["jpeg", "png", "malformed", "resized"].map { "ImagesTests/Fixtures/\($0)" }
   + ["Fuzz/Corpus/pnm"]
 
 /// Decodes a picture, and brings it to another size as a folder of them would.
-private func decodePicture(_ bytes: [UInt8]) throws {
-  let picture = try DecodedImage(decoding: bytes, name: "fuzz")
-  if case .deep(let image, _) = picture { _ = image.resized(width: 3, height: 2) }
-  _ = picture.image.rgb.resized(width: 3, height: 2)
+private func decodeImage(_ bytes: [UInt8]) throws {
+  let image = try DecodedImage(decoding: bytes, name: "fuzz")
+  if case .deep(let image, _) = image { _ = image.resized(width: 3, height: 2) }
+  _ = image.image.rgb.resized(width: 3, height: 2)
 }
 
 /// A PNG file with the checksums that its chunks should have; without them hardly a mutation gets
@@ -184,7 +184,7 @@ let here = URL(fileURLWithPath: "/", isDirectory: true)
   source.imageSize = ImageSize(height: 2, width: 3)
   source.pixelOrder = .planar
   let data = try? Dataset(source, relativeTo: here, labels: .oneHot)
-  _ = data.map { DataLook($0) }
+  _ = data.map { DatasetSummary($0) }
   _ = try Suggestion(path: scratch, relativeTo: here).text
 }
 

@@ -74,8 +74,8 @@ import Testing
   }
 
   @Test func `pixmaps above 255 keep 8 bits, and it is known`() throws {
-    let picture = Image(width: 1, height: 1, channels: 3, pixels: [0, 128, 255])
-    #expect(try read("P3 1 1 1000 0 500 1000") == .cut(picture))
-    #expect(try read("P3 1 1 255 0 128 255") == .bytes(picture))
+    let image = Image(width: 1, height: 1, channels: 3, pixels: [0, 128, 255])
+    #expect(try read("P3 1 1 1000 0 500 1000") == .cut(image))
+    #expect(try read("P3 1 1 255 0 128 255") == .bytes(image))
   }
 }

@@ -18,7 +18,7 @@ import Testing
     #expect(one(0, 100, 200, 128).rgb == one(127, 177, 227))
   }
 
-  /// Pillow: `Image.new("RGB", (1, 1), colour).convert("L")`.
+  /// Pillow: `Image.new("RGB", (1, 1), color).convert("L")`.
   @Test func greyIsLuma() {
     #expect(one(255, 0, 0).grey == one(76))
     #expect(one(0, 255, 0).grey == one(150))
@@ -46,9 +46,9 @@ import Testing
   @Test func typeIsFoundByContentNotByName() throws {
     try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("picture.jpg")
-      let picture = gradient(width: 5, height: 4, channels: 3)
-      try Data(picture.pngData()).write(to: url)
-      #expect(try Image(contentsOf: url) == picture)
+      let image = gradient(width: 5, height: 4, channels: 3)
+      try Data(image.pngData()).write(to: url)
+      #expect(try Image(contentsOf: url) == image)
     }
   }
 

@@ -22,8 +22,8 @@ import Testing
       let whole = try [UInt8](Data(contentsOf: folder.appendingPathComponent(name)))
       for _ in 0..<40 {
         let damaged = damage(whole, &generator)
-        guard let picture = try? Image(decoding: damaged, name: name) else { continue }
-        #expect(picture.rgb.resized(width: 3, height: 2).pixels.count == 18)
+        guard let image = try? Image(decoding: damaged, name: name) else { continue }
+        #expect(image.rgb.resized(width: 3, height: 2).pixels.count == 18)
       }
     }
   }

@@ -14,8 +14,8 @@ import Testing
   }
 
   @Test func packedRowsBeginAtWholeBytes() throws {
-    let picture = try read("P4 9 2\n", [0xff, 0x80, 0x00, 0x00])
-    #expect(picture.pixels == [UInt8](repeating: 0, count: 9) + [UInt8](repeating: 255, count: 9))
+    let image = try read("P4 9 2\n", [0xff, 0x80, 0x00, 0x00])
+    #expect(image.pixels == [UInt8](repeating: 0, count: 9) + [UInt8](repeating: 255, count: 9))
   }
 
   @Test func greymapsArePlainOrBinary() throws {
@@ -31,8 +31,8 @@ import Testing
   }
 
   @Test func commentsArePassedOver() throws {
-    let picture = try read("P2 # made by hand\n1 # width\n 1\n# maximum\n255\n# pixel\n7")
-    #expect(picture == Image(width: 1, height: 1, channels: 1, pixels: [7]))
+    let image = try read("P2 # made by hand\n1 # width\n 1\n# maximum\n255\n# pixel\n7")
+    #expect(image == Image(width: 1, height: 1, channels: 1, pixels: [7]))
   }
 
   /// `min(255, round(v / maxval * 255))`, which rounds a half to the even neighbour.

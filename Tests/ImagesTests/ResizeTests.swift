@@ -13,27 +13,27 @@ import Testing
   }
 
   @Test func theSameSizeChangesNothing() {
-    let picture = gradient(width: 9, height: 7, channels: 3)
-    #expect(picture.resized(width: 9, height: 7) == picture)
+    let image = gradient(width: 9, height: 7, channels: 3)
+    #expect(image.resized(width: 9, height: 7) == image)
   }
 
   @Test func halvesAreWeighedMeans() {
     // Weights of each output: 3, 3 and 1 of the input, or their mirror image, by 7.
-    let picture = Image(width: 4, height: 1, channels: 1, pixels: [0, 70, 140, 210])
-    #expect(picture.resized(width: 2, height: 1).pixels == [50, 160])
+    let image = Image(width: 4, height: 1, channels: 1, pixels: [0, 70, 140, 210])
+    #expect(image.resized(width: 2, height: 1).pixels == [50, 160])
   }
 
   @Test func aConstantStaysConstant() {
-    let picture = Image(
+    let image = Image(
       width: 17, height: 11, channels: 3, pixels: [UInt8](repeating: 201, count: 17 * 11 * 3))
     for (width, height) in [(1, 1), (5, 40), (200, 3)] {
-      #expect(picture.resized(width: width, height: height).pixels.allSatisfy { $0 == 201 })
+      #expect(image.resized(width: width, height: height).pixels.allSatisfy { $0 == 201 })
     }
   }
 
   @Test func transparencyIsComposedOverWhiteBefore() {
-    let picture = Image(width: 2, height: 1, channels: 4, pixels: [0, 0, 0, 0, 255, 255, 255, 255])
-    let resized = picture.resized(width: 5, height: 3)
+    let image = Image(width: 2, height: 1, channels: 4, pixels: [0, 0, 0, 0, 255, 255, 255, 255])
+    let resized = image.resized(width: 5, height: 3)
     #expect(resized.channels == 3)
     #expect(resized.pixels.allSatisfy { $0 == 255 })
     let grey = Image(width: 1, height: 1, channels: 2, pixels: [0, 0])

@@ -34,10 +34,10 @@ struct ONNXModelTests {
       var result = x
       for i in 0..<x.rows {
         for j in 0..<x.columns {
-          let centred = Double(x[i, j]) - mean[i]
+          let centered = Double(x[i, j]) - mean[i]
           result[i, j] =
             Scalar.self == Float.self
-            ? Scalar(centred * (1 / deviation[i])) : Scalar(centred / deviation[i])
+            ? Scalar(centered * (1 / deviation[i])) : Scalar(centered / deviation[i])
         }
       }
       return result

@@ -57,14 +57,14 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available, [1, 2, 5])
-  func meansOfPicturesAreThoseOfTheSegments(level: VectorLevel, threads: Int) {
+  func meansOfImagesAreThoseOfTheSegments(level: VectorLevel, threads: Int) {
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     ThreadPool.setThreads(threads)
     let g = ConvolutionGeometry(
       height: 5, width: 4, channels: 2, filters: 9, kernel: 3, stride: 1, padding: 1)
     for m in [209, 1023, 1024, 1536, 3100] {
-      expectPictures(KernelTable<Float>(level: level), g, m)
-      expectPictures(KernelTable<Double>(level: level), g, m)
+      expectImages(KernelTable<Float>(level: level), g, m)
+      expectImages(KernelTable<Double>(level: level), g, m)
     }
   }
 
@@ -179,7 +179,7 @@ private func expectLosses<Scalar: BinaryFloatingPoint>(_ table: KernelTable<Scal
   }
 }
 
-private func expectPictures<Scalar: BinaryFloatingPoint>(
+private func expectImages<Scalar: BinaryFloatingPoint>(
   _ table: KernelTable<Scalar>, _ g: ConvolutionGeometry, _ m: Int
 ) {
   let x = columns(g.inputSize, m, seed: 8, of: Scalar.self)

@@ -52,7 +52,7 @@ struct Training: Sendable {
   }
 
   /// The first update and the last are not counted: there is more to do in them.
-  private func train(_ ranks: any RankGroup, m: Int, updates: Int) throws -> Result {
+  private func train(_ ranks: any Communicator, m: Int, updates: Int) throws -> Result {
     var hyperparameters = Hyperparameters(alpha: 0.01, duration: .iterations(updates))
     hyperparameters.batchSize = m
     hyperparameters.logEvery = .updates(updates)

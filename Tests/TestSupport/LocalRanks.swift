@@ -3,7 +3,7 @@ import Ranks
 import Synchronization
 
 /// Ranks that are threads of this process, with a network between them that can be made slow.
-public struct LocalRanks: RankGroup {
+public struct LocalRanks: Communicator {
   package let rank: Int
   package let count: Int
   private let network: Network

@@ -35,7 +35,7 @@ enum HDF5Data {
   }
 
   static func checkSize(_ size: Int, _ context: HDF5Context) throws(FormatError) {
-    let most = Inflate.largestOutput(of: context.bytes.count)
+    let most = Inflate.maximumOutput(of: context.bytes.count)
     guard size <= most else {
       throw FormatError(
         "HDF5 dataset", found: "\(size) bytes in a file of \(context.bytes.count)",

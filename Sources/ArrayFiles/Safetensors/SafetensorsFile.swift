@@ -6,7 +6,7 @@ import Bytes
 /// Source: the format's description at huggingface/safetensors.
 struct SafetensorsFile: ArrayContainer {
   /// The longest header, as in the reference implementation.
-  private static let longestHeader = 100_000_000
+  private static let maximumHeader = 100_000_000
 
   let names: [String]
   let metadata: [String: String]
@@ -21,10 +21,10 @@ struct SafetensorsFile: ArrayContainer {
   init(_ bytes: SharedBytes) throws(FormatError) {
     var reader = ByteReader(bytes, part: "safetensors header")
     let length = try reader.little(UInt64.self)
-    guard length <= Self.longestHeader, length <= reader.remaining else {
+    guard length <= Self.maximumHeader, length <= reader.remaining else {
       throw FormatError(
         reader.part, found: "a length of \(length) bytes",
-        expected: "at most \(min(reader.remaining, Self.longestHeader))")
+        expected: "at most \(min(reader.remaining, Self.maximumHeader))")
     }
     let header = try SafetensorsHeader(try reader.take(Int(length)).array)
     data = try reader.take(reader.remaining)

@@ -21,7 +21,7 @@ struct SafetensorsHeader {
   }
 
   static let metadataKey = "__metadata__"
-  private static let mostAxes = 64
+  private static let maximumAxes = 64
 
   private(set) var metadata: [String: String] = [:]
   private(set) var tensors: [Tensor] = []
@@ -75,7 +75,7 @@ struct SafetensorsHeader {
     try json.object { (json, key, origin) throws(JSONError) in
       switch key {
       case "dtype" where type == nil: type = try json.string()
-      case "shape" where shape == nil: shape = try json.sizes(atMost: mostAxes)
+      case "shape" where shape == nil: shape = try json.sizes(atMost: maximumAxes)
       case "data_offsets" where offsets == nil: offsets = try json.sizes(atMost: 2)
       case "dtype", "shape", "data_offsets": throw json.repeated(key, origin)
       default: throw json.failure("tensor \(name.quoted) has the key \(key.quoted)")

@@ -3,7 +3,7 @@ package enum Deflate {
   /// The most symbols of a block.
   private static let blockSymbols = 1 << 14
   /// The longest stored block.
-  private static let longestStored = 65535
+  private static let maximumStored = 65535
 
   /// Compresses `input`; the same input always gives the same bytes.
   package static func encode(_ input: UnsafeRawBufferPointer) -> [UInt8] {
@@ -39,7 +39,7 @@ package enum Deflate {
   ) {
     var rest = bytes
     repeat {
-      let part = rest.prefix(longestStored)
+      let part = rest.prefix(maximumStored)
       rest = rest.dropFirst(part.count)
       sink.put(isLast && rest.isEmpty ? 1 : 0, 3)
       sink.alignToByte()

@@ -98,7 +98,7 @@ struct DeflateBlock {
 
   /// The length symbol, from 0, of each length from 0 to 258.
   private static let lengthSymbols: [Int] = {
-    var result = [Int](repeating: 0, count: DeflateCode.longestMatch + 1)
+    var result = [Int](repeating: 0, count: DeflateCode.maximumMatch + 1)
     for (index, code) in DeflateCode.lengths.enumerated() {
       for length in code.base..<min(code.base + 1 << code.extraBits, result.count) {
         result[length] = index

@@ -2,7 +2,7 @@
 enum DeflateCode {
   static let endOfBlock = 256
   static let firstLength = 257
-  static let longestMatch = 258
+  static let maximumMatch = 258
   static let window = 32768
 
   /// Base and extra bits of the length symbols 257 to 285.
@@ -14,7 +14,7 @@ enum DeflateCode {
       result.append((base, extraBits))
       base += 1 << extraBits
     }
-    return result + [(longestMatch, 0)]
+    return result + [(maximumMatch, 0)]
   }()
 
   /// Base and extra bits of the distance symbols 0 to 29.

@@ -8,7 +8,7 @@ struct HuffmanTable: ~Copyable {
     case literalsAndLengths, distances, codeLengths
   }
 
-  private static let longestCode = 15
+  private static let maximumCode = 15
 
   let rootBits: Int
   let entries: UnsafeMutablePointer<UInt32>
@@ -37,13 +37,13 @@ struct HuffmanTable: ~Copyable {
   /// - Throws: `FormatError` if the lengths are no code. As in zlib a code may be incomplete only
   ///   if it has a single symbol, of one bit; no symbol at all is allowed for distances.
   func build(_ lengths: ArraySlice<UInt8>) throws(FormatError) {
-    var counts = [Int](repeating: 0, count: Self.longestCode + 1)
+    var counts = [Int](repeating: 0, count: Self.maximumCode + 1)
     for length in lengths { counts[Int(length)] += 1 }
     let used = lengths.count - counts[0]
     counts[0] = 0
 
     var free = 1
-    for length in 1...Self.longestCode {
+    for length in 1...Self.maximumCode {
       free = free * 2 - counts[length]
       guard free >= 0 else { throw invalid("more codes than fit") }
     }
@@ -61,7 +61,7 @@ struct HuffmanTable: ~Copyable {
     var prefix = -1
     var second = (start: 0, bits: 0)
     var free = 1 << rootBits
-    for length in 1...Self.longestCode {
+    for length in 1...Self.maximumCode {
       code <<= 1
       guard counts[length] > 0 else { continue }
       for (symbol, symbolLength) in lengths.enumerated() where Int(symbolLength) == length {
@@ -96,7 +96,7 @@ struct HuffmanTable: ~Copyable {
   private func secondBits(_ left: [Int], from length: Int) -> Int {
     var bits = length - rootBits
     var room = 1 << bits
-    while bits + rootBits < Self.longestCode {
+    while bits + rootBits < Self.maximumCode {
       room -= left[bits + rootBits]
       if room <= 0 { break }
       bits += 1

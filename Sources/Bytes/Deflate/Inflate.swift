@@ -1,11 +1,11 @@
 /// Decompression of DEFLATE (RFC 1951).
 package enum Inflate {
   /// No stream of DEFLATE expands a byte to more than this.
-  package static let largestRatio = 1032
+  package static let maximumRatio = 1032
 
   /// What a stream of `count` bytes can hold at most.
-  package static func largestOutput(of count: Int) -> Int {
-    let (product, overflow) = count.multipliedReportingOverflow(by: largestRatio)
+  package static func maximumOutput(of count: Int) -> Int {
+    let (product, overflow) = count.multipliedReportingOverflow(by: maximumRatio)
     return overflow ? Int.max : product
   }
 
@@ -27,7 +27,7 @@ package enum Inflate {
     }
     var source = BitSource(start: start, count: input.count)
     let guess = sizeHint > 0 ? sizeHint : max(input.count, 1024) * 4
-    let capacity = max(0, min(guess, limit, largestOutput(of: input.count)))
+    let capacity = max(0, min(guess, limit, maximumOutput(of: input.count)))
     var output = GrowingBuffer(capacity: capacity + InflateBlocks.slack)
     var blocks = InflateBlocks(limit: limit)
     while try blocks.decodeBlock(&source, &output) {}

@@ -6,7 +6,7 @@ struct MatchFinder: ~Copyable {
   private static let hashBits: UInt32 = 15
   private static let shortestMatch = 4
   /// The candidates that are tried at most.
-  private static let longestChain = 48
+  private static let maximumChain = 48
   /// A match of this length ends the search.
   private static let goodLength = 96
 
@@ -85,7 +85,7 @@ struct MatchFinder: ~Copyable {
   private func enter(
     _ place: Int, longerThan shortest: Int
   ) -> (length: Int, distance: Int) {
-    let most = min(DeflateCode.longestMatch, input.count - place)
+    let most = min(DeflateCode.maximumMatch, input.count - place)
     guard most >= Self.shortestMatch else { return (0, 0) }
     let hash = hash(place)
     var candidate = heads[hash]
@@ -94,7 +94,7 @@ struct MatchFinder: ~Copyable {
 
     var best = (length: 0, distance: 0)
     var bestLength = shortest
-    var chain = Self.longestChain
+    var chain = Self.maximumChain
     while candidate >= 0, place - candidate < DeflateCode.window, chain > 0, bestLength < most {
       if input[candidate + bestLength] == input[place + bestLength] {
         let length = commonLength(candidate, place, most)

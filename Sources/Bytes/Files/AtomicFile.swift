@@ -123,10 +123,10 @@ package struct AtomicFileWriter: ~Copyable {
 /// Writes every byte, however many calls it takes; false, with `errno` set, if one fails.
 package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
   // Systems shorten or refuse a single write of 2³¹ bytes and more.
-  let largestWrite = 1 << 26
+  let maximumWrite = 1 << 26
   var rest = bytes[...]
   while !rest.isEmpty {
-    let part = UnsafeRawBufferPointer(rebasing: rest.prefix(largestWrite))
+    let part = UnsafeRawBufferPointer(rebasing: rest.prefix(maximumWrite))
     let written = Foundation.write(descriptor, part.baseAddress, part.count)
     if written < 0, errno == EINTR { continue }
     guard written >= 0 else { return false }

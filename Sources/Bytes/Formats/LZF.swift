@@ -6,7 +6,7 @@
 package enum LZF {
   private static let part = "LZF data"
   /// Three bytes repeat at most 264.
-  private static let largestRatio = 88
+  private static let maximumRatio = 88
 
   /// Decompresses LZF data.
   ///
@@ -18,7 +18,7 @@ package enum LZF {
   package static func decompress(
     _ input: UnsafeRawBufferPointer, limit: Int
   ) throws(FormatError) -> SharedBytes {
-    let (most, overflow) = input.count.multipliedReportingOverflow(by: largestRatio)
+    let (most, overflow) = input.count.multipliedReportingOverflow(by: maximumRatio)
     var output = GrowingBuffer(capacity: overflow ? limit : min(limit, most))
     var position = 0
     while position < input.count {

@@ -27,7 +27,7 @@ enum DataKeys {
       "{\"fold\": …, \"folds\": …}", marker: "fold",
       Field("fold", .size, "The fold that is held out, from 1."),
       Field(
-        "folds", .integer(2...largestSize), "Folds that the training examples are dealt out to."),
+        "folds", .integer(2...maximumSize), "Folds that the training examples are dealt out to."),
       splitSeed,
       make: { .fold($0, of: $1, seed: $2) },
       parts: {
@@ -104,7 +104,7 @@ enum DataKeys {
 
   private static let column: Kind<DataSource.Column> = .either(
     label.map({ .name($0) }) { if case .name(let name) = $0 { name } else { nil } },
-    Kind<Int>.integer(-largestSize...largestSize).map({ .index($0) }) {
+    Kind<Int>.integer(-maximumSize...maximumSize).map({ .index($0) }) {
       if case .index(let index) = $0 { index } else { nil }
     })
 

@@ -20,7 +20,7 @@ indirect enum Form: Sendable {
 /// A text and what it must not be.
 struct TextForm: Sendable {
   /// The most bytes of a file's name, with room for what is added to it.
-  static let longestFileName = 200
+  static let maximumFileName = 200
 
   /// What it is, as it goes on after "must be": `the path of a file`.
   var meaning: String
@@ -34,7 +34,7 @@ struct TextForm: Sendable {
     else { return false }
     return !isFileName
       || (text != "." && text != ".." && !text.contains("/")
-        && text.utf8.count <= TextForm.longestFileName)
+        && text.utf8.count <= TextForm.maximumFileName)
   }
 }
 

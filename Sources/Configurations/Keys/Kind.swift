@@ -53,17 +53,17 @@ extension Kind where Value == Int {
   }
 
   /// n[l]: the bytes of n[l] · n[l-1] numbers then still fit an Int.
-  static var size: Kind { integer(1...largestSize) }
+  static var size: Kind { integer(1...maximumSize) }
   /// A number of updates, examples or rows.
-  static var count: Kind { integer(1...largestCount) }
+  static var count: Kind { integer(1...maximumCount) }
   /// Beyond this a side of a picture, of a kernel or of a window makes no sense.
   static var side: Kind { integer(1...65535) }
 }
 
 /// The largest n[l].
-let largestSize = 1_000_000_000
+let maximumSize = 1_000_000_000
 /// The largest number of updates, examples and rows.
-let largestCount = 1_000_000_000_000
+let maximumCount = 1_000_000_000_000
 
 extension Kind where Value == UInt32 {
   static var seed: Kind {

@@ -37,10 +37,10 @@ enum MethodKeys {
     "epsilon", .aboveZero, "Added to the root, against division by 0.", default: 1e-8,
     aliases: ["eps"])
 
-  static let alphaDecay: Kind<AlphaDecay> = .methods(
+  static let alphaDecay: Kind<LearningRateSchedule> = .methods(
     "{\"method\": \"exponential\", \"rate\": 0.95}",
     [
-      Variant("none", "alpha stays.", AlphaDecay.none),
+      Variant("none", "alpha stays.", LearningRateSchedule.none),
       Variant(
         "inverse", "alpha / (1 + rate · epoch).", Field("rate", .fromZero, "How fast."),
         make: { .inverse(rate: $0) },

@@ -17,7 +17,7 @@ enum NetworkKeys {
       "L", \.L, .size,
       "Number of layers, input not counted: count(n) - 1, which it must agree with."),
     Key(
-      "n", \.n, .list(of: .size, first: .integer(0...largestSize), count: 2...),
+      "n", \.n, .list(of: .size, first: .integer(0...maximumSize), count: 2...),
       "Sizes [n[0], …, n[L]] of input and layers; n[0] may be 0: \"take it from the data\".",
       presence: .requiredWithout("layers"), aliases: ["layerDims", "layersDims", "sizes", "units"]),
     Key(
@@ -34,7 +34,7 @@ enum NetworkKeys {
 
   /// The name of a run, which becomes that of its folder.
   static let name = TextForm(
-    meaning: "a name of at most \(TextForm.longestFileName) bytes without /", isFileName: true)
+    meaning: "a name of at most \(TextForm.maximumFileName) bytes without /", isFileName: true)
 
   private static let activations: Kind<WrittenConfiguration.Activations> = .either(
     Kind.list(of: .activation, count: 1...).map({ .each($0) }) {

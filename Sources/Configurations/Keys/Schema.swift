@@ -80,7 +80,7 @@ extension TextForm {
   fileprivate var schemaMembers: [JSONMember] {
     let controls = "\\u0000-\\u001f\\u007f"
     let pattern = isFileName ? "^(?!\\.{1,2}$)[^/\(controls)]+$" : "^[^\(controls)]+$"
-    let longest = JSONMember("maxLength", JSONValue(TextForm.longestFileName))
+    let longest = JSONMember("maxLength", JSONValue(TextForm.maximumFileName))
     return [JSONMember("type", "string"), JSONMember("pattern", JSONValue(pattern))]
       + (isFileName ? [longest] : [])
   }

@@ -14,7 +14,7 @@ enum TrainingKeys {
       "epochs", \.epochs, .size, "Passes over the training set; either this or iterations.",
       aliases: ["numEpochs"]),
     Key(
-      "batchSize", \.configuration.hyperparameters.batchSize, .integer(0...largestCount),
+      "batchSize", \.configuration.hyperparameters.batchSize, .integer(0...maximumCount),
       "Examples an update; 0, or m and more, is the full batch.", aliases: ["miniBatchSize"]),
     Key(
       "clipNorm", \.configuration.hyperparameters.clipNorm, .fromZero,
@@ -120,7 +120,7 @@ extension Kind where Value == Interval {
   /// A number of updates, or `"epoch"`.
   static func interval(from least: Int) -> Kind {
     .either(
-      Kind<Int>.integer(least...largestCount).map({ .updates($0) }) {
+      Kind<Int>.integer(least...maximumCount).map({ .updates($0) }) {
         if case .updates(let count) = $0 { count } else { nil }
       },
       .words(["epoch": .epoch]))

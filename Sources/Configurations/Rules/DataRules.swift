@@ -4,7 +4,7 @@ import Text
 
 /// The rules about where the examples come from.
 enum DataRules {
-  static let all: [Rule] = [sources, fold, pictures]
+  static let all: [Rule] = [sources, fold, images]
 
   /// A SOURCE is one place, and its other keys suit that place.
   @Sendable static func sources(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
@@ -72,7 +72,7 @@ enum DataRules {
   }
 
   /// Pictures of a given size and number of channels have n[0] values, where n[0] is given.
-  @Sendable static func pictures(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+  @Sendable static func images(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
     guard let input = checked.n?.first, input > 0 else { return [] }
     return checked.sources.compactMap { path, source in
       guard let size = source["imageSize"]?.integers, size.count == 2,

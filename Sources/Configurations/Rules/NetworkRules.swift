@@ -133,7 +133,7 @@ enum NetworkRules {
 
 extension NetworkRules {
   /// Beyond this number of layers weights of `smallScale` let signals die out.
-  private static let mostLayers = 3
+  private static let maximumLayers = 3
   private static let smallScale = 0.01
 
   /// Warns of initial weights from which a network with hidden layers hardly learns.
@@ -150,7 +150,7 @@ extension NetworkRules {
       let scales = scale?.doubles ?? Array(repeating: scale?.double ?? smallScale, count: L)
       let hidden = scales.dropLast()
       if hidden.contains(0) { return warning(equalUnits) }
-      guard L > mostLayers, let smallest = hidden.min(), smallest <= smallScale else { return [] }
+      guard L > maximumLayers, let smallest = hidden.min(), smallest <= smallScale else { return [] }
       return warning(
         "normal × \(JSONNumber(smallest).literal) with \(L) layers: signals die out from layer to "
           + "layer; try he (relu), xavier (tanh) or lecun")

@@ -50,12 +50,12 @@ struct Check: Subcommand {
     let parts = [("train", data.train), ("validation", data.validation), ("test", data.test)]
     for (name, part) in parts {
       guard let part else { continue }
-      let look = DataLook(part)
+      let look = DatasetSummary(part)
       StandardError.write("\(name): \(look.summary)\n")
       for remark in look.remarks { StandardError.write("\(name): \(remark)\n") }
     }
     for (name, part) in parts.dropFirst() {
-      let shared = part.map { DataLook.shared($0, data.train) } ?? 0
+      let shared = part.map { DatasetSummary.shared($0, data.train) } ?? 0
       guard shared > 0 else { continue }
       StandardError.write("\(name): \(shared) examples are in the training set too\n")
     }

@@ -19,7 +19,7 @@ struct Convert: Subcommand {
     "x", "name", "The array in a data file that holds the examples.")
   private let y = Argument<String?>.option(
     "y", "name", "The array or column that holds the labels.")
-  private let imageSize = Argument<PictureSize?>.option(
+  private let imageSize = Argument<ImageSize?>.option(
     "image-size", "HxW", "Resize pictures to this, such as 64x64.")
   private let normalize = Argument<Normalization.Method>.option(
     "normalize", "method", standard: .none, "What to do to the values.")
@@ -49,7 +49,7 @@ struct Convert: Subcommand {
 extension Normalization.Method: ArgumentValue {}
 
 /// Height and width of a picture in pixels.
-struct PictureSize: ArgumentValue, Equatable {
+struct ImageSize: ArgumentValue, Equatable {
   /// Larger than any picture that a network is trained on.
   private static let largest = 65_535
 

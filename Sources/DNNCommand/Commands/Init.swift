@@ -21,7 +21,7 @@ struct Init: Subcommand {
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let suggestion = try Suggestion(
       path: path, relativeTo: current,
-      progress: PictureProgress.notes { StandardError.write($0 + "\n") })
+      progress: ImageProgress.notes { StandardError.write($0 + "\n") })
     StandardError.write("\(path): \(suggestion.look.summary)\n")
     for remark in suggestion.remarks + suggestion.look.remarks {
       StandardError.write("\(path): \(remark)\n")

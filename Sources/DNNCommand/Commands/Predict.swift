@@ -51,7 +51,7 @@ struct Predict: Subcommand {
       }
       if isAlone(values), predictions.outputs.count == 1 {
         let text = writer.text(of: predictions)
-        try sink(predictions.picture.flatMap { show($0, text) } ?? text)
+        try sink(predictions.image.flatMap { show($0, text) } ?? text)
       } else {
         try writer.write(predictions, to: sink)
       }
@@ -65,12 +65,12 @@ struct Predict: Subcommand {
   }
 
   /// The input with its answer beside it, where the terminal is such.
-  private func show(_ picture: Image, _ answers: String) -> String? {
+  private func show(_ image: Image, _ answers: String) -> String? {
     let lines = answers.split(separator: "\n")
     guard lines.count == 1 else { return nil }
-    return PredictionPicture.text(
-      of: picture, answer: String(lines[0]), on: Terminal(descriptor: STDOUT_FILENO),
-      Terminal.colours())
+    return PredictionImage.text(
+      of: image, answer: String(lines[0]), on: Terminal(descriptor: STDOUT_FILENO),
+      Terminal.colors())
   }
 }
 

@@ -135,10 +135,10 @@ extension SweepCommand {
   private func compare(_ sweep: Sweep) throws -> ExitStatus {
     let collection = try sweep.collect()
     try StandardOutput.write(collection.table.text)
-    for trial in collection.unended.prefix(Self.mostListed) {
+    for trial in collection.unended.prefix(Self.maximumListed) {
       StandardError.write("\(trial)\n")
     }
-    let more = collection.unended.count - Self.mostListed
+    let more = collection.unended.count - Self.maximumListed
     if more > 0 { StandardError.write("and \(more) more\n") }
     StandardError.write("\(collection.summary)\n")
     if !collection.table.rows.isEmpty {
@@ -148,7 +148,7 @@ extension SweepCommand {
   }
 
   /// More lines would not be read.
-  private static var mostListed: Int { 50 }
+  private static var maximumListed: Int { 50 }
 }
 
 /// Where the program lies cannot be found out.

@@ -48,7 +48,7 @@ struct Train: Subcommand {
     }
   }
 
-  private func run(_ values: ArgumentValues, among ranks: any RankGroup) throws -> ExitStatus {
+  private func run(_ values: ArgumentValues, among ranks: any Communicator) throws -> ExitStatus {
     let file = try ConfigurationFile(values[config], values)
     let folder = RunFolder(
       URL(fileURLWithPath: values[out] ?? "runs/\(file.configuration.name)", isDirectory: true))
@@ -88,7 +88,7 @@ struct Train: Subcommand {
       let history = try? History(contentsOf: folder.history),
       let plot = TerminalPlot.text(
         of: history.rows.map { LineChart.Point(Double($0.iteration), $0.cost) }, title: "cost",
-        width: terminal.width - 1, hasColour: terminal.hasColour)
+        width: terminal.width - 1, hasColor: terminal.hasColor)
     else { return }
     terminal.write("\n\(plot)\n")
   }

@@ -8,7 +8,7 @@ import Ranks
 
 /// The processes that `mpirun` or `srun` has started together with this one.
 struct ProcessGroup {
-  let ranks: any RankGroup
+  let ranks: any Communicator
 
   #if MPI
     private let job: MPIRanks?
@@ -18,7 +18,7 @@ struct ProcessGroup {
     static func join() throws -> ProcessGroup {
       let environment = ProcessInfo.processInfo.environment
       guard marks.contains(where: { environment[$0] != nil }) else {
-        return ProcessGroup(ranks: SoleRank(), job: nil)
+        return ProcessGroup(ranks: SingleProcess(), job: nil)
       }
       let job = MPIRanks(
         isStopping: { Signals.stopping != nil },
@@ -62,7 +62,7 @@ struct ProcessGroup {
         let count = ProcessInfo.processInfo.environment[mark].flatMap { Int($0) } ?? 1
         if count > 1 { throw Alone(count: count) }
       }
-      return ProcessGroup(ranks: SoleRank())
+      return ProcessGroup(ranks: SingleProcess())
     }
 
     func leave(_ status: ExitStatus) -> ExitStatus { status }

@@ -8,7 +8,7 @@ import Text
 /// A sub-folder is a class; classes and files are sorted by code points. A folder without
 /// sub-folders holds pictures of no class. Hidden files are passed over, and so is, with a remark,
 /// what stands beside the classes and is no picture.
-struct PictureFolder {
+struct ImageFolder {
   struct File {
     /// Relative to the folder: `cat/1.png`.
     var name: String
@@ -41,7 +41,7 @@ struct PictureFolder {
       }
       add(content.files, in: folder, prefix: "", label: 0)
     } else {
-      passed.names += try Self.withoutPictures(content.files, in: folder, name)
+      passed.names += try Self.withoutImages(content.files, in: folder, name)
       classNames = content.folders
       try requireDistinctClasses(name)
       try addClasses(of: folder, name.hasSuffix("/") ? name : name + "/", isForTraining, &passed)
@@ -85,18 +85,18 @@ struct PictureFolder {
   }
 
   /// The names, none of which is a picture's.
-  private static func withoutPictures(
+  private static func withoutImages(
     _ names: [String], in folder: URL, _ name: String
   ) throws(DataError) -> [String] {
-    let pictures = names.filter { file in
+    let images = names.filter { file in
       let url = folder.appendingPathComponent(file)
-      if case .picture = try? FileKind(url, name: file) { return true }
+      if case .image = try? FileKind(url, name: file) { return true }
       return false
     }
-    guard pictures.isEmpty else {
+    guard images.isEmpty else {
       throw DataError(
         .content, file: name,
-        found: "pictures beside the class folders (\(listText(pictures)))",
+        found: "pictures beside the class folders (\(listText(images)))",
         expected: "every picture in the folder of its class")
     }
     return names
@@ -159,9 +159,9 @@ extension DataRole {
 }
 
 /// The sizes of the pictures in a folder, before all of them are read.
-package struct PictureSurvey {
+package struct ImageSurvey {
   /// More pictures tell little more and take long to decode.
-  private static let mostPictures = 50
+  private static let maximumImages = 50
 
   /// The number of picture files.
   package let count: Int
@@ -170,14 +170,14 @@ package struct PictureSurvey {
 
   /// - Throws: for a folder that holds no pictures, pictures of no class, or an empty class.
   package init(_ folder: URL, name: String) throws(DataError) {
-    let pictures = try PictureFolder(folder, name: name, isForTraining: true)
-    try pictures.requireClasses(name)
-    let files = pictures.files
-    let step = max((files.count + Self.mostPictures - 1) / Self.mostPictures, 1)
+    let images = try ImageFolder(folder, name: name, isForTraining: true)
+    try images.requireClasses(name)
+    let files = images.files
+    let step = max((files.count + Self.maximumImages - 1) / Self.maximumImages, 1)
     var sizes: Set<ImageSize> = []
     for index in stride(from: 0, to: files.count, by: step) {
-      guard let picture = try? Image(contentsOf: files[index].url) else { continue }
-      sizes.insert(ImageSize(height: picture.height, width: picture.width))
+      guard let image = try? Image(contentsOf: files[index].url) else { continue }
+      sizes.insert(ImageSize(height: image.height, width: image.width))
     }
     count = files.count
     self.sizes = sizes

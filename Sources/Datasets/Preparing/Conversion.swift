@@ -35,10 +35,10 @@ package enum Conversion {
       progress: progress)
     let examples = try reader.read()
     for remark in examples.remarks { note("\(source.name): \(remark)") }
-    if isFolder { return try PictureWriter(examples, source).write(to: output) }
+    if isFolder { return try ImageWriter(examples, source).write(to: output) }
     let x = try features(examples, source)
     guard output.hasSuffix(".npz") else {
-      let array = try isSinglePicture(source, folder) ? picture(examples, x) : x
+      let array = try isSingleImage(source, folder) ? image(examples, x) : x
       if case .classes = examples.labels {
         note(
           "\(source.name): the names of classes are left out: .npy holds x alone, .npz holds both")
@@ -104,16 +104,16 @@ package enum Conversion {
   }
 
   /// Whether the source is one picture file whose size is left as it is.
-  private static func isSinglePicture(
+  private static func isSingleImage(
     _ source: DataSource, _ folder: URL
   ) throws(DataError) -> Bool {
     guard source.imageSize == nil, case .file(let path) = source.origin else { return false }
     let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
-    return if case .picture = try FileKind(url, name: path) { true } else { false }
+    return if case .image = try FileKind(url, name: path) { true } else { false }
   }
 
   /// One example in the shape of its picture.
-  private static func picture(_ examples: Examples, _ x: NumericArray) -> NumericArray {
+  private static func image(_ examples: Examples, _ x: NumericArray) -> NumericArray {
     x.reshaped(Array(examples.features.shape.dropFirst()))
   }
 }

@@ -4,7 +4,7 @@ import Ranks
 import Text
 
 /// A look at data before they are trained on: what they are, and what may be wrong with them.
-package struct DataLook: Sendable {
+package struct DatasetSummary: Sendable {
   /// How many examples a class has.
   package struct ClassShare: Hashable, Sendable {
     package let name: String
@@ -108,7 +108,7 @@ package struct DataLook: Sendable {
 
 // MARK: In words
 
-extension DataLook {
+extension DatasetSummary {
   /// One line: `209 examples of 12288 features (64x64x3, uint8 0 to 255, unit); …`.
   package var summary: String {
     var kind = "\(elementType) \(numberText(range.lowerBound)) to \(numberText(range.upperBound))"
@@ -155,7 +155,7 @@ extension DataLook {
   private var constantRemark: String? {
     guard !constantFeatures.isEmpty else { return nil }
     if constantFeatures.count == featureCount { return "all examples are the same" }
-    // The border of pictures is often of one colour: not worth a word.
+    // The border of pictures is often of one color: not worth a word.
     guard imageShape == nil else { return nil }
     let names = constantFeatures.map { featureNames?[$0] ?? "\($0)" }
     return "\(constantFeatures.count) of \(featureCount) features are the same in every example: "
@@ -173,7 +173,7 @@ extension DataLook {
   }
 }
 
-extension DataLook {
+extension DatasetSummary {
   /// Outputs begin near 0, and reach labels far from it only after many updates.
   private var unscaledLabelsRemark: String? {
     guard let labelRange, !hasScaledLabels, labelRange.lowerBound < labelRange.upperBound else {
@@ -235,10 +235,10 @@ extension Dataset {
   /// XXH64 (seed 0) of the text `uint8 (209, 12288) binary` (type, shape, kind of labels), each
   /// example's bytes as they are in the file, and the labels as float64. It tells data apart; it
   /// does not withstand forgers.
-  public var digest: String { digest(among: SoleRank()) }
+  public var digest: String { digest(among: SingleProcess()) }
 
   /// The same by several processes, each of which reads its share of the examples.
-  package func digest(among ranks: any RankGroup) -> String {
+  package func digest(among ranks: any Communicator) -> String {
     var hash = XXH64()
     let kind = labels.map { " \($0.kind.rawValue)" } ?? ""
     hash.update("\(elementType) \(shapeText([count, featureCount]))\(kind)")

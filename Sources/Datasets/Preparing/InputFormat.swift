@@ -48,7 +48,7 @@ public struct InputFormat: Hashable, Sendable {
   public var elementType: ElementType?
   /// Height, width and channels of a picture; nil where examples are no pictures.
   public var imageShape: ImageShape?
-  /// How a picture's colours lie in the features.
+  /// How a picture's colors lie in the features.
   public var pixelOrder: PixelOrder
   /// What is done to the features on their way to the network.
   public var normalization: Normalization

@@ -54,7 +54,7 @@ extension Normalization {
   ///
   /// - Throws: where `standardize` cannot represent a feature's deviation.
   init(
-    _ method: Method?, measuredOn data: Dataset, among ranks: any RankGroup = SoleRank()
+    _ method: Method?, measuredOn data: Dataset, among ranks: any Communicator = SingleProcess()
   ) throws(DataError) {
     switch method ?? Self.standard(for: data.elementType) {
     case .none: self = .none
@@ -71,7 +71,7 @@ extension Normalization {
 
 extension Normalization.Scaling {
   /// Mean and deviation of each feature over the examples of a data set.
-  init(of data: Dataset, among ranks: any RankGroup) throws(DataError) {
+  init(of data: Dataset, among ranks: any Communicator) throws(DataError) {
     try self.init(
       width: data.featureCount, count: data.count, among: ranks,
       place: { .init(column: data.featureName($0)) }, file: data.name
@@ -84,7 +84,7 @@ extension Normalization.Scaling {
   /// The deviation is that of all m, not of m - 1, as in NumPy and scikit-learn. Ranks go on with
   /// each other's sums, each with its share of the examples, which `visit` goes through.
   init(
-    width: Int, count: Int, among ranks: any RankGroup = SoleRank(),
+    width: Int, count: Int, among ranks: any Communicator = SingleProcess(),
     place: (Int) -> DataError.Place, file: String,
     visit: (Range<Int>, (UnsafeBufferPointer<Double>) -> Void) -> Void
   ) throws(DataError) {
@@ -119,7 +119,7 @@ extension Normalization.Scaling {
 
   /// The smallest and the largest of each number.
   private static func ranges(
-    width: Int, of own: Range<Int>, among ranks: any RankGroup,
+    width: Int, of own: Range<Int>, among ranks: any Communicator,
     _ visit: (Range<Int>, (UnsafeBufferPointer<Double>) -> Void) -> Void
   ) -> (lowest: [Double], highest: [Double]) {
     var lowest = [Double](repeating: .infinity, count: width)

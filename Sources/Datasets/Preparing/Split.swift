@@ -102,7 +102,7 @@ extension TrainingData {
   /// - Returns: the data to train on, normalized by what is left.
   /// - Throws: where there are fewer examples than folds.
   package func fold(
-    _ index: Int, of count: Int, seed: UInt32, among ranks: any RankGroup = SoleRank()
+    _ index: Int, of count: Int, seed: UInt32, among ranks: any Communicator = SingleProcess()
   ) throws(DataError) -> TrainingData {
     let parts = try train.split(fold: index, of: count, seed: seed)
     return try divided(parts.rest, validation: parts.setAside, among: ranks)
@@ -110,7 +110,7 @@ extension TrainingData {
 
   /// The same data with a share of the training examples held out for validation.
   package func holdingOut(
-    fraction: Double, seed: UInt32, among ranks: any RankGroup = SoleRank()
+    fraction: Double, seed: UInt32, among ranks: any Communicator = SingleProcess()
   ) throws(DataError) -> TrainingData {
     let parts = try train.split(fraction: fraction, seed: seed)
     return try divided(parts.rest, validation: parts.setAside, among: ranks)
@@ -118,7 +118,7 @@ extension TrainingData {
 
   /// A `standardize`, of features or labels, is measured again, on what is left to train on.
   private func divided(
-    _ rest: Dataset, validation held: Dataset, among ranks: any RankGroup
+    _ rest: Dataset, validation held: Dataset, among ranks: any Communicator
   ) throws(DataError) -> TrainingData {
     let method = train.format.normalization.method
     let normalization = try Normalization(method, measuredOn: rest, among: ranks)

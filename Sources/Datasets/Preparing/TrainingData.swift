@@ -50,14 +50,14 @@ public struct TrainingData: Sendable {
   ) throws(DataError) {
     try self.init(
       train: train, validation: validation, test: test, labels: labels, classCount: classCount,
-      seed: seed, relativeTo: folder, progress: progress, among: SoleRank())
+      seed: seed, relativeTo: folder, progress: progress, among: SingleProcess())
   }
 
   /// The same by several processes, each of which looks at its share of the examples.
   package init(
     train: DataSource, validation: Validation? = nil, test: DataSource? = nil, labels: LabelKind,
     classCount: Int? = nil, seed: UInt32, relativeTo folder: URL, progress: LoadingProgress? = nil,
-    among ranks: any RankGroup
+    among ranks: any Communicator
   ) throws(DataError) {
     let whole = try Dataset(
       train, relativeTo: folder, labels: labels, classCount: classCount, progress: progress,

@@ -26,7 +26,7 @@ struct ArrayReader {
     let features = try reading { () throws(ArrayFileError) in try file.array(named: x) }
     var examples = Examples(features: features)
     examples.remarks = remarks
-    (examples.imageShape, examples.pixelOrder) = PictureOptions.shape(of: features)
+    (examples.imageShape, examples.pixelOrder) = ImageOptions.shape(of: features)
     guard let y else { return examples }
     examples.labels = try labels(y)
     examples.classNames = try classNames(&examples.remarks)

@@ -9,7 +9,7 @@ import Foundation
 package enum FileKind {
   case folder, arrays, table
   /// With all that the file holds: to tell what it is it was opened, and is not opened again.
-  case picture(SharedBytes)
+  case image(SharedBytes)
 
   /// Looks at a path.
   ///
@@ -26,10 +26,10 @@ package enum FileKind {
     }
     let content = try Content(of: url, name: name)
     let start = try content.start()
-    if Self.isPicture(start) {
-      self = .picture(try content.whole())
-    } else if Self.pictureNames.contains(url.pathExtension.lowercased()) {
-      self = (try? ArrayFile(contentsOf: url)) == nil ? .picture(try content.whole()) : .arrays
+    if Self.isImage(start) {
+      self = .image(try content.whole())
+    } else if Self.imageNames.contains(url.pathExtension.lowercased()) {
+      self = (try? ArrayFile(contentsOf: url)) == nil ? .image(try content.whole()) : .arrays
     } else if let format = ForeignFormat(start) {
       throw DataError(
         .unreadableFile, file: name, found: format.name, expected: Self.expected,
@@ -42,12 +42,12 @@ package enum FileKind {
   /// What is read, as a message names what was expected.
   static let expected = "a table, a file of arrays (HDF5, NPY, NPZ, IDX) or pictures"
 
-  private static let pictureNames: Set<String> = [
+  private static let imageNames: Set<String> = [
     "png", "jpg", "jpeg", "ppm", "pgm", "pbm", "pnm", "gif", "bmp", "webp", "tif", "tiff", "heic",
   ]
 
   /// Whether bytes begin as pictures do, of kinds that are read and of those that are refused.
-  private static func isPicture(_ start: [UInt8]) -> Bool {
+  private static func isImage(_ start: [UInt8]) -> Bool {
     let signatures: [[UInt8]] = [
       [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8], Array("GIF8".utf8), Array("RIFF".utf8),
       [0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A],

@@ -8,7 +8,7 @@ struct Examples {
   var features: NumericArray
   var imageShape: ImageShape?
   /// The picture itself, as its file has it, where there is one alone.
-  var picture: Image?
+  var image: Image?
   var pixelOrder = PixelOrder.interleaved
   var featureNames: [String]?
   /// The files that the examples come from, where each has its own.

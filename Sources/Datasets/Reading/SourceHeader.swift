@@ -15,7 +15,7 @@ package struct SourceHeader: Hashable, Sendable {
   /// Height, width and channels of an example that is a picture; nil where it is none, or only reading
   /// tells.
   package var imageShape: ImageShape?
-  /// How the colours of pictures lie in the features.
+  /// How the colors of pictures lie in the features.
   package var pixelOrder = PixelOrder.interleaved
 
   /// Looks at a source.
@@ -69,11 +69,11 @@ private struct HeaderReader {
     let url = url(path)
     switch try FileKind(url, name: path) {
     case .folder:
-      let folder = try PictureFolder(url, name: path, isForTraining: role == .train)
+      let folder = try ImageFolder(url, name: path, isForTraining: role == .train)
       if hasLabels { try folder.requireClasses(path) }
-      return pictures(folder)
-    case .picture:
-      if hasLabels { throw .unlabelledPictures(path, count: 1) }
+      return images(folder)
+    case .image:
+      if hasLabels { throw .unlabelledImages(path, count: 1) }
       return SourceHeader()
     case .table: return SourceHeader()
     case .arrays:
@@ -83,7 +83,7 @@ private struct HeaderReader {
     }
   }
 
-  private func pictures(_ folder: PictureFolder) -> SourceHeader {
+  private func images(_ folder: ImageFolder) -> SourceHeader {
     var header = SourceHeader()
     header.count = folder.files.count
     header.featureCount = source.imageSize.flatMap { $0.count(channels: source.channels ?? 3) }
@@ -96,7 +96,7 @@ private struct HeaderReader {
   }
 
   /// The classes that the folder gives a network to learn; one to judge by may lack some.
-  private func classCount(of folder: PictureFolder) -> Int? {
+  private func classCount(of folder: ImageFolder) -> Int? {
     role == .train ? source.classes?.count ?? folder.classNames.count : nil
   }
 
@@ -112,7 +112,7 @@ private struct HeaderReader {
     header.count = x.first
     header.fileShape = x
     header.featureCount = featureCount(ofExample: Array(x.dropFirst()))
-    (header.imageShape, header.pixelOrder) = picture(ofExample: Array(x.dropFirst()))
+    (header.imageShape, header.pixelOrder) = image(ofExample: Array(x.dropFirst()))
     header.labelWidth = y.flatMap(labelWidth)
     return header
   }
@@ -120,14 +120,14 @@ private struct HeaderReader {
   /// The features after the resizing that the source asks for.
   private func featureCount(ofExample axes: [Int]) -> Int? {
     let stored = axes.reduce(1) { $0.multipliedReportingOverflow(by: $1).partialValue }
-    guard let shape = PictureOptions.shape(ofExample: axes).0 else { return stored }
+    guard let shape = ImageOptions.shape(ofExample: axes).0 else { return stored }
     let size = source.imageSize ?? ImageSize(height: shape.height, width: shape.width)
     return size.count(channels: source.channels ?? shape.channels)
   }
 
-  /// The pictures after the resizing that the source asks for, and how their colours lie.
-  private func picture(ofExample axes: [Int]) -> (ImageShape?, PixelOrder) {
-    let (stored, order) = PictureOptions.shape(ofExample: axes)
+  /// The pictures after the resizing that the source asks for, and how their colors lie.
+  private func image(ofExample axes: [Int]) -> (ImageShape?, PixelOrder) {
+    let (stored, order) = ImageOptions.shape(ofExample: axes)
     if let stored {
       let wanted = ImageShape(
         height: source.imageSize?.height ?? stored.height,

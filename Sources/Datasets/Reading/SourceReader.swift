@@ -24,7 +24,7 @@ struct SourceReader {
       return examples
     case .builtIn(let drawing):
       try refuseTableOptions("a built-in set")
-      return try PictureOptions(source, format).applied(to: drawing.examples(role))
+      return try ImageOptions(source, format).applied(to: drawing.examples(role))
     }
   }
 
@@ -32,14 +32,14 @@ struct SourceReader {
     let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
     switch try FileKind(url, name: path) {
     case .folder: return try readFolder(url, path, demand: demand)
-    case .picture(let bytes):
-      if demand == .required { throw .unlabelledPictures(path, count: 1) }
-      return try readPictures(
-        [PictureReader.File(name: url.lastPathComponent, url: url, bytes: bytes)], path)
+    case .image(let bytes):
+      if demand == .required { throw .unlabelledImages(path, count: 1) }
+      return try readImages(
+        [ImageReader.File(name: url.lastPathComponent, url: url, bytes: bytes)], path)
     case .table: return try readTable(url, path, demand: demand)
     case .arrays:
       let reader = try ArrayReader(url, name: path, source: source, role: role)
-      return try PictureOptions(source, format).applied(to: reader.examples(demand))
+      return try ImageOptions(source, format).applied(to: reader.examples(demand))
     }
   }
 
@@ -49,10 +49,10 @@ struct SourceReader {
     _ url: URL, _ path: String, demand: LabelDemand
   ) throws(DataError) -> Examples {
     let isForTraining = role == .train && format == nil
-    let folder = try PictureFolder(url, name: path, isForTraining: isForTraining)
+    let folder = try ImageFolder(url, name: path, isForTraining: isForTraining)
     if demand == .required { try folder.requireClasses(path) }
-    var examples = try readPictures(
-      folder.files.map { PictureReader.File(name: $0.name, url: $0.url) }, path)
+    var examples = try readImages(
+      folder.files.map { ImageReader.File(name: $0.name, url: $0.url) }, path)
     examples.remarks = folder.remarks + examples.remarks
     if demand != .none, !folder.classNames.isEmpty {
       examples.labels = .classes(folder.files.map(\.label), names: folder.classNames)
@@ -61,16 +61,16 @@ struct SourceReader {
     return examples
   }
 
-  private func readPictures(
-    _ files: [PictureReader.File], _ path: String
+  private func readImages(
+    _ files: [ImageReader.File], _ path: String
   ) throws(DataError) -> Examples {
     try refuseTableOptions("pictures")
     if let format, format.columns != nil, format.imageShape == nil {
       throw DataError(
         .content, file: path, found: "pictures", expected: "a table, as the training data were")
     }
-    let options = PictureOptions(source, format)
-    let reader = PictureReader(
+    let options = ImageOptions(source, format)
+    let reader = ImageReader(
       size: options.size, channels: try options.checkedChannels() ?? 3, order: options.order,
       type: format.map { $0.elementType ?? .uint8 }, name: path)
     return try reader.read(files, progress: files.count > 1 ? progress : nil)
@@ -99,7 +99,7 @@ struct SourceReader {
     examples.labelColumn = table.labelColumn
     examples.labelPlace = table.labelPlace
     (examples.firstRow, examples.firstLabelRow) = (1, 1)
-    return try PictureOptions(source, format).applied(to: examples)
+    return try ImageOptions(source, format).applied(to: examples)
   }
 
   // MARK: Labels in a file of their own
@@ -107,7 +107,7 @@ struct SourceReader {
   private func readLabels(_ path: String, into examples: inout Examples) throws(DataError) {
     let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
     switch try FileKind(url, name: path) {
-    case .folder, .picture:
+    case .folder, .image:
       throw DataError(.content, file: path, found: "pictures", expected: "labels")
     case .arrays:
       let reader = try ArrayReader(url, name: path, source: source, role: role)
@@ -143,7 +143,7 @@ struct SourceReader {
 
 extension DataError {
   /// Pictures whose class nothing tells, where labels are needed.
-  static func unlabelledPictures(_ path: String, count: Int) -> DataError {
+  static func unlabelledImages(_ path: String, count: Int) -> DataError {
     DataError(
       .content, file: path,
       found: count == 1 ? "a single picture, of no class" : "\(count) pictures of no class",
@@ -151,10 +151,10 @@ extension DataError {
   }
 }
 
-extension PictureFolder {
+extension ImageFolder {
   /// Refuses pictures of no class.
   func requireClasses(_ path: String) throws(DataError) {
     guard classNames.isEmpty else { return }
-    throw .unlabelledPictures(path, count: files.count)
+    throw .unlabelledImages(path, count: files.count)
   }
 }

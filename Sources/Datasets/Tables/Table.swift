@@ -29,7 +29,7 @@ struct Table {
     try ForeignText.refuse(bytes, file: file)
     let known = format?.tableStyle
     let text = CSVText(bytes, TableLayout(bytes, source: source, format: format))
-    let survey = try TableSurvey(text, HeaderWishes(source, format), file: file)
+    let survey = try ColumnTypes(text, HeaderWishes(source, format), file: file)
     guard survey.rowCount > 0 else {
       throw DataError(
         .content, file: file, found: "a header and no examples", expected: "a line per example")
@@ -101,7 +101,7 @@ struct Table {
 extension Table {
   /// Refuses a table without a header where the training data had one.
   private static func requireNames(
-    _ survey: TableSurvey, _ source: DataSource, _ format: InputFormat?, file: String
+    _ survey: ColumnTypes, _ source: DataSource, _ format: InputFormat?, file: String
   ) throws(DataError) {
     let known = format?.columns?.compactMap(\.name) ?? []
     guard format?.tableStyle?.hasHeader == true, source.header == nil, !known.isEmpty,
@@ -117,14 +117,14 @@ extension Table {
 /// Puts the fields of a table in their places.
 private struct TableFiller {
   let plan: TablePlan
-  let survey: TableSurvey
+  let survey: ColumnTypes
   let file: String
   /// Whether labels are kept as text: where some are, or those of the training data were.
   private let labelsAreText: Bool
   private var labelNumbers: [Double] = []
   private var labelTexts = LabelTexts()
 
-  init(plan: TablePlan, survey: TableSurvey, file: String, labelsAreText: Bool) {
+  init(plan: TablePlan, survey: ColumnTypes, file: String, labelsAreText: Bool) {
     self.plan = plan
     self.survey = survey
     self.file = file
@@ -228,7 +228,7 @@ struct TableRows {
   private let hasHeader: Bool
 
   /// The rows of `text`, numbers with `decimal` before their decimals told as such.
-  init(_ text: CSVText, _ survey: TableSurvey, decimal: DecimalSign = .point) {
+  init(_ text: CSVText, _ survey: ColumnTypes, decimal: DecimalSign = .point) {
     self.text = text
     self.decimal = decimal
     fieldCount = survey.fieldCount

@@ -82,7 +82,7 @@ enum LabelDemand {
 
 /// Makes a plan of a survey, the wishes of the source and the columns of the training data.
 struct TablePlanner {
-  let survey: TableSurvey
+  let survey: ColumnTypes
   let decimals: DecimalLook
   let source: DataSource
   let format: InputFormat?
@@ -140,7 +140,7 @@ struct TablePlanner {
 
   // MARK: Names
 
-  private func place(_ cell: TableSurvey.Cell, _ index: Int) -> DataError.Place {
+  private func place(_ cell: ColumnTypes.Cell, _ index: Int) -> DataError.Place {
     .init(row: cell.row, line: cell.line, column: survey.columnPlace(index))
   }
 }

@@ -3,7 +3,7 @@ public struct Architecture: Hashable, Sendable {
   /// n[0]; 0 stands for the number of features of the data.
   public var inputSize: Int
   /// The picture that the n[0] features are; nil: as the data say.
-  public var picture: PictureShape?
+  public var image: ImageShape?
   /// The layers 1 … L.
   public var layers: [LayerSpecification]
   /// L as it was stated, if it was.
@@ -18,10 +18,10 @@ public struct Architecture: Hashable, Sendable {
   ///   - picture: the picture that these features are; nil: as the data say.
   ///   - layers: the layers 1 … L.
   public init(
-    inputSize: Int = 0, picture: PictureShape? = nil, layers: [LayerSpecification]
+    inputSize: Int = 0, image: ImageShape? = nil, layers: [LayerSpecification]
   ) {
     self.inputSize = inputSize
-    self.picture = picture
+    self.image = image
     self.layers = layers
     misfits = []
   }
@@ -100,12 +100,12 @@ public struct DataShape: Hashable, Sendable {
   /// The outputs of an example; nil where the labels do not fix them.
   public let outputSize: Int?
   /// Height, width and channels of an example that is a picture.
-  public let picture: PictureShape?
+  public let image: ImageShape?
 
   /// The outputs are nil where the labels do not fix them (class numbers).
-  public init(inputSize: Int, outputSize: Int?, picture: PictureShape? = nil) {
+  public init(inputSize: Int, outputSize: Int?, image: ImageShape? = nil) {
     self.inputSize = inputSize
     self.outputSize = outputSize
-    self.picture = picture
+    self.image = image
   }
 }

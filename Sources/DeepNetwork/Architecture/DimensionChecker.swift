@@ -23,12 +23,12 @@ public enum DimensionChecker {
     if let data, given > 0, data.inputSize != given {
       violations.append(.inputSize(data: data.inputSize, n0: given))
     }
-    let picture = architecture.picture ?? data?.picture
-    var planner = LayerPlanner()
+    let image = architecture.image ?? data?.image
+    var planner = ShapeInference()
     let (layers, output) = planner.plan(
       architecture.layers,
       from: n0 < 1
-        ? nil : LayerPlanner.Flow(size: n0, picture: picture?.count == n0 ? picture : nil))
+        ? nil : ShapeInference.Flow(size: n0, image: image?.count == n0 ? image : nil))
     // Sizes of dense layers were looked at by n.
     violations += planner.violations.filter { violation in
       if case .setting(_, _, "units", _, _) = violation { return !architecture.isDense }

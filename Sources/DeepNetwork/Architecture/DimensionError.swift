@@ -43,12 +43,12 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   /// A number of a layer that cannot be.
   case setting(layer: Int, type: String, name: String, value: Double, allowed: String)
   /// A layer for pictures where there are none: they ended after layer `after`, or never began (0).
-  case noPicture(layer: Int, type: String, after: Int, size: Int)
+  case noImage(layer: Int, type: String, after: Int, size: Int)
   /// There is no such convolution of such a picture.
   case convolution(
-    layer: Int, picture: PictureShape, kernel: Int, stride: Int, padding: Padding)
+    layer: Int, image: ImageShape, kernel: Int, stride: Int, padding: Padding)
   /// The windows of a pooling are larger than the picture.
-  case pooling(layer: Int, type: String, picture: PictureShape, size: Int)
+  case pooling(layer: Int, type: String, image: ImageShape, size: Int)
   /// A residual block without layers.
   case emptyBlock(layer: Int)
   /// What a residual block takes is not what it gives, so that they cannot be added.
@@ -100,16 +100,16 @@ extension DimensionViolation: CustomStringConvertible {
       "layer \(layer) (\(name)): has no \(matrix)"
     case .setting(let layer, let type, let name, let value, let allowed):
       "layer \(layer) (\(type)): \(name) must be \(allowed), but is \(Self.text(value))"
-    case .noPicture(let layer, let type, let end, let size):
+    case .noImage(let layer, let type, let end, let size):
       "layer \(layer) (\(type)): takes pictures, but "
         + (end == 0
           ? "the \(size) features of an example have no height, width and channels"
           : "behind layer \(end) there are none, only \(size) numbers an example")
-    case .convolution(let layer, let picture, let kernel, let stride, let padding):
+    case .convolution(let layer, let image, let kernel, let stride, let padding):
       "layer \(layer) (convolution2D): "
-        + Self.reason(picture, kernel: kernel, stride: stride, padding)
-    case .pooling(let layer, let type, let picture, let size):
-      "layer \(layer) (\(type)): windows of size \(size) are larger than the picture \(picture)"
+        + Self.reason(image, kernel: kernel, stride: stride, padding)
+    case .pooling(let layer, let type, let image, let size):
+      "layer \(layer) (\(type)): windows of size \(size) are larger than the picture \(image)"
     case .emptyBlock(let layer): "layer \(layer) (residual): holds no layers"
     case .blockEnds(let layer, let input, let output):
       (layer.map { "layer \($0) (residual): " } ?? "")
@@ -132,7 +132,7 @@ extension DimensionViolation: CustomStringConvertible {
 
   /// Why there is no such convolution.
   private static func reason(
-    _ picture: PictureShape, kernel: Int, stride: Int, _ padding: Padding
+    _ image: ImageShape, kernel: Int, stride: Int, _ padding: Padding
   ) -> String {
     switch padding {
     case .same where stride != 1:
@@ -145,7 +145,7 @@ extension DimensionViolation: CustomStringConvertible {
     default:
       let padded =
         padding == .valid ? "" : ", padded by \(padding == .same ? "half of it" : "\(padding)")"
-      return "a kernel of \(kernel) is too large for the picture \(picture)\(padded)"
+      return "a kernel of \(kernel) is too large for the picture \(image)\(padded)"
     }
   }
 

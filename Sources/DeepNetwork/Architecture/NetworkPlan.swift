@@ -20,7 +20,7 @@ public struct NetworkPlan: Hashable, Sendable {
   public var L: Int { layers.count }
 
   /// The picture that the n[0] features are; nil where they are none.
-  public var picture: PictureShape? { layers[0].inputPicture }
+  public var image: ImageShape? { layers[0].inputImage }
 
   /// Whether every layer is dense.
   public var isDense: Bool { layers.allSatisfy { $0.specification.units != nil } }
@@ -51,9 +51,9 @@ public struct PlannedLayer: Hashable, Sendable {
   /// n[l].
   public let outputSize: Int
   /// The pictures that come in; nil where they are none.
-  public let inputPicture: PictureShape?
+  public let inputImage: ImageShape?
   /// The pictures that go out; nil where they are none.
-  public let outputPicture: PictureShape?
+  public let outputImage: ImageShape?
   /// The shape of W; (0, 0) where there is none.
   public let shapeOfW: Shape
   /// The shape of b; (0, 0) where there is none.
@@ -134,19 +134,19 @@ extension PlannedLayer {
       return Dense(W: W, b: b, activation: activation).dropping(keep)
     case .convolution2D(_, let kernel, let stride, let padding, let activation, let keep):
       return Convolution2D(
-        picture, W: W, b: b, kernel: kernel, stride: stride, padding: padding,
+        image, W: W, b: b, kernel: kernel, stride: stride, padding: padding,
         activation: activation
       ).dropping(keep)
     case .maxPool2D(let size, let stride):
-      return MaxPool2D<Scalar>(picture, size: size, stride: stride)
+      return MaxPool2D<Scalar>(image, size: size, stride: stride)
     case .averagePool2D(let size, let stride):
-      return AveragePool2D<Scalar>(picture, size: size, stride: stride)
-    case .flatten: return Flatten<Scalar>(picture)
+      return AveragePool2D<Scalar>(image, size: size, stride: stride)
+    case .flatten: return Flatten<Scalar>(image)
     case .batchNormalization(let activation, let momentum, let epsilon):
       var layer =
-        inputPicture.map {
+        inputImage.map {
           BatchNormalization<Scalar>(
-            picture: $0, activation: activation, momentum: momentum, epsilon: epsilon)
+            image: $0, activation: activation, momentum: momentum, epsilon: epsilon)
         }
         ?? BatchNormalization(
           inputSize, activation: activation, momentum: momentum, epsilon: epsilon)
@@ -177,9 +177,9 @@ extension PlannedLayer {
   }
 
   /// The pictures that come in to a layer that takes nothing else.
-  private var picture: PictureShape {
-    guard let inputPicture else { fatalError("\(specification.type) was planned without pictures") }
-    return inputPicture
+  private var image: ImageShape {
+    guard let inputImage else { fatalError("\(specification.type) was planned without pictures") }
+    return inputImage
   }
 }
 

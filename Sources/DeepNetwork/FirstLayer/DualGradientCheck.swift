@@ -38,7 +38,7 @@ extension GradientCheck {
     _ weights: Matrix<Scalar>?
   ) throws(DimensionError) -> Gradient<Scalar> {
     var random = RandomState(seed: seed)
-    let pass = NetworkPass(model, loss: loss)
+    let pass = Propagation(model, loss: loss)
     pass.draw(m: X.columns, from: &random)
     _ = try pass.run(X: X, Y: Y, weights: weights)
     return pass.layers[0].gradient

@@ -38,7 +38,7 @@ public struct GradientCheck: Sendable {
     let m = m ?? [5, 7, 3].first { !sizes.contains($0) } ?? 5
     var layer = layer
     layer.draw(m: m, from: &random)
-    let examination = LayerExamination(
+    let examination = LayerGradientCheck(
       layer, aPrev: random.normal(layer.inputSize, m), settings: self, random: random)
     return GradientReport(findings: examination.findings())
   }
@@ -58,7 +58,7 @@ public struct GradientCheck: Sendable {
     _ model: Model<Scalar>, X: Matrix<Scalar>, Y: Matrix<Scalar>, loss: Loss? = nil,
     l2: Double = 0, weights: Matrix<Scalar>? = nil
   ) throws(DimensionError) -> GradientReport {
-    let examination = try ModelExamination(
+    let examination = try ModelGradientCheck(
       model, X: X, Y: Y, loss: loss ?? model.standardLoss, l2: l2,
       weights: weights, settings: self)
     return GradientReport(findings: examination.findings())

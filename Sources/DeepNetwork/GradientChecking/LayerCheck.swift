@@ -60,7 +60,7 @@ extension LayerCheck {
       return [.sizes(expected: nil, actual: (layer.inputSize, layer.outputSize))]
     }
     var random = RandomState(seed: gradients.seed)
-    let checked = CheckedLayer(layer, number: 1)
+    let checked = LayerShapes(layer, number: 1)
     let (layer, aPrev) = drawn(layer, m: m, &random)
     if let violation = checked.changedShape(of: layer) { return [violation] }
     let (a, cache) = layer.forward(aPrev)

@@ -39,7 +39,7 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   public var b: Matrix<Scalar>
   public let inputSize: Int
   /// The pictures whose channels are normalized; nil where each row is a unit of its own.
-  public let picture: PictureShape?
+  public let image: ImageShape?
   /// g in A = g(Z).
   public let activation: Activation
   /// The part of the running statistics that an update keeps.
@@ -54,21 +54,21 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
     _ size: Int, activation: Activation = .linear, momentum: Double = 0.9, epsilon: Double = 1e-5
   ) {
     self.init(
-      size: size, picture: nil, activation: activation, momentum: momentum, epsilon: epsilon)
+      size: size, image: nil, activation: activation, momentum: momentum, epsilon: epsilon)
   }
 
   /// A layer that normalizes the channels of pictures, with γ = 1 and β = 0.
   public init(
-    picture: PictureShape, activation: Activation = .linear, momentum: Double = 0.9,
+    image: ImageShape, activation: Activation = .linear, momentum: Double = 0.9,
     epsilon: Double = 1e-5
   ) {
     self.init(
-      size: picture.count, picture: picture, activation: activation, momentum: momentum,
+      size: image.count, image: image, activation: activation, momentum: momentum,
       epsilon: epsilon)
   }
 
   private init(
-    size: Int, picture: PictureShape?, activation: Activation, momentum: Double, epsilon: Double
+    size: Int, image: ImageShape?, activation: Activation, momentum: Double, epsilon: Double
   ) {
     require(size > 0, "a layer must have at least 1 unit, not \(size)")
     require(
@@ -76,13 +76,13 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
     require(
       epsilon > 0 && Scalar(epsilon) > 0 && epsilon.isFinite,
       "epsilon must be above 0 in the layer's precision, not \(epsilon)")
-    let units = picture?.channels ?? size
+    let units = image?.channels ?? size
     W = Matrix(rows: units, columns: 1, repeating: 1)
     b = Matrix(rows: units, columns: 1)
     runningMean = Matrix(rows: units, columns: 1)
     runningVariance = Matrix(rows: units, columns: 1, repeating: 1)
     inputSize = size
-    self.picture = picture
+    self.image = image
     self.activation = activation
     self.momentum = momentum
     self.epsilon = epsilon
@@ -91,7 +91,7 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   public var outputSize: Int { inputSize }
 
   public var name: String {
-    let size = picture.map { "\($0)" } ?? "\(inputSize)"
+    let size = image.map { "\($0)" } ?? "\(inputSize)"
     return "BatchNormalization \(size), \(activation.name)"
   }
 
@@ -146,12 +146,12 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   /// The values of each unit side by side, (units, values of a unit): (n, m), or for pictures
   /// (channels, height · width · m).
   private func units(of matrix: Matrix<Scalar>) -> Matrix<Scalar> {
-    picture.map { matrix.columnwise(rows: $0.channels) } ?? matrix
+    image.map { matrix.columnwise(rows: $0.channels) } ?? matrix
   }
 
   /// The way back from ``units(of:)``, (n, m).
   private func rows(of matrix: Matrix<Scalar>) -> Matrix<Scalar> {
-    picture == nil ? matrix : matrix.columnwise(rows: inputSize)
+    image == nil ? matrix : matrix.columnwise(rows: inputSize)
   }
 }
 

@@ -8,7 +8,7 @@ import Kernels
 ///
 /// *Shapes*: W (filters, kernel·kernel·channels) with its columns in the order (i, j, c), b
 /// (filters, 1), A_prev (``input``.count, m), Z and A (``output``.count, m), pictures as in
-/// ``PictureShape``. The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns. A lies in memory
+/// ``ImageShape``. The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns. A lies in memory
 /// example by example, and so does an X from data: a layer between two others needs no copies.
 public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
   public struct Cache: Sendable {
@@ -19,9 +19,9 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
   public var W: Matrix<Scalar>
   public var b: Matrix<Scalar>
   /// The pictures that come in.
-  public let input: PictureShape
+  public let input: ImageShape
   /// The pictures that go out, a channel for each filter.
-  public let output: PictureShape
+  public let output: ImageShape
   /// Rows and columns of a filter.
   public let kernel: Int
   /// Pixels from a window to the next.
@@ -33,10 +33,10 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
 
   /// A layer with the given weights (filters, kernel·kernel·channels) and bias (filters, 1).
   ///
-  /// - Precondition: W and b have these shapes, and ``PictureShape/convolved(filters:kernel:stride:padding:)``
+  /// - Precondition: W and b have these shapes, and ``ImageShape/convolved(filters:kernel:stride:padding:)``
   ///   has a result.
   public init(
-    _ input: PictureShape, W: Matrix<Scalar>, b: Matrix<Scalar>, kernel: Int, stride: Int = 1,
+    _ input: ImageShape, W: Matrix<Scalar>, b: Matrix<Scalar>, kernel: Int, stride: Int = 1,
     padding: Padding = .same, activation: Activation
   ) {
     let filters = W.rows
@@ -126,7 +126,7 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
 extension Convolution2D {
   /// A layer whose weights are drawn from `random`; fan-in and fan-out count the kernel's elements.
   public init(
-    _ input: PictureShape, filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same,
+    _ input: ImageShape, filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same,
     activation: Activation, initializer: Initializer = .he, from random: inout RandomState
   ) {
     _ = input.requireConvolved(filters: filters, kernel: kernel, stride: stride, padding: padding)

@@ -7,14 +7,14 @@ public struct Flatten<Scalar: NetworkScalar>: Layer {
   public struct Cache: Sendable {}
 
   /// The pictures that come in.
-  public let picture: PictureShape
+  public let image: ImageShape
 
   /// The end of these pictures.
-  public init(_ picture: PictureShape) { self.picture = picture }
+  public init(_ image: ImageShape) { self.image = image }
 
-  public var inputSize: Int { picture.count }
-  public var outputSize: Int { picture.count }
-  public var name: String { "Flatten \(picture) -> \(outputSize)" }
+  public var inputSize: Int { image.count }
+  public var outputSize: Int { image.count }
+  public var name: String { "Flatten \(image) -> \(outputSize)" }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     (aPrev, Cache())

@@ -6,7 +6,7 @@ import Kernels
 /// the largest gets all of dA, of equal ones the first in the order of rows, as in PyTorch. A window
 /// with a NaN has that as its largest, and then passes nothing back.
 ///
-/// *Shapes*: A_prev (``input``.count, m), A (``output``.count, m), pictures as in ``PictureShape``.
+/// *Shapes*: A_prev (``input``.count, m), A (``output``.count, m), images as in ``ImageShape``.
 /// The output has ⌊(n - f) / s⌋ + 1 rows and columns; the stride is the size unless given. A lies in
 /// memory in the order of A_prev.
 public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
@@ -16,17 +16,17 @@ public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
   }
 
   /// The pictures that come in.
-  public let input: PictureShape
+  public let input: ImageShape
   /// The pictures that go out.
-  public let output: PictureShape
+  public let output: ImageShape
   /// Rows and columns of a window.
   public let size: Int
   /// Pixels from a window to the next.
   public let stride: Int
   private let geometry: PoolingGeometry
 
-  /// - Precondition: ``PictureShape/pooled(size:stride:)`` has a result.
-  public init(_ input: PictureShape, size: Int, stride: Int? = nil) {
+  /// - Precondition: ``ImageShape/pooled(size:stride:)`` has a result.
+  public init(_ input: ImageShape, size: Int, stride: Int? = nil) {
     self.input = input
     self.size = size
     self.stride = stride ?? size
@@ -63,7 +63,7 @@ public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
 /// A(y, x, c) = Σ A_prev(y·s + i, x·s + j, c) / size² over 0 ≤ i, j < size; each element of a window
 /// gets dA / size² back from it.
 ///
-/// *Shapes*: A_prev (``input``.count, m), A (``output``.count, m), pictures as in ``PictureShape``.
+/// *Shapes*: A_prev (``input``.count, m), A (``output``.count, m), images as in ``ImageShape``.
 /// The output has ⌊(n - f) / s⌋ + 1 rows and columns; the stride is the size unless given. A lies in
 /// memory in the order of A_prev.
 public struct AveragePool2D<Scalar: NetworkScalar>: Layer {
@@ -71,17 +71,17 @@ public struct AveragePool2D<Scalar: NetworkScalar>: Layer {
   public struct Cache: Sendable {}
 
   /// The pictures that come in.
-  public let input: PictureShape
+  public let input: ImageShape
   /// The pictures that go out.
-  public let output: PictureShape
+  public let output: ImageShape
   /// Rows and columns of a window.
   public let size: Int
   /// Pixels from a window to the next.
   public let stride: Int
   private let geometry: PoolingGeometry
 
-  /// - Precondition: ``PictureShape/pooled(size:stride:)`` has a result.
-  public init(_ input: PictureShape, size: Int, stride: Int? = nil) {
+  /// - Precondition: ``ImageShape/pooled(size:stride:)`` has a result.
+  public init(_ input: ImageShape, size: Int, stride: Int? = nil) {
     self.input = input
     self.size = size
     self.stride = stride ?? size

@@ -1,7 +1,7 @@
 import Foundation
 
 /// How the learning rate alpha falls during training.
-public enum AlphaDecay: Hashable, Sendable {
+public enum LearningRateSchedule: Hashable, Sendable {
   /// Alpha stays as it is.
   case none
   /// alpha / (1 + rate · epoch).

@@ -11,7 +11,7 @@ struct MatrixSum<Scalar: NetworkScalar> {
   /// Fewer elements than this are folded by one rank.
   private static var smallestSlice: Int { 1024 }
 
-  private let ranks: any RankGroup
+  private let ranks: any Communicator
   private let shape: Shape
   private let shares: SegmentShares
   private let nodesOfRanks: [[SegmentTree<Void>.Node]]
@@ -21,7 +21,7 @@ struct MatrixSum<Scalar: NetworkScalar> {
   private var result = Matrix<Scalar>.empty
   private var transfer: (any RankTransfer)?
 
-  init(shape: Shape, _ shares: SegmentShares, among ranks: any RankGroup) {
+  init(shape: Shape, _ shares: SegmentShares, among ranks: any Communicator) {
     self.ranks = ranks
     self.shape = shape
     self.shares = shares

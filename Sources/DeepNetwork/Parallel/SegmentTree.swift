@@ -58,9 +58,9 @@ extension SegmentTree where Sum == Void {
 /// Which segments of a batch each rank computes: the same number, as far as they go.
 struct SegmentShares {
   let segments: ExampleSegments
-  private let ranks: any RankGroup
+  private let ranks: any Communicator
 
-  init(m: Int, among ranks: any RankGroup) {
+  init(m: Int, among ranks: any Communicator) {
     segments = ExampleSegments(examples: m)
     self.ranks = ranks
   }
@@ -76,7 +76,7 @@ struct SegmentShares {
   }
 }
 
-extension RankGroup {
+extension Communicator {
   /// The ranks that have something to do in batches of m examples, and how many segments there are
   /// to be shared.
   package func workers(forBatchesOf m: Int) -> (count: Int, segments: Int) {

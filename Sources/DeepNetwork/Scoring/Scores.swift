@@ -85,7 +85,7 @@ package struct Scores: Sendable {
   }
 
   /// The scores of each rank, one rank's behind the other's; `counts` says how many numbers each has.
-  package func gathered(among ranks: any RankGroup, counts: [Int]) -> Scores {
+  package func gathered(among ranks: any Communicator, counts: [Int]) -> Scores {
     var all = self
     switch storage {
     case .single(let numbers): all.storage = .single(ranks.gathered(numbers, counts: counts))

@@ -67,7 +67,7 @@ package struct Circumstances: Sendable {
 extension Circumstances {
   /// What to try against a finding, as it goes on after "try", where alpha was advised to go the given
   /// way before; empty where all is done already.
-  func remedies(for finding: Remark.Finding, said: AlphaAdvice?) -> String {
+  func remedies(for finding: Diagnostic.Finding, said: AlphaAdvice?) -> String {
     func alpha(_ advice: AlphaAdvice) -> [String] {
       let isOpposite = said.map { $0 != advice } ?? false
       return isOpposite ? [] : ["a \(advice == .smaller ? "smaller" : "larger") alpha"]
@@ -127,7 +127,7 @@ extension Circumstances {
 
 extension Circumstances {
   /// Whether a finding is one at all: inputs that were standardized were scaled, whatever they reach.
-  func allow(_ finding: Remark.Finding) -> Bool {
+  func allow(_ finding: Diagnostic.Finding) -> Bool {
     switch finding {
     case .unscaledInputs: scaling != .standardize
     case .initialCostTooLarge: !areWeightsGiven

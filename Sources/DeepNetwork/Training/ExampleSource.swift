@@ -80,7 +80,7 @@ struct Batch<Scalar: NetworkScalar> {
   ///   - ranks: who shares the batch.
   init(
     _ indices: ArraySlice<Int>?, of source: some ExampleSource<Scalar>,
-    _ weigh: ExampleWeights<Scalar>?, among ranks: any RankGroup
+    _ weigh: ExampleWeights<Scalar>?, among ranks: any Communicator
   ) {
     m = indices?.count ?? source.count
     guard ranks.count > 1 else {

@@ -29,7 +29,7 @@ public struct Hyperparameters: Hashable, Sendable {
   /// How long the training lasts.
   public var duration: Duration
   /// How the learning rate falls.
-  public var alphaDecay = AlphaDecay.none
+  public var alphaDecay = LearningRateSchedule.none
   /// How gradients change the parameters.
   public var optimizer = Optimizer.gradientDescent
   /// Examples of an update; 0, or m and more, is the full batch.

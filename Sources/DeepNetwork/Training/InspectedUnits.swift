@@ -45,9 +45,9 @@ struct InspectedUnits: Sendable {
   /// How many of the outputs A lie at an end.
   func countSaturated<Scalar>(in a: Matrix<Scalar>) -> Int {
     // Both map onto -1 … 1 here; sigmoid's 0 … 1 is stretched.
-    let centred = activation == .sigmoid ? a * 2 - 1 : a
+    let centered = activation == .sigmoid ? a * 2 - 1 : a
     let end = Scalar(Self.end)
-    return centred.withElements { a in (0..<centred.count).count { abs(a[$0]) > end } }
+    return centered.withElements { a in (0..<centered.count).count { abs(a[$0]) > end } }
   }
 
   /// Whether so many of A, as it is with dropout, lie at an end that it is worth looking closer.

@@ -52,7 +52,7 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
   ) throws {
     try DimensionChecker.check(MatrixExamples(X: X, Y: Y), fit: model)
     let loss = hyperparameters.loss ?? model.standardLoss
-    let pass = NetworkPass(model, loss: loss)
+    let pass = Propagation(model, loss: loss)
     var random = RandomState(seed: dropoutSeed)
     pass.draw(m: X.columns, from: &random)
     var steps = try Self.forward(pass.layers.map { $0.layer }, X)

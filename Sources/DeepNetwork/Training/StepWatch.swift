@@ -23,7 +23,7 @@ struct StepWatch {
 
   /// What the changes of the weights of all layers, and those before, give rise to: their ratios
   /// ‖W_after − W_before‖ / ‖W_before‖, nil where W_before or the gradient is 0.
-  mutating func findings(_ ratios: [Double?]) -> [Remark.Finding] {
+  mutating func findings(_ ratios: [Double?]) -> [Diagnostic.Finding] {
     ratios.enumerated().compactMap { l, ratio in
       guard let ratio else { return nil }
       if ratio >= Self.small { moved.insert(l) }
@@ -36,7 +36,7 @@ struct StepWatch {
   }
 }
 
-extension NetworkPass {
+extension Propagation {
   /// W of each layer as it stores it, to be compared with those after an update.
   var weights: [Matrix<Scalar>] { layers.map { $0.layer.W } }
 

@@ -4,7 +4,7 @@ import Ranks
 /// set, else some that are drawn once.
 struct TrainingSample<Scalar: NetworkScalar> {
   /// Sets of up to this size are looked at whole.
-  private static var largestWhole: Int { 2000 }
+  private static var maximumWhole: Int { 2000 }
   private static var size: Int { 1000 }
   /// Examples that mostly are enough to refute a suspicion.
   private static var probeSize: Int { 128 }
@@ -20,7 +20,7 @@ struct TrainingSample<Scalar: NetworkScalar> {
     self.examples = examples
     self.weigh = weigh
     self.loss = loss
-    let isWhole = examples.count <= Self.largestWhole
+    let isWhole = examples.count <= Self.maximumWhole
     indices =
       isWhole ? Array(0..<examples.count) : Self.draw(Self.size, of: examples.count)
     drawn = isWhole ? nil : indices.count
@@ -103,7 +103,7 @@ extension TrainingSample {
   /// What is found of the hidden layers asked for, by their index, where it is a finding at all.
   ///
   /// It is of the network as it is used, without dropout.
-  func findings(_ asked: [Int: InspectedUnits], in model: Model<Scalar>) -> [Int: Remark.Finding] {
+  func findings(_ asked: [Int: InspectedUnits], in model: Model<Scalar>) -> [Int: Diagnostic.Finding] {
     var tallies: [Int: Tally] = asked.mapValues { units in
       units.symptom == .dead ? .zeros(Array(0..<units.count)) : .saturated(0, of: 0)
     }
@@ -134,17 +134,17 @@ extension TrainingSample {
     switch tally {
     case .zeros(let sofar):
       let zeros = units.zeros(among: sofar, in: a)
-      return Remark.Finding.areManyDead(zeros.count, of: units.count) ? .zeros(zeros) : .refuted
+      return Diagnostic.Finding.areManyDead(zeros.count, of: units.count) ? .zeros(zeros) : .refuted
     case .saturated(let count, let total):
       let (count, total) = (count + units.countSaturated(in: a), total + a.count)
-      let mayBe = Double(count) > 0.9 * Remark.Finding.saturationShare * Double(total)
+      let mayBe = Double(count) > 0.9 * Diagnostic.Finding.saturationShare * Double(total)
       return mayBe ? .saturated(count, of: total) : .refuted
     case .refuted: return .refuted
     }
   }
 }
 
-extension Remark.Finding {
+extension Diagnostic.Finding {
   /// From which share of outputs on a layer is called saturated.
   static let saturationShare = 0.9
 
@@ -170,7 +170,7 @@ extension Remark.Finding {
 extension TrainingSample {
   /// The norms of each layer's gradient; nil where a layer's shapes are wrong.
   func gradientNorms(of model: Model<Scalar>) -> [Double]? {
-    let pass = NetworkPass(model, loss: loss)
+    let pass = Propagation(model, loss: loss)
     var random = RandomState(seed: 1)
     var sums: [Gradient<Scalar>] = []
     var isSound = true

@@ -12,11 +12,11 @@ package struct ConfusionTable: Sendable {
   }
 
   /// Beyond so many classes a table of all would be no sight any more.
-  private static let mostClasses = 26
-  private static let mostPairs = 20
+  private static let maximumClasses = 26
+  private static let maximumPairs = 20
 
   package var figure: Markup {
-    let body = names.count <= Self.mostClasses ? matrix : pairs
+    let body = names.count <= Self.maximumClasses ? matrix : pairs
     return .element(
       "figure", ["class": "chart", "id": "chart-confusion"],
       .element("figcaption", [:], Markup("Confusion matrix")),
@@ -75,7 +75,7 @@ package struct ConfusionTable: Sendable {
     all.sort { ($0.count, $1.truth, $1.answer) > ($1.count, $0.truth, $0.answer) }
     return DataTable(
       header: ["is", "was taken for", "times"],
-      rows: all.prefix(Self.mostPairs).map {
+      rows: all.prefix(Self.maximumPairs).map {
         [names[$0.truth], names[$0.answer], NumberText.whole($0.count)]
       }, numeric: [2]
     ).markup

@@ -12,8 +12,8 @@ package struct DecisionMap: Sendable {
   ///   - scores: of each class at each point of the grid, rows from the bottom to the top; the class
   ///     of the largest score is the answer.
   ///   - side: points of the grid in each direction.
-  ///   - inks: the colours of the classes.
-  /// - Precondition: two classes or more, a score for each and a colour for each.
+  ///   - inks: the colors of the classes.
+  /// - Precondition: two classes or more, a score for each and a color for each.
   package init(scores: [[Double]], side: Int, inks: [Ink]) {
     precondition(scores.count >= 2 && inks.count == scores.count)
     precondition(side >= 2 && scores.allSatisfy { $0.count == side * side })
@@ -22,8 +22,8 @@ package struct DecisionMap: Sendable {
     self.inks = inks
   }
 
-  /// The colour of the answer, the stronger the surer it is, over nothing: any page shows through.
-  package var picture: Image {
+  /// The color of the answer, the stronger the surer it is, over nothing: any page shows through.
+  package var image: Image {
     var pixels: [UInt8] = []
     pixels.reserveCapacity(side * side * 4)
     for row in (0..<side).reversed() {
@@ -97,7 +97,7 @@ package struct DecisionMap: Sendable {
   package func ground(
     _ xRange: ClosedRange<Double>, _ yRange: ClosedRange<Double>
   ) -> PointPlot.Ground {
-    PointPlot.Ground(picture: picture, xRange: xRange, yRange: yRange, lines: boundary)
+    PointPlot.Ground(image: image, xRange: xRange, yRange: yRange, lines: boundary)
   }
 
   /// The value in the middle of a column or row, where the grid covers `range`.

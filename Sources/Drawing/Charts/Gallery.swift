@@ -4,12 +4,12 @@ import Images
 /// Small pictures side by side, each with what is to be said of it.
 package struct Gallery: Sendable {
   package struct Item: Sendable {
-    package var picture: Image
+    package var image: Image
     package var title: String
     package var detail: String
 
-    package init(_ picture: Image, title: String, detail: String = "") {
-      self.picture = picture
+    package init(_ image: Image, title: String, detail: String = "") {
+      self.image = image
       self.title = title
       self.detail = detail
     }
@@ -34,8 +34,8 @@ package struct Gallery: Sendable {
           .element(
             "img",
             [
-              "src": item.picture.dataURL, "width": item.picture.width,
-              "height": item.picture.height, "alt": said,
+              "src": item.image.dataURL, "width": item.image.width,
+              "height": item.image.height, "alt": said,
             ]),
           .element("b", [:], Markup(item.title)),
           item.detail.isEmpty ? .empty : .element("small", [:], Markup(item.detail)))
@@ -44,12 +44,12 @@ package struct Gallery: Sendable {
 }
 
 /// The weights of one unit as a picture of what it looks for.
-package enum WeightPicture {
+package enum WeightImage {
   /// The picture of `weights`, which lie as the pixels do: `height` rows of `width` pixels of
   /// `channels` values.
   ///
-  /// Three channels become colours around grey; one becomes the accent where the weight is positive
-  /// and the counter colour where it is negative, the more opaque the larger it is. Values are cut to
+  /// Three channels become colors around grey; one becomes the accent where the weight is positive
+  /// and the counter color where it is negative, the more opaque the larger it is. Values are cut to
   /// 32 levels: more cannot be seen, and the file stays small.
   ///
   /// - Precondition: `weights` has `width * height * channels` elements.
@@ -61,8 +61,8 @@ package enum WeightPicture {
     func share(_ weight: Double) -> Double { weight.isFinite ? weight * scale : 0 }
     guard channels == 1 else {
       let pixels = (0..<width * height).flatMap { pixel in
-        (0..<3).map { colour in
-          level(0.5 + 0.5 * share(weights[pixel * channels + min(colour, channels - 1)]))
+        (0..<3).map { color in
+          level(0.5 + 0.5 * share(weights[pixel * channels + min(color, channels - 1)]))
         }
       }
       return Image(width: width, height: height, channels: 3, pixels: pixels)

@@ -1,13 +1,13 @@
 import Images
 
-/// Points in a plane, over a coloured ground where there is one.
+/// Points in a plane, over a colored ground where there is one.
 package struct PointPlot: Sendable {
   package struct Group: Sendable {
     package var name: String
     package var ink: Ink
     package var points: [LineChart.Point]
 
-    /// Points of one colour; those that are not finite are left out.
+    /// Points of one color; those that are not finite are left out.
     package init(_ name: String, _ ink: Ink, _ points: [LineChart.Point]) {
       self.name = name
       self.ink = ink
@@ -17,16 +17,16 @@ package struct PointPlot: Sendable {
 
   /// A picture behind the points, and lines of its own coordinates, 0 … 1 from the lower left.
   package struct Ground: Sendable {
-    package var picture: Image
+    package var image: Image
     package var xRange: ClosedRange<Double>
     package var yRange: ClosedRange<Double>
     package var lines: [[LineChart.Point]]
 
     package init(
-      picture: Image, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>,
+      image: Image, xRange: ClosedRange<Double>, yRange: ClosedRange<Double>,
       lines: [[LineChart.Point]]
     ) {
-      self.picture = picture
+      self.image = image
       self.xRange = xRange
       self.yRange = yRange
       self.lines = lines
@@ -58,13 +58,13 @@ package struct PointPlot: Sendable {
   }
 
   /// Points drawn at most: more would hide each other and weigh on the page.
-  private static let mostPoints = 2000
+  private static let maximumPoints = 2000
 
   /// The plot with title and legend; nothing where there is neither point nor ground.
   package var figure: Markup {
     let total = groups.reduce(0) { $0 + $1.points.count }
     guard total > 0 || ground != nil else { return .empty }
-    let stride = max(1, (total + Self.mostPoints - 1) / Self.mostPoints)
+    let stride = max(1, (total + Self.maximumPoints - 1) / Self.maximumPoints)
     let shown = groups.map { $0.everyNth(stride) }
     let frame = frame(shown)
     var content = ground.map { groundMarkup($0) } ?? .empty
@@ -103,10 +103,10 @@ package struct PointPlot: Sendable {
   }
 
   private func groundMarkup(_ ground: Ground) -> Markup {
-    let picture = Markup.element(
+    let image = Markup.element(
       "image",
       [
-        "href": ground.picture.dataURL, "x": 0, "y": 0, "width": 1000, "height": 1000,
+        "href": ground.image.dataURL, "x": 0, "y": 0, "width": 1000, "height": 1000,
         "preserveAspectRatio": "none",
       ])
     var path = PathData()
@@ -116,7 +116,7 @@ package struct PointPlot: Sendable {
         if index == 0 { path.move(x, y) } else { path.line(x, y) }
       }
     }
-    return picture + .element("path", ["class": "contour", "d": path.attributeText])
+    return image + .element("path", ["class": "contour", "d": path.attributeText])
   }
 
   private func diagonal(_ frame: Frame) -> Markup {

@@ -1,6 +1,6 @@
 /// The boxes, arrows and words that drawings of graphs are made of.
 ///
-/// What runs forward is drawn in one colour, what comes back in another.
+/// What runs forward is drawn in one color, what comes back in another.
 package struct GraphCanvas {
   package enum Direction {
     case forward, backward

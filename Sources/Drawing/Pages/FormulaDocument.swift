@@ -87,11 +87,11 @@ package struct FormulaDocument: Sendable {
   }
 
   /// A page of its own; the picture stands at its top, with a title.
-  package func html(picture: (title: String, drawing: SVG)?, colophon: String) -> String {
+  package func html(image: (title: String, drawing: SVG)?, colophon: String) -> String {
     var page = Page(
       title: title, subtitle: lead.joined(separator: " \u{b7} "), colophon: colophon)
-    if let picture {
-      page.sections.append(Page.Section(picture.title, Page.picture(picture.drawing)))
+    if let image {
+      page.sections.append(Page.Section(image.title, Page.image(image.drawing)))
     }
     page.sections += sections.map { section in
       Page.Section(section.title, Page.row(section.entries.map(Self.markup)))
@@ -129,15 +129,15 @@ extension String {
 
 extension Page {
   /// A drawing that brings its own style: as a picture it cannot disturb the page's.
-  fileprivate static func picture(_ drawing: SVG) -> Markup {
+  fileprivate static func image(_ drawing: SVG) -> Markup {
     let file = drawing.file(style: GraphCanvas.style).source
     let address = "data:image/svg+xml;base64," + Data(file.utf8).base64EncodedString()
-    let picture = Markup.element(
+    let image = Markup.element(
       "img",
       [
         "src": address, "alt": drawing.alternative, "width": drawing.width,
         "style": "max-width: 100%; min-width: 40rem; height: auto",
       ])
-    return .element("div", ["class": "scroll"], picture)
+    return .element("div", ["class": "scroll"], image)
   }
 }

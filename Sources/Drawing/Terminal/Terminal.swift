@@ -4,18 +4,18 @@ import Foundation
 package struct Terminal: Sendable {
   /// Whether lines may be drawn over.
   package let canRedraw: Bool
-  package let hasColour: Bool
+  package let hasColor: Bool
   /// Whether characters beyond ASCII are shown.
   package let hasUnicode: Bool
   private let measure: @Sendable () -> Int
   private let send: @Sendable (String) -> Void
 
   package init(
-    canRedraw: Bool, hasColour: Bool, hasUnicode: Bool,
+    canRedraw: Bool, hasColor: Bool, hasUnicode: Bool,
     width: @escaping @Sendable () -> Int, write: @escaping @Sendable (String) -> Void
   ) {
     self.canRedraw = canRedraw
-    self.hasColour = hasColour
+    self.hasColor = hasColor
     self.hasUnicode = hasUnicode
     measure = width
     send = write
@@ -29,7 +29,7 @@ package struct Terminal: Sendable {
     let isTerminal = isatty(descriptor) == 1
     let kind = environment["TERM"] ?? ""
     canRedraw = isTerminal && !kind.isEmpty && kind != "dumb"
-    hasColour = canRedraw && (environment["NO_COLOR"] ?? "").isEmpty
+    hasColor = canRedraw && (environment["NO_COLOR"] ?? "").isEmpty
     hasUnicode = Self.isUnicode(environment)
     measure = { Self.width(of: descriptor, environment) }
     send = { text in Self.write(text, to: descriptor) }
@@ -37,8 +37,8 @@ package struct Terminal: Sendable {
 
   package static let standardError = Terminal(descriptor: STDERR_FILENO)
 
-  /// How finely colours can be told apart there, as the environment says.
-  package enum Colours: Sendable {
+  /// How finely colors can be told apart there, as the environment says.
+  package enum Colors: Sendable {
     case few
     /// The 256 of xterm.
     case palette
@@ -46,9 +46,9 @@ package struct Terminal: Sendable {
     case all
   }
 
-  package static func colours(
+  package static func colors(
     _ environment: [String: String] = ProcessInfo.processInfo.environment
-  ) -> Colours {
+  ) -> Colors {
     if ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "") { return .all }
     let kind = environment["TERM"] ?? ""
     return kind.contains("256color") || kind.contains("kitty") ? .palette : .few

@@ -3,14 +3,14 @@ import Foundation
 /// A curve in a terminal, drawn with Braille dots: two columns and four rows of them a character.
 package enum TerminalPlot {
   private static let rows = 8
-  private static let mostColumns = 64
+  private static let maximumColumns = 64
   private static let leastColumns = 12
 
   /// The points as lines of text, at most `width` columns wide; nil where there is nothing to see.
   ///
   /// The axis is logarithmic where the values span more than two powers of ten.
   package static func text(
-    of points: [LineChart.Point], title: String, width: Int, hasColour: Bool = false
+    of points: [LineChart.Point], title: String, width: Int, hasColor: Bool = false
   ) -> String? {
     let shown = points.filter { $0.x.isFinite && $0.y.isFinite }
     let ys = shown.map(\.y)
@@ -19,7 +19,7 @@ package enum TerminalPlot {
     let y = Axis(ys, scale: scale, ticks: 5)
     let labels = labels(of: y)
     let margin = (labels.compactMap { $0?.count }.max() ?? 0) + 2
-    let columns = min(mostColumns, width - margin)
+    let columns = min(maximumColumns, width - margin)
     guard columns >= leastColumns else { return nil }
     let x = Axis(shown.map(\.x), isRounded: false)
     var canvas = BrailleCanvas(columns: columns, rows: rows)
@@ -35,7 +35,7 @@ package enum TerminalPlot {
       let name = label ?? ""
       let blanks = String(repeating: " ", count: margin - 2 - name.count)
       let edge = label == nil ? "\u{2502}" : "\u{2524}"
-      let curve = hasColour ? "\u{1B}[34m\(line)\u{1B}[0m" : line
+      let curve = hasColor ? "\u{1B}[34m\(line)\u{1B}[0m" : line
       text += "\(blanks)\(name) \(edge)\(curve)\n"
     }
     return text + bottom(shown, margin: margin, columns: columns)

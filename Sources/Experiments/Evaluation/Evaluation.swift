@@ -15,7 +15,7 @@ package struct Evaluation: Sendable {
   /// of one.
   package let roc: ROCCurve?
   /// The examples answered most wrongly, the worst first; none where all are right.
-  package let mistakes: [Mistake]
+  package let mistakes: [WrongAnswer]
 
   /// Judges predictions by the labels of the data that they were made for.
   ///
@@ -24,7 +24,7 @@ package struct Evaluation: Sendable {
     self.predictions = predictions
     self.data = data
     metrics = SplitMetrics(predictions.outputs, of: data, threshold: predictions.threshold)
-    mistakes = Mistake.worst(limit, of: predictions, on: data)
+    mistakes = WrongAnswer.worst(limit, of: predictions, on: data)
     if let labels = data.labels, labels.classCount == 2 {
       roc = ROCCurve(
         scores: predictions.outputs.ranking.column(predictions.outputs.width - 1),
@@ -158,7 +158,7 @@ extension TrainedModel {
     let data = try DataError.naming(source, relativeTo: folder) { () throws(DataError) in
       try Dataset(
         source, role: role, relativeTo: folder, labels: kind, like: format,
-        progress: PictureProgress.notes(to: note))
+        progress: ImageProgress.notes(to: note))
     }
     _ = try DimensionChecker.check(description.architecture, data: data.dataShape)
     try data.requireRepresentable(in: description.precision)

@@ -180,7 +180,7 @@ extension Evaluation {
     ]
   }
 
-  private func json(_ mistake: Mistake) -> JSONValue {
+  private func json(_ mistake: WrongAnswer) -> JSONValue {
     var members = [JSONMember("index", JSONValue(mistake.index))]
     if let name = mistake.name { members.append(JSONMember("name", JSONValue(name))) }
     switch mistake.kind {

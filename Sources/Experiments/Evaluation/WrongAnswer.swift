@@ -1,7 +1,7 @@
 import Datasets
 
 /// An example that a network answers wrongly or, where it answers with values, not exactly.
-package struct Mistake: Sendable, Equatable {
+package struct WrongAnswer: Sendable, Equatable {
   package enum Kind: Sendable, Equatable {
     /// `probability` is what the network gives to the true class.
     case classes(truth: Int, answer: Int, probability: Double)
@@ -28,10 +28,10 @@ package struct Mistake: Sendable, Equatable {
   }
 
   /// The examples answered most wrongly, the worst first, at most `limit`.
-  static func worst(_ limit: Int, of predictions: Predictions, on data: Dataset) -> [Mistake] {
-    let all = (0..<data.count).compactMap { Mistake($0, predictions, data) }
+  static func worst(_ limit: Int, of predictions: Predictions, on data: Dataset) -> [WrongAnswer] {
+    let all = (0..<data.count).compactMap { WrongAnswer($0, predictions, data) }
     // An answer that is not a number is as wrong as can be.
-    func rank(_ mistake: Mistake) -> Double { mistake.error.isNaN ? .infinity : mistake.error }
+    func rank(_ mistake: WrongAnswer) -> Double { mistake.error.isNaN ? .infinity : mistake.error }
     return Array(
       all.sorted { (rank($0), $1.example) > (rank($1), $0.example) }.prefix(limit))
   }

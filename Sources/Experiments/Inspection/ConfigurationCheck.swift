@@ -86,7 +86,7 @@ private struct Findings {
     // Without features of the data only Y can be compared.
     let inputs = header?.featureCount ?? architecture.inputSize
     let shape = DataShape(
-      inputSize: inputs, outputSize: header?.labelWidth, picture: header?.picture)
+      inputSize: inputs, outputSize: header?.labelWidth, image: header?.image)
     do throws(DimensionError) {
       return try DimensionChecker.check(architecture, data: header == nil ? nil : shape)
     } catch {

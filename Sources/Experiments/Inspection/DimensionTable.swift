@@ -94,7 +94,7 @@ package struct DimensionTable: Sendable {
     func shape(_ shape: Shape) -> String { shape.count == 0 ? "" : "\(shape)" }
     var row = [
       number, layer.specification.type, "(\(layer.outputSize), \(batch))",
-      layer.outputPicture.map { "\($0)" } ?? "", shape(layer.shapeOfW), shape(layer.shapeOfB),
+      layer.outputImage.map { "\($0)" } ?? "", shape(layer.shapeOfW), shape(layer.shapeOfB),
       layer.specification.activation.name, "\(layer.parameterCount)",
     ]
     if self.cost != nil {
@@ -135,7 +135,7 @@ package struct DimensionTable: Sendable {
       let layer = cost?.layers[l - 1]
       return [
         "layer": JSONValue(l), "type": JSONValue(plan.layers[l - 1].specification.type),
-        "picture": plan.layers[l - 1].outputPicture.map {
+        "picture": plan.layers[l - 1].outputImage.map {
           [JSONValue($0.height), JSONValue($0.width), JSONValue($0.channels)]
         } ?? null,
         "W": W, "b": b, "Z": Z, "A": Z,
@@ -209,7 +209,7 @@ extension IterationCost.Layer {
     var (operations, numbers) = (0.0, 0.0)
     switch layer.specification {
     case .convolution2D:
-      let places = layer.outputPicture.map { Double($0.height * $0.width) } ?? 0
+      let places = layer.outputImage.map { Double($0.height * $0.width) } ?? 0
       operations = products * 2 * Double(layer.shapeOfW.count) * places * m
     case .dense: operations = products * 2 * Double(layer.shapeOfW.count) * m
     case .residual:

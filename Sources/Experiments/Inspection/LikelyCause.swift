@@ -13,7 +13,7 @@ struct LikelyCause {
       text = Self.causeAtInput(data, n0, header, configuration.data.train)
     case .outputSize(let data, let nL, let L):
       text = Self.causeAtOutput(data, nL, L, configuration)
-    case .noPicture(_, _, after: 0, _):
+    case .noImage(_, _, after: 0, _):
       text =
         header.imageShape == nil
         ? "\"imageSize\" says what pictures they are, if they are any"
@@ -30,16 +30,16 @@ struct LikelyCause {
     if header.count == n0 {
       return "n[0] is the number of examples: it must be that of the features"
     }
-    // Pictures in a folder have the colours that they are asked for, three unless told otherwise.
-    let isPicture = source.imageSize != nil || (header.fileShape?.count ?? 0) > 2
-    let isColoured = source.channels != 1 && (header.fileShape?.dropFirst().contains(3) ?? true)
-    if isPicture, !isColoured, n0 == 3 * data {
+    // Pictures in a folder have the colors that they are asked for, three unless told otherwise.
+    let isImage = source.imageSize != nil || (header.fileShape?.count ?? 0) > 2
+    let isColored = source.channels != 1 && (header.fileShape?.dropFirst().contains(3) ?? true)
+    if isImage, !isColored, n0 == 3 * data {
       return "n[0] counts three colours, but the pictures are grey"
     }
-    if isPicture, isColoured, data == 3 * n0 {
+    if isImage, isColored, data == 3 * n0 {
       return "the pictures have three colours; \"channels\": 1 makes them grey"
     }
-    if isPicture, let side = side(of: n0, channels: isColoured ? 3 : 1) {
+    if isImage, let side = side(of: n0, channels: isColored ? 3 : 1) {
       return "\"imageSize\": [\(side), \(side)] would make them fit"
     }
     if data == n0 + 1 { return "is the label among the features? \"y\" names it" }

@@ -8,7 +8,7 @@ import Drawing
 package struct NetworkDrawing {
   private static let margin = 32.0
   private static let boxHeight = 78.0
-  private static let longestRow = 5
+  private static let maximumRow = 5
   private static let rowHeight = 168.0
   private static let head = 84.0
 
@@ -95,8 +95,8 @@ package struct NetworkDrawing {
 
   /// As many boxes in a row that the rows are about equally long.
   private var perRow: Int {
-    let rows = (items.count + Self.longestRow - 1) / Self.longestRow
-    return items.count <= Self.longestRow + 1 ? items.count : (items.count + rows - 1) / rows
+    let rows = (items.count + Self.maximumRow - 1) / Self.maximumRow
+    return items.count <= Self.maximumRow + 1 ? items.count : (items.count + rows - 1) / rows
   }
 
   /// Draws a row and the arrows that lead into and out of it; returns where it ends.

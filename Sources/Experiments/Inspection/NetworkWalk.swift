@@ -5,7 +5,7 @@ import Foundation
 /// The document that walks through one update of a network, formula beside value.
 package struct NetworkWalk {
   /// Sums of more terms are not spelled out.
-  private static let mostTerms = 4
+  private static let maximumTerms = 4
 
   private let trace: NetworkTrace<Double>
   private let graph: NetworkGraph
@@ -72,7 +72,7 @@ package struct NetworkWalk {
   private func workedZ(_ l: Int) -> [String] {
     let (step, value) = (trace.layers[l - 1], input(l).value)
     let bias = step.b[0, 0].traceOperand
-    guard value.rows <= Self.mostTerms else {
+    guard value.rows <= Self.maximumTerms else {
       let products = "sum of \(value.rows) products + \(bias)"
       return ["Z\(l)[0,0] = \(products) = \(step.Z[0, 0].traceText)"]
     }
@@ -135,7 +135,7 @@ package struct NetworkWalk {
   private func workedDA(_ l: Int) -> [String] {
     guard l < L, let dA = trace.layers[l - 1].dA else { return [] }
     let next = trace.layers[l]
-    guard next.W.rows <= Self.mostTerms else { return [] }
+    guard next.W.rows <= Self.maximumTerms else { return [] }
     let products = (0..<next.W.rows).map {
       "\(next.W[$0, 0].traceOperand) * \(next.dZ[$0, 0].traceOperand)"
     }
@@ -174,7 +174,7 @@ package struct NetworkWalk {
 
   private func workedDW(_ l: Int) -> [String] {
     let (step, value) = (trace.layers[l - 1], input(l).value)
-    guard m <= Self.mostTerms, hyperparameters.l2 == 0, hyperparameters.clipNorm == 0 else {
+    guard m <= Self.maximumTerms, hyperparameters.l2 == 0, hyperparameters.clipNorm == 0 else {
       return []
     }
     let products = (0..<m).map {

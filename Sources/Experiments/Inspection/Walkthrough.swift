@@ -107,7 +107,7 @@ package struct Walkthrough {
     case .markdown: document.markdown
     case .html:
       document.html(
-        picture: ("The network", NetworkDrawing(graph).drawing),
+        image: ("The network", NetworkDrawing(graph).drawing),
         colophon: "dnn \(productVersion), dnn trace")
     }
   }

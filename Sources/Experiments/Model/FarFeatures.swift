@@ -6,7 +6,7 @@ import Text
 /// Features that float32 does not hold: for them the input of ONNX is float64.
 extension TrainedModel {
   /// Above this mean in deviations a float32 may be off by so much that answers suffer.
-  private static let largestDistance = 1e4
+  private static let maximumDistance = 1e4
   /// How much answers may change where features are rounded.
   private static let tolerance = 3e-4
 
@@ -20,7 +20,7 @@ extension TrainedModel {
     else { return [] }
     let distances = zip(scaling.mean, scaling.deviation).map { abs($0) / $1 }
     let order = distances.indices.sorted { (distances[$0], $1) > (distances[$1], $0) }
-    let far = order.prefix { distances[$0] > Self.largestDistance }
+    let far = order.prefix { distances[$0] > Self.maximumDistance }
     if !far.isEmpty { return Array(far) }
     let (exact, found) = (answers(model, raw).elements, answers(model, rounded).elements)
     let isSame = zip(exact, found).allSatisfy {

@@ -22,7 +22,7 @@ package struct ModelDescription: Sendable, Equatable {
 
   package init(
     _ configuration: Configuration, plan: NetworkPlan, trainedOn data: Dataset,
-    among ranks: any RankGroup = SoleRank()
+    among ranks: any Communicator = SingleProcess()
   ) {
     name = configuration.name
     precision = configuration.precision
@@ -56,7 +56,7 @@ extension ModelDescription {
 
   /// The network as it was asked for, with the input's size and picture.
   var architecture: Architecture {
-    Architecture(inputSize: n[0], picture: input.picture, layers: layers)
+    Architecture(inputSize: n[0], image: input.image, layers: layers)
   }
 
   /// The proven shapes.
@@ -158,17 +158,17 @@ extension InputFormat {
 
 extension InputFormat {
   /// The picture that the features of an example are, pixel by pixel; nil where they are none.
-  var picture: PictureShape? { imageShape?.picture(in: pixelOrder) }
+  var image: ImageShape? { imageShape?.image(in: pixelOrder) }
 }
 
 extension SourceHeader {
   /// The picture that the features of an example are, pixel by pixel; nil where they are none.
-  var picture: PictureShape? { imageShape?.picture(in: pixelOrder) }
+  var image: ImageShape? { imageShape?.image(in: pixelOrder) }
 }
 
 extension ImageShape {
   /// The shape, of images whose pixels lie interleaved; nil for images in another order.
-  func picture(in order: PixelOrder) -> PictureShape? {
+  func image(in order: PixelOrder) -> ImageShape? {
     let (area, isTooLarge) = height.multipliedReportingOverflow(by: width)
     guard order == .interleaved || channels == 1, !isTooLarge,
       !area.multipliedReportingOverflow(by: channels).overflow

@@ -158,14 +158,14 @@ extension TrainedModel {
   private var noteOnWeights: String? {
     guard let scaling = description.input.labelScaling else { return nil }
     func list(_ numbers: [Double]) -> String {
-      let shown = numbers.prefix(Self.mostShown).map { "\($0)" }.joined(separator: ", ")
-      return numbers.count > Self.mostShown ? "\(shown), …" : shown
+      let shown = numbers.prefix(Self.maximumShown).map { "\($0)" }.joined(separator: ", ")
+      return numbers.count > Self.maximumShown ? "\(shown), …" : shown
     }
     return "the weights answer to scaled labels: the value is output * deviation + mean, "
       + "with the deviation \(list(scaling.deviation)) and the mean \(list(scaling.mean))"
   }
 
-  private static let mostShown = 6
+  private static let maximumShown = 6
 }
 
 extension Normalization {

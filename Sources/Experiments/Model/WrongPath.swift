@@ -103,7 +103,7 @@ extension WrongPath {
       return url.appendingPathComponent("comparison.json").isThere ? "the folder of a sweep" : nil
     }
     switch FileContent(of: url) {
-    case .text, .picture, .arrays, .foreign: return nil
+    case .text, .image, .arrays, .foreign: return nil
     case let other?: return other.name
     case nil:
       let metadata = (try? ArrayFile(contentsOf: url))?.metadata ?? [:]
@@ -121,7 +121,7 @@ extension WrongPath {
 
 /// What a file is that is no model of dnn.
 private enum FileContent {
-  case configuration, json, text, picture, onnx
+  case configuration, json, text, image, onnx
   /// A format that is known and not read.
   case foreign(String)
   case arrays(format: String, names: [String])
@@ -137,9 +137,9 @@ private enum FileContent {
     }
     switch kind {
     case .folder: return nil
-    case .picture: self = .picture
+    case .image: self = .image
     case .table:
-      guard let bytes = try? SharedBytes(contentsOf: url, upTo: Self.mostText) else { return nil }
+      guard let bytes = try? SharedBytes(contentsOf: url, upTo: Self.maximumText) else { return nil }
       self = Self.text(bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
     case .arrays:
       guard let bytes = try? SharedBytes(contentsOf: url) else { return nil }
@@ -155,7 +155,7 @@ private enum FileContent {
   }
 
   /// Of a longer text the beginning tells.
-  private static let mostText = 1 << 20
+  private static let maximumText = 1 << 20
 
   private static func text(_ text: String) -> FileContent {
     let start = text.drop { $0.isWhitespace || $0 == "\u{FEFF}" }
@@ -180,7 +180,7 @@ private enum FileContent {
     case .json: "a JSON file"
     case .foreign(let name): name
     case .text: "text, such as a table"
-    case .picture: "a picture"
+    case .image: "a picture"
     case .onnx: "an ONNX model, which dnn writes and does not read"
     case .arrays(let format, let names):
       "a file of arrays (\(format): \(Self.list(names))) that dnn did not write as a model: "

@@ -144,17 +144,17 @@ extension String {
 }
 
 /// A picture in the terminal with the answer beside it.
-package enum PredictionPicture {
+package enum PredictionImage {
   private static let columns = 32
 
   /// The picture with `answer` beside its middle; nil where the terminal cannot show it.
   package static func text(
-    of picture: Image, answer: String, on terminal: Terminal, _ colours: Terminal.Colours
+    of image: Image, answer: String, on terminal: Terminal, _ colors: Terminal.Colors
   ) -> String? {
-    guard terminal.hasColour, terminal.hasUnicode, colours != .few,
+    guard terminal.hasColor, terminal.hasUnicode, colors != .few,
       terminal.width >= columns + answer.count + 4
     else { return nil }
-    var lines = TerminalPicture.lines(picture, columns: columns, colours)
+    var lines = TerminalImage.lines(image, columns: columns, colors)
     lines[lines.count / 2] += "  " + answer
     return lines.map { $0 + "\n" }.joined()
   }

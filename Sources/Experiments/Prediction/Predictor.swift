@@ -18,7 +18,7 @@ package struct Predictions: Sendable {
   /// Whether numbers are Float, and so have the digits of one.
   package let isFloat: Bool
   /// The input itself, where it is a file with a picture.
-  package var picture: Image?
+  package var image: Image?
 
   /// The class of an example; nil for values and for several yes-or-no answers at once.
   package func label(of example: Int) -> Int? {
@@ -102,7 +102,7 @@ package struct Predictor: Sendable {
     try outputs.requireFinite(for: data)
     let names = Self.exampleNames(of: data, in: path)
     var predictions = predictions(outputs, called: path, exampleNames: names)
-    if path != "-", names == nil { predictions.picture = data.picture }
+    if path != "-", names == nil { predictions.image = data.image }
     return predictions
   }
 
@@ -153,7 +153,7 @@ package struct UselessThreshold: Error, Equatable, CustomStringConvertible {
 
 extension TrainedModel {
   /// The outputs for all examples, and their cost where they have labels.
-  package func outputs(for data: Dataset, among ranks: any RankGroup = SoleRank()) -> Outputs {
+  package func outputs(for data: Dataset, among ranks: any Communicator = SingleProcess()) -> Outputs {
     switch network {
     case .float32(let model): model.outputs(for: data, loss: description.loss, among: ranks)
     case .float64(let model): model.outputs(for: data, loss: description.loss, among: ranks)

@@ -5,7 +5,7 @@ import Text
 
 extension ComparisonReport {
   /// Rows of a sweep's table that a page has room for.
-  private static let mostRows = 200
+  private static let maximumRows = 200
 
   /// A page about the trials of a sweep as its table has them.
   ///
@@ -16,7 +16,7 @@ extension ComparisonReport {
   init(_ table: SweepTable, title: String, folder: (Trial) -> RunFolder) {
     let results = table.results
     let seeds = Set(results.map(\.trial.configuration.seed)).count > 1
-    let shown = table.rows.prefix(Self.mostRows)
+    let shown = table.rows.prefix(Self.maximumRows)
     self.init(
       title: title,
       network: Self.network(

@@ -176,16 +176,16 @@ package struct ComparisonReport: Sendable {
 
 extension ComparisonReport {
   /// More lines over each other cannot be told apart: of these the best stand out.
-  private static let mostColored = 6
-  private static let mostHighlighted = 4
+  private static let maximumColored = 6
+  private static let maximumHighlighted = 4
   /// More lines are a load for the page.
-  private static let mostDrawn = 30
+  private static let maximumDrawn = 30
 
   private var curves: Page.Section? {
     let ranked = ranked
     let others = rows.filter { row in !ranked.contains { $0.name == row.name } }
-    let drawn = Array((ranked + others).prefix(Self.mostDrawn))
-    let bright = rows.count <= Self.mostColored ? drawn.count : Self.mostHighlighted
+    let drawn = Array((ranked + others).prefix(Self.maximumDrawn))
+    let bright = rows.count <= Self.maximumColored ? drawn.count : Self.maximumHighlighted
     func series(_ value: @escaping (HistoryRow) -> Double?) -> [LineChart.Series] {
       var all: [LineChart.Series] = []
       for (place, row) in drawn.enumerated() {
@@ -198,7 +198,7 @@ extension ComparisonReport {
       }
       // The runs of a row that is alone stand behind their mean.
       if rows.count == 1, rows[0].runs.count > 1 {
-        for run in rows[0].runs.prefix(Self.mostDrawn) {
+        for run in rows[0].runs.prefix(Self.maximumDrawn) {
           var line = LineChart.Series(run.name, .muted, run.history?.points(value) ?? [])
           line.isQuiet = true
           all.append(line)

@@ -5,12 +5,12 @@ import Drawing
 /// What a network of two features makes of the plane.
 extension RunReport {
   private static let gridSide = 140
-  private static let mostClasses = 12
+  private static let maximumClasses = 12
 
   var plane: Page.Section? {
     guard let model = record.model, let train, train.featureCount == 2, train.count > 0,
       let labels = train.labels, let classes = labels.classCount,
-      (2...Self.mostClasses).contains(classes)
+      (2...Self.maximumClasses).contains(classes)
     else { return nil }
     let points = (0..<train.count).map { train.rawFeatures(of: $0) }
     guard let x = range(points.map { $0[0] }), let y = range(points.map { $0[1] }) else {

@@ -47,10 +47,10 @@ extension RunReport {
     guard let plan = record.plan else { return nil }
     let n = plan.n
     let rows = plan.layers.enumerated().map { index, layer in
-      let picture = layer.outputPicture.map { ", \($0)" } ?? ""
+      let image = layer.outputImage.map { ", \($0)" } ?? ""
       return (plan.isDense ? [] : [layer.specification.type]) + [
         "\(index + 1)", layer.shapeOfW.text, layer.shapeOfB.text,
-        "(\(layer.outputSize), m)\(picture)", layer.specification.activation.name,
+        "(\(layer.outputSize), m)\(image)", layer.specification.activation.name,
         NumberText.whole(layer.parameterCount),
       ]
     }

@@ -5,9 +5,9 @@ import Images
 
 /// What can be seen of the network itself.
 extension RunReport {
-  private static let mostUnits = 32
+  private static let maximumUnits = 32
   /// Numbers of all pictures together: the page stays light.
-  private static let mostNumbers = 200_000
+  private static let maximumNumbers = 200_000
 
   /// The rows of W[1] as pictures, where the features are one.
   var firstLayer: Page.Section? {
@@ -18,17 +18,17 @@ extension RunReport {
     let units = model.description.n[1]
     let isOutput = model.description.n.count == 2
     let shown =
-      isOutput && units <= Self.mostUnits
-      ? Array(0..<units) : model.clearestUnits(Self.mostUnits, shape)
-    let pooling = Pooling(shape, pictures: shown.count, most: Self.mostNumbers)
+      isOutput && units <= Self.maximumUnits
+      ? Array(0..<units) : model.clearestUnits(Self.maximumUnits, shape)
+    let pooling = Pooling(shape, images: shown.count, most: Self.maximumNumbers)
     let items = shown.map { unit -> Gallery.Item in
       let (values, width, height) = pooling.apply(model.firstWeights(of: unit, shape))
-      let picture = WeightPicture.image(
+      let image = WeightImage.image(
         values, width: width, height: height, channels: shape.channels)
       let name = isOutput ? model.outputName(unit) : "unit \(unit + 1)"
-      return Gallery.Item(picture, title: name)
+      return Gallery.Item(image, title: name)
     }
-    let colours =
+    let colors =
       shape.channels == 1
       ? "Blue raises its value, orange lowers it."
       : "Bright in a colour raises its value, dark lowers it, grey is indifferent."
@@ -38,7 +38,7 @@ extension RunReport {
       : isOutput ? "" : " The clearest pictures come first; some units keep their random start."
     return Page.Section(
       "What the first layer looks for",
-      lead: "The weights of each unit, laid out as the pixels are. \(colours)\(order)",
+      lead: "The weights of each unit, laid out as the pixels are. \(colors)\(order)",
       Gallery(items, showsPixels: true).markup)
   }
 }
@@ -54,8 +54,8 @@ private struct Pooling {
   }
 
   /// So much smaller that so many pictures have about `most` numbers together.
-  init(_ shape: ImageShape, pictures: Int, most: Int) {
-    let numbers = Double(shape.count) * Double(pictures)
+  init(_ shape: ImageShape, images: Int, most: Int) {
+    let numbers = Double(shape.count) * Double(images)
     self.init(
       shape, factor: max(1, Int((numbers / Double(most)).squareRoot().rounded(.up))))
   }

@@ -53,7 +53,7 @@ enum ProgressText {
   }
 
   private static let leastBar = 8
-  private static let mostBar = 30
+  private static let maximumBar = 30
   private static let gap = "  "
 
   private static func fit(
@@ -68,7 +68,7 @@ enum ProgressText {
       chosen.insert(field)
       free -= needed
     }
-    let columns = min(mostBar, leastBar + free)
+    let columns = min(maximumBar, leastBar + free)
     return Field.allCases.filter(chosen.contains)
       .map { $0 == .bar ? drawing(columns) : fields[$0] ?? "" }
       .joined(separator: gap)
@@ -78,7 +78,7 @@ enum ProgressText {
     let filled = Int(done * Double(columns))
     let full = String(repeating: terminal.hasUnicode ? "\u{2501}" : "#", count: filled)
     let rest = String(repeating: terminal.hasUnicode ? "\u{2500}" : "-", count: columns - filled)
-    guard terminal.hasColour else { return full + rest }
+    guard terminal.hasColor else { return full + rest }
     return "\u{1B}[32m\(full)\u{1B}[0m\u{1B}[2m\(rest)\u{1B}[0m"
   }
 
@@ -109,7 +109,7 @@ enum ProgressText {
 }
 
 /// Says how far the reading of many pictures is.
-package enum PictureProgress {
+package enum ImageProgress {
   /// So many pictures are read before anybody wonders.
   private static let most = 500
   /// Lines for a folder, of whatever size.

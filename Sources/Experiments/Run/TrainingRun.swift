@@ -79,7 +79,7 @@ package struct TrainingRun: Sendable {
   ///   `CheckpointError`, `SharingRefusal`, `MonitorRefusal` and what reading and writing files can end with. Where one
   ///   rank throws the others may wait for it forever: end them.
   package func execute(
-    _ observer: Observer = Observer(), among ranks: any RankGroup = SoleRank()
+    _ observer: Observer = Observer(), among ranks: any Communicator = SingleProcess()
   ) throws -> Ending {
     if ranks.rank == 0 { try folder.check(entry) }
     let data = try configuration.loadData(from: dataFolder, note: observer.note, among: ranks)
@@ -97,7 +97,7 @@ package struct TrainingRun: Sendable {
   /// - Throws: as ``execute(_:)``.
   package func execute(
     on data: TrainingData, sharing products: SharedProducts? = nil, _ observer: Observer,
-    among ranks: any RankGroup = SoleRank()
+    among ranks: any Communicator = SingleProcess()
   ) throws -> Ending {
     let plan = try configuration.requireFit(data)
     switch configuration.precision {
@@ -109,7 +109,7 @@ package struct TrainingRun: Sendable {
   /// Everything that can be refused is, before the folder is entered and an earlier run removed.
   private func run<Scalar: NetworkScalar>(
     _ plan: NetworkPlan, _ data: TrainingData, _ gram: SharedGram<Scalar>?, _ observer: Observer,
-    _ ranks: any RankGroup
+    _ ranks: any Communicator
   ) throws -> Ending {
     let description = ModelDescription(
       configuration, plan: plan, trainedOn: data.train, among: ranks)
@@ -183,7 +183,7 @@ extension Configuration {
   /// Reads all data of the run; notes say how far many pictures are, and what readers remark on.
   package func loadData(
     from folder: URL, note: @escaping (String) -> Void = { _ in },
-    among ranks: any RankGroup = SoleRank()
+    among ranks: any Communicator = SingleProcess()
   ) throws -> TrainingData {
     let kind = loss.labelKind
     // Where nothing is split the seed is for nothing.
@@ -198,7 +198,7 @@ extension Configuration {
       let data = try TrainingData(
         train: data.train, validation: validation, test: data.test, labels: kind,
         classCount: kind == .oneHot ? architecture.outputSize : nil, seed: splitSeed,
-        relativeTo: folder, progress: PictureProgress.notes(to: note), among: ranks)
+        relativeTo: folder, progress: ImageProgress.notes(to: note), among: ranks)
       try requireRepresentable(data)
       // What is held out of the training examples was read with them.
       let heldOut = if case .source = validation { data.validation } else { nil as Dataset? }
@@ -225,6 +225,6 @@ extension Dataset {
   /// The shapes that the network must fit.
   package var dataShape: DataShape {
     DataShape(
-      inputSize: featureCount, outputSize: labels?.width, picture: format.picture)
+      inputSize: featureCount, outputSize: labels?.width, image: format.image)
   }
 }

@@ -13,12 +13,12 @@ struct TrainingSession<Scalar: NetworkScalar> {
   let folder: RunFolder
   let description: ModelDescription
   let gram: SharedGram<Scalar>?
-  let ranks: any RankGroup
+  let ranks: any Communicator
 
   init(
     _ configuration: Configuration, _ plan: NetworkPlan, _ data: TrainingData,
     _ folder: RunFolder, _ description: ModelDescription, sharing gram: SharedGram<Scalar>?,
-    among ranks: any RankGroup
+    among ranks: any Communicator
   ) {
     self.configuration = configuration
     self.plan = plan
@@ -93,7 +93,7 @@ struct TrainingSession<Scalar: NetworkScalar> {
       observer.note("warning: \(text)")
     }
     guard observer.looksAtData, ranks.count == 1 else { return }
-    let look = DataLook(data.train, comparesExamples: false)
+    let look = DatasetSummary(data.train, comparesExamples: false)
     observer.note("data: \(look.summary)")
     for remark in look.remarks { observer.note("data: \(remark)") }
   }

@@ -6,7 +6,7 @@ import Text
 /// What a network is to answer, by the labels: classes or values.
 struct SuggestedAnswer {
   /// More whole numbers are counts or amounts rather than classes.
-  private static let mostNumberedClasses = 20
+  private static let maximumNumberedClasses = 20
 
   /// n[L].
   let size: Int
@@ -33,7 +33,7 @@ struct SuggestedAnswer {
     }
     if let numbers = Self.numbers(of: labels, in: data) {
       let isIntegral = numbers.allSatisfy { $0 == $0.rounded() }
-      let isFew = numbers.count <= Self.mostNumberedClasses && numbers.count <= data.count / 2
+      let isFew = numbers.count <= Self.maximumNumberedClasses && numbers.count <= data.count / 2
       let isByte = data.format.imageShape != nil && numbers.count <= data.count / 2
       guard isIntegral && (isFew || isByte) || numbers == [0, 1] else {
         self = .values(1, of: numbers)
@@ -88,14 +88,14 @@ struct SuggestedAnswer {
       stride(from: output, to: numbers.count, by: size).reduce(0) { max($0, abs(numbers[$1])) }
     }
     guard
-      let far = sizes.first(where: { $0 > largestUnscaled || $0 < 1 / largestUnscaled && $0 > 0 })
+      let far = sizes.first(where: { $0 > maximumUnscaled || $0 < 1 / maximumUnscaled && $0 > 0 })
     else { return nil }
     return
       "labels reach \(JSONNumber(far).literal), and are learnt sooner with mean 0 and deviation 1; answers "
       + "and figures are those of the real values"
   }
 
-  private static let largestUnscaled = 10.0
+  private static let maximumUnscaled = 10.0
 
   /// The numbers that classes are, where they may be values; nil for text and for indices with names.
   private static func numbers(of labels: Labels, in data: Dataset) -> [Double]? {

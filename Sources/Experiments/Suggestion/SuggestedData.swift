@@ -5,7 +5,7 @@ import Foundation
 /// The data at a path, and how they are best read.
 struct SuggestedData {
   /// Larger pictures have more pixels than a first dense layer can make use of.
-  private static let largestArea = 128 * 128
+  private static let maximumArea = 128 * 128
 
   let source: DataSource
   let data: Dataset
@@ -26,7 +26,7 @@ struct SuggestedData {
     var source = DataSource(path: path)
     var reasons: [Suggestion.Reason] = []
     switch try FileKind(url, name: path) {
-    case .picture:
+    case .image:
       throw DataError(
         .content, file: path, found: "a single picture",
         expected: "a folder that has a folder of pictures for each class")
@@ -67,10 +67,10 @@ struct SuggestedData {
   private static func chooseSize(
     of source: inout DataSource, in url: URL
   ) throws(DataError) -> String {
-    let survey = try PictureSurvey(url, name: source.name)
+    let survey = try ImageSurvey(url, name: source.name)
     let sides = survey.sizes.map { min($0.height, $0.width) }
     if survey.sizes.count == 1, let size = survey.sizes.first,
-      size.height * size.width <= largestArea
+      size.height * size.width <= maximumArea
     {
       source.imageSize = size
       return "the size of the pictures"
@@ -99,7 +99,7 @@ struct SuggestedData {
     if data.format.columns != nil {
       return (.standardize, "columns of different units are brought to mean 0 and deviation 1")
     }
-    let range = DataLook(data).range
+    let range = DatasetSummary(data).range
     guard max(abs(range.lowerBound), abs(range.upperBound)) > 5 else {
       return (.none, "the features are small numbers already")
     }
@@ -131,7 +131,7 @@ private struct Loader {
     source.normalize = Normalization.Method.none
     var data = try Dataset(source, relativeTo: folder, labels: kind, progress: progress)
     // As an example of the configuration is to be seen, where unit has a meaning for it.
-    let range = DataLook(data, comparesExamples: false).range
+    let range = DatasetSummary(data, comparesExamples: false).range
     if data.elementType == .uint8, range.upperBound > 1 { data = data.normalized(by: .unit) }
     return data
   }

@@ -18,7 +18,7 @@ package struct Suggestion {
   static let wide = 1000
 
   /// What the data are.
-  package let look: DataLook
+  package let look: DatasetSummary
   /// What the reader of the data remarks on.
   package let remarks: [String]
   package private(set) var reasons: [Reason] = []
@@ -38,7 +38,7 @@ package struct Suggestion {
     path: String, relativeTo folder: URL, progress: LoadingProgress? = nil
   ) throws(DataError) {
     let found = try SuggestedData(path: path, relativeTo: folder, progress: progress)
-    look = DataLook(found.data)
+    look = DatasetSummary(found.data)
     remarks = found.data.remarks
     suggestNetwork(found.data, found.answer)
     suggestTraining(found.data)

@@ -3,7 +3,7 @@ import Foundation
 /// The trials of a sweep: every combination of the values, for every fold.
 package struct SweepPlan: Sendable {
   /// More would not be looked through by anybody.
-  private static let mostTrials = 10_000
+  private static let maximumTrials = 10_000
 
   /// The configuration that all trials start from, by its absolute path.
   package let file: URL
@@ -98,7 +98,7 @@ package struct SweepPlan: Sendable {
         throw .repeatedValue(repeated ?? "", key: variation.key)
       }
       let (product, overflow) = count.multipliedReportingOverflow(by: unique.count)
-      guard !overflow, product <= mostTrials else { throw .tooManyTrials(most: mostTrials) }
+      guard !overflow, product <= maximumTrials else { throw .tooManyTrials(most: maximumTrials) }
       count = product
     }
     return variations.reduce([[]]) { combinations, variation in

@@ -84,7 +84,7 @@ struct TrialLog {
   /// What the head of each task's part begins with; its command follows.
   static let head = "== "
   /// Failures are told at the end.
-  private static let longestEnd = 1 << 16
+  private static let maximumEnd = 1 << 16
 
   /// The lines of the last task.
   private let lines: [Substring]
@@ -94,7 +94,7 @@ struct TrialLog {
     guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
     defer { try? handle.close() }
     guard let size = try? handle.seekToEnd() else { return nil }
-    let start = size > UInt64(Self.longestEnd) ? size - UInt64(Self.longestEnd) : 0
+    let start = size > UInt64(Self.maximumEnd) ? size - UInt64(Self.maximumEnd) : 0
     guard (try? handle.seek(toOffset: start)) != nil, let data = try? handle.readToEnd() else {
       return nil
     }

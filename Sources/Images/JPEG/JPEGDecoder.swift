@@ -9,7 +9,7 @@ struct JPEGDecoder {
   private var position = 2
   private var tables = JPEGTables()
   private var frame: JPEGFrame?
-  private var colour = JPEGColourHints()
+  private var color = JPEGColorHints()
   private var orientation = ImageOrientation.upright
   private var scans = 0
 
@@ -52,7 +52,7 @@ struct JPEGDecoder {
     if frame.isProgressive {
       for component in frame.components { component.transformCoefficients() }
     }
-    return orientation.upright(frame.image(colour.space(of: frame)))
+    return orientation.upright(frame.image(color.space(of: frame)))
   }
 
   /// The next marker; nil for the end of the image.
@@ -97,8 +97,8 @@ struct JPEGDecoder {
     case JPEGMarker.quantizationTables: try tables.defineQuantization(segment)
     case JPEGMarker.startOfScan: try decodeScan(segment)
     case JPEGMarker.restartInterval: try defineRestartInterval(segment)
-    case JPEGMarker.jfif: colour.readJFIF(segment)
-    case JPEGMarker.adobe: colour.readAdobe(segment)
+    case JPEGMarker.jfif: color.readJFIF(segment)
+    case JPEGMarker.adobe: color.readAdobe(segment)
     case JPEGMarker.exif: orientation = ImageOrientation(segment: segment) ?? orientation
     default: break
     }

@@ -97,7 +97,7 @@ private struct FrameSpecification {
   }
 }
 
-/// One colour plane of a frame, with its samples and, in a progressive frame, its coefficients.
+/// One color plane of a frame, with its samples and, in a progressive frame, its coefficients.
 ///
 /// Memory behind pointers, which the decoder's inner loops write; freed with the component.
 final class JPEGComponent {

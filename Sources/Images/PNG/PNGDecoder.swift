@@ -1,9 +1,9 @@
 import Bytes
 
-/// Reads PNG pictures of every colour type and depth, interlaced or not.
+/// Reads PNG pictures of every color type and depth, interlaced or not.
 ///
 /// Grey of 16 bits is kept, other samples of 16 bits keep their high byte, samples below 8 bits are
-/// stretched to the range; gamma and colour profiles are ignored. What libpng refuses is refused;
+/// stretched to the range; gamma and color profiles are ignored. What libpng refuses is refused;
 /// ancillary chunks that are damaged or out of place are passed over, as it does.
 struct PNGDecoder {
   private let bytes: UnsafeRawBufferPointer
@@ -46,7 +46,7 @@ struct PNGDecoder {
     guard !compressed.isEmpty else {
       throw .malformed(.png, part: "file", found: "no IDAT chunk", expected: "at least one")
     }
-    guard header.colourType != .palette || !palette.isEmpty else {
+    guard header.colorType != .palette || !palette.isEmpty else {
       throw .malformed(.png, part: "file", found: "no palette", expected: "PLTE before IDAT")
     }
     let passes = PNGPass.passes(of: header)
@@ -56,7 +56,7 @@ struct PNGDecoder {
     return try data.withUnsafeBytes { (data) throws(ImageError.Problem) in
       let image = orientation.upright(try rows.image(data))
       guard header.depth == 16 else { return .bytes(image) }
-      guard header.colourType == .grey else { return .cut(image) }
+      guard header.colorType == .grey else { return .cut(image) }
       return .deep(orientation.upright(try rows.deepImage(data)), bytes: image)
     }
   }
@@ -99,8 +99,8 @@ struct PNGDecoder {
   private mutating func readPalette(
     _ chunk: PNGChunk, _ header: PNGHeader
   ) throws(ImageError.Problem) {
-    // In true colour the palette is a suggestion for poorer displays.
-    guard header.colourType == .palette else { return }
+    // In true color the palette is a suggestion for poorer displays.
+    guard header.colorType == .palette else { return }
     let count = chunk.data.count
     guard count > 0, count % 3 == 0, count <= 3 * 256, palette.isEmpty else {
       throw .malformed(
@@ -114,7 +114,7 @@ struct PNGDecoder {
     size: Int, _ header: PNGHeader
   ) throws(ImageError.Problem) -> SharedBytes {
     let compressedSize = compressed.reduce(0) { $0 + $1.count }
-    guard size <= Inflate.largestOutput(of: compressedSize) else {
+    guard size <= Inflate.maximumOutput(of: compressedSize) else {
       throw .tooLarge(.png, width: header.width, height: header.height, bytes: bytes.count)
     }
     let data: SharedBytes

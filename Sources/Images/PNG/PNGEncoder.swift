@@ -50,7 +50,7 @@ private struct PNGEncoder {
   }
 
   private var header: [UInt8] {
-    let types: [PNGHeader.ColourType] = [.grey, .greyAlpha, .rgb, .rgba]
+    let types: [PNGHeader.ColorType] = [.grey, .greyAlpha, .rgb, .rgba]
     let type = UInt8(types[channels - 1].rawValue)
     return bigEndian(width) + bigEndian(height) + [UInt8(depth), type, 0, 0, 0]
   }

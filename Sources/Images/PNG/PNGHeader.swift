@@ -1,17 +1,17 @@
 /// What the IHDR chunk of a PNG says.
 struct PNGHeader {
-  enum ColourType: Int { case grey = 0, rgb = 2, palette = 3, greyAlpha = 4, rgba = 6 }
+  enum ColorType: Int { case grey = 0, rgb = 2, palette = 3, greyAlpha = 4, rgba = 6 }
 
   let width: Int
   let height: Int
   /// Bits of a sample: 1, 2, 4, 8 or 16.
   let depth: Int
-  let colourType: ColourType
+  let colorType: ColorType
   let isInterlaced: Bool
 
   /// Samples of a pixel in the file.
   var samples: Int {
-    switch colourType {
+    switch colorType {
     case .grey, .palette: 1
     case .greyAlpha: 2
     case .rgb: 3
@@ -40,14 +40,14 @@ struct PNGHeader {
       throw .tooLarge(.png, width: width, height: height, bytes: fileSize)
     }
     depth = Int(data[8])
-    guard let colourType = ColourType(rawValue: Int(data[9])),
-      Self.depths(of: colourType).contains(depth)
+    guard let colorType = ColorType(rawValue: Int(data[9])),
+      Self.depths(of: colorType).contains(depth)
     else {
       throw .malformed(
         .png, part: "IHDR", found: "colour type \(data[9]) with \(data[8]) bits a sample",
         expected: "type 0 with 1, 2, 4, 8, 16 bits, 3 with 1, 2, 4, 8, or 2, 4, 6 with 8, 16")
     }
-    self.colourType = colourType
+    self.colorType = colorType
     guard data[10] == 0, data[11] == 0, data[12] < 2 else {
       throw .malformed(
         .png, part: "IHDR",
@@ -57,8 +57,8 @@ struct PNGHeader {
     isInterlaced = data[12] == 1
   }
 
-  private static func depths(of colourType: ColourType) -> [Int] {
-    switch colourType {
+  private static func depths(of colorType: ColorType) -> [Int] {
+    switch colorType {
     case .grey: [1, 2, 4, 8, 16]
     case .palette: [1, 2, 4, 8]
     case .rgb, .greyAlpha, .rgba: [8, 16]

@@ -1,21 +1,21 @@
-/// How the samples of a PNG become 8-bit grey or colour, with alpha where it has transparency.
+/// How the samples of a PNG become 8-bit grey or color, with alpha where it has transparency.
 struct PNGPixelFormat {
   /// Channels of the picture that comes out.
   let channels: Int
 
   private let header: PNGHeader
-  /// By palette index, `channels` bytes each, 256 of them; black where the file has no colour.
+  /// By palette index, `channels` bytes each, 256 of them; black where the file has no color.
   private let palette: [UInt8]
-  /// The samples that mean transparent, where the file names a colour.
+  /// The samples that mean transparent, where the file names a color.
   private let transparent: [Int]?
 
   init(_ header: PNGHeader, palette: [UInt8], transparency: PNGChunk?) {
     self.header = header
     let alphas =
-      header.colourType == .palette ? transparency.map { Array($0.data.prefix(256)) } : nil
+      header.colorType == .palette ? transparency.map { Array($0.data.prefix(256)) } : nil
     transparent = transparency.flatMap { Self.transparentSamples($0, header) }
     channels =
-      switch header.colourType {
+      switch header.colorType {
       case .grey: transparent == nil ? 1 : 2
       case .rgb: transparent == nil ? 3 : 4
       case .palette: alphas == nil ? 3 : 4
@@ -25,9 +25,9 @@ struct PNGPixelFormat {
     self.palette = Self.table(palette, alphas: alphas)
   }
 
-  /// The tRNS chunk of a grey or true-colour picture; nil, as in libpng, if it does not fit.
+  /// The tRNS chunk of a grey or true-color picture; nil, as in libpng, if it does not fit.
   private static func transparentSamples(_ chunk: PNGChunk, _ header: PNGHeader) -> [Int]? {
-    guard header.colourType == .grey || header.colourType == .rgb,
+    guard header.colorType == .grey || header.colorType == .rgb,
       chunk.data.count == 2 * header.samples
     else { return nil }
     return (0..<header.samples).map { chunk.short(at: 2 * $0) & ((1 << header.depth) - 1) }
@@ -35,10 +35,10 @@ struct PNGPixelFormat {
 
   private static func table(_ palette: [UInt8], alphas: [UInt8]?) -> [UInt8] {
     (0..<256).flatMap { index -> [UInt8] in
-      let colour =
+      let color =
         3 * index < palette.count ? Array(palette[(3 * index)..<(3 * index + 3)]) : [0, 0, 0]
-      guard let alphas else { return colour }
-      return colour + [index < alphas.count ? alphas[index] : 255]
+      guard let alphas else { return color }
+      return color + [index < alphas.count ? alphas[index] : 255]
     }
   }
 
@@ -48,7 +48,7 @@ struct PNGPixelFormat {
     stride: Int
   ) {
     guard let row = row.baseAddress else { return }
-    if header.colourType == .palette {
+    if header.colorType == .palette {
       expandPalette(row, count, out, stride)
     } else if header.depth < 8 {
       expandGrey(row, count, out, stride)
@@ -84,9 +84,9 @@ struct PNGPixelFormat {
   ) {
     palette.withUnsafeBufferPointer { palette in
       for x in 0..<count {
-        let colour = packed(row, x) &* channels
+        let color = packed(row, x) &* channels
         for channel in 0..<channels {
-          out[x &* stride &+ channel] = palette[colour &+ channel]
+          out[x &* stride &+ channel] = palette[color &+ channel]
         }
       }
     }

@@ -55,13 +55,13 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
       let mean = constant("mean", NumericArray(shape: [mean.count], values: mean))
       guard type == .float32 else {
         let deviation = NumericArray(shape: [deviation.count], values: deviation)
-        let centred = add("Sub", [x, mean], "x.centred")
-        return add("Div", [centred, constant("deviation", deviation)], "x.scaled")
+        let centered = add("Sub", [x, mean], "x.centred")
+        return add("Div", [centered, constant("deviation", deviation)], "x.scaled")
       }
       let inverse = NumericArray(shape: [deviation.count], values: deviation.map { 1 / $0 })
       let wide = cast(x, from: inputType, to: .float64, "x.wide")
-      let centred = add("Sub", [wide, mean], "x.centred")
-      let scaled = add("Mul", [centred, constant("inverse", inverse)], "x.standard")
+      let centered = add("Sub", [wide, mean], "x.centred")
+      let scaled = add("Mul", [centered, constant("inverse", inverse)], "x.standard")
       return cast(scaled, from: .float64, to: .float32, "x.scaled")
     }
   }
@@ -75,8 +75,8 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
     let deviation = constant(
       "labels.deviation", NumericArray(shape: [count], values: scaling.deviation))
     let wide = cast(a, from: type, to: .float64, "y.wide")
-    let centred = add("Mul", [wide, deviation], "y.centred")
-    let value = add("Add", [centred, mean], type == .float64 ? output : "y.value")
+    let centered = add("Mul", [wide, deviation], "y.centred")
+    let value = add("Add", [centered, mean], type == .float64 ? output : "y.value")
     _ = cast(value, from: .float64, to: type, output)
   }
 

@@ -11,7 +11,7 @@ package struct ONNXModel: Sendable {
   static let representation = 10
   static let operatorSet = 21
   /// Protocol buffers hold no more.
-  private static let largestFile = Int(Int32.max)
+  private static let maximumFile = Int(Int32.max)
 
   private let bytes: SharedBytes
 
@@ -37,8 +37,8 @@ package struct ONNXModel: Sendable {
       try model.denseLayers(), scaling, isWide: isWide, restoring: labelScaling, name: name,
       output: output)
     let message = graph.modelMessage(version: version, metadata: metadata)
-    guard message.count <= Self.largestFile else {
-      throw .tooLarge(bytes: message.count, limit: Self.largestFile)
+    guard message.count <= Self.maximumFile else {
+      throw .tooLarge(bytes: message.count, limit: Self.maximumFile)
     }
     bytes = message.encoded
   }

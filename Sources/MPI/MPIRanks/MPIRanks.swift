@@ -5,7 +5,7 @@
   /// The processes of an MPI job.
   ///
   /// All calls are made on the thread that started it.
-  package struct MPIRanks: RankGroup {
+  package struct MPIRanks: Communicator {
     package let rank: Int
     package let count: Int
     private let patience: Patience

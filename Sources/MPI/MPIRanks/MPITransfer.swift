@@ -11,7 +11,7 @@
   /// Messages that MPI has on their way.
   final class MPITransfer: RankTransfer {
     /// MPI counts bytes in 32 bits.
-    private static let largestPiece = 1 << 30
+    private static let maximumPiece = 1 << 30
     /// Polls that go by without giving the processor away: some 50 microseconds.
     private static let eagerPolls = 200
     /// Polls after which a process sleeps in between, so that others may work.
@@ -37,8 +37,8 @@
     }
 
     private func eachPiece(of count: Int, _ body: (_ start: Int, _ count: Int32) -> Void) {
-      for start in stride(from: 0, to: count, by: Self.largestPiece) {
-        body(start, Int32(min(Self.largestPiece, count - start)))
+      for start in stride(from: 0, to: count, by: Self.maximumPiece) {
+        body(start, Int32(min(Self.maximumPiece, count - start)))
       }
     }
 

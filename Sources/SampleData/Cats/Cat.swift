@@ -7,11 +7,11 @@ private struct CatTraits {
   let earSpread: Float
   let eyeSize: Float
   let eyeTilt: Float
-  let iris: Colour
+  let iris: Color
   let pupil: Float
   /// Where it looks: shifts eyes, nose and mouth over the head.
   let look: Point
-  let skin: Colour
+  let skin: Color
   /// How far the fur in the ears hides the skin.
   let earDown: Float
   let isAsleep: Bool
@@ -23,12 +23,12 @@ private struct CatTraits {
     earSpread = random.uniform(0.94...1.06)
     eyeSize = random.uniform(0.21...0.27)
     eyeTilt = random.uniform(4...16)
-    iris = Colour(
+    iris = Color(
       hue: random.pick([0.08, 0.1, 0.12, 0.14, 0.2, 0.32, 0.56]),
       saturation: random.uniform(0.8...1.4), luma: random.uniform(0.5...0.72))
     pupil = random.uniform(0.18...0.5)
     look = random.point(-0.12...0.12, -0.06...0.06)
-    skin = Colour(
+    skin = Color(
       hue: random.uniform(-0.04...0.03), saturation: 0.8, luma: random.uniform(0.4...0.72))
     earDown = random.uniform(0.45...0.9)
     isAsleep = random.chance(0.06)
@@ -74,13 +74,13 @@ extension Scene {
       coat.plain(at: p * 0.7) * 0.88
     }
     guard random.chance(0.3) else { return }
-    let colour = anyColour(luma: 0.5)
+    let color = anyColor(luma: 0.5)
     canvas.fill(
       Stroke(from: Point(-0.55, 0.84), towards: Point(0, 1.15), to: Point(0.55, 0.84), width: 0.17),
-      at: head, colour)
+      at: head, color)
     canvas.fill(
       Ellipse(Point(0, 1.08), radius: 0.13), at: head,
-      Colour(hue: 0.14, saturation: 1.2, luma: 0.72))
+      Color(hue: 0.14, saturation: 1.2, luma: 0.72))
   }
 
   private mutating func paintEar(_ traits: CatTraits, _ side: Float) {
@@ -91,7 +91,7 @@ extension Scene {
         Point(x * 0.88, -0.2), Point(x * 0.93, -0.62), Point(x * 0.84, top), Point(x * 0.46, -0.98),
         Point(x * 0.12, -0.72),
       ], rounding: 0.06)
-    canvas.fill(outer, at: head) { p in traits.coat.colour(at: p) * 0.95 }
+    canvas.fill(outer, at: head) { p in traits.coat.color(at: p) * 0.95 }
     let inner = Polygon(
       [
         Point(x * 0.8, -0.42), Point(x * 0.83, -0.66), Point(x * 0.78, top + 0.22),
@@ -112,17 +112,17 @@ extension Scene {
     for side in [-1, 1] as [Float] {
       let cheek = Polygon(
         [Point(side * 0.5, 0), Point(side * 1.04, 0.36), Point(side * 0.5, 0.74)], rounding: 0.06)
-      canvas.fill(cheek, at: head) { p in coat.colour(at: p) }
+      canvas.fill(cheek, at: head) { p in coat.color(at: p) }
     }
-    canvas.fill(Ellipse(Point(0, 0), Point(1, 0.82)), at: head) { p in coat.colour(at: p) }
-    canvas.fill(Ellipse(Point(0, 0.32), Point(0.84, 0.56)), at: head) { p in coat.colour(at: p) }
+    canvas.fill(Ellipse(Point(0, 0), Point(1, 0.82)), at: head) { p in coat.color(at: p) }
+    canvas.fill(Ellipse(Point(0, 0.32), Point(0.84, 0.56)), at: head) { p in coat.color(at: p) }
   }
 
   private mutating func paintEye(_ traits: CatTraits, _ side: Float) {
     let center = Point(side * 0.43, -0.06) + traits.look
     let size = traits.eyeSize
     let tilt = -side * traits.eyeTilt
-    let rim = traits.coat.base.luma > 0.5 ? traits.coat.base.darkened(0.75) : Colour(grey: 0.04)
+    let rim = traits.coat.base.luma > 0.5 ? traits.coat.base.darkened(0.75) : Color(grey: 0.04)
     canvas.fill(
       Almond(center, Point(size * 1.28, size * 1.02), degrees: tilt), at: head, rim)
     let iris = traits.iris
@@ -132,9 +132,9 @@ extension Scene {
     }
     canvas.fill(
       Ellipse(center + traits.look * 0.3, Point(size * traits.pupil, size * 0.8)), at: head,
-      Colour(grey: 0.03))
+      Color(grey: 0.03))
     canvas.fill(
-      Ellipse(center + Point(-0.07, -0.09), radius: 0.055), at: head, Colour(grey: 1),
+      Ellipse(center + Point(-0.07, -0.09), radius: 0.055), at: head, Color(grey: 1),
       opacity: 0.95)
   }
 
@@ -145,7 +145,7 @@ extension Scene {
       Stroke(
         from: center - reach, towards: center + Point(0, traits.eyeSize), to: center + reach,
         width: 0.08),
-      at: head, traits.coat.base.luma > 0.3 ? Colour(grey: 0.08) : Colour(grey: 0.6))
+      at: head, traits.coat.base.luma > 0.3 ? Color(grey: 0.08) : Color(grey: 0.6))
   }
 
   private mutating func paintMuzzle(_ traits: CatTraits) {
@@ -157,7 +157,7 @@ extension Scene {
         softness: 2)
     }
     canvas.fill(Ellipse(Point(0, 0.62) + look, Point(0.2, 0.14)), at: head, pale, opacity: 0.6)
-    let line = traits.coat.base.luma > 0.3 ? Colour(grey: 0.1) : Colour(grey: 0.02)
+    let line = traits.coat.base.luma > 0.3 ? Color(grey: 0.1) : Color(grey: 0.02)
     let mouth = Point(0, 0.47) + look
     canvas.fill(Stroke([Point(0, 0.3) + look, mouth], width: 0.05), at: head, line)
     for side in [-1, 1] as [Float] {
@@ -170,18 +170,18 @@ extension Scene {
     if traits.showsTongue {
       canvas.fill(
         Ellipse(mouth + Point(0, 0.13), Point(0.09, 0.12)), at: head,
-        Colour(hue: -0.03, saturation: 1.2, luma: 0.6))
+        Color(hue: -0.03, saturation: 1.2, luma: 0.6))
     }
     let nose = Polygon(
       [Point(-0.1, 0.24) + look, Point(0.1, 0.24) + look, Point(0, 0.34) + look], rounding: 0.04)
     canvas.fill(nose, at: head, traits.skin)
     canvas.fill(
-      Ellipse(Point(-0.03, 0.235) + look, Point(0.05, 0.02)), at: head, Colour(grey: 1),
+      Ellipse(Point(-0.03, 0.235) + look, Point(0.05, 0.02)), at: head, Color(grey: 1),
       opacity: 0.5)
   }
 
   private mutating func paintWhiskers(_ traits: CatTraits) {
-    let colour = Colour(grey: isLight && traits.coat.base.luma > 0.75 ? 0.3 : 0.95)
+    let color = Color(grey: isLight && traits.coat.base.luma > 0.75 ? 0.3 : 0.95)
     let droop = random.uniform(-0.12...0.16)
     let root = Point(0, 0.44) + traits.look * 1.3
     for side in [-1, 1] as [Float] {
@@ -192,26 +192,26 @@ extension Scene {
           Stroke(
             from: start, towards: (start + end) / 2 + Point(0, -0.08), to: end, width: 0.045,
             endWidth: 0.02),
-          at: head, colour, opacity: 0.75)
+          at: head, color, opacity: 0.75)
       }
     }
   }
 }
 
-/// Fur: its colours, and how they are spread over a head of half-width 1.
+/// Fur: its colors, and how they are spread over a head of half-width 1.
 struct Coat {
   enum Pattern: CaseIterable {
     case plain, tabby, tabbyWithWhite, blaze, patches, points
   }
 
-  let base: Colour
-  let second: Colour
+  let base: Color
+  let second: Color
   let pattern: Pattern
   private let noise: Noise
   private let hairs: Float
   private let blazeWidth: Float
 
-  init(base: Colour, second: Colour, pattern: Pattern, from random: inout RandomState) {
+  init(base: Color, second: Color, pattern: Pattern, from random: inout RandomState) {
     self.base = base
     self.second = second
     self.pattern = pattern
@@ -220,18 +220,18 @@ struct Coat {
     blazeWidth = random.uniform(0.05...0.3)
   }
 
-  /// The colour of the fur at a point of the head, lit from above.
-  func colour(at p: Point) -> Colour {
+  /// The color of the fur at a point of the head, lit from above.
+  func color(at p: Point) -> Color {
     let shade = 1.04 - 0.1 * p.y - 0.06 * p.dot(p) + hairs * noise.rough(p * Point(9, 5))
     return marking(at: p) * shade
   }
 
-  /// The base colour at the same light: for parts without markings.
-  func plain(at p: Point) -> Colour {
+  /// The base color at the same light: for parts without markings.
+  func plain(at p: Point) -> Color {
     base * (1.02 - 0.08 * p.y + hairs * noise.rough(p * Point(9, 5)))
   }
 
-  private func marking(at p: Point) -> Colour {
+  private func marking(at p: Point) -> Color {
     switch pattern {
     case .plain: base
     case .tabby: base.mixed(with: second, stripes(at: p))
@@ -271,36 +271,36 @@ struct Coat {
 }
 
 extension Scene {
-  /// Fur in a natural colour, as light as the picture's figure is to be.
+  /// Fur in a natural color, as light as the picture's figure is to be.
   mutating func animalCoat(patterns: [Coat.Pattern]) -> Coat {
-    let base = furColour()
+    let base = furColor()
     let pattern = random.pick(patterns)
-    let second: Colour
+    let second: Color
     switch pattern {
     case .plain, .tabby, .tabbyWithWhite, .points: second = base.darkened(isLight ? 0.32 : 0.5)
     case .blaze: second = base.lightened(isLight ? 0.6 : 0.75)
     case .patches:
       second =
         isLight
-        ? Colour(hue: 0.08, saturation: 1, luma: 0.6) : Colour(hue: 0.07, saturation: 1, luma: 0.4)
+        ? Color(hue: 0.08, saturation: 1, luma: 0.6) : Color(hue: 0.07, saturation: 1, luma: 0.4)
     }
     return Coat(base: base, second: second, pattern: pattern, from: &random)
   }
 
   /// Ginger, a grey that may be bluish, or some brown or cream.
-  private mutating func furColour() -> Colour {
+  private mutating func furColor() -> Color {
     let kind = random.rand()
     let strength = random.uniform(0...1)
     if kind < 0.2 {
-      return Colour(
+      return Color(
         hue: random.uniform(0.06...0.09), saturation: 1.3, luma: figureLuma(0.3 * strength))
     }
     if kind < 0.5 {
-      return Colour(
+      return Color(
         hue: random.uniform(0.55...0.68), saturation: random.uniform(0...0.25),
         luma: figureLuma(strength))
     }
-    return Colour(
+    return Color(
       hue: random.uniform(0.055...0.125), saturation: random.uniform(0.3...1),
       luma: figureLuma(strength))
   }

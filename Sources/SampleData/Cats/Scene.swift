@@ -2,7 +2,7 @@ import LinearAlgebra
 
 /// One picture in the making: what all of them have in common, whatever they show.
 struct Scene {
-  var canvas = Canvas(width: CatPictures.size, height: CatPictures.size)
+  var canvas = Canvas(width: CatImages.size, height: CatImages.size)
   var random: RandomState
   /// Whether the figure is light before something dark, or dark before something light.
   let isLight: Bool
@@ -10,8 +10,8 @@ struct Scene {
   let groundLuma: Float
   /// Where the figure's head, or its middle, is; its units are half a head's width.
   let head: Placement
-  /// The colour of the paws that an animal lays on what is before it.
-  var paws: Colour?
+  /// The color of the paws that an animal lays on what is before it.
+  var paws: Color?
 
   init(random: RandomState) {
     var random = random
@@ -28,25 +28,25 @@ struct Scene {
     isLight ? 0.6 + 0.32 * share : 0.36 - 0.26 * share
   }
 
-  /// A colour for things that may have any.
-  mutating func anyColour(luma: Float) -> Colour {
-    Colour(hue: random.uniform(0...1), saturation: random.uniform(0.3...1), luma: luma)
+  /// A color for things that may have any.
+  mutating func anyColor(luma: Float) -> Color {
+    Color(hue: random.uniform(0...1), saturation: random.uniform(0.3...1), luma: luma)
   }
 
   /// What stands before the figure in some pictures and hides a part of it.
   mutating func paintForeground() {
     guard random.chance(0.3) else { return }
-    let colour = anyColour(luma: random.uniform(0.25...0.75))
+    let color = anyColor(luma: random.uniform(0.25...0.75))
     switch random.index(upTo: 3) {
-    case 0: paintLedge(colour)
-    case 1: paintLeaves(colour)
-    case 2: paintCurtain(colour)
-    default: paintBlades(colour)
+    case 0: paintLedge(color)
+    case 1: paintLeaves(color)
+    case 2: paintCurtain(color)
+    default: paintBlades(color)
     }
   }
 
   /// The top of a wall, a basket or a table along the lower edge.
-  private mutating func paintLedge(_ colour: Colour) {
+  private mutating func paintLedge(_ color: Color) {
     let top = random.uniform(48...57)
     let grain = random.noise()
     canvas.fill(
@@ -54,7 +54,7 @@ struct Scene {
       at: Placement(at: Point(0, 0), scale: 1, degrees: random.uniform(-3...3))
     ) { p in
       let edge: Float = p.y < top + 2 ? 0.25 : 0
-      return colour.lightened(edge) * (1 + 0.12 * grain(p * Point(0.08, 0.5)))
+      return color.lightened(edge) * (1 + 0.12 * grain(p * Point(0.08, 0.5)))
     }
     guard let paws else { return }
     for side in [-1, 1] as [Float] {
@@ -68,11 +68,11 @@ struct Scene {
   }
 
   /// A twig from one side, with leaves to its left and right.
-  private mutating func paintLeaves(_ colour: Colour) {
+  private mutating func paintLeaves(_ color: Color) {
     let side = random.sign()
     let start = Point(32 + 34 * side, random.uniform(2...38))
     let slope = random.uniform(-10...35)
-    let green = Colour(hue: random.uniform(0.22...0.4), saturation: 0.8, luma: colour.luma)
+    let green = Color(hue: random.uniform(0.22...0.4), saturation: 0.8, luma: color.luma)
     // In the twig's own units it grows along x, 10 long.
     let twig = Placement(
       at: start, scale: random.uniform(1.6...2.5), degrees: side < 0 ? slope : 180 - slope)
@@ -91,7 +91,7 @@ struct Scene {
   }
 
   /// A curtain or door along one side.
-  private mutating func paintCurtain(_ colour: Colour) {
+  private mutating func paintCurtain(_ color: Color) {
     let side = random.sign()
     let reach = random.uniform(5...11)
     let shape =
@@ -99,12 +99,12 @@ struct Scene {
       ? Polygon(low: Point(-4, -4), high: Point(reach, 68), rounding: 1)
       : Polygon(low: Point(64 - reach, -4), high: Point(68, 68), rounding: 1)
     let folds = random.noise()
-    canvas.fill(shape) { p in colour * (1 + 0.25 * folds(Point(p.x * 0.35, p.y * 0.02))) }
+    canvas.fill(shape) { p in color * (1 + 0.25 * folds(Point(p.x * 0.35, p.y * 0.02))) }
   }
 
   /// Grass before the figure.
-  private mutating func paintBlades(_ colour: Colour) {
-    let green = Colour(hue: random.uniform(0.2...0.38), saturation: 0.9, luma: colour.luma)
+  private mutating func paintBlades(_ color: Color) {
+    let green = Color(hue: random.uniform(0.2...0.38), saturation: 0.9, luma: color.luma)
     for _ in 0..<16 {
       let foot = random.point(-2...66, 62...68)
       let tip = foot + random.point(-7...7, -22 ... -9)
@@ -123,13 +123,13 @@ struct Scene {
     let corners = random.uniform(0...0.3)
     let exposure = random.uniform(0.92...1.06)
     let warmth = random.uniform(-0.06...0.06)
-    let tint = Colour(1 + warmth, 1, 1 - warmth) * exposure
+    let tint = Color(1 + warmth, 1, 1 - warmth) * exposure
     let grain = random.noise()
     let grainStrength = random.uniform(0...0.035)
-    canvas.mapPixels { p, colour in
+    canvas.mapPixels { p, color in
       let q = p * 2 - 1
       let shade = 1 + strength * q.dot(direction) - corners * 0.5 * q.dot(q) * 0.5
-      return colour * tint * shade + grainStrength * grain(p * 64)
+      return color * tint * shade + grainStrength * grain(p * 64)
     }
   }
 }
@@ -137,34 +137,34 @@ struct Scene {
 extension Scene {
   /// What is behind the figure, all of it about as light as `groundLuma`.
   mutating func paintGround() {
-    let colour = Colour(
+    let color = Color(
       hue: random.chance(0.6) ? random.uniform(0...0.13) : random.uniform(0...1),
       saturation: random.uniform(0.1...1), luma: groundLuma)
     switch random.index(upTo: 6) {
-    case 0: paintWash(colour)
-    case 1: paintRoom(colour)
+    case 0: paintWash(color)
+    case 1: paintRoom(color)
     case 2: paintMeadow()
-    case 3: paintStripes(colour)
-    case 4: paintDots(colour)
-    case 5: paintLights(colour)
-    default: paintWindow(colour)
+    case 3: paintStripes(color)
+    case 4: paintDots(color)
+    case 5: paintLights(color)
+    default: paintWindow(color)
     }
   }
 
-  /// Two hues that run into each other, with blots, as water colours do.
-  private mutating func paintWash(_ colour: Colour) {
-    let other = anyColour(luma: groundLuma)
+  /// Two hues that run into each other, with blots, as water colors do.
+  private mutating func paintWash(_ color: Color) {
+    let other = anyColor(luma: groundLuma)
     let blots = random.noise()
     let rotation = Rotation(degrees: random.uniform(0...360))
     canvas.mapPixels { p, _ in
       let along = rotation.turn(p - 0.5).x + 0.5 + 0.35 * blots.rough(p * 3)
-      return colour.mixed(with: other, smoothStep(0, 1, along)) * (1 + 0.12 * blots.rough(p * 5))
+      return color.mixed(with: other, smoothStep(0, 1, along)) * (1 + 0.12 * blots.rough(p * 5))
     }
   }
 
   /// A wall above a floor with boards.
-  private mutating func paintRoom(_ wall: Colour) {
-    let floor = Colour(
+  private mutating func paintRoom(_ wall: Color) {
+    let floor = Color(
       hue: random.uniform(0.03...0.13), saturation: 0.9, luma: groundLuma * 0.9)
     let horizon = random.uniform(0.58...0.8)
     let grain = random.noise()
@@ -183,9 +183,9 @@ extension Scene {
 
   /// Sky over hills; at night with stars and a moon.
   private mutating func paintMeadow() {
-    let sky = Colour(
+    let sky = Color(
       hue: random.uniform(0.5...0.68), saturation: random.uniform(0.5...1), luma: groundLuma)
-    let grass = Colour(
+    let grass = Color(
       hue: random.uniform(0.2...0.4), saturation: 0.9, luma: groundLuma * 0.85)
     let hills = random.noise()
     let horizon = random.uniform(0.55...0.8)
@@ -193,7 +193,7 @@ extension Scene {
     canvas.mapPixels { p, _ in
       let top = horizon + 0.09 * hills(Point(p.x * 3, 0))
       if p.y < top {
-        return sky.mixed(with: Colour(grey: groundLuma).lightened(0.2), p.y * dusk * 3)
+        return sky.mixed(with: Color(grey: groundLuma).lightened(0.2), p.y * dusk * 3)
       }
       return grass * (1 + 0.16 * hills.rough(p * Point(14, 28)) - 0.25 * (p.y - top))
     }
@@ -216,9 +216,9 @@ extension Scene {
   }
 
   /// Broad stripes of wallpaper at any angle.
-  private mutating func paintStripes(_ colour: Colour) {
+  private mutating func paintStripes(_ color: Color) {
     let other =
-      anyColour(luma: groundLuma).mixed(with: colour, 0.3)
+      anyColor(luma: groundLuma).mixed(with: color, 0.3)
       * random.uniform(0.82...1.12)
     let rotation = Rotation(degrees: random.uniform(0...180))
     let count = random.uniform(3...9)
@@ -226,39 +226,39 @@ extension Scene {
     canvas.mapPixels { p, _ in
       let along = rotation.turn(p - 0.5).x * count + 20
       let phase = abs(along - along.rounded(.down) - 0.5) * 2
-      return colour.mixed(with: other, smoothStep(0.5 - soft, 0.5 + soft, phase))
+      return color.mixed(with: other, smoothStep(0.5 - soft, 0.5 + soft, phase))
     }
   }
 
   /// Dots or small hearts of another hue in rows.
-  private mutating func paintDots(_ colour: Colour) {
-    let other = anyColour(luma: groundLuma) * random.uniform(0.8...1.2)
+  private mutating func paintDots(_ color: Color) {
+    let other = anyColor(luma: groundLuma) * random.uniform(0.8...1.2)
     let rotation = Rotation(degrees: random.uniform(0...90))
     let count = random.uniform(4...8)
     let radius = random.uniform(0.16...0.34)
     canvas.mapPixels { p, _ in
       let q = rotation.turn(p - 0.5) * count + 20
       let away = (q - q.rounded(.down) - 0.5).length
-      return colour.mixed(with: other, 1 - smoothStep(radius - 0.06, radius + 0.06, away))
+      return color.mixed(with: other, 1 - smoothStep(radius - 0.06, radius + 0.06, away))
     }
   }
 
   /// Lights far away and out of focus.
-  private mutating func paintLights(_ colour: Colour) {
+  private mutating func paintLights(_ color: Color) {
     let shade = random.noise()
-    canvas.mapPixels { p, _ in colour * (1 + 0.15 * shade(p * 2)) }
+    canvas.mapPixels { p, _ in color * (1 + 0.15 * shade(p * 2)) }
     for _ in 0..<(6 + random.index(upTo: 10)) {
-      let spot = anyColour(luma: min(groundLuma + 0.15, 1))
+      let spot = anyColor(luma: min(groundLuma + 0.15, 1))
       let disk = Ellipse(random.point(0...64, 0...64), radius: random.uniform(2...6.5))
       canvas.fill(disk, spot, opacity: random.uniform(0.15...0.5), softness: 2)
     }
   }
 
   /// A window in a wall, near one side.
-  private mutating func paintWindow(_ wall: Colour) {
+  private mutating func paintWindow(_ wall: Color) {
     let grain = random.noise()
     canvas.mapPixels { p, _ in wall * (1 + 0.1 * grain.rough(p * 6)) }
-    let sky = Colour(hue: random.uniform(0.48...0.65), saturation: 0.8, luma: groundLuma)
+    let sky = Color(hue: random.uniform(0.48...0.65), saturation: 0.8, luma: groundLuma)
       .lightened(isLight ? 0.06 : 0.3)
     let frame = wall.lightened(isLight ? 0.2 : 0.5)
     let corner = random.point(-6...36, -6...8)

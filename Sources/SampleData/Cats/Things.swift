@@ -10,9 +10,9 @@ extension Scene {
 
   /// A flower with petals around a face-like middle, on a stem.
   mutating func paintBlossom() {
-    let petals = anyColour(luma: figureLuma(random.uniform(0...1)))
+    let petals = anyColor(luma: figureLuma(random.uniform(0...1)))
     let middle = Point(0, random.uniform(-0.35...0.1))
-    let green = Colour(
+    let green = Color(
       hue: random.uniform(0.25...0.4), saturation: 0.9, luma: figureLuma(0.3))
     canvas.fill(
       Stroke(
@@ -32,20 +32,20 @@ extension Scene {
         petals.lightened(0.3 * (p - middle).length - 0.1)
       }
     }
-    let core = Colour(hue: random.uniform(0.06...0.15), saturation: 1, luma: isLight ? 0.45 : 0.6)
+    let core = Color(hue: random.uniform(0.06...0.15), saturation: 1, luma: isLight ? 0.45 : 0.6)
     let seeds = random.noise()
     canvas.fill(Ellipse(middle, radius: 0.3), at: head) { p in core * (1 + 0.3 * seeds(p * 12)) }
   }
 
   /// A car from the side.
   mutating func paintCar() {
-    let body = anyColour(luma: figureLuma(random.uniform(0...1)))
+    let body = anyColor(luma: figureLuma(random.uniform(0...1)))
     var place = upright
     place.scale *= Point(random.sign(), 1) * random.uniform(1.05...1.25)
-    let glass = Colour(hue: 0.55, saturation: 0.6, luma: isLight ? 0.3 : 0.7)
+    let glass = Color(hue: 0.55, saturation: 0.6, luma: isLight ? 0.3 : 0.7)
     let roof = random.uniform(-0.55 ... -0.4)
     canvas.fill(
-      Ellipse(Point(0, 0.78), Point(1.3, 0.12)), at: place, Colour(grey: 0.05), opacity: 0.4,
+      Ellipse(Point(0, 0.78), Point(1.3, 0.12)), at: place, Color(grey: 0.05), opacity: 0.4,
       softness: 3)
     let cabin = [
       Point(-0.75, 0.1), Point(-0.5, roof), Point(0.3, roof), Point(0.65, 0.1),
@@ -66,19 +66,19 @@ extension Scene {
     canvas.fill(hull, at: place) { p in body.darkened(0.35 * (p.y - 0.1)) }
     canvas.fill(
       Ellipse(Point(1.1, 0.32), Point(0.1, 0.08)), at: place,
-      Colour(hue: 0.15, saturation: 1, luma: 0.9))
+      Color(hue: 0.15, saturation: 1, luma: 0.9))
     for x in [-0.68, 0.68] as [Float] {
-      canvas.fill(Ellipse(Point(x, 0.6), radius: 0.28), at: place, Colour(grey: 0.08))
-      canvas.fill(Ellipse(Point(x, 0.6), radius: 0.14), at: place, Colour(grey: 0.7))
+      canvas.fill(Ellipse(Point(x, 0.6), radius: 0.28), at: place, Color(grey: 0.08))
+      canvas.fill(Ellipse(Point(x, 0.6), radius: 0.14), at: place, Color(grey: 0.7))
     }
   }
 
   /// A house with a gable, windows and a door.
   mutating func paintCottage() {
     let place = upright
-    let wall = anyColour(luma: figureLuma(random.uniform(0...1))).mixed(
-      with: Colour(grey: figureLuma(0.5)), 0.4)
-    let roof = Colour(
+    let wall = anyColor(luma: figureLuma(random.uniform(0...1))).mixed(
+      with: Color(grey: figureLuma(0.5)), 0.4)
+    let roof = Color(
       hue: random.uniform(-0.03...0.08), saturation: 1, luma: figureLuma(random.uniform(0...0.6)))
     let width = random.uniform(0.7...0.95)
     let eaves = random.uniform(-0.15...0.1)
@@ -99,7 +99,7 @@ extension Scene {
       let row = p.y * 7
       return roof * (row - row.rounded(.down) < 0.25 ? 0.82 : 1)
     }
-    let glow = Colour(hue: 0.13, saturation: 1, luma: isLight ? 0.3 : 0.85)
+    let glow = Color(hue: 0.13, saturation: 1, luma: isLight ? 0.3 : 0.85)
     for x in [-0.5, 0.5] as [Float] {
       let middle = Point(x * width * 1.05, eaves + 0.42)
       canvas.fill(Polygon(low: middle - 0.2, high: middle + 0.2), at: place, wall.lightened(0.5))
@@ -121,7 +121,7 @@ extension Scene {
     let rotation = Rotation(degrees: random.uniform(0...180))
     let stretch = random.point(1...5, 5...14)
     let isWoven = random.chance(0.4)
-    canvas.mapPixels { p, colour in
+    canvas.mapPixels { p, color in
       let q = rotation.turn(p)
       let share: Float
       if isWoven {
@@ -131,7 +131,7 @@ extension Scene {
       } else {
         share = smoothStep(-0.6, 0.6, noise.rough(q * stretch))
       }
-      return coat.base.mixed(with: other, share).mixed(with: colour, 0.15)
+      return coat.base.mixed(with: other, share).mixed(with: color, 0.15)
     }
   }
 }

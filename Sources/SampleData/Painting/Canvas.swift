@@ -2,21 +2,21 @@
 struct Canvas {
   let width: Int
   let height: Int
-  private(set) var pixels: [Colour]
+  private(set) var pixels: [Color]
 
-  init(width: Int, height: Int, _ colour: Colour = Colour(grey: 0)) {
+  init(width: Int, height: Int, _ color: Color = Color(grey: 0)) {
     self.width = width
     self.height = height
-    pixels = Array(repeating: colour, count: width * height)
+    pixels = Array(repeating: color, count: width * height)
   }
 
   /// Paints a shape; its border fades over `softness` pixels.
   ///
-  /// `paint` gives the colour at a point, in the units of the figure.
+  /// `paint` gives the color at a point, in the units of the figure.
   @inline(__always)
   mutating func fill(
     _ shape: some Shape, at placement: Placement = .pixels, opacity: Float = 1,
-    softness: Float = 1, paint: (Point) -> Colour
+    softness: Float = 1, paint: (Point) -> Color
   ) {
     let sharpness = abs(placement.scale.y) / softness
     guard let (columns, rows) = range(of: shape, at: placement, softness) else { return }
@@ -31,17 +31,17 @@ struct Canvas {
     }
   }
 
-  /// Paints a shape in one colour.
+  /// Paints a shape in one color.
   mutating func fill(
-    _ shape: some Shape, at placement: Placement = .pixels, _ colour: Colour, opacity: Float = 1,
+    _ shape: some Shape, at placement: Placement = .pixels, _ color: Color, opacity: Float = 1,
     softness: Float = 1
   ) {
-    fill(shape, at: placement, opacity: opacity, softness: softness) { _ in colour }
+    fill(shape, at: placement, opacity: opacity, softness: softness) { _ in color }
   }
 
-  /// Changes every pixel by its place, 0 to 1 along each side, and its colour.
+  /// Changes every pixel by its place, 0 to 1 along each side, and its color.
   @inline(__always)
-  mutating func mapPixels(_ change: (Point, Colour) -> Colour) {
+  mutating func mapPixels(_ change: (Point, Color) -> Color) {
     let size = Point(Float(width), Float(height))
     for y in 0..<height {
       for x in 0..<width {
@@ -77,7 +77,7 @@ struct Canvas {
   func appendRGB(to bytes: inout [UInt8]) {
     for pixel in pixels {
       let levels = (pixel * 255).rounded(.toNearestOrAwayFromZero).clamped(
-        lowerBound: Colour(repeating: 0), upperBound: Colour(repeating: 255))
+        lowerBound: Color(repeating: 0), upperBound: Color(repeating: 255))
       bytes.append(UInt8(levels.x))
       bytes.append(UInt8(levels.y))
       bytes.append(UInt8(levels.z))
@@ -93,32 +93,32 @@ struct Canvas {
 }
 
 /// Red, green and blue from 0 to 1.
-typealias Colour = SIMD3<Float>
+typealias Color = SIMD3<Float>
 
 extension SIMD3<Float> {
-  /// The colour of a hue (0 red, 1/3 green, 2/3 blue) that looks as light as the grey `luma`.
+  /// The color of a hue (0 red, 1/3 green, 2/3 blue) that looks as light as the grey `luma`.
   init(hue: Float, saturation: Float, luma: Float) {
     let turn = (hue - hue.rounded(.down)) * 6
     func ramp(_ centre: Float) -> Float {
       let away = abs(turn - centre)
       return (away < 3 ? 2 - away : away - 4).inUnitRange
     }
-    let pure = Colour(ramp(0), ramp(2), ramp(4))
+    let pure = Color(ramp(0), ramp(2), ramp(4))
     // Near black and white there is no room for the full difference between the channels.
     let room = 1.4 * (luma < 0.5 ? luma : 1 - luma).inUnitRange
-    self = Colour(repeating: luma) + (pure - pure.luma) * (saturation * (room < 0.6 ? room : 0.6))
-    clamp(lowerBound: Colour(repeating: 0), upperBound: Colour(repeating: 1))
+    self = Color(repeating: luma) + (pure - pure.luma) * (saturation * (room < 0.6 ? room : 0.6))
+    clamp(lowerBound: Color(repeating: 0), upperBound: Color(repeating: 1))
   }
 
   init(grey: Float) { self.init(repeating: grey) }
 
-  /// How light the colour looks, by the weights of ITU-R BT.601.
+  /// How light the color looks, by the weights of ITU-R BT.601.
   var luma: Float { 0.299 * x + 0.587 * y + 0.114 * z }
 
-  func mixed(with other: Colour, _ share: Float) -> Colour { self + (other - self) * share }
+  func mixed(with other: Color, _ share: Float) -> Color { self + (other - self) * share }
 
-  func lightened(_ share: Float) -> Colour { mixed(with: Colour(repeating: 1), share) }
-  func darkened(_ share: Float) -> Colour { self * (1 - share) }
+  func lightened(_ share: Float) -> Color { mixed(with: Color(repeating: 1), share) }
+  func darkened(_ share: Float) -> Color { self * (1 - share) }
 }
 
 extension Float {

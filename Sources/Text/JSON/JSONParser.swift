@@ -15,7 +15,7 @@ package struct JSONError: Error, Sendable {
 package struct JSONParser {
   /// The deepest nesting that is read; a configuration needs five levels.
   package static let deepest = 64
-  private static let longestNumber = 400
+  private static let maximumNumber = 400
 
   let source: SourceText
   let bytes: [UInt8]
@@ -158,8 +158,8 @@ package struct JSONParser {
       if !skip("+") { _ = skip("-") }
       try digits(after: "the exponent's e")
     }
-    guard position - start <= JSONParser.longestNumber else {
-      throw failure("a number of more than \(JSONParser.longestNumber) characters", at: start)
+    guard position - start <= JSONParser.maximumNumber else {
+      throw failure("a number of more than \(JSONParser.maximumNumber) characters", at: start)
     }
     if let byte = peek, isLetter(byte) || byte == UInt8(ascii: ".") {
       throw failure("expected the end of the number, but found \(foundHere)")

@@ -64,7 +64,7 @@ private struct ConvolutionCase {
     guard sizes.count == 4, numbers.count == 4 else { return nil }
     var random = RandomState(seed: 1)
     layer = Convolution2D(
-      PictureShape(height: sizes[1], width: sizes[2], channels: sizes[3]), filters: numbers[1],
+      ImageShape(height: sizes[1], width: sizes[2], channels: sizes[3]), filters: numbers[1],
       kernel: numbers[0], stride: numbers[2], padding: .zeros(numbers[3]), activation: .linear,
       from: &random)
     let isDense = words.last == "dense"

@@ -121,15 +121,15 @@ import Testing
   }
 
   @Test(.enabled(if: SharedData.isPresent))
-  func readsTheCatPictures() throws {
+  func readsTheCatImages() throws {
     let train = try ArrayFile(contentsOf: SharedData.file("cats/train_catvnoncat.h5"))
     #expect(train.names.sorted() == ["list_classes", "train_set_x", "train_set_y"])
     #expect(try train.strings(named: "list_classes") == ["non-cat", "cat"])
-    let pictures = try train.array(named: "train_set_x")
-    #expect(pictures.shape == [209, 64, 64, 3])
-    #expect(pictures.elementType == .uint8)
+    let images = try train.array(named: "train_set_x")
+    #expect(images.shape == [209, 64, 64, 3])
+    #expect(images.elementType == .uint8)
     // Expected: train_set_x.sum() and train_set_y.sum() of h5py 3.16.
-    #expect(pictures.doubles().reduce(0, +) == 264_542_077)
+    #expect(images.doubles().reduce(0, +) == 264_542_077)
     #expect(try train.array(named: "train_set_y").doubles().reduce(0, +) == 72)
     let test = try ArrayFile(contentsOf: SharedData.file("cats/test_catvnoncat.h5"))
     #expect(try test.array(named: "test_set_y").doubles().reduce(0, +) == 33)

@@ -57,23 +57,23 @@ struct ConvertTests {
     return 8 + Int(length)..<bytes.count
   }
 
-  @Test func aPictureIsAnArrayOfItsPixels() throws {
+  @Test func aImageIsAnArrayOfItsPixels() throws {
     try Workbench.use { bench throws in
       #expect(try bench.dnn("convert", "builtin:cats", "pictures/").status == 0)
-      let picture = "pictures/cat/0001.png"
-      #expect(try bench.dnn("convert", picture, "whole.npy").status == 0)
+      let image = "pictures/cat/0001.png"
+      #expect(try bench.dnn("convert", image, "whole.npy").status == 0)
       #expect(
         try header(bench.bytes("whole.npy"))
           == "{'descr': '|u1', 'fortran_order': False, 'shape': (64, 64, 3), }")
       #expect(
-        try bench.dnn("convert", picture, "small.npy", "--image-size", "8x8").status == 0)
+        try bench.dnn("convert", image, "small.npy", "--image-size", "8x8").status == 0)
       #expect(
         try header(bench.bytes("small.npy"))
           == "{'descr': '|u1', 'fortran_order': False, 'shape': (1, 192), }")
     }
   }
 
-  @Test func picturesBecomeAFolderPerClass() throws {
+  @Test func imagesBecomeAFolderPerClass() throws {
     try Workbench.use { bench in
       let result = try bench.dnn("convert", "builtin:cats", "pictures/")
       #expect(

@@ -38,7 +38,7 @@ struct PredictTests {
     try JSONDecoder().decode([Answer].self, from: Data(text.utf8))
   }
 
-  @Test func namesTheClassOfPicturesOfAnySize() throws {
+  @Test func namesTheClassOfImagesOfAnySize() throws {
     try Self.withCats { bench in
       let result = try bench.dnn(
         "predict", "--model", "runs/cats", "pictures/cat/0001.png", "pictures/non-cat/0000.png")
@@ -47,43 +47,43 @@ struct PredictTests {
       let lines = result.stdout.split(separator: "\n")
       #expect(lines.count == 2)
       #expect(
-        lines.first?.wholeMatch(of: /pictures\/cat\/0001\.png: (non-)?cat \d\.\d{4}/) != nil)
+        lines.first?.wholeMatch(of: /images\/cat\/0001\.png: (non-)?cat \d\.\d{4}/) != nil)
     }
   }
 
   @Test func everyFormatSaysTheSame() throws {
     try Self.withCats { bench throws in
-      let picture = "pictures/cat/0001.png"
+      let image = "pictures/cat/0001.png"
       func predict(_ format: String) throws -> String {
         let result = try bench.dnn(
-          "predict", "--model", "runs/cats", "--format", format, picture)
+          "predict", "--model", "runs/cats", "--format", format, image)
         return result.stdout
       }
       let answers = try decoded(predict("json"))
       #expect(answers.count == 1)
       let answer = try #require(answers.first)
       let probability = try #require(answer.probabilities.first)
-      #expect(answer.input == picture)
+      #expect(answer.input == image)
       #expect(answer.label == (probability > 0.5 ? 1 : 0))
       #expect(answer.class == ["non-cat", "cat"][answer.label])
       let rows = try predict("csv").split(separator: "\n")
       #expect(rows.first == "input,index,probability,label,class")
-      #expect(rows.last == "\(picture),0,\(Float(probability)),\(answer.label),\(answer.class)")
-      #expect(try predict("table").hasPrefix("\(picture): \(answer.class) "))
+      #expect(rows.last == "\(image),0,\(Float(probability)),\(answer.label),\(answer.class)")
+      #expect(try predict("table").hasPrefix("\(image): \(answer.class) "))
     }
   }
 
   @Test func aModelIsAFolderOrAFile() throws {
     try Self.withCats { bench in
-      let picture = "pictures/cat/0001.png"
-      let folder = try bench.dnn("predict", "--model", "runs/cats", picture)
-      let file = try bench.dnn("predict", "--model", "runs/cats/model.safetensors", picture)
+      let image = "pictures/cat/0001.png"
+      let folder = try bench.dnn("predict", "--model", "runs/cats", image)
+      let file = try bench.dnn("predict", "--model", "runs/cats/model.safetensors", image)
       #expect(file.status == 0)
       #expect(file.stdout == folder.stdout)
     }
   }
 
-  @Test func aFolderOfPicturesIsAnsweredPictureByPicture() throws {
+  @Test func aFolderOfImagesIsAnsweredImageByImage() throws {
     try Self.withCats { bench in
       let result = try bench.dnn(
         "predict", "--model", "runs/cats", "--format", "json", "pictures/cat/")
@@ -97,7 +97,7 @@ struct PredictTests {
     }
   }
 
-  @Test func aFileNamedAsAPictureThatIsNoneIsRefusedAsOne() throws {
+  @Test func aFileNamedAsAImageThatIsNoneIsRefusedAsOne() throws {
     try Self.withCats { bench in
       try bench.write("this is no picture\n", to: "text.png")
       try bench.write("", to: "empty.JPG")
@@ -241,12 +241,12 @@ struct PredictTests {
   @Test func `pictures and models come through pipes too`() throws {
     try Self.withCats { bench in
       let command = "$dnn predict --model runs/cats"
-      let picture = "pictures/cat/0001.png"
-      let expected = try runShell("\(command) \(picture)", in: bench.folder).stdout
-      let piped = try runShell("cat \(picture) | \(command) -", in: bench.folder)
-      #expect(piped.stdout == expected.replacing(picture, with: "-"), "\(piped.stderr)")
+      let image = "pictures/cat/0001.png"
+      let expected = try runShell("\(command) \(image)", in: bench.folder).stdout
+      let piped = try runShell("cat \(image) | \(command) -", in: bench.folder)
+      #expect(piped.stdout == expected.replacing(image, with: "-"), "\(piped.stderr)")
       let model = try runShell(
-        "mkfifo m; cat runs/cats/model.safetensors > m & $dnn predict --model m \(picture)",
+        "mkfifo m; cat runs/cats/model.safetensors > m & $dnn predict --model m \(image)",
         in: bench.folder)
       #expect(model.stdout == expected, "\(model.stderr)")
     }
@@ -306,7 +306,7 @@ struct PredictTests {
     }
   }
 
-  @Test func whatIsNoPictureIsRefused() throws {
+  @Test func whatIsNoImageIsRefused() throws {
     try Self.withCats { bench in
       let whole = try bench.bytes("pictures/cat/0001.png")
       try whole.prefix(whole.count / 2).write(to: bench.file("half.png"))

@@ -32,7 +32,7 @@ struct ReportTests {
     }
   }
 
-  @Test func picturesShowMistakesAndWhatTheFirstLayerLooksFor() throws {
+  @Test func imagesShowMistakesAndWhatTheFirstLayerLooksFor() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       try bench.train("cats.json")

@@ -7,17 +7,17 @@ struct HostileNamesTests {
   private static let classes = [
     "<script>x", "a\nb", "\u{1B}[31mred\u{7}", "🐈\u{202E}gpj", "\"&'", "x..", "a,b;c", "%s%n",
   ]
-  private static let picture =
+  private static let image =
     Data("P6 2 2 255 ".utf8) + Data([9, 200, 3, 77, 0, 255, 128, 64, 32, 16, 8, 250])
 
   /// A folder with a class of each name, whose pictures have names of that kind too.
-  private func withPictures(_ body: (Workbench) throws -> Void) throws {
+  private func withImages(_ body: (Workbench) throws -> Void) throws {
     try Workbench.use { bench in
       for name in Self.classes {
         let folder = bench.file("pictures").appendingPathComponent(name, isDirectory: true)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         for file in ["<img src=x>\u{1B}]0;t\u{7}.ppm", "2\n.ppm", "é.ppm"] {
-          try Self.picture.write(to: folder.appendingPathComponent(file))
+          try Self.image.write(to: folder.appendingPathComponent(file))
         }
       }
       try bench.write(
@@ -39,7 +39,7 @@ struct HostileNamesTests {
   }
 
   @Test func nothingThatIsPrintedSteersATerminal() throws {
-    try withPictures { bench in
+    try withImages { bench in
       let first = "pictures/\(Self.classes[2])/<img src=x>\u{1B}]0;t\u{7}.ppm"
       for arguments in [
         ["train", "--config", "net.json", "--progress", "lines"],
@@ -60,7 +60,7 @@ struct HostileNamesTests {
   }
 
   @Test func messagesAboutThemSteerNoTerminal() throws {
-    try withPictures { bench in
+    try withImages { bench in
       let name = Self.classes[2]
       try bench.write("no picture", to: "pictures/\(name)/4\u{1B}[2J.ppm")
       try bench.write("a\u{1B}[2J,b\u{7},y\n1,2,\u{1B}x\n3,4,\u{1B}z\n5,\u{1B}[0m,1\n", to: "t.csv")
@@ -79,7 +79,7 @@ struct HostileNamesTests {
   }
 
   @Test func nothingGetsIntoAPageAsMarkup() throws {
-    try withPictures { bench in
+    try withImages { bench in
       try bench.train("net.json")
       try bench.train("net.json", "--out", "runs/<script>x")
       let several = try bench.dnn("report", "runs/net", "runs/<script>x")
@@ -98,7 +98,7 @@ struct HostileNamesTests {
   }
 
   @Test func linksAreFollowedOnceAndLoopsEnd() throws {
-    try withPictures { bench in
+    try withImages { bench in
       let shell = """
         mkdir links && cd links && ln -s ../pictures/x.. cat && ln -s ../pictures/%s%n dog &&
         ln -s ../../pictures ../pictures/x../loop && ln -s me ../pictures/%s%n/me &&
@@ -115,8 +115,8 @@ struct HostileNamesTests {
     }
   }
 
-  @Test func aLinkToAFileThatIsNoPictureTellsNothingOfIt() throws {
-    try withPictures { bench in
+  @Test func aLinkToAFileThatIsNoImageTellsNothingOfIt() throws {
+    try withImages { bench in
       try bench.write("secret", to: "secret.txt")
       #expect(
         try runShell("ln -s ../../secret.txt 'pictures/x../9.ppm'", in: bench.folder).status == 0)
@@ -128,7 +128,7 @@ struct HostileNamesTests {
   }
 
   @Test func namesThatAreNoTextAreReadOrRefusedInASentence() throws {
-    try withPictures { bench in
+    try withImages { bench in
       let made = try runShell(
         "cp -r pictures/x.. \"pictures/$(printf 'z\\377z')\"", in: bench.folder)
       guard made.status == 0 else { return }

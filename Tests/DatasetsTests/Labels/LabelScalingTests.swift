@@ -114,11 +114,11 @@ import Testing
   @Test func `a look at the data says that labels are far from 1, or scaled`() throws {
     try withTemporaryFolder { folder in
       var source = try source([1000, 5000, 3000], in: folder)
-      let scaled = DataLook(try Dataset(source, relativeTo: folder, labels: .values))
+      let scaled = DatasetSummary(try Dataset(source, relativeTo: folder, labels: .values))
       #expect(scaled.summary.hasSuffix("; labels from 1000 to 5000, standardize"))
       #expect(!scaled.remarks.contains { $0.contains("normalizeLabels") })
       source.normalizeLabels = nil
-      let plain = DataLook(try Dataset(source, relativeTo: folder, labels: .values))
+      let plain = DatasetSummary(try Dataset(source, relativeTo: folder, labels: .values))
       #expect(
         plain.remarks.contains(
           "labels reach 5000 and are not scaled; \"normalizeLabels\": \"standardize\" would help"))

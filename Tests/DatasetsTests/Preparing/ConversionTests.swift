@@ -64,9 +64,9 @@ import Testing
     }
   }
 
-  @Test func aSinglePictureKeepsItsShape() throws {
+  @Test func aSingleImageKeepsItsShape() throws {
     try withTemporaryFolder { folder in
-      try DataFolder(url: folder).write(colour: [9], height: 2, width: 5, to: "p.png")
+      try DataFolder(url: folder).write(color: [9], height: 2, width: 5, to: "p.png")
       var source = DataSource(path: "p.png")
       #expect(try convert(source, in: folder, to: "o.npy") == "x (2, 5, 3) uint8")
       source.imageSize = ImageSize(height: 1, width: 2)
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func drawnPicturesBecomeAFolderThatReadsBack() throws {
+  @Test func drawnImagesBecomeAFolderThatReadsBack() throws {
     try withTemporaryFolder { folder in
       let source = DataSource(.builtIn(.init("cats", examples: 12)))
       let drawn = try Dataset(source, relativeTo: folder, labels: .binary)
@@ -97,25 +97,25 @@ import Testing
   @Test func `pictures of 16 bits become such pictures again`() throws {
     try withTemporaryFolder { folder in
       let files = DataFolder(url: folder)
-      let picture = DeepImage(width: 2, height: 1, samples: [300, 65_535])
-      try files.write(picture.pngData(), to: "deep/a/1.png")
+      let image = DeepImage(width: 2, height: 1, samples: [300, 65_535])
+      try files.write(image.pngData(), to: "deep/a/1.png")
       let source = DataSource(path: "deep")
       #expect(
         try convert(source, in: folder, to: "out/")
           == "1 pictures 1x2x3 in 1 folders (a)")
       let read = try DecodedImage(contentsOf: folder.appendingPathComponent("out/a/0.png"))
-      #expect(read == .deep(picture, bytes: picture.highBytes))
+      #expect(read == .deep(image, bytes: image.highBytes))
       #expect(try convert(source, in: folder, to: "o.npy") == "x (1, 6) uint16")
       try files.write(
         NumericArray(shape: [1, 1, 1, 3], values: [1, 2, 3] as [UInt16]), to: "colour.npy")
-      let colours = dataError {
+      let colors = dataError {
         try convert(DataSource(path: "colour.npy"), in: folder, to: "no/")
       }
-      #expect(colours?.found == "colours of 16 bits a sample")
+      #expect(colors?.found == "colours of 16 bits a sample")
     }
   }
 
-  @Test func planarPicturesComeOutAsTheyLook() throws {
+  @Test func planarImagesComeOutAsTheyLook() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(counting([1, 3, 1, 2]), to: "x.npy")
       _ = try convert(DataSource(path: "x.npy"), in: folder, to: "out/")
@@ -144,10 +144,10 @@ import Testing
       let files = DataFolder(url: folder)
       try files.write("1,2\n3,4\n", to: "t.csv")
       let table = DataSource(path: "t.csv")
-      let noPictures = dataError {
+      let noImages = dataError {
         try convert(table, in: folder, to: "out/")
       }
-      #expect(noPictures?.found == "examples of float64, (1,)")
+      #expect(noImages?.found == "examples of float64, (1,)")
       let noKind = dataError { try convert(table, in: folder, to: "o.txt") }
       #expect(noKind?.kind == .option)
       let noFolder = dataError {

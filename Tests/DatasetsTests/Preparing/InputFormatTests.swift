@@ -5,7 +5,7 @@ import Testing
 @testable import Datasets
 
 @Suite struct InputFormatTests {
-  private var pictures: InputFormat {
+  private var images: InputFormat {
     var format = InputFormat(featureCount: 12)
     format.imageShape = ImageShape(height: 2, width: 2, channels: 3)
     format.pixelOrder = .planar
@@ -43,7 +43,7 @@ import Testing
   }
 
   @Test func metadataReadsBackAsItWas() throws {
-    for format in [pictures, table, text, InputFormat(featureCount: 1)] {
+    for format in [images, table, text, InputFormat(featureCount: 1)] {
       let texts = format.metadata
       #expect(try InputFormat(metadata: texts, file: "model") == format)
     }
@@ -77,7 +77,7 @@ import Testing
 
   @Test func `a model of an earlier version says nothing of text and scales`() throws {
     for key in ["classes.text", "labels.mean", "labels.deviation"] {
-      #expect(pictures.metadata[key] == nil)
+      #expect(images.metadata[key] == nil)
     }
     var texts = table.metadata
     (texts["labels.mean"], texts["labels.deviation"]) = (nil, nil)

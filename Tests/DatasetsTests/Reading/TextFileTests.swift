@@ -117,7 +117,7 @@ import Testing
     try withTemporaryFolder { folder in
       let files = DataFolder(url: folder)
       try files.write(counting([2, 3]), to: "x.npy")
-      try files.write(colour: [1, 2, 3], height: 2, width: 2, to: "cat/1.png")
+      try files.write(color: [1, 2, 3], height: 2, width: 2, to: "cat/1.png")
       for path in ["x.npy", "cat"] {
         for change in [
           { $0.header = true }, { $0.delimiter = .tab }, { $0.decimal = .comma },

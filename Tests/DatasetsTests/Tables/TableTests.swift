@@ -81,7 +81,7 @@ extension Table {
   func detectsTheHeader(text: String, hasHeader: Bool) throws(DataError) {
     let bytes = Array(text.utf8)
     let survey = try bytes.withUnsafeBufferPointer { bytes throws(DataError) in
-      try TableSurvey(CSVText(bytes, TableLayout(bytes)), file: "t.csv")
+      try ColumnTypes(CSVText(bytes, TableLayout(bytes)), file: "t.csv")
     }
     #expect(survey.hasHeader == hasHeader)
     #expect(survey.rowCount == text.split(separator: "\n").count - (hasHeader ? 1 : 0))

@@ -3,7 +3,7 @@ import Testing
 
 @testable import DeepNetwork
 
-private let colour = PictureShape(height: 8, width: 6, channels: 3)
+private let color = ImageShape(height: 8, width: 6, channels: 3)
 
 /// A network with a layer of every type.
 private let everyType: [LayerSpecification] = [
@@ -27,7 +27,7 @@ private func violations(
   _ layers: [LayerSpecification], _ data: DataShape? = nil
 ) -> [DimensionViolation] {
   do throws(DimensionError) {
-    let shape = data ?? DataShape(inputSize: colour.count, outputSize: nil, picture: colour)
+    let shape = data ?? DataShape(inputSize: color.count, outputSize: nil, image: color)
     _ = try DimensionChecker.check(Architecture(layers: layers), data: shape)
     return []
   } catch {
@@ -36,12 +36,12 @@ private func violations(
 }
 
 @Suite struct LayerPlanTests {
-  @Test func picturesAndParametersOfEachLayer() throws {
+  @Test func imagesAndParametersOfEachLayer() throws {
     let layers = Array(everyType.prefix(5)) + [.flatten, .dense(units: 2, activation: .softmax)]
     let plan = try DimensionChecker.check(
-      Architecture(inputSize: 144, picture: colour, layers: layers))
+      Architecture(inputSize: 144, image: color, layers: layers))
     #expect(
-      plan.layers.map { $0.outputPicture.map { "\($0)" } ?? "-" } == [
+      plan.layers.map { $0.outputImage.map { "\($0)" } ?? "-" } == [
         "8x6x4", "8x6x4", "4x3x4", "4x3x4", "2x1x2", "-", "-",
       ])
     #expect(
@@ -51,7 +51,7 @@ private func violations(
       ])
     #expect(plan.layers.map(\.parameterCount) == [112, 8, 0, 156, 34, 0, 10])
     #expect(plan.layers[3].shapesOfState == ["2.mean": Shape(4, 1), "2.variance": Shape(4, 1)])
-    #expect(!plan.isDense && plan.picture == colour)
+    #expect(!plan.isDense && plan.image == color)
   }
 
   @Test func theDenseFormIsAListOfDenseLayers() throws {
@@ -145,7 +145,7 @@ private func violations(
       ]),
     Case(
       layers: [.flatten, .dense(units: 2, activation: .softmax)],
-      data: DataShape(inputSize: 144, outputSize: 3, picture: colour),
+      data: DataShape(inputSize: 144, outputSize: 3, image: color),
       sentences: ["Y must be (n[2], m) = (2, m), but the data have 3 outputs per example"]),
     Case(
       layers: [
@@ -153,7 +153,7 @@ private func violations(
         .maxPool2D(size: 2), .dense(units: 4, activation: .relu),
         .maxPool2D(size: 2, stride: 0), .dense(units: 1, activation: .sigmoid),
       ],
-      data: DataShape(inputSize: 144, outputSize: 2, picture: colour),
+      data: DataShape(inputSize: 144, outputSize: 2, image: color),
       sentences: [
         "layer 1 (convolution2D): a kernel of 20 is too large for the picture 8x6x3",
         "layer 4 (maxPool2D): stride must be at least 1, but is 0",
@@ -179,7 +179,7 @@ private func violations(
 
   private func plan() throws -> NetworkPlan {
     try DimensionChecker.check(
-      Architecture(inputSize: 144, picture: colour, layers: everyType))
+      Architecture(inputSize: 144, image: color, layers: everyType))
   }
 
   @Test func aModelOfAPlanHasItsShapesAndRightGradients() throws {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// A dense layer as a user might write it, with one mistake.
 struct BrokenDense: Layer {
-  enum Mistake: CaseIterable {
+  enum WrongAnswer: CaseIterable {
     case none
     case dWNotDividedByM, dWDividedByMTwice, dbNotDividedByM, dAPrevDividedByM
     case factorTwo, signOfDW, signOfAll, dWTransposed, dAPrevTransposed
@@ -29,12 +29,12 @@ struct BrokenDense: Layer {
     let W = Mutex<Matrix<Double>?>(nil)
   }
 
-  let mistake: Mistake
+  let mistake: WrongAnswer
   private var ownW: Matrix<Double>
   var b: Matrix<Double>
   private let shared = Shared()
 
-  init(_ mistake: Mistake, W: Matrix<Double>, b: Matrix<Double>) {
+  init(_ mistake: WrongAnswer, W: Matrix<Double>, b: Matrix<Double>) {
     self.mistake = mistake
     ownW = W
     self.b = b

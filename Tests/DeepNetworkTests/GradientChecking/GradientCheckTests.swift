@@ -128,11 +128,11 @@ private let activations: [Activation] = [
 
   // MARK: What is wrong is caught and named
 
-  typealias Mistake = BrokenDense.Mistake
+  typealias WrongAnswer = BrokenDense.WrongAnswer
   typealias Expectation = [GradientFinding.Quantity: LikelyMistake]
 
   /// The mistakes with the findings that they must lead to, in a layer of 4 and 3 units with m = 5.
-  static let named: [(Mistake, Expectation)] = [
+  static let named: [(WrongAnswer, Expectation)] = [
     (.dWNotDividedByM, [.dW: .notDividedByM]),
     (.dWDividedByMTwice, [.dW: .dividedByMTwice]),
     (.dbNotDividedByM, [.db: .notDividedByM]),
@@ -174,13 +174,13 @@ private let activations: [Activation] = [
     ),
   ]
 
-  private func broken(_ mistake: Mistake, _ inputs: Int = 4, _ outputs: Int = 3) -> BrokenDense {
+  private func broken(_ mistake: WrongAnswer, _ inputs: Int = 4, _ outputs: Int = 3) -> BrokenDense {
     BrokenDense(
       mistake, W: randomMatrix(outputs, inputs, seed: 11), b: randomMatrix(outputs, 1, seed: 12))
   }
 
   @Test(arguments: named)
-  func aMistakeIsCaughtAndNamed(_ mistake: Mistake, _ expected: Expectation) {
+  func aMistakeIsCaughtAndNamed(_ mistake: WrongAnswer, _ expected: Expectation) {
     let report = GradientCheck().check(broken(mistake))
     let found = report.failures.map { ($0.quantity, $0.mistake) }
     #expect(
@@ -190,13 +190,13 @@ private let activations: [Activation] = [
   }
 
   @Test(arguments: [
-    (Mistake.dWTransposed, [GradientFinding.Quantity.dW: LikelyMistake.transposed]),
+    (WrongAnswer.dWTransposed, [GradientFinding.Quantity.dW: LikelyMistake.transposed]),
     (.dAPrevWithoutTranspose, [.dAPrev: .weightsNotTransposed]),
     (.dAPrevIsDZ, [.dAPrev: .missingWeights]),
     (.dWFromOwnOutput, [.dW: .ownOutput]),
   ])
   func aMistakeThatASquareLayerHidesFromTheShapesIsNamed(
-    _ mistake: Mistake, _ expected: Expectation
+    _ mistake: WrongAnswer, _ expected: Expectation
   ) {
     let report = GradientCheck().check(broken(mistake, 3, 3))
     let found = report.failures.map { ($0.quantity, $0.mistake) }
@@ -218,14 +218,14 @@ private let activations: [Activation] = [
 
   // MARK: In a model
 
-  private func model(withSecond mistake: Mistake) throws -> Model<Double> {
+  private func model(withSecond mistake: WrongAnswer) throws -> Model<Double> {
     try Model([
       dense(4, 3, .tanh, seed: 1) as any Layer<Double>, broken(mistake, 3, 3),
       dense(3, 1, .sigmoid, seed: 3),
     ])
   }
 
-  private func check(_ mistake: Mistake) throws -> GradientReport {
+  private func check(_ mistake: WrongAnswer) throws -> GradientReport {
     try GradientCheck().check(
       try model(withSecond: mistake), X: randomMatrix(4, 5, seed: 4),
       Y: Matrix([[1, 0, 1, 1, 0]]))

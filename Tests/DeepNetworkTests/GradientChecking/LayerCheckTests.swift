@@ -31,7 +31,7 @@ import Testing
     expectSound { Swish(W: randomMatrix($1, $0, seed: 3), b: randomMatrix($1, 1, seed: 4)) }
   }
 
-  private func report(_ mistake: BrokenDense.Mistake, _ inputs: Int = 4, _ outputs: Int = 3)
+  private func report(_ mistake: BrokenDense.WrongAnswer, _ inputs: Int = 4, _ outputs: Int = 3)
     -> LayerReport
   {
     LayerCheck().check(
@@ -39,8 +39,8 @@ import Testing
         mistake, W: randomMatrix(outputs, inputs, seed: 11), b: randomMatrix(outputs, 1, seed: 12)))
   }
 
-  @Test(arguments: BrokenDense.Mistake.allCases)
-  func everyBrokenLayerIsCaught(_ mistake: BrokenDense.Mistake) {
+  @Test(arguments: BrokenDense.WrongAnswer.allCases)
+  func everyBrokenLayerIsCaught(_ mistake: BrokenDense.WrongAnswer) {
     // Square where the mistake needs it to have the right shapes.
     let isSquare = [.dAPrevWithoutTranspose, .dAPrevIsDZ, .dWFromOwnOutput].contains(mistake)
     let report = isSquare ? report(mistake, 3, 3) : report(mistake)
@@ -48,7 +48,7 @@ import Testing
   }
 
   /// What a user reads for ten mistakes.
-  static let sentences: [(BrokenDense.Mistake, String)] = [
+  static let sentences: [(BrokenDense.WrongAnswer, String)] = [
     (
       .dWTransposed,
       "layer 1 (BrokenDense): dW must be (n[1], n[0]) = (3, 4), but backward returned (4, 3): "
@@ -96,7 +96,7 @@ import Testing
   ]
 
   @Test(arguments: sentences)
-  func theMessageNamesTheMistake(_ mistake: BrokenDense.Mistake, _ sentence: String) {
+  func theMessageNamesTheMistake(_ mistake: BrokenDense.WrongAnswer, _ sentence: String) {
     let text = report(mistake).description
     #expect(text.contains(sentence), "\(text)")
   }

@@ -6,7 +6,7 @@ import Testing
 /// Mistakes that are made in a layer of one's own, each with the message that answers it.
 @Suite struct NamedMistakesTests {
   /// A mistake in a layer of 4 inputs and 3 units, and what `LayerCheck` prints of it.
-  static let messages: [(BrokenDense.Mistake, [String])] = [
+  static let messages: [(BrokenDense.WrongAnswer, [String])] = [
     (
       .dWTransposed,
       [
@@ -81,7 +81,7 @@ import Testing
 
   @Test(arguments: messages)
   func theMistakeIsNamedAndNothingElseIsSaid(
-    _ mistake: BrokenDense.Mistake, _ expected: [String]
+    _ mistake: BrokenDense.WrongAnswer, _ expected: [String]
   ) {
     let layer = BrokenDense(
       mistake, W: randomMatrix(3, 4, seed: 11), b: randomMatrix(3, 1, seed: 12))

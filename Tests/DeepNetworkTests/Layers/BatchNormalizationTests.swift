@@ -28,13 +28,13 @@ import Testing
   }
 
   /// A picture of 1 × 2 pixels with two channels: rows 0 and 2 are channel 0, rows 1 and 3 channel 1.
-  @Test func picturesAreNormalizedByChannelOverPixelsAndExamples() {
-    let picture = PictureShape(height: 1, width: 2, channels: 2)
-    var layer = BatchNormalization<Double>(picture: picture, epsilon: 1e-300)
+  @Test func imagesAreNormalizedByChannelOverPixelsAndExamples() {
+    let image = ImageShape(height: 1, width: 2, channels: 2)
+    var layer = BatchNormalization<Double>(image: image, epsilon: 1e-300)
     #expect(layer.W.shape == Shape(2, 1) && layer.b.shape == Shape(2, 1))
-    let pictures = Matrix<Double>([[0, 4], [6, 14], [0, 4], [14, 6]])
-    #expect(layer.forward(pictures).a == Matrix([[-1, 1], [-1, 1], [-1, 1], [1, -1]]))
-    layer.observe(layer.forward(pictures).cache)
+    let images = Matrix<Double>([[0, 4], [6, 14], [0, 4], [14, 6]])
+    #expect(layer.forward(images).a == Matrix([[-1, 1], [-1, 1], [-1, 1], [1, -1]]))
+    layer.observe(layer.forward(images).cache)
     expectClose(layer.state["mean"] ?? .empty, Matrix([[0.2], [1]]))
     expectClose(
       layer.state["variance"] ?? .empty, Matrix([[0.9 + 1.6 / 3], [0.9 + 6.4 / 3]]))
@@ -74,17 +74,17 @@ import Testing
   @Test(arguments: [Activation.linear, .relu, .leakyRelu(), .tanh, .sigmoid, .softmax])
   func theLayerIsSound(_ activation: Activation) {
     expectSound(drawn(BatchNormalization<Double>(3, activation: activation)))
-    let picture = PictureShape(height: 2, width: 3, channels: 2)
-    expectSound(drawn(BatchNormalization<Double>(picture: picture, activation: activation)))
-    let grey = PictureShape(height: 2, width: 2, channels: 1)
-    expectSound(drawn(BatchNormalization<Double>(picture: grey, activation: activation)))
+    let image = ImageShape(height: 2, width: 3, channels: 2)
+    expectSound(drawn(BatchNormalization<Double>(image: image, activation: activation)))
+    let grey = ImageShape(height: 2, width: 2, channels: 1)
+    expectSound(drawn(BatchNormalization<Double>(image: grey, activation: activation)))
   }
 
   @Test(arguments: [1, 2, 6]) func gradientsAreRightForSmallBatches(_ m: Int) {
-    let picture = PictureShape(height: 2, width: 2, channels: 2)
+    let image = ImageShape(height: 2, width: 2, channels: 2)
     for layer in [
       drawn(BatchNormalization<Double>(3, activation: .tanh)),
-      drawn(BatchNormalization<Double>(picture: picture, activation: .tanh)),
+      drawn(BatchNormalization<Double>(image: image, activation: .tanh)),
     ] {
       let report = GradientCheck().check(layer, examples: m)
       #expect(report.passed, "\(report)")
@@ -94,7 +94,7 @@ import Testing
   @Test func theOrderOfTheElementsInMemoryDoesNotMatter() {
     let layer = drawn(
       BatchNormalization<Double>(
-        picture: PictureShape(height: 2, width: 1, channels: 2), activation: .relu))
+        image: ImageShape(height: 2, width: 1, channels: 2), activation: .relu))
     let (a, cache) = layer.forward(randomMatrix(4, 3))
     let turned: Matrix<Double> = randomMatrix(4, 3)
     let examples = MatrixExamples(X: turned, Y: turned).batch([0, 1, 2][...]).X
@@ -109,7 +109,7 @@ import Testing
   @Test func everyNumberOfThreadsGivesTheSameBits() {
     let layer = drawn(
       BatchNormalization<Float>(
-        picture: PictureShape(height: 16, width: 16, channels: 24), activation: .relu))
+        image: ImageShape(height: 16, width: 16, channels: 24), activation: .relu))
     let aPrev: Matrix<Float> = randomMatrix(16 * 16 * 24, 40)
     let dA: Matrix<Float> = randomMatrix(16 * 16 * 24, 40, seed: 2)
     func results() -> [Matrix<Float>] {

@@ -4,11 +4,11 @@ import Testing
 
 @Suite struct Convolution2DTests {
   @Test func wholeNumbersGiveExactGradients() {
-    let picture = PictureShape(height: 2, width: 3, channels: 1)
+    let image = ImageShape(height: 2, width: 3, channels: 1)
     let layer = Convolution2D<Double>(
-      picture, W: Matrix([[1, 2, 3, 4]]), b: Matrix([[-10]]), kernel: 2, padding: .valid,
+      image, W: Matrix([[1, 2, 3, 4]]), b: Matrix([[-10]]), kernel: 2, padding: .valid,
       activation: .relu)
-    #expect(layer.output == PictureShape(height: 1, width: 2, channels: 1))
+    #expect(layer.output == ImageShape(height: 1, width: 2, channels: 1))
     let aPrev = Matrix<Double>([[1], [0], [-2], [2], [1], [3]])
     let (a, cache) = layer.forward(aPrev)
     // Z = (1 + 0 + 6 + 4 - 10, 0 - 4 + 3 + 12 - 10)
@@ -19,16 +19,16 @@ import Testing
     #expect(db == Matrix([[1]]))
   }
 
-  @Test func channelsLieInterleavedInPicturesAndFilters() {
+  @Test func channelsLieInterleavedInImagesAndFilters() {
     let layer = Convolution2D<Double>(
-      PictureShape(height: 1, width: 2, channels: 2), W: Matrix([[1, 10], [100, 1000]]),
+      ImageShape(height: 1, width: 2, channels: 2), W: Matrix([[1, 10], [100, 1000]]),
       b: Matrix([[0], [1]]), kernel: 1, activation: .linear)
     #expect(layer.infer(Matrix([[1], [2], [3], [4]])) == Matrix([[21], [2101], [43], [4301]]))
   }
 
-  @Test func zerosStandAroundThePicture() {
+  @Test func zerosStandAroundTheImage() {
     let layer = Convolution2D<Double>(
-      PictureShape(height: 2, width: 2, channels: 1), W: Matrix([[1, 2, 3, 4, 5, 6, 7, 8, 9]]),
+      ImageShape(height: 2, width: 2, channels: 1), W: Matrix([[1, 2, 3, 4, 5, 6, 7, 8, 9]]),
       b: Matrix([[0]]), kernel: 3, padding: .same, activation: .linear)
     let ones = Matrix<Double>(rows: 4, columns: 1, repeating: 1)
     #expect(layer.infer(ones) == Matrix([[28], [24], [16], [12]]))
@@ -38,7 +38,7 @@ import Testing
   @Test(arguments: 0..<6) func plainLoopsGiveTheSame(part: Int) throws {
     var random = RandomState(seed: UInt32(part))
     for round in 0..<20 {
-      let input = PictureShape(
+      let input = ImageShape(
         height: random.number(in: 1...9), width: random.number(in: 1...(round == 0 ? 40 : 9)),
         channels: random.number(in: 1...(round % 4 == 0 ? 35 : 5)))
       let kernel = random.number(in: 1...min(5, input.height, input.width))
@@ -51,22 +51,22 @@ import Testing
     }
   }
 
-  @Test func aKernelOfThePictureAndLongSumsGiveTheSame() throws {
+  @Test func aKernelOfTheImageAndLongSumsGiveTheSame() throws {
     var random = RandomState(seed: 9)
-    let picture = PictureShape(height: 6, width: 5, channels: 150)
-    try check(picture, 5, 1, 0, 3, 2, of: Float.self, &random)
-    try check(picture, 3, 1, 1, 40, 1, of: Double.self, &random)
-    let square = PictureShape(height: 4, width: 4, channels: 2)
+    let image = ImageShape(height: 6, width: 5, channels: 150)
+    try check(image, 5, 1, 0, 3, 2, of: Float.self, &random)
+    try check(image, 3, 1, 1, 40, 1, of: Double.self, &random)
+    let square = ImageShape(height: 4, width: 4, channels: 2)
     try check(square, 4, 1, 0, 5, 4, of: Float.self, &random)
     try check(square, 4, 2, 3, 5, 4, of: Float.self, &random)
     try check(
-      PictureShape(height: 1, width: 1, channels: 1), 1, 1, 0, 1, 1, of: Float.self, &random)
+      ImageShape(height: 1, width: 1, channels: 1), 1, 1, 0, 1, 1, of: Float.self, &random)
     try check(
-      PictureShape(height: 70, width: 60, channels: 2), 3, 2, 1, 5, 2, of: Float.self, &random)
+      ImageShape(height: 70, width: 60, channels: 2), 3, 2, 1, 5, 2, of: Float.self, &random)
   }
 
   private func check<Scalar: NetworkScalar>(
-    _ input: PictureShape, _ kernel: Int, _ stride: Int, _ zeros: Int, _ filters: Int, _ m: Int,
+    _ input: ImageShape, _ kernel: Int, _ stride: Int, _ zeros: Int, _ filters: Int, _ m: Int,
     of _: Scalar.Type, _ random: inout RandomState
   ) throws {
     let output = try #require(
@@ -104,7 +104,7 @@ import Testing
     for activation in [Activation.tanh, .relu, .softmax] {
       expectSound(
         Convolution2D<Double>(
-          PictureShape(height: 4, width: 5, channels: 2), filters: 3, kernel: kernel,
+          ImageShape(height: 4, width: 5, channels: 2), filters: 3, kernel: kernel,
           stride: stride, padding: padding, activation: activation, from: &random))
     }
   }
@@ -112,7 +112,7 @@ import Testing
   @Test func gradientsFromDZAreThoseFromDA() {
     var random = RandomState(seed: 3)
     let layer = Convolution2D<Double>(
-      PictureShape(height: 3, width: 4, channels: 2), filters: 3, kernel: 3, activation: .tanh,
+      ImageShape(height: 3, width: 4, channels: 2), filters: 3, kernel: 3, activation: .tanh,
       from: &random)
     let aPrev: Matrix<Double> = randomMatrix(24, 6, seed: 3)
     let dA: Matrix<Double> = randomMatrix(36, 6, seed: 4)
@@ -128,7 +128,7 @@ import Testing
   @Test(arguments: [1, 2, 5, 64]) func oneExampleGivesTheSameAmongMany(m: Int) {
     var random = RandomState(seed: 5)
     let layer = Convolution2D<Float>(
-      PictureShape(height: 20, width: 21, channels: 7), filters: 19, kernel: 3, stride: 2,
+      ImageShape(height: 20, width: 21, channels: 7), filters: 19, kernel: 3, stride: 2,
       padding: .zeros(1), activation: .sigmoid, from: &random)
     let X: Matrix<Float> = randomMatrix(layer.inputSize, m)
     let (a, cache) = layer.forward(X)
@@ -148,7 +148,7 @@ import Testing
   @Test func noExamplesGiveNone() {
     var random = RandomState(seed: 1)
     let layer = Convolution2D<Float>(
-      PictureShape(height: 3, width: 3, channels: 1), filters: 2, kernel: 3, activation: .relu,
+      ImageShape(height: 3, width: 3, channels: 1), filters: 2, kernel: 3, activation: .relu,
       from: &random)
     let (a, cache) = layer.forward(Matrix(rows: 9, columns: 0))
     #expect(a.shape == Shape(18, 0))
@@ -158,11 +158,11 @@ import Testing
   }
 
   @Test func weightsAreDrawnForTheKernelsFans() {
-    let picture = PictureShape(height: 3, width: 3, channels: 2)
+    let image = ImageShape(height: 3, width: 3, channels: 2)
     for (initializer, variance) in [(Initializer.he, 2.0 / 18), (.xavier, 2.0 / (18 + 36))] {
       var (random, replayed) = (RandomState(seed: 4), RandomState(seed: 4))
       let layer = Convolution2D<Double>(
-        picture, filters: 4, kernel: 3, activation: .tanh, initializer: initializer, from: &random)
+        image, filters: 4, kernel: 3, activation: .tanh, initializer: initializer, from: &random)
       let W = Matrix(rows: 4, columns: 18, replayed.randn(72).map { $0 * variance.squareRoot() })
       #expect(layer.W == W && layer.b == Matrix(rows: 4, columns: 1))
       #expect(random == replayed)
@@ -171,11 +171,11 @@ import Testing
 
   @Test func theNameTellsTheShapes() {
     var random = RandomState(seed: 1)
-    let picture = PictureShape(height: 8, width: 6, channels: 3)
+    let image = ImageShape(height: 8, width: 6, channels: 3)
     let layers = [
-      Convolution2D<Float>(picture, filters: 4, kernel: 3, activation: .relu, from: &random),
+      Convolution2D<Float>(image, filters: 4, kernel: 3, activation: .relu, from: &random),
       Convolution2D<Float>(
-        picture, filters: 4, kernel: 2, stride: 2, padding: .valid, activation: .tanh,
+        image, filters: 4, kernel: 2, stride: 2, padding: .valid, activation: .tanh,
         from: &random),
     ]
     #expect(
@@ -192,7 +192,7 @@ import Testing
       "W must be (filters, kernel·kernel·channels) = (3, 18), not (3, 9)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Convolution2D<Float>(
-          PictureShape(height: 4, width: 4, channels: 2), W: Matrix(rows: 3, columns: 9),
+          ImageShape(height: 4, width: 4, channels: 2), W: Matrix(rows: 3, columns: 9),
           b: Matrix(rows: 3, columns: 1), kernel: 3, activation: .relu)
       })
   }
@@ -202,7 +202,7 @@ import Testing
       "b must be (filters, 1) = (3, 1) beside W (3, 18), not (1, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         _ = Convolution2D<Float>(
-          PictureShape(height: 4, width: 4, channels: 2), W: Matrix(rows: 3, columns: 18),
+          ImageShape(height: 4, width: 4, channels: 2), W: Matrix(rows: 3, columns: 18),
           b: Matrix(rows: 1, columns: 3), kernel: 3, activation: .relu)
       })
   }
@@ -213,7 +213,7 @@ import Testing
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var random = RandomState(seed: 1)
         _ = Convolution2D<Float>(
-          PictureShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 5, padding: .valid,
+          ImageShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 5, padding: .valid,
           activation: .relu, from: &random)
       })
   }
@@ -224,7 +224,7 @@ import Testing
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var random = RandomState(seed: 1)
         let layer = Convolution2D<Float>(
-          PictureShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 3,
+          ImageShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 3,
           activation: .relu, from: &random)
         _ = layer.forward(Matrix(rows: 30, columns: 5))
       })
@@ -236,7 +236,7 @@ import Testing
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
         var random = RandomState(seed: 1)
         let layer = Convolution2D<Float>(
-          PictureShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 3,
+          ImageShape(height: 4, width: 4, channels: 2), filters: 3, kernel: 3,
           activation: .relu, from: &random)
         let cache = layer.forward(Matrix(rows: 32, columns: 5)).cache
         _ = layer.backward(Matrix(rows: 48, columns: 4), cache: cache)

@@ -18,7 +18,7 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
     var expected = try FixtureReader("NumPySteps", name)
     let network = TestNetwork(n, activations: activations, m: m, seed: 3)
     let model = try network.model()
-    let pass = NetworkPass(model, loss: .standard(for: activations[activations.count - 1]))
+    let pass = Propagation(model, loss: .standard(for: activations[activations.count - 1]))
 
     var a = network.X
     for layer in network.layers {

@@ -116,7 +116,7 @@ private struct Centering: Layer {
       return try trainer({ $0.optimizer = .momentum() }, middle: block)
     },
     "flatten": {
-      try trainer(middle: Flatten(PictureShape(height: 5, width: 1, channels: 1)))
+      try trainer(middle: Flatten(ImageShape(height: 5, width: 1, channels: 1)))
     },
   ]
 

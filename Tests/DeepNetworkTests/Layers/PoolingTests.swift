@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PoolingTests {
   @Test func theFirstOfEqualsInTheOrderOfRowsGetsTheGradient() {
-    let layer = MaxPool2D<Double>(PictureShape(height: 2, width: 4, channels: 1), size: 2)
+    let layer = MaxPool2D<Double>(ImageShape(height: 2, width: 4, channels: 1), size: 2)
     let aPrev = Matrix<Double>([[1], [3], [5], [5], [3], [3], [5], [5]])
     let (a, cache) = layer.forward(aPrev)
     #expect(a == Matrix([[3], [5]]))
@@ -13,9 +13,9 @@ import Testing
   }
 
   @Test func aNaNIsTheLargestOfItsWindow() {
-    let layer = MaxPool2D<Float>(PictureShape(height: 1, width: 6, channels: 1), size: 1, stride: 2)
-    #expect(layer.output == PictureShape(height: 1, width: 3, channels: 1))
-    let square = MaxPool2D<Float>(PictureShape(height: 2, width: 2, channels: 1), size: 2)
+    let layer = MaxPool2D<Float>(ImageShape(height: 1, width: 6, channels: 1), size: 1, stride: 2)
+    #expect(layer.output == ImageShape(height: 1, width: 3, channels: 1))
+    let square = MaxPool2D<Float>(ImageShape(height: 2, width: 2, channels: 1), size: 2)
     for position in 0..<4 {
       var aPrev = Matrix<Float>([[1], [2], [3], [.infinity]])
       aPrev[position, 0] = .nan
@@ -28,7 +28,7 @@ import Testing
 
   @Test func theMeanOfWindowsThatOverlap() {
     let layer = AveragePool2D<Double>(
-      PictureShape(height: 2, width: 3, channels: 1), size: 2, stride: 1)
+      ImageShape(height: 2, width: 3, channels: 1), size: 2, stride: 1)
     let (a, cache) = layer.forward(Matrix([[1], [2], [3], [4], [5], [6]]))
     #expect(a == Matrix([[3], [4]]))
     let dAPrev = layer.backward(Matrix([[4], [8]]), cache: cache).dAPrev
@@ -38,7 +38,7 @@ import Testing
   @Test(arguments: 0..<4) func plainLoopsGiveTheSame(part: Int) throws {
     var random = RandomState(seed: UInt32(part))
     for round in 0..<20 {
-      let input = PictureShape(
+      let input = ImageShape(
         height: random.number(in: 1...9), width: random.number(in: 1...9),
         channels: random.number(in: 1...(round % 3 == 0 ? 40 : 5)))
       let size = random.number(in: 1...min(4, input.height, input.width))
@@ -47,12 +47,12 @@ import Testing
       try check(input, size, stride, m, of: Float.self, &random)
       try check(input, size, stride, m, of: Double.self, &random)
     }
-    let large = PictureShape(height: 31, width: 30, channels: 17)
+    let large = ImageShape(height: 31, width: 30, channels: 17)
     try check(large, 3, 2, 3, of: Float.self, &random)
   }
 
   private func check<Scalar: NetworkScalar>(
-    _ input: PictureShape, _ size: Int, _ stride: Int, _ m: Int, of _: Scalar.Type,
+    _ input: ImageShape, _ size: Int, _ stride: Int, _ m: Int, of _: Scalar.Type,
     _ random: inout RandomState
   ) throws {
     let output = try #require(input.pooled(size: size, stride: stride))
@@ -79,24 +79,24 @@ import Testing
 
   @Test(arguments: [(2, 2), (3, 1), (1, 2), (2, 3)])
   func gradientsAreThoseOfForward(_ size: Int, _ stride: Int) {
-    let picture = PictureShape(height: 5, width: 6, channels: 2)
-    expectSound(MaxPool2D<Double>(picture, size: size, stride: stride))
-    expectSound(AveragePool2D<Double>(picture, size: size, stride: stride))
+    let image = ImageShape(height: 5, width: 6, channels: 2)
+    expectSound(MaxPool2D<Double>(image, size: size, stride: stride))
+    expectSound(AveragePool2D<Double>(image, size: size, stride: stride))
   }
 
   @Test func theNameTellsTheShapes() {
-    let picture = PictureShape(height: 8, width: 6, channels: 3)
-    #expect(MaxPool2D<Float>(picture, size: 2).name == "MaxPool2D 8x6x3 -> 4x3x3, size 2, stride 2")
+    let image = ImageShape(height: 8, width: 6, channels: 3)
+    #expect(MaxPool2D<Float>(image, size: 2).name == "MaxPool2D 8x6x3 -> 4x3x3, size 2, stride 2")
     #expect(
-      AveragePool2D<Float>(picture, size: 3, stride: 1).name
+      AveragePool2D<Float>(image, size: 3, stride: 1).name
         == "AveragePool2D 8x6x3 -> 6x4x3, size 3, stride 1")
   }
 
-  @Test func windowsLargerThanThePictureStopTheProgram() async throws {
+  @Test func windowsLargerThanTheImageStopTheProgram() async throws {
     expectSaid(
       "no pooling of a picture 2x3x1 with windows of size 3, stride 3",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        _ = MaxPool2D<Float>(PictureShape(height: 2, width: 3, channels: 1), size: 3)
+        _ = MaxPool2D<Float>(ImageShape(height: 2, width: 3, channels: 1), size: 3)
       })
   }
 
@@ -104,7 +104,7 @@ import Testing
     expectSaid(
       "A_prev must have 4 rows for its pooling, not (3, 2)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-        let layer = AveragePool2D<Float>(PictureShape(height: 2, width: 2, channels: 1), size: 2)
+        let layer = AveragePool2D<Float>(ImageShape(height: 2, width: 2, channels: 1), size: 2)
         _ = layer.forward(Matrix(rows: 3, columns: 2))
       })
   }

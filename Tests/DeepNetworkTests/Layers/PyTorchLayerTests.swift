@@ -36,8 +36,8 @@ import Testing
     "units": units(),
     "units, mini-batches": units(m: 11, batchSize: 4),
     "units, momentum and epsilon": units(momentum: 0.7, epsilon: 1e-2),
-    "pictures": pictures(),
-    "pictures, batches of one": pictures(batchSize: 1),
+    "pictures": images(),
+    "pictures, batches of one": images(batchSize: 1),
     "residual": residual(),
     "residual, mini-batches": residual(m: 11, batchSize: 4),
     "residual in residual": Training(m: 9, sizes: (4, 2)) { draw in
@@ -61,12 +61,12 @@ import Testing
     }
   }
 
-  static func pictures(batchSize: Int = 0) -> Training {
+  static func images(batchSize: Int = 0) -> Training {
     Training(
       m: 7, batchSize: batchSize, optimizer: batchSize > 0 ? .adam() : .momentum(), sizes: (24, 2)
     ) { draw in
-      let picture = PictureShape(height: 3, width: 2, channels: 4)
-      let normalization = draw.drawn(BatchNormalization(picture: picture, activation: .tanh))
+      let image = ImageShape(height: 3, width: 2, channels: 4)
+      let normalization = draw.drawn(BatchNormalization(image: image, activation: .tanh))
       return [normalization, draw.dense(24, 2)]
     }
   }

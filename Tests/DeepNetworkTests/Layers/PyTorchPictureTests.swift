@@ -3,8 +3,8 @@ import TestSupport
 import Testing
 
 /// Twenty updates of convolutional networks against PyTorch's, from the same pictures and weights.
-@Suite struct PyTorchPictureTests {
-  private static let picture = PictureShape(height: 6, width: 7, channels: 2)
+@Suite struct PyTorchImageTests {
+  private static let image = ImageShape(height: 6, width: 7, channels: 2)
   private static let m = 5
 
   /// A layer as make_picture_fixtures.py describes it.
@@ -71,7 +71,7 @@ import Testing
     let training = try #require(Self.trainings[name])
     var expected = try FixtureReader("PyTorchPictures", name)
     var random = RandomState(seed: 11)
-    let X: Matrix<Double> = random.normal(Self.picture.count, Self.m)
+    let X: Matrix<Double> = random.normal(Self.image.count, Self.m)
     let Y = labels(random.normal(training.outputs, Self.m), for: training.last)
     let layers = layers(training.parts, &random)
 
@@ -98,26 +98,26 @@ import Testing
   }
 
   private func layers(_ parts: [Part], _ random: inout RandomState) -> [any Layer<Double>] {
-    var picture = Self.picture
+    var image = Self.image
     return parts.map { part in
       switch part {
       case .convolution(let filters, let kernel, let stride, let zeros, let activation):
-        let W: Matrix<Double> = random.normal(filters, kernel * kernel * picture.channels) * 0.5
+        let W: Matrix<Double> = random.normal(filters, kernel * kernel * image.channels) * 0.5
         let layer = Convolution2D(
-          picture, W: W, b: random.normal(filters, 1) * 0.1, kernel: kernel, stride: stride,
+          image, W: W, b: random.normal(filters, 1) * 0.1, kernel: kernel, stride: stride,
           padding: .zeros(zeros), activation: activation)
-        picture = layer.output
+        image = layer.output
         return layer
       case .largest(let size, let stride):
-        let layer = MaxPool2D<Double>(picture, size: size, stride: stride)
-        picture = layer.output
+        let layer = MaxPool2D<Double>(image, size: size, stride: stride)
+        image = layer.output
         return layer
       case .mean(let size, let stride):
-        let layer = AveragePool2D<Double>(picture, size: size, stride: stride)
-        picture = layer.output
+        let layer = AveragePool2D<Double>(image, size: size, stride: stride)
+        image = layer.output
         return layer
       case .dense(let units, let activation):
-        let W: Matrix<Double> = random.normal(units, picture.count) * 0.5
+        let W: Matrix<Double> = random.normal(units, image.count) * 0.5
         return Dense(W: W, b: random.normal(units, 1) * 0.1, activation: activation)
       }
     }

@@ -103,12 +103,12 @@ import Testing
         + "gives 3")
   }
 
-  private func line(_ n: Int) -> PictureShape { PictureShape(height: 1, width: n, channels: 1) }
+  private func line(_ n: Int) -> ImageShape { ImageShape(height: 1, width: n, channels: 1) }
 }
 
 @Suite struct FlattenTests {
   @Test func nothingIsChanged() {
-    let layer = Flatten<Double>(PictureShape(height: 2, width: 2, channels: 3))
+    let layer = Flatten<Double>(ImageShape(height: 2, width: 2, channels: 3))
     let aPrev: Matrix<Double> = randomMatrix(12, 2)
     #expect(layer.forward(aPrev).a == aPrev)
     #expect(layer.name == "Flatten 2x2x3 -> 12")

@@ -100,9 +100,9 @@ import Testing
   }
 }
 
-@Suite struct AlphaDecayTests {
+@Suite struct LearningRateScheduleTests {
   @Test func followsItsFormula() {
-    func alphas(_ decay: AlphaDecay) -> [Double] {
+    func alphas(_ decay: LearningRateSchedule) -> [Double] {
       (0..<5).map { decay.alpha(from: 8, iteration: $0, of: 4, epoch: $0) }
     }
     #expect(alphas(.none) == [8, 8, 8, 8, 8])

@@ -15,7 +15,7 @@ import Testing
     var last = Activation.softmax
     var change: @Sendable (inout Hyperparameters) -> Void = { _ in }
 
-    func trainer<Scalar: NetworkScalar>(_: Scalar.Type, among ranks: any RankGroup = SoleRank())
+    func trainer<Scalar: NetworkScalar>(_: Scalar.Type, among ranks: any Communicator = SingleProcess())
       throws -> Trainer<Scalar>
     {
       let network = TestNetwork(n, activations: [.tanh, last], m: m, seed: 7)
@@ -82,7 +82,7 @@ import Testing
 
   static func result<Scalar: NetworkScalar>(
     _ training: Training, _ type: Scalar.Type,
-    among ranks: any RankGroup = SoleRank()
+    among ranks: any Communicator = SingleProcess()
   ) throws -> Result<Scalar> {
     let trainer = try training.trainer(type, among: ranks)
     #expect(trainer.sharingObstacle == nil)

@@ -6,8 +6,8 @@ import Testing
 
 extension Trainer {
   /// Trains and returns what was remarked.
-  func remarks() throws -> [Remark] {
-    var remarks: [Remark] = []
+  func remarks() throws -> [Diagnostic] {
+    var remarks: [Diagnostic] = []
     _ = try train(onRemark: { remarks.append($0) })
     return remarks
   }
@@ -45,7 +45,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
     ]
   }
 
-  private func remarks(dead: Int, m: Int, batchSize: Int, logEvery: Int = 1) throws -> [Remark] {
+  private func remarks(dead: Int, m: Int, batchSize: Int, logEvery: Int = 1) throws -> [Diagnostic] {
     let X: Matrix<Double> = randomMatrix(2, m, seed: 3)
     return try trainer(layers(dead: dead), X: X, Y: labels(of: X), iterations: 30) {
       $0.batchSize = batchSize
@@ -123,7 +123,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   }
 
   @Test func `a filter is dead where it is 0 at all places of all pictures`() throws {
-    let shape = PictureShape(height: 3, width: 3, channels: 1)
+    let shape = ImageShape(height: 3, width: 3, channels: 1)
     let convolution = Convolution2D<Double>(
       shape, W: Matrix([[1], [1], [-1], [1]]), b: Matrix([[0], [-100], [0.5], [-100]]), kernel: 1,
       activation: .relu)
@@ -164,7 +164,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   }
 
   @Test func `nearly all is not 100 percent`() {
-    let finding = Remark.Finding.saturated(layer: 1, activation: "tanh", share: 0.99996)
+    let finding = Diagnostic.Finding.saturated(layer: 1, activation: "tanh", share: 0.99996)
     let circumstances = Circumstances(hyperparameters(), [dense([[1]], .linear)])
     #expect(finding.fact(examples: nil, circumstances).hasPrefix("layer 1: 99.9 % of"))
   }
@@ -176,7 +176,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   /// A weight that each update multiplies by 1 - alpha, and a bias that stays 0.
   private func remarks(
     alpha: Double, iterations: Int = 12, _ change: (inout Hyperparameters) -> Void = { _ in }
-  ) throws -> [Remark] {
+  ) throws -> [Diagnostic] {
     try trainer(
       [dense([[1]], .linear)], X: Matrix([[1, -1]]), Y: Matrix([[0, 0]]), iterations: iterations,
       alpha: alpha, change
@@ -267,7 +267,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   @Test func `no training hears that alpha is too small and too large`() {
     let circumstances = Circumstances(
       hyperparameters(), [dense([[1]], .relu), dense([[1]], .sigmoid)])
-    func remedies(_ finding: Remark.Finding, _ said: AlphaAdvice?) -> String {
+    func remedies(_ finding: Diagnostic.Finding, _ said: AlphaAdvice?) -> String {
       circumstances.remedies(for: finding, said: said)
     }
     #expect(remedies(.stepTooSmall(layer: 1, ratio: 0), .smaller).isEmpty)
@@ -291,7 +291,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
 
 @Suite struct InputDiagnosticsTests {
   private func remarks(_ X: Matrix<Double>, batchSize: Int, scaling: Circumstances.Scaling? = nil)
-    throws -> [Remark]
+    throws -> [Diagnostic]
   {
     let trainer = try trainer(
       [dense([Array(repeating: 0.001, count: X.rows)], .sigmoid)], X: X, Y: labels(of: X),
@@ -407,7 +407,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
     let layer = dense([[log(low / (1 - low))]], .sigmoid)
     let trainer = try trainer([layer], X: X, Y: Y, iterations: 40, alpha: 1e-6)
     var rows: [HistoryRow] = []
-    var remarks: [Remark] = []
+    var remarks: [Diagnostic] = []
     try trainer.train(onHistoryRow: { rows.append($0) }, onRemark: { remarks.append($0) })
     #expect(remarks.isEmpty)
     for row in rows { expectClose(row.cost, log(2), within: 1e-4) }
@@ -464,7 +464,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   private let layers: [any Layer<Double>] = [dense([[1]], .relu), dense([[1]], .sigmoid)]
 
   private func remedies(
-    _ finding: Remark.Finding, _ layers: [any Layer<Double>]? = nil,
+    _ finding: Diagnostic.Finding, _ layers: [any Layer<Double>]? = nil,
     _ change: (inout Hyperparameters) -> Void = { _ in },
     knowing: (inout Circumstances) -> Void = { _ in }
   ) -> String {
@@ -474,7 +474,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   }
 
   @Test func `overfitting is not answered with what is on`() {
-    let finding = Remark.Finding.overfitting(lowestAt: 3)
+    let finding = Diagnostic.Finding.overfitting(lowestAt: 3)
     #expect(remedies(finding) == "l2, keepProbability, earlyStopping or more data")
     #expect(remedies(finding) { $0.l2 = 1 } == "keepProbability, earlyStopping or more data")
     #expect(
@@ -493,14 +493,14 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   }
 
   @Test func `an initialization that is on is not advised`() {
-    let dead = Remark.Finding.deadUnits(layer: 1, dead: 1, of: 1)
+    let dead = Diagnostic.Finding.deadUnits(layer: 1, dead: 1, of: 1)
     #expect(remedies(dead) == "a smaller alpha, the initialization he, or leakyRelu")
     #expect(remedies(dead, knowing: { $0.initializer = .he }) == "a smaller alpha or leakyRelu")
     #expect(
       remedies(dead, knowing: { $0.areWeightsGiven = true }) == "a smaller alpha or leakyRelu")
-    let same = Remark.Finding.sameAnswerForAll(cost: 1)
+    let same = Diagnostic.Finding.sameAnswerForAll(cost: 1)
     #expect(remedies(same, knowing: { $0.initializer = .xavier }) == "a larger alpha")
-    let vanishing = Remark.Finding.vanishingGradient(layer: 1, ratio: 0)
+    let vanishing = Diagnostic.Finding.vanishingGradient(layer: 1, ratio: 0)
     #expect(
       remedies(vanishing, knowing: { $0.initializer = .normal() })
         == "the initialization he (relu) or xavier (tanh, sigmoid)")
@@ -516,7 +516,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   }
 
   @Test func `scaled inputs are not advised to be scaled`() {
-    let saturated = Remark.Finding.saturated(layer: 1, activation: "tanh", share: 1)
+    let saturated = Diagnostic.Finding.saturated(layer: 1, activation: "tanh", share: 1)
     #expect(remedies(saturated) == "smaller initial weights or scaled inputs (normalize)")
     #expect(
       remedies(saturated, knowing: { $0.scaling = .standardize }) == "smaller initial weights")
@@ -542,7 +542,7 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
   ) throws {
     let trainer = try trainer(batchSize: batchSize, m: 200, scale: 0.5)
     var models: [Model<Double>] = []
-    var remarks: [Remark] = []
+    var remarks: [Diagnostic] = []
     try trainer.train(
       onHistoryRow: { _ in models.append(trainer.model) }, onRemark: { remarks.append($0) })
     let remark = try #require(remarks.first)

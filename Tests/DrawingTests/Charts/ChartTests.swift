@@ -66,24 +66,24 @@ struct ChartTests {
     let boundary = map.boundary.flatMap(\.self)
     #expect(!boundary.isEmpty)
     #expect(boundary.allSatisfy { abs($0.x - 0.6) < 0.05 })
-    #expect(map.picture.channels == 4)
-    #expect(map.picture.width == side)
+    #expect(map.image.channels == 4)
+    #expect(map.image.width == side)
   }
 
-  @Test func weightsBecomeAPictureWhateverTheyAre() {
-    let colours = WeightPicture.image(
+  @Test func weightsBecomeAImageWhateverTheyAre() {
+    let colors = WeightImage.image(
       [1, -1, 0, .nan, .infinity, 0.5], width: 2, height: 1, channels: 3)
-    #expect(colours.pixels.prefix(2) == [255, 0])
-    let grey = WeightPicture.image([1, -1, 0, 0.5], width: 2, height: 2, channels: 1)
+    #expect(colors.pixels.prefix(2) == [255, 0])
+    let grey = WeightImage.image([1, -1, 0, 0.5], width: 2, height: 2, channels: 1)
     #expect(grey.channels == 4)
     #expect([grey.pixels[3], grey.pixels[7], grey.pixels[11]] == [255, 255, 0])
-    let zeros = WeightPicture.image([0, 0, 0], width: 1, height: 1, channels: 3)
+    let zeros = WeightImage.image([0, 0, 0], width: 1, height: 1, channels: 3)
     #expect(Set(zeros.pixels).count == 1)
   }
 
-  @Test func everyPictureIsDescribed() {
-    let picture = Image(width: 1, height: 1, channels: 3, pixels: [1, 2, 3])
-    let source = Gallery([Gallery.Item(picture, title: hostile, detail: "taken for dog")])
+  @Test func everyImageIsDescribed() {
+    let image = Image(width: 1, height: 1, channels: 3, pixels: [1, 2, 3])
+    let source = Gallery([Gallery.Item(image, title: hostile, detail: "taken for dog")])
       .markup.source
     #expect(source.contains("alt=\"&lt;script&gt;"))
     #expect(source.contains("taken for dog"))

@@ -4,10 +4,10 @@ import Testing
 @testable import Drawing
 
 struct TerminalPlotTests {
-  private func plot(_ values: [Double], width: Int = 60, hasColour: Bool = false) -> String? {
+  private func plot(_ values: [Double], width: Int = 60, hasColor: Bool = false) -> String? {
     TerminalPlot.text(
       of: values.enumerated().map { LineChart.Point(Double($0.offset) * 100, $0.element) },
-      title: "cost", width: width, hasColour: hasColour)
+      title: "cost", width: width, hasColor: hasColor)
   }
 
   @Test func aFallingCurveBeginsAboveAndEndsBelow() throws {
@@ -35,27 +35,27 @@ struct TerminalPlotTests {
     #expect(plot([1, 2], width: 10) == nil)
   }
 
-  @Test func withoutColourThereIsNoEscape() throws {
+  @Test func withoutColorThereIsNoEscape() throws {
     #expect(try !#require(plot([1, 2])).contains("\u{1B}"))
-    #expect(try #require(plot([1, 2], hasColour: true)).contains("\u{1B}[34m"))
+    #expect(try #require(plot([1, 2], hasColor: true)).contains("\u{1B}[34m"))
   }
 
   @Test func twoPixelsAreOneCharacter() {
-    let picture = Image(width: 1, height: 3, channels: 3, pixels: [255, 0, 0, 0, 0, 255, 9, 9, 9])
-    let lines = TerminalPicture.lines(picture, columns: 8, .all)
+    let image = Image(width: 1, height: 3, channels: 3, pixels: [255, 0, 0, 0, 0, 255, 9, 9, 9])
+    let lines = TerminalImage.lines(image, columns: 8, .all)
     #expect(
       lines == [
         "\u{1B}[38;2;255;0;0m\u{1B}[48;2;0;0;255m\u{2580}\u{1B}[0m",
         "\u{1B}[38;2;9;9;9m\u{1B}[49m\u{2580}\u{1B}[0m",
       ])
-    let few = TerminalPicture.lines(picture, columns: 8, .palette)
+    let few = TerminalImage.lines(image, columns: 8, .palette)
     #expect(few[0] == "\u{1B}[38;5;196m\u{1B}[48;5;21m\u{2580}\u{1B}[0m")
   }
 
-  @Test func aLargePictureIsMadeSmall() {
-    let picture = Image(
+  @Test func aLargeImageIsMadeSmall() {
+    let image = Image(
       width: 100, height: 50, channels: 1, pixels: [UInt8](repeating: 7, count: 5_000))
-    let lines = TerminalPicture.lines(picture, columns: 20, .all)
+    let lines = TerminalImage.lines(image, columns: 20, .all)
     #expect(lines.count == 5)
     #expect(lines[0].count { $0 == "\u{2580}" } == 20)
   }

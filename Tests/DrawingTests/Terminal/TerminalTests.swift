@@ -8,7 +8,7 @@ struct TerminalTests {
     let terminal = Terminal(
       descriptor: null.fileDescriptor, environment: ["TERM": "xterm", "LANG": "de_DE.UTF-8"])
     #expect(!terminal.canRedraw)
-    #expect(!terminal.hasColour)
+    #expect(!terminal.hasColor)
     #expect(terminal.hasUnicode)
     #expect(terminal.width == 80)
   }

@@ -100,7 +100,7 @@ struct NetworkWalkTests {
     let markdown = document.markdown
     #expect(markdown.hasPrefix("# One \\<example\\>\n\nlabel\\_1  \n"))
     #expect(markdown.contains("\n`Z1 = W1 X + b1   (1, 1)`\n\n```\n2.5\n"))
-    let html = document.html(picture: nil, colophon: "dnn")
+    let html = document.html(image: nil, colophon: "dnn")
     #expect(html.hasPrefix("<!DOCTYPE html>"))
     #expect(html.contains("One &lt;example&gt;"))
     #expect(!html.contains("<example>"))

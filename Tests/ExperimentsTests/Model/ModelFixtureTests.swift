@@ -39,7 +39,7 @@ struct ModelFixtureTests {
     #expect(predictions.className(0) == "red")
   }
 
-  @Test func picturesHaveTheirShape() throws {
+  @Test func imagesHaveTheirShape() throws {
     let input = try model("pictures").description.input
     #expect("\(try #require(input.imageShape))" == "3x4x3")
     #expect(input.classNames == ["non-cat", "cat"])

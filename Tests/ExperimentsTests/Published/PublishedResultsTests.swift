@@ -85,11 +85,11 @@ struct PublishedResultsTests {
   private func train(
     _ name: String, _ overrides: [String], onRow: @escaping (HistoryRow) -> Void
   ) throws -> TrainingRun.Ending {
-    let pictures = SharedData.file("cats")
+    let images = SharedData.file("cats")
     let file = SharedData.repository.appendingPathComponent("Configs/\(name)")
     let places = [
-      "data.train.path=\(pictures.path)/train_catvnoncat.h5",
-      "data.test.path=\(pictures.path)/test_catvnoncat.h5",
+      "data.train.path=\(images.path)/train_catvnoncat.h5",
+      "data.test.path=\(images.path)/test_catvnoncat.h5",
     ]
     let configuration = try ConfigurationReader(overrides: overrides + places)
       .read(contentsOf: file).configuration

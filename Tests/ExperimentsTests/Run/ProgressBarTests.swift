@@ -18,9 +18,9 @@ struct ProgressBarTests {
     }
     var drawings: Int { written.count { $0 == "\r" } }
 
-    func terminal(_ width: Int, redraw: Bool = true, colour: Bool = false) -> Terminal {
+    func terminal(_ width: Int, redraw: Bool = true, color: Bool = false) -> Terminal {
       Terminal(
-        canRedraw: redraw, hasColour: colour, hasUnicode: false, width: { width },
+        canRedraw: redraw, hasColor: color, hasUnicode: false, width: { width },
         write: { added in self.text.withLock { $0 += added } })
     }
 
@@ -32,10 +32,10 @@ struct ProgressBarTests {
     iteration: 600, epoch: 3, alpha: 0.0075, cost: 0.339428, trainAccuracy: 0.95,
     validationCost: 0.41, validationAccuracy: 0.875)
 
-  private func bar(columns: Int, colour: Bool = false) -> String {
+  private func bar(columns: Int, color: Bool = false) -> String {
     let screen = Screen()
     let progress = ProgressBar(
-      .bar, iterations: 2500, on: screen.terminal(columns, colour: colour), now: { screen.now })
+      .bar, iterations: 2500, on: screen.terminal(columns, color: color), now: { screen.now })
     progress.log(row)
     screen.wait(.seconds(10))
     progress.advance(to: 1200, epoch: 6)
@@ -57,9 +57,9 @@ struct ProgressBarTests {
     for columns in 1...200 { #expect(bar(columns: columns).count < max(columns, 1)) }
   }
 
-  @Test func colourIsOnlyThatOfTheBar() {
+  @Test func colorIsOnlyThatOfTheBar() {
     #expect(!bar(columns: 80).contains("\u{1B}"))
-    #expect(bar(columns: 80, colour: true).contains("\u{1B}[32m####\u{1B}[0m"))
+    #expect(bar(columns: 80, color: true).contains("\u{1B}[32m####\u{1B}[0m"))
   }
 
   @Test func nothingIsDrawnTwiceInATenthOfASecond() {

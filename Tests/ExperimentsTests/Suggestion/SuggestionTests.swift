@@ -188,7 +188,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test func aFolderOfPicturesIsBroughtToOneSize() throws {
+  @Test func aFolderOfImagesIsBroughtToOneSize() throws {
     try withTemporaryFolder { folder in
       var cats = DataSource(.builtIn(.init("cats", examples: 12)))
       cats.imageSize = ImageSize(height: 16, width: 20)
@@ -261,11 +261,11 @@ struct SuggestionTests {
     }
   }
 
-  @Test func manyPicturesAreNotedFourTimes() {
+  @Test func manyImagesAreNotedFourTimes() {
     var notes: [String] = []
     for total in [3, 500, 501, 100_000] {
       notes = []
-      let progress = PictureProgress.notes { notes.append($0) }
+      let progress = ImageProgress.notes { notes.append($0) }
       for done in 1...total { progress(done, total) }
       #expect(notes.count == (total > 500 ? 4 : 0))
     }

@@ -12,12 +12,12 @@ import Testing
     "sampling-44-22-11-separate", "sampling-21-11-11-progressive", "named-rgb", "adobe-ycc", "ycck",
   ])
   func pixelsAreThoseOfLibjpeg(name: String) throws {
-    let picture = try Image(contentsOf: fixture("jpeg/\(name).jpg"))
-    #expect(try picture == Image(contentsOf: fixture("jpeg/\(name).png")))
+    let image = try Image(contentsOf: fixture("jpeg/\(name).jpg"))
+    #expect(try image == Image(contentsOf: fixture("jpeg/\(name).png")))
   }
 
   @Test(arguments: 1...8)
-  func picturesAreTurnedUpright(orientation: Int) throws {
+  func imagesAreTurnedUpright(orientation: Int) throws {
     let stored = try Image(contentsOf: fixture("jpeg/orientation-1.jpg"))
     let upright = try Image(contentsOf: fixture("jpeg/orientation-\(orientation).jpg"))
     #expect(upright == stored.turned(orientation))
@@ -39,10 +39,10 @@ import Testing
   ])
   func `a picture that lacks no more than its end marker is whole`(name: String) throws {
     let whole = try bytes(of: name)
-    let picture = try Image(decoding: whole, name: "whole")
+    let image = try Image(decoding: whole, name: "whole")
     #expect(whole.suffix(2) == [0xff, 0xd9])
-    #expect(try Image(decoding: whole.dropLast(2), name: "cut") == picture)
-    #expect(try Image(decoding: whole.dropLast(1), name: "cut") == picture)
+    #expect(try Image(decoding: whole.dropLast(2), name: "cut") == image)
+    #expect(try Image(decoding: whole.dropLast(1), name: "cut") == image)
   }
 
   @Test(arguments: ["420-progressive", "444-progressive", "sampling-21-11-11-progressive"])

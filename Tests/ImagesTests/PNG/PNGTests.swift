@@ -32,7 +32,7 @@ struct PNGFixture: CustomTestStringConvertible {
     (x * 5 + y * 3 + sample * 7) * (depth == 16 ? 1021 : 1) % (1 << depth)
   }
 
-  /// The samples of a pixel in 8 bits, colours looked up.
+  /// The samples of a pixel in 8 bits, colors looked up.
   func pixel(_ x: Int, _ y: Int) -> [UInt8] {
     (0..<samples).flatMap { sample -> [UInt8] in
       let value = raw(x, y, sample)
@@ -56,18 +56,18 @@ struct PNGFixture: CustomTestStringConvertible {
     }
   }
 
-  static let withColourKey = [(Kind.grey, 2), (.grey, 8), (.grey, 16), (.rgb, 8), (.rgb, 16)]
+  static let withColorKey = [(Kind.grey, 2), (.grey, 8), (.grey, 16), (.rgb, 8), (.rgb, 16)]
     .map { PNGFixture(kind: $0, depth: $1, suffix: "-transparent") }
 }
 
 @Suite struct PNGTests {
   @Test(arguments: PNGFixture.sound)
-  func everyColourTypeAndDepthIsRead(file: PNGFixture) throws {
+  func everyColorTypeAndDepthIsRead(file: PNGFixture) throws {
     #expect(try file.read() == file.expected(file.pixel))
   }
 
-  @Test(arguments: PNGFixture.withColourKey)
-  func theTransparentColourGetsAlphaZero(file: PNGFixture) throws {
+  @Test(arguments: PNGFixture.withColorKey)
+  func theTransparentColorGetsAlphaZero(file: PNGFixture) throws {
     let hidden = (0..<file.samples).map { file.raw(2, 1, $0) }
     let expected = file.expected { x, y in
       let isHidden = (0..<file.samples).map { file.raw(x, y, $0) } == hidden

@@ -28,13 +28,13 @@ struct HDF5ChunkGrid {
   /// The number of chunks along each axis of the dataset as it is.
   let counts: [Int]
   /// The number along each axis as far as the dataset may grow; nil: without limit.
-  private let mostCounts: [Int?]
+  private let maximumCounts: [Int?]
 
   /// - Precondition: No chunk length is zero.
   init(shape: [Int], mostShape: [Int?], chunk: [Int]) {
     func ceiling(_ length: Int, _ chunk: Int) -> Int { length == 0 ? 0 : (length - 1) / chunk + 1 }
     counts = zip(shape, chunk).map { ceiling($0, $1) }
-    mostCounts = zip(mostShape, chunk).map { most, chunk in most.map { ceiling($0, chunk) } }
+    maximumCounts = zip(mostShape, chunk).map { most, chunk in most.map { ceiling($0, chunk) } }
   }
 
   /// The place of the chunk with a number; nil if the dataset does not reach that far.
@@ -42,11 +42,11 @@ struct HDF5ChunkGrid {
   /// An axis without limit counts slowest (its chunks come last as the dataset grows), else the
   /// first axis does.
   func coordinates(of number: Int) -> [Int]? {
-    let unlimited = mostCounts.firstIndex { $0 == nil }
+    let unlimited = maximumCounts.firstIndex { $0 == nil }
     var rest = number
     var coordinates = [Int](repeating: 0, count: counts.count)
     for axis in counts.indices.reversed() where axis != unlimited {
-      guard let most = mostCounts[axis], most > 0 else { return nil }
+      guard let most = maximumCounts[axis], most > 0 else { return nil }
       if unlimited == nil, axis == 0 {
         coordinates[axis] = rest
         rest = 0

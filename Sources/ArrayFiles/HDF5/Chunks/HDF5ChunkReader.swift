@@ -49,7 +49,7 @@ struct HDF5ChunkReader {
       budget: WorkBudget(for: context))
     var seen: Set<Int> = []
     var decoded = 0
-    let most = Inflate.largestOutput(of: context.bytes.count)
+    let most = Inflate.maximumOutput(of: context.bytes.count)
     try list.forEach { chunk throws(FormatError) in
       guard grid.contains(chunk.coordinates) else { return }
       decoded += chunkSize
@@ -66,7 +66,7 @@ struct HDF5ChunkReader {
     let filters = isPlain ? [] : dataset.filters
     let storedSize = filters.isEmpty ? UInt64(chunkSize) : chunk.storedSize ?? UInt64(chunkSize)
     var bytes = try context.bytes.slice(at: chunk.address, count: storedSize, part: Self.part)
-    let limit = filters.reduce(chunkSize) { $0 + $1.largestGain }
+    let limit = filters.reduce(chunkSize) { $0 + $1.maximumGain }
     for (index, filter) in filters.enumerated().reversed()
     where chunk.filterMask >> UInt32(index) & 1 == 0 {
       bytes = try filter.undo(bytes, limit: limit)

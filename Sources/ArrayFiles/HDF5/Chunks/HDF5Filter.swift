@@ -59,10 +59,10 @@ enum HDF5Filter: Equatable {
 
 extension HDF5Filter {
   /// By how much a filter that is no compression may make a chunk longer.
-  var largestGain: Int {
+  var maximumGain: Int {
     switch self {
     case .fletcher32: 4
-    case .scaleOffset: HDF5ScaleOffset.largestGain
+    case .scaleOffset: HDF5ScaleOffset.maximumGain
     default: 0
     }
   }

@@ -21,7 +21,7 @@ struct HDF5Index {
   }
 
   /// Links that lead to links may be as many, as in HDF5 itself.
-  private static let mostHops = 16
+  private static let maximumHops = 16
 
   private let context: HDF5Context
   private let root: UInt64
@@ -140,7 +140,7 @@ struct HDF5Index {
       case .object(let next): address = next
       case .path(let target):
         hops += 1
-        guard hops <= Self.mostHops else { return nil }
+        guard hops <= Self.maximumHops else { return nil }
         try budget.spend(target.utf8.count, on: "HDF5 soft links")
         rest += Self.parts(of: target).reversed()
         if target.hasPrefix("/") { address = root }

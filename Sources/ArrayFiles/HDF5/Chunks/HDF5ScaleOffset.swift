@@ -13,7 +13,7 @@ struct HDF5ScaleOffset: Equatable {
   private static let headSize = 21
   private static let valueCount = 20
   /// Writers add a byte, whether bits need it or not.
-  static let largestGain = headSize + 1
+  static let maximumGain = headSize + 1
 
   /// The decimal places that are kept of floats; nil for integers.
   private let decimals: Int?

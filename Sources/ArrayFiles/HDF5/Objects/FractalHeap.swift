@@ -30,7 +30,7 @@ struct FractalHeap {
     }
     var reader = try context.checkedReader(at: address, count: size, part: Self.part)
     try reader.skip(10)
-    let mostManaged = Int(try reader.little(UInt32.self))
+    let maximumManaged = Int(try reader.little(UInt32.self))
     try reader.skip(2 * o + 10 * l)
     width = Int(try reader.little(UInt16.self))
     startSize = Int(clamping: try context.length(&reader))
@@ -49,7 +49,7 @@ struct FractalHeap {
     }
     directRows = mostDirect.trailingZeroBitCount - startSize.trailingZeroBitCount + 2
     offsetBytes = (heapBits + 7) / 8
-    lengthBytes = min(encodedSize(of: mostDirect), encodedSize(of: mostManaged))
+    lengthBytes = min(encodedSize(of: mostDirect), encodedSize(of: maximumManaged))
   }
 
   /// The object of an ID.

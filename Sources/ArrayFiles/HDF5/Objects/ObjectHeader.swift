@@ -24,7 +24,7 @@ struct ObjectHeader {
   }
 
   private static let part = "HDF5 object header"
-  private static let mostBlocks = 4096
+  private static let maximumBlocks = 4096
 
   private(set) var messages: [Message] = []
 
@@ -71,7 +71,7 @@ struct ObjectHeader {
     while next < blocks.count {
       let (address, length) = blocks[next]
       next += 1
-      guard next <= Self.mostBlocks else {
+      guard next <= Self.maximumBlocks else {
         throw FormatError(Self.part, found: "endless continuations", expected: "an end")
       }
       let block = try context.bytes.slice(at: address, count: length, part: Self.part)

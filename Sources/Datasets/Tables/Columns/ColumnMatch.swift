@@ -5,7 +5,7 @@ import Text
 /// Names that are there once are matched by name, columns without one by their place among those
 /// without. What has a name twice keeps its order or is refused. Other columns are passed over.
 struct ColumnMatch {
-  let survey: TableSurvey
+  let survey: ColumnTypes
   /// The feature columns of the training data.
   let known: [InputFormat.Column]
   let file: String

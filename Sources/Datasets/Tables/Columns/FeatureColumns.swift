@@ -2,7 +2,7 @@ import Text
 
 /// What becomes of the feature columns of a table: numbers, or a feature for each of their texts.
 struct FeatureColumns {
-  let survey: TableSurvey
+  let survey: ColumnTypes
   let decimals: DecimalLook
   let source: DataSource
   let format: InputFormat?
@@ -104,7 +104,7 @@ struct FeatureColumns {
 
   private func refusal(of index: Int, isLabel: Bool = false) -> DataError {
     let column = survey.columns[index]
-    let cell = column.firstText ?? TableSurvey.Cell(row: 1, line: 1, text: "")
+    let cell = column.firstText ?? ColumnTypes.Cell(row: 1, line: 1, text: "")
     let isInfinite = Double(cell.text).map { !$0.isFinite } ?? false
     let kind = DateText.kind(cell.text)
     var expected = isInfinite ? "a finite number" : "a number"
@@ -177,9 +177,9 @@ private struct Spread {
   let numbers: Int
   /// The different fields that are none.
   let texts: Int
-  private let column: TableSurvey.Column
+  private let column: ColumnTypes.Column
 
-  init(_ found: Set<String>, _ column: TableSurvey.Column) {
+  init(_ found: Set<String>, _ column: ColumnTypes.Column) {
     self.column = column
     guard column.numbers > 0 else {
       (numbers, texts) = (0, found.count)

@@ -2,7 +2,7 @@ import Text
 
 /// Finds the column of a table that is the label.
 struct LabelColumn {
-  let survey: TableSurvey
+  let survey: ColumnTypes
   let source: DataSource
   let format: InputFormat?
   let demand: LabelDemand

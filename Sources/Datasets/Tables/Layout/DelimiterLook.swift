@@ -124,7 +124,7 @@ private struct Trial {
         isBroken = true
         break
       }
-      guard let field = next, count < TableSurvey.columnLimit else { break }
+      guard let field = next, count < ColumnTypes.columnLimit else { break }
       count += 1
       if records == 0 {
         first.note(field, bytes)

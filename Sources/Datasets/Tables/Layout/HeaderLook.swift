@@ -35,7 +35,7 @@ struct HeaderLook {
   }
 
   /// Looks at the first record, with a survey of all others.
-  init(_ survey: TableSurvey, _ text: CSVText, _ wishes: HeaderWishes) {
+  init(_ survey: ColumnTypes, _ text: CSVText, _ wishes: HeaderWishes) {
     let names = survey.columns.map { text.string($0.first) }
     if text.layout.headerIsMarked {
       self.init(true)
@@ -54,7 +54,7 @@ struct HeaderLook {
   }
 
   private static func look(
-    _ first: FirstRecord, _ survey: TableSurvey, _ text: CSVText
+    _ first: FirstRecord, _ survey: ColumnTypes, _ text: CSVText
   ) -> HeaderLook {
     let sample = TableSample(survey, text)
     if first.numbers.isEmpty { return lookAtWords(first, survey, sample) }
@@ -75,7 +75,7 @@ struct HeaderLook {
 
   /// A first record without numbers: names, unless one of its words stands further down.
   private static func lookAtWords(
-    _ first: FirstRecord, _ survey: TableSurvey, _ sample: TableSample
+    _ first: FirstRecord, _ survey: ColumnTypes, _ sample: TableSample
   ) -> HeaderLook {
     guard first.hasWord, !first.wordRecurs else { return HeaderLook(false) }
     let isTold =
@@ -158,9 +158,9 @@ private struct FirstRecord {
   let namesAreDistinct: Bool
   /// The first few fields, for messages.
   let start: String
-  private let survey: TableSurvey
+  private let survey: ColumnTypes
 
-  init(_ survey: TableSurvey, _ names: [String]) {
+  init(_ survey: ColumnTypes, _ names: [String]) {
     let columns = survey.columns
     self.survey = survey
     fields = columns.indices.filter { columns[$0].firstKind != .missing }
@@ -209,9 +209,9 @@ private struct TableSample {
 
   let decimal: DecimalSign
   private var columns: [Column]
-  private let survey: TableSurvey
+  private let survey: ColumnTypes
 
-  init(_ survey: TableSurvey, _ text: CSVText) {
+  init(_ survey: ColumnTypes, _ text: CSVText) {
     self.survey = survey
     columns = [Column](repeating: Column(), count: survey.columns.count)
     let commas = survey.columns.reduce(0) { $0 + ($1.tally?.certainCommas ?? 0) }

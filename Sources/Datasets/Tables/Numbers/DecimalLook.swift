@@ -10,13 +10,13 @@ struct DecimalLook {
   let isSettled: Bool
   /// What should be said where it could be otherwise.
   private(set) var remark: String?
-  private let survey: TableSurvey
+  private let survey: ColumnTypes
   private let isGiven: Bool
 
   /// - Throws: where numbers mean one thing by the comma and another by the point, and nothing tells
   ///   which.
   init(
-    _ survey: TableSurvey, _ text: CSVText, given: DecimalSign?, known: DecimalSign?, file: String
+    _ survey: ColumnTypes, _ text: CSVText, given: DecimalSign?, known: DecimalSign?, file: String
   ) throws(DataError) {
     self.survey = survey
     isGiven = given != nil
@@ -53,7 +53,7 @@ struct DecimalLook {
   /// Commas that all stand before three digits: before decimals where something else divides fields
   /// and all numbers of their columns are alike, between thousands where commas divide fields too.
   private static func doubtfulComma(
-    _ survey: TableSurvey, _ text: CSVText, _ decimal: DecimalSign, file: String
+    _ survey: ColumnTypes, _ text: CSVText, _ decimal: DecimalSign, file: String
   ) throws(DataError) -> String? {
     guard
       let column = survey.columns.indices.first(where: {
@@ -70,7 +70,7 @@ struct DecimalLook {
   /// Points that all stand before three digits: before decimals where commas divide fields, or all
   /// numbers of their columns are alike.
   private static func doubtfulPoint(
-    _ survey: TableSurvey, _ text: CSVText, file: String
+    _ survey: ColumnTypes, _ text: CSVText, file: String
   ) throws(DataError) -> String? {
     guard
       let column = survey.columns.indices.first(where: { survey.columns[$0].groupedPoints > 0 }),
@@ -84,7 +84,7 @@ struct DecimalLook {
   }
 
   private static func sentence(
-    _ cell: TableSurvey.Cell, _ column: Int, _ survey: TableSurvey, _ decimal: DecimalSign
+    _ cell: ColumnTypes.Cell, _ column: Int, _ survey: ColumnTypes, _ decimal: DecimalSign
   ) -> String {
     "\(cell.text.quoted) in \(survey.columnPlace(column)) is read as "
       + "\(meaning(cell, decimal)), not \(meaning(cell, decimal.other)): \"decimal\": "
@@ -92,7 +92,7 @@ struct DecimalLook {
   }
 
   private static func ambiguity(
-    _ cell: TableSurvey.Cell, _ column: Int, _ survey: TableSurvey, file: String
+    _ cell: ColumnTypes.Cell, _ column: Int, _ survey: ColumnTypes, file: String
   ) -> DataError {
     DataError(
       .content, file: file,
@@ -104,7 +104,7 @@ struct DecimalLook {
   }
 
   /// The value of a cell by one sign or the other, in digits and a point.
-  private static func meaning(_ cell: TableSurvey.Cell, _ decimal: DecimalSign) -> String {
+  private static func meaning(_ cell: ColumnTypes.Cell, _ decimal: DecimalSign) -> String {
     var bytes = Array(cell.text.utf8)
     let value = bytes.withUnsafeMutableBufferPointer { bytes in
       WrittenNumber(UnsafeBufferPointer(bytes))?.value(decimal)
@@ -115,7 +115,7 @@ struct DecimalLook {
   // MARK: Looking once more
 
   /// The plain numbers in columns of numbers that only the point makes numbers.
-  private static func certainPoints(_ survey: TableSurvey, _ text: CSVText) -> Int {
+  private static func certainPoints(_ survey: ColumnTypes, _ text: CSVText) -> Int {
     var count = 0
     TableRows(text, survey).forEach { column, _, field in
       guard let number = field.number, number.fractionCount > 0, !number.looksGrouped else {
@@ -128,14 +128,14 @@ struct DecimalLook {
   }
 
   private static func firstField(
-    in column: Int, _ survey: TableSurvey, _ text: CSVText, where isWanted: (WrittenNumber) -> Bool
-  ) -> TableSurvey.Cell? {
-    var cell: TableSurvey.Cell?
+    in column: Int, _ survey: ColumnTypes, _ text: CSVText, where isWanted: (WrittenNumber) -> Bool
+  ) -> ColumnTypes.Cell? {
+    var cell: ColumnTypes.Cell?
     TableRows(text, survey).forEach { index, row, field in
       guard index == column, let written = text.writtenNumber(field), isWanted(written) else {
         return true
       }
-      cell = TableSurvey.Cell(row: row + 1, line: field.line, text: text.string(field))
+      cell = ColumnTypes.Cell(row: row + 1, line: field.line, text: text.string(field))
       return false
     }
     return cell
@@ -151,12 +151,12 @@ struct DecimalLook {
     let count = column.numbers
     // What stands in one field of many is odd, unless the training data had it too.
     let isUsual = { (seen: Int) in seen > 1 || seen == count || isGiven }
-    if let signed = column.tally?.mostSigned,
+    if let signed = column.tally?.maximumSigned,
       known.map({ $0.sign == signed.sign }) ?? (2 * signed.count > count)
     {
       notation.sign = signed.sign
     }
-    if let groups = mostGrouped(column) {
+    if let groups = maximumGrouped(column) {
       // Commas and points between thousands could be before decimals in a file from elsewhere.
       let isClear = known?.groups == groups.sign || isGiven || groups.sign.meansNothingElse
       if known == nil ? isUsual(groups.count) : isClear { notation.groups = groups.sign }
@@ -166,10 +166,10 @@ struct DecimalLook {
     return NumberReading(decimal: decimal, notation: notation, isOfTraining: known != nil)
   }
 
-  private func mostGrouped(
-    _ column: TableSurvey.Column
+  private func maximumGrouped(
+    _ column: ColumnTypes.Column
   ) -> (sign: NumberNotation.Groups, count: Int)? {
-    let groups = column.tally?.mostGrouped(decimal)
+    let groups = column.tally?.maximumGrouped(decimal)
     guard decimal == .comma, column.groupedPoints > 0 else { return groups }
     return (.point, column.groupedPoints + (groups?.sign == .point ? groups?.count ?? 0 : 0))
   }

@@ -42,12 +42,12 @@ struct NotationTally {
   }
 
   /// The sign of currency or percent that most fields have, and how many have it.
-  var mostSigned: (sign: Unicode.Scalar, count: Int)? {
+  var maximumSigned: (sign: Unicode.Scalar, count: Int)? {
     signs.max { ($0.value, $1.key.value) < ($1.value, $0.key.value) }.map { ($0.key, $0.value) }
   }
 
   /// The sign between thousands that most fields have if `decimal` stands before decimals.
-  func mostGrouped(_ decimal: DecimalSign) -> (sign: NumberNotation.Groups, count: Int)? {
+  func maximumGrouped(_ decimal: DecimalSign) -> (sign: NumberNotation.Groups, count: Int)? {
     let found = groups[decimal, default: [:]]
     return NumberNotation.Groups.allCases.compactMap { sign in found[sign].map { (sign, $0) } }
       .max { $0.1 < $1.1 }

@@ -118,7 +118,7 @@ extension Model {
   ///
   /// Where labels are scaled the cost is that of the scaled ones, and the outputs are those for labels
   /// as they are in the file.
-  func outputs(for data: Dataset, loss: Loss, among ranks: any RankGroup) -> Outputs {
+  func outputs(for data: Dataset, loss: Loss, among ranks: any Communicator) -> Outputs {
     let source = DatasetExamples<Scalar>(perhapsUnlabelled: data)
     let hasLabels = data.labels != nil
     let batch = evaluationBatch

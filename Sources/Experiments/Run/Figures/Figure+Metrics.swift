@@ -7,7 +7,7 @@ extension Figure {
   package static func all(of loss: Loss, outputs: Int) -> [Figure] {
     guard loss.hasClasses else { return [.cost, .rmse, .mae, .r2] }
     return [.cost, .accuracy, .precision, .recall, .f1, .auc, .averagePrecision]
-      + (loss == .categoricalCrossEntropy && outputs > ClassMetrics.mostWithoutTop5
+      + (loss == .categoricalCrossEntropy && outputs > ClassMetrics.maximumWithoutTop5
         ? [.top5Accuracy] : [])
   }
 }

@@ -15,7 +15,7 @@ package struct ClassMetrics: Sendable, Equatable {
   }
 
   /// The most classes without a figure for the best five answers: of fewer, five are half of them.
-  static let mostWithoutTop5 = 10
+  static let maximumWithoutTop5 = 10
 
   /// `confusion[i][j]` is the number of examples of class i that were predicted as class j.
   package let confusion: [[Int]]
@@ -53,7 +53,7 @@ package struct ClassMetrics: Sendable, Equatable {
     }
     ranked = RankedFigures.ofEach(scores, truth: labels)
     top5Accuracy =
-      classes > Self.mostWithoutTop5 ? topAccuracy(5, scores, truth: labels) : nil
+      classes > Self.maximumWithoutTop5 ? topAccuracy(5, scores, truth: labels) : nil
   }
 
   /// The area under the ROC curve; of more than two classes the mean of those that some examples

@@ -163,7 +163,7 @@ struct MissingPart: Error {
 /// Takes the parts of a training state out of a file.
 struct StateParts<Scalar: NetworkScalar> {
   /// More layers than any network has.
-  private static var mostLayers: Int { 1_000_000 }
+  private static var maximumLayers: Int { 1_000_000 }
 
   private let file: ArrayFile
   private let names: Set<String>
@@ -183,7 +183,7 @@ struct StateParts<Scalar: NetworkScalar> {
 
   /// The state of a training of so many layers; what a layer has none of is empty.
   func state(layers L: Int) throws -> TrainingState<Scalar> {
-    guard (1...Self.mostLayers).contains(L) else { throw MissingPart(name: "layers") }
+    guard (1...Self.maximumLayers).contains(L) else { throw MissingPart(name: "layers") }
     let isDual = names.contains("S")
     let layers = try (1...L).map { l in
       var optimizer = LayerOptimizerState<Scalar>()

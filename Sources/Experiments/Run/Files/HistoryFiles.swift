@@ -8,7 +8,7 @@ import Foundation
 /// and a long training holds none of it in memory.
 final class RowFile {
   private static let flushInterval = Duration.milliseconds(250)
-  private static let largestBuffer = 1 << 16
+  private static let maximumBuffer = 1 << 16
 
   private let url: URL
   private let descriptor: Int32
@@ -38,7 +38,7 @@ final class RowFile {
     buffer.append(contentsOf: line.utf8)
     buffer.append(UInt8(ascii: "\n"))
     let now = ContinuousClock.now
-    guard now - lastFlush >= Self.flushInterval || buffer.count >= Self.largestBuffer else {
+    guard now - lastFlush >= Self.flushInterval || buffer.count >= Self.maximumBuffer else {
       return
     }
     lastFlush = now

@@ -60,7 +60,7 @@ package struct Norms: Sendable, Equatable {
 
 /// Writes a run's `norms.csv` while it trains: every so many rows of the history, some hundred in all.
 final class NormsWriter {
-  private static let mostRows = 400
+  private static let maximumRows = 400
 
   private let iterationsApart: Int
   private var file: RowFile?
@@ -76,7 +76,7 @@ final class NormsWriter {
   init(
     _ url: URL, L: Int, iterations: Int, logEvery: Int, keepingRowsBefore iteration: Int
   ) {
-    iterationsApart = logEvery * (iterations / logEvery / Self.mostRows + 1)
+    iterationsApart = logEvery * (iterations / logEvery / Self.maximumRows + 1)
     let kept = Norms(contentsOf: url).map { $0.L == L ? $0.rows : [] } ?? []
     let lines = kept.prefix { $0.iteration < iteration }.map(Norms.line)
     file = try? RowFile(url, beginningWith: [Norms.header(L)] + lines)

@@ -116,8 +116,8 @@ extension JPEGFrame {
   var isWhole: Bool { components.allSatisfy(\.isWhole) }
 
   /// The decoded samples as a picture, grey or RGB, not yet turned.
-  func image(_ space: JPEGColourSpace) -> Image {
-    let converter = JPEGColourConverter(space)
+  func image(_ space: JPEGColorSpace) -> Image {
+    let converter = JPEGColorConverter(space)
     let upsamplers = components.map { JPEGUpsampler($0, of: self) }
     let rowSize = width * converter.channels
     let pixels = [UInt8](unsafeUninitializedCapacity: height * rowSize) { pixels, filled in

@@ -1,0 +1,70 @@
+/// The L-layer loop: forward over all layers, the loss, and back, with a cache in each layer.
+final class Propagation<Scalar: NetworkScalar> {
+  let layers: [any LayerPropagation<Scalar>]
+  /// The last layer, if activation and loss are taken together.
+  private let output: (any OutputPropagation<Scalar>)?
+  let loss: Loss
+
+  init(_ model: Model<Scalar>, loss: Loss) {
+    self.loss = loss
+    layers = Self.passes(of: model)
+    output = layers.last as? any OutputPropagation<Scalar>
+  }
+
+  /// Whether each layer keeps its output of a pass, to be looked at.
+  var inspects = false {
+    didSet { for layer in layers { layer.isInspected = inspects } }
+  }
+
+  private static func passes(of model: Model<Scalar>) -> [any LayerPropagation<Scalar>] {
+    let last = model.L - 1
+    return model.layers.enumerated().map { index, layer in
+      if index == last, let output = layer as? any OutputLayer<Scalar> {
+        return Self.outputPass(output, number: index + 1)
+      }
+      return Self.pass(layer, number: index + 1)
+    }
+  }
+
+  private static func pass<L: Layer<Scalar>>(_ layer: L, number: Int)
+    -> any LayerPropagation<Scalar>
+  { LayerPropagator(layer, number: number) }
+
+  private static func outputPass<L: OutputLayer<Scalar>>(_ layer: L, number: Int)
+    -> any LayerPropagation<Scalar>
+  { OutputPropagator(layer, number: number) }
+
+  /// The loss summed over some examples, and A[L] where it is asked for.
+  ///
+  /// After it each layer holds its gradient, the mean over these examples; `didPass` is told of each
+  /// layer that does, from the last to the first.
+  func run(
+    X: Matrix<Scalar>, Y: Matrix<Scalar>, weights: Matrix<Scalar>?, wantsOutput: Bool = false,
+    didPass: (_ index: Int) -> Void = { _ in }
+  ) throws(DimensionError) -> (loss: Double, output: Matrix<Scalar>?) {
+    let last = layers.count - 1
+    var a = X
+    for l in 0..<last { a = try layers[l].forward(a) }
+    let sum: Double
+    let outputA: Matrix<Scalar>?
+    var dA: Matrix<Scalar>
+    if let output {
+      let z = try output.linear(a)
+      let dZ: Matrix<Scalar>
+      (sum, dZ) = loss.total(z: z, activation: output.activation, y: Y, weights: weights)
+      outputA = wantsOutput ? output.activation(z) : nil
+      dA = try output.backward(dZ: dZ, isFirst: last == 0)
+    } else {
+      a = try layers[last].forward(a)
+      (sum, dA) = loss.total(a: a, y: Y, weights: weights)
+      outputA = a
+      dA = try layers[last].backward(dA, isFirst: last == 0)
+    }
+    didPass(last)
+    for l in (0..<last).reversed() {
+      dA = try layers[l].backward(dA, isFirst: l == 0)
+      didPass(l)
+    }
+    return (sum, outputA)
+  }
+}

@@ -1,0 +1,237 @@
+/// Convolutions of pictures that lie interleaved, a band of rows of one picture at a time.
+///
+/// The way there multiplies the patches of the padded picture with the filters. The way back
+/// multiplies the patches of the padded dZ with the filters turned round, for each phase of the
+/// stride with those of their elements that reach it, and dZ with the patches of the picture.
+extension KernelSet {
+  /// The filters as the columns of B, row k for element k of a filter.
+  @inlinable @inline(__always)
+  public static func packFilters(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    let panels = panels(g.filters)
+    for panel in 0..<panels.count {
+      let column = panels.start(panel) &* lanes
+      packPanel(
+        w + column &* g.depth, 1, g.depth, g.depth, g.filters &- column, panels.length(panel),
+        pack + column &* g.depth)
+    }
+  }
+
+  /// For each phase of the rows and of the columns the elements that reach it, the last ones first:
+  /// the channels as columns of B, a row for each filter.
+  @inlinable @inline(__always)
+  public static func packFiltersBack(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    let panels = panels(g.channels)
+    var pack = pack
+    for i in 0..<min(g.stride, g.kernel) {
+      let vertical = KernelPhase(g, i, from: 0, to: 0)
+      for j in 0..<min(g.stride, g.kernel) {
+        let horizontal = KernelPhase(g, j, from: 0, to: 0)
+        let rows = vertical.taps &* horizontal.taps &* g.filters
+        for tap in 0..<vertical.taps &* horizontal.taps {
+          let y = i &+ (vertical.taps &- 1 &- tap / horizontal.taps) &* g.stride
+          let x = j &+ (horizontal.taps &- 1 &- tap % horizontal.taps) &* g.stride
+          for panel in 0..<panels.count {
+            let column = panels.start(panel) &* lanes
+            let width = panels.length(panel)
+            packPanel(
+              w + ((y &* g.kernel &+ x) &* g.channels &+ column), g.depth, 1, g.filters,
+              g.channels &- column, width,
+              pack + (column &* rows &+ tap &* g.filters &* width &* lanes))
+          }
+        }
+        pack += rows &* ((g.channels &+ lanes &- 1) & ~(lanes &- 1))
+      }
+    }
+  }
+
+  /// Some rows of A = g(W∗X + b) of a picture, from the packed filters.
+  @inlinable @inline(__always)
+  public static func convolve(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ filters: Source,
+    _ bias: Source, _ activation: ElementActivation, _ z: Target, _ scratch: Target
+  ) {
+    var image = x + first &* g.stride &* g.width &* g.channels
+    var pitch = g.width &* g.channels
+    if g.padding > 0 {
+      copyPadded(g, first, lines, x, scratch + g.scratchStart)
+      image = UnsafePointer(scratch + g.scratchStart)
+      pitch = g.paddedLine
+    }
+    let line = g.outputWidth &* g.filters
+    multiplyPatches(
+      PatchProduct(
+        lines: lines, rows: g.outputWidth, columns: g.filters, runs: g.kernel,
+        run: g.kernel &* g.channels, a: image, aLine: g.stride &* pitch,
+        aRow: g.stride &* g.channels, aRun: pitch, b: filters, c: z + first &* line, cLine: line,
+        cRow: g.filters),
+      bias, activation, scratch)
+  }
+
+  /// The rows of a picture that a band comes from, with its zeros.
+  @inlinable @inline(__always)
+  public static func copyPadded(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ y: Target
+  ) {
+    let top = first &* g.stride &- g.padding
+    let before = g.padding &* g.channels
+    let count = min(g.width &* g.channels, g.paddedLine &- before)
+    for line in 0..<g.paddedLines(lines) {
+      let target = y + line &* g.paddedLine
+      let row = top &+ line
+      if row < 0 || row >= g.height {
+        setZero(target, g.paddedLine)
+      } else {
+        setZero(target, before)
+        (target + before).update(from: x + row &* g.width &* g.channels, count: count)
+        setZero(target + (before &+ count), g.paddedLine &- before &- count)
+      }
+    }
+  }
+
+  // MARK: The way back
+
+  /// What a band adds to dW and db, and the rows of dX that it answers for, from its dA and A.
+  ///
+  /// dX is formed only where there are packed filters for it.
+  @inlinable @inline(__always)
+  public static func convolveBack(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
+    _ dA: Source, _ a: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
+    _ db: Target, _ scratch: Target
+  ) {
+    let image = scratch + g.scratchStart
+    copyPadded(g, first, lines, x, image)
+    let dZ = image + g.paddedLines(lines) &* g.paddedLine
+    formPaddedDZ(g, first, lines, activation, dA, a, dZ)
+    let before = (g.reach &- 1 &- g.padding / g.stride) &* g.filters
+    let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
+    sumGradients(g, lines, own, image, dW, scratch)
+    sumPixels(g, lines, own, db)
+    if let filters { convolveTurned(g, first, lines, dZ, filters, dX, scratch) }
+  }
+
+  /// dZ = dA ∘ g'(Z) of the rows that a band needs, with its zeros.
+  @inlinable @inline(__always)
+  public static func formPaddedDZ(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
+    _ dA: Source, _ a: Source, _ dZ: Target
+  ) {
+    let count = g.outputWidth &* g.filters
+    let before = (g.reach &- 1 &- g.padding / g.stride) &* g.filters
+    for line in 0..<g.paddedOutputLines(first, lines) {
+      let target = dZ + line &* g.paddedOutputLine
+      let row = first &- (g.reach &- 1) &+ line
+      if row < 0 || row >= g.outputHeight {
+        setZero(target, g.paddedOutputLine)
+      } else {
+        setZero(target, before)
+        derive(activation, dA + row &* count, a + row &* count, target + before, count)
+        setZero(target + (before &+ count), g.paddedOutputLine &- before &- count)
+      }
+    }
+  }
+
+  /// dZ = dA ∘ g'(Z), element by element.
+  @inlinable @inline(__always)
+  public static func formDerivative(
+    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int
+  ) {
+    switch activation {
+    case .linear: dZ.update(from: dA, count: count)
+    case .sigmoid: combine(SigmoidDerivative(), dA, a, dZ, count)
+    case .tanh: combine(TanhDerivative(), dA, a, dZ, count)
+    case .relu: combine(ReluDerivative(), dA, a, dZ, count)
+    case .leakyRelu(let slope): combine(LeakyReluDerivative(slope), dA, a, dZ, count)
+    }
+  }
+
+  /// dW = Σ dZ · patches over the pixels of a band, in the order of its rows.
+  @inlinable @inline(__always)
+  public static func sumGradients(
+    _ g: ConvolutionGeometry, _ lines: Int, _ dZ: Source, _ image: Source, _ dW: Target,
+    _ cTile: Target
+  ) {
+    let run = g.kernel &* g.channels
+    let panels = panels(run)
+    let strips = EvenParts(of: g.filters, count: (g.filters &+ tileRows &- 1) / tileRows)
+    var tile = TileProblem(
+      k: g.outputWidth, a: dZ, aRow: 1, aStep: g.filters, b: image,
+      bStep: g.stride &* g.channels, c: dW, ldc: g.depth, alpha: 1, beta: 0)
+    tile.runs = lines
+    tile.aGap = g.paddedOutputLine &- tile.k &* tile.aStep
+    tile.bGap = g.stride &* g.paddedLine &- tile.k &* tile.bStep
+    for i in 0..<g.kernel {
+      for panel in 0..<panels.count {
+        let column = panels.start(panel) &* lanes
+        let width = panels.length(panel) &* lanes
+        tile.b = image + (i &* g.paddedLine &+ column)
+        for strip in 0..<strips.count {
+          let filter = strips.start(strip)
+          tile.a = dZ + filter
+          multiplyEdge(
+            tile, strips.length(strip), min(width, run &- column), width,
+            dW + (filter &* g.depth &+ i &* run &+ column), g.depth, cTile)
+        }
+      }
+    }
+  }
+
+  /// db = Σ dZ over the pixels of a band: four sums, of every fourth pixel of a row, and then theirs.
+  @inlinable @inline(__always)
+  public static func sumPixels(
+    _ g: ConvolutionGeometry, _ lines: Int, _ dZ: Source, _ db: Target
+  ) {
+    for (j, n) in parts(g.filters) {
+      var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
+      for line in 0..<lines {
+        let dZ = dZ + (line &* g.paddedOutputLine &+ j)
+        var pixel = 0
+        while pixel &+ 4 <= g.outputWidth {
+          let at = dZ + pixel &* g.filters
+          s0 = s0 + load(at, n)
+          s1 = s1 + load(at + g.filters, n)
+          s2 = s2 + load(at + 2 &* g.filters, n)
+          s3 = s3 + load(at + 3 &* g.filters, n)
+          pixel &+= 4
+        }
+        while pixel < g.outputWidth {
+          s0 = s0 + load(dZ + pixel &* g.filters, n)
+          pixel &+= 1
+        }
+      }
+      store((s0 + s1) + (s2 + s3), db + j, n)
+    }
+  }
+
+  /// dX of the rows that a band answers for.
+  @inlinable @inline(__always)
+  public static func formTurned(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
+    _ dX: Target, _ cTile: Target
+  ) {
+    let rows = g.rows(first, lines)
+    let top = first &- (g.reach &- 1)
+    let left = g.padding / g.stride &- (g.reach &- 1)
+    let columns = (g.channels &+ lanes &- 1) & ~(lanes &- 1)
+    var filters = filters
+    for i in 0..<g.stride {
+      let y = KernelPhase(g, i, from: rows.lowerBound, to: rows.upperBound)
+      for j in 0..<g.stride {
+        let x = KernelPhase(g, j, from: 0, to: g.width)
+        let (line, pixel) = (y.position &- y.taps &+ 1 &- top, x.position &- x.taps &+ 1 &- left)
+        if y.count > 0, x.count > 0 {
+          multiplyPatches(
+            PatchProduct(
+              lines: y.count, rows: x.count, columns: g.channels, runs: y.taps,
+              run: x.taps &* g.filters,
+              a: dZ + (line &* g.paddedOutputLine &+ pixel &* g.filters),
+              aLine: g.paddedOutputLine, aRow: g.filters, aRun: g.paddedOutputLine, b: filters,
+              c: dX + (y.first &* g.width &+ x.first) &* g.channels,
+              cLine: g.stride &* g.width &* g.channels, cRow: g.stride &* g.channels),
+            nil, .linear, cTile)
+        }
+        filters += y.taps &* x.taps &* g.filters &* columns
+      }
+    }
+  }
+}

@@ -1,0 +1,160 @@
+/// The sizes of a convolution of pictures that lie interleaved, row by row.
+public struct ConvolutionGeometry: Hashable, Sendable {
+  public let height: Int
+  public let width: Int
+  public let channels: Int
+  public let filters: Int
+  public let kernel: Int
+  public let stride: Int
+  /// The zeros on each side, fewer than the kernel.
+  public let padding: Int
+  public let outputHeight: Int
+  public let outputWidth: Int
+
+  @inlinable
+  public init(
+    height: Int, width: Int, channels: Int, filters: Int, kernel: Int, stride: Int, padding: Int
+  ) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.filters = filters
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    outputHeight = (height &+ 2 &* padding &- kernel) / stride &+ 1
+    outputWidth = (width &+ 2 &* padding &- kernel) / stride &+ 1
+  }
+
+  /// The elements of a picture.
+  @inlinable @inline(__always)
+  public var inputSize: Int { height &* width &* channels }
+
+  /// The elements of what the filters make of a picture.
+  @inlinable @inline(__always)
+  public var outputSize: Int { outputHeight &* outputWidth &* filters }
+
+  /// The elements of a filter.
+  @inlinable @inline(__always)
+  public var depth: Int { kernel &* kernel &* channels }
+
+  /// The bands of rows of the output that are worked on one after the other, as a rule for the bits
+  /// of dW and db: their sums run over a band and then from band to band.
+  ///
+  /// The numbers that a band needs stay in the second-level cache.
+  @inlinable
+  public func bands<Scalar>(of _: Scalar.Type) -> EvenParts {
+    let largest = (1 << 19) / MemoryLayout<Scalar>.stride
+    let lines = min(
+      1024 / outputWidth, largest / paddedLine / stride, largest / paddedOutputLine)
+    return EvenParts(
+      of: outputHeight, count: (outputHeight &+ max(1, lines) &- 1) / max(1, lines))
+  }
+
+  // MARK: A band with zeros around it
+
+  /// The elements of a row of the picture with its zeros, as far as the kernel comes.
+  @inlinable @inline(__always)
+  public var paddedLine: Int { ((outputWidth &- 1) &* stride &+ kernel) &* channels }
+
+  /// The rows of the picture that some rows of the output come from.
+  @inlinable @inline(__always)
+  public func paddedLines(_ lines: Int) -> Int { (lines &- 1) &* stride &+ kernel }
+
+  /// The most positions of the kernel, in one direction, in which it covers a pixel.
+  @inlinable @inline(__always)
+  public var reach: Int { (kernel &- 1) / stride &+ 1 }
+
+  /// The elements of a row of dZ with zeros where a kernel that covers a pixel is not in the output.
+  @inlinable @inline(__always)
+  public var paddedOutputLine: Int {
+    ((width &- 1 &+ padding) / stride &- padding / stride &+ reach) &* filters
+  }
+
+  /// The rows of dZ that the pixels of a band need: the first ones are of the band before.
+  @inlinable @inline(__always)
+  public func paddedOutputLines(_ first: Int, _ lines: Int) -> Int {
+    let end = first &+ lines
+    let last = end == outputHeight ? max(end &- 1, (height &- 1 &+ padding) / stride) : end &- 1
+    return last &- first &+ reach
+  }
+
+  /// The rows of the picture that a band answers for: each row is of one band.
+  @inlinable @inline(__always)
+  public func rows(_ first: Int, _ lines: Int) -> Range<Int> {
+    let end = first &+ lines
+    let lower = first == 0 ? 0 : min(height, max(0, first &* stride &- padding))
+    let upper = end == outputHeight ? height : min(height, max(0, end &* stride &- padding))
+    return lower..<max(lower, upper)
+  }
+
+  /// The elements of scratch memory for a band, on the way there or back.
+  @inlinable
+  public func scratchCount(_ first: Int, _ lines: Int, back: Bool) -> Int {
+    let image = paddedLines(lines) &* paddedLine
+    let output = back ? paddedOutputLines(first, lines) &* paddedOutputLine : 0
+    return scratchStart &+ image &+ output &+ 16
+  }
+
+  /// Before the padded rows a tile of C has its place.
+  @inlinable @inline(__always)
+  public var scratchStart: Int { 512 }
+}
+
+/// The positions of a kernel, in one direction, in which it covers the pixels of one phase: those
+/// that lie `phase` behind a multiple of the stride, counted with the padding.
+public struct KernelPhase {
+  public let phase: Int
+  /// The positions: elements phase, phase + stride and so on of the kernel are in them.
+  public let taps: Int
+  /// The first pixel of the phase that is not before `start`, and how many there are to `end`.
+  public let first: Int
+  public let count: Int
+  /// The position of the output whose kernel begins nearest before the first pixel.
+  public let position: Int
+
+  @inlinable @inline(__always)
+  public init(_ g: ConvolutionGeometry, _ phase: Int, from start: Int, to end: Int) {
+    self.phase = phase
+    taps = phase < g.kernel ? (g.kernel &- 1 &- phase) / g.stride &+ 1 : 0
+    let ahead = (phase &+ g.stride &- (start &+ g.padding) % g.stride) % g.stride
+    first = start &+ ahead
+    count = first < end ? (end &- 1 &- first) / g.stride &+ 1 : 0
+    position = (first &+ g.padding) / g.stride
+  }
+}
+
+/// The sizes of windows that slide over pictures, channel by channel.
+public struct PoolingGeometry: Hashable, Sendable {
+  public let height: Int
+  public let width: Int
+  public let channels: Int
+  public let size: Int
+  public let stride: Int
+  public let outputHeight: Int
+  public let outputWidth: Int
+
+  @inlinable
+  public init(height: Int, width: Int, channels: Int, size: Int, stride: Int) {
+    self.height = height
+    self.width = width
+    self.channels = channels
+    self.size = size
+    self.stride = stride
+    outputHeight = (height &- size) / stride &+ 1
+    outputWidth = (width &- size) / stride &+ 1
+  }
+
+  /// The elements of a picture.
+  @inlinable @inline(__always)
+  public var inputSize: Int { height &* width &* channels }
+
+  /// The elements of what is left of a picture.
+  @inlinable @inline(__always)
+  public var outputSize: Int { outputHeight &* outputWidth &* channels }
+}
+
+/// What is taken of the elements of a window.
+public enum PoolingOperation: Hashable, Sendable {
+  case maximum, mean
+}

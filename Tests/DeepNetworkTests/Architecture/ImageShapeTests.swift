@@ -1,0 +1,58 @@
+import DeepNetwork
+import Testing
+
+@Suite struct ImageShapeTests {
+  private let image = ImageShape(height: 7, width: 5, channels: 3)
+
+  @Test(arguments: [
+    (3, 1, Padding.valid, 5, 3), (3, 1, .same, 7, 5), (3, 2, .valid, 3, 2), (2, 2, .valid, 3, 2),
+    (5, 1, .same, 7, 5), (5, 3, .zeros(4), 4, 3), (1, 4, .valid, 2, 2), (5, 1, .valid, 3, 1),
+  ])
+  func aConvolutionHasTheSizesOfTheCourse(
+    _ kernel: Int, _ stride: Int, _ padding: Padding, _ height: Int, _ width: Int
+  ) {
+    #expect(
+      image.convolved(filters: 8, kernel: kernel, stride: stride, padding: padding)
+        == ImageShape(height: height, width: width, channels: 8))
+  }
+
+  @Test(arguments: [
+    (8, 6, 1, Padding.valid), (8, 0, 1, .valid), (8, 3, 0, .valid), (0, 3, 1, .valid),
+    (8, 2, 1, .same), (8, 3, 2, .same), (8, 3, 1, .zeros(3)), (8, 3, 1, .zeros(-1)),
+    (8, Int.max, 1, .zeros(Int.max - 1)), (Int.max, 3, 1, .same), (8, Int.max, 1, .same),
+    (8, -3, 1, .same), (8, 3, -1, .valid),
+  ])
+  func aConvolutionThatDoesNotExistHasNoShape(
+    _ filters: Int, _ kernel: Int, _ stride: Int, _ padding: Padding
+  ) {
+    #expect(
+      image.convolved(filters: filters, kernel: kernel, stride: stride, padding: padding) == nil)
+  }
+
+  @Test func poolingRoundsDown() {
+    #expect(image.pooled(size: 2) == ImageShape(height: 3, width: 2, channels: 3))
+    #expect(image.pooled(size: 3, stride: 1) == ImageShape(height: 5, width: 3, channels: 3))
+    #expect(image.pooled(size: 1, stride: 9) == ImageShape(height: 1, width: 1, channels: 3))
+  }
+
+  @Test(arguments: [(6, 1), (0, 1), (2, 0), (-1, 1), (Int.max, 1), (Int.min, 1)])
+  func poolingThatDoesNotExistHasNoShape(_ size: Int, _ stride: Int) {
+    #expect(image.pooled(size: size, stride: stride) == nil)
+  }
+
+  @Test func imagesTooLargeToCountHaveNoShape() {
+    for image in [
+      ImageShape(height: .max, width: .max, channels: 1),
+      ImageShape(height: 1 << 30, width: 1 << 30, channels: 1),
+      ImageShape(height: 0, width: 5, channels: 1),
+      ImageShape(height: 5, width: -5, channels: 1),
+    ] {
+      #expect(image.pooled(size: 1) == nil)
+      #expect(image.convolved(filters: 1, kernel: 1, stride: 1, padding: .same) == nil)
+    }
+  }
+
+  @Test func sizesArePrintedWithTheChannelsLast() {
+    #expect("\(image)" == "7x5x3" && image.count == 105)
+  }
+}

@@ -1,0 +1,125 @@
+import DeepNetwork
+
+/// A convolution by its definition, in plain loops: what the layers are held against.
+struct PlainConvolution {
+  let input: ImageShape
+  let output: ImageShape
+  let kernel: Int
+  let stride: Int
+  let zeros: Int
+
+  var depth: Int { kernel * kernel * input.channels }
+
+  /// Calls the body for each product that is summed in Z: with the row of Z, the filter, the column
+  /// of W and the row of A_prev.
+  private func forEachProduct(_ body: (_ z: Int, _ f: Int, _ k: Int, _ x: Int) -> Void) {
+    for z in 0..<output.count {
+      let (pixel, f) = z.quotientAndRemainder(dividingBy: output.channels)
+      let (top, left) = pixel.quotientAndRemainder(dividingBy: output.width)
+      for k in 0..<depth {
+        let (tap, c) = k.quotientAndRemainder(dividingBy: input.channels)
+        let y = top * stride + tap / kernel - zeros
+        let x = left * stride + tap % kernel - zeros
+        if y < 0 || y >= input.height || x < 0 || x >= input.width { continue }
+        body(z, f, k, (y * input.width + x) * input.channels + c)
+      }
+    }
+  }
+
+  func z<Scalar>(_ aPrev: Matrix<Scalar>, W: Matrix<Scalar>, b: Matrix<Scalar>) -> Matrix<Scalar> {
+    var Z = Matrix<Scalar>(rows: output.count, columns: aPrev.columns)
+    for e in 0..<aPrev.columns {
+      for z in 0..<output.count { Z[z, e] = b[z % output.channels, 0] }
+      forEachProduct { z, f, k, x in Z[z, e] += W[f, k] * aPrev[x, e] }
+    }
+    return Z
+  }
+
+  func gradients<Scalar>(_ dZ: Matrix<Scalar>, _ aPrev: Matrix<Scalar>, W: Matrix<Scalar>)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let m = Scalar(dZ.columns)
+    var dAPrev = Matrix<Scalar>(rows: input.count, columns: dZ.columns)
+    var dW = Matrix<Scalar>(rows: output.channels, columns: depth)
+    var db = Matrix<Scalar>(rows: output.channels, columns: 1)
+    for e in 0..<dZ.columns {
+      for z in 0..<output.count { db[z % output.channels, 0] += dZ[z, e] }
+      forEachProduct { z, f, k, x in
+        dW[f, k] += dZ[z, e] * aPrev[x, e]
+        dAPrev[x, e] += W[f, k] * dZ[z, e]
+      }
+    }
+    return (dAPrev, dW / m, db / m)
+  }
+}
+
+/// Pooling by its definition, in plain loops.
+struct PlainPooling {
+  let input: ImageShape
+  let output: ImageShape
+  let size: Int
+  let stride: Int
+
+  /// The rows of A_prev in the window of a row of A.
+  private func window(_ row: Int) -> [Int] {
+    let (pixel, c) = row.quotientAndRemainder(dividingBy: output.channels)
+    let (y, x) = pixel.quotientAndRemainder(dividingBy: output.width)
+    return (0..<size * size).map {
+      ((y * stride + $0 / size) * input.width + x * stride + $0 % size) * input.channels + c
+    }
+  }
+
+  func largest<Scalar>(_ aPrev: Matrix<Scalar>, dA: Matrix<Scalar>)
+    -> (a: Matrix<Scalar>, dAPrev: Matrix<Scalar>)
+  {
+    var a = Matrix<Scalar>(rows: output.count, columns: aPrev.columns)
+    var dAPrev = Matrix<Scalar>(rows: input.count, columns: aPrev.columns)
+    for e in 0..<aPrev.columns {
+      for row in 0..<output.count {
+        let window = window(row)
+        let best = window.reduce(window[0]) { aPrev[$1, e] > aPrev[$0, e] ? $1 : $0 }
+        a[row, e] = aPrev[best, e]
+        dAPrev[best, e] += dA[row, e]
+      }
+    }
+    return (a, dAPrev)
+  }
+
+  func mean<Scalar>(_ aPrev: Matrix<Scalar>, dA: Matrix<Scalar>)
+    -> (a: Matrix<Scalar>, dAPrev: Matrix<Scalar>)
+  {
+    var a = Matrix<Scalar>(rows: output.count, columns: aPrev.columns)
+    var dAPrev = Matrix<Scalar>(rows: input.count, columns: aPrev.columns)
+    for e in 0..<aPrev.columns {
+      for row in 0..<output.count {
+        let window = window(row)
+        a[row, e] = window.reduce(0) { $0 + aPrev[$1, e] } / Scalar(window.count)
+        for x in window { dAPrev[x, e] += dA[row, e] / Scalar(window.count) }
+      }
+    }
+    return (a, dAPrev)
+  }
+}
+
+/// Whole numbers from -4 to 4: sums of their products are exact in any order.
+func wholeNumbers<Scalar: NetworkScalar>(
+  _ rows: Int, _ columns: Int, from random: inout RandomState, of _: Scalar.Type = Scalar.self
+) -> Matrix<Scalar> {
+  Matrix(
+    rows: rows, columns: columns,
+    (0..<rows * columns).map { _ in Scalar(Int(random.nextWord() % 9) - 4) })
+}
+
+extension RandomState {
+  mutating func number(in range: ClosedRange<Int>) -> Int {
+    range.lowerBound + Int(nextWord()) % range.count
+  }
+}
+
+extension Matrix {
+  /// The same matrix, its elements the other way round in memory.
+  var reordered: Matrix {
+    let copy = Matrix(rows: columns, columns: rows, transposed.elements).transposed
+    return copy
+  }
+}
