@@ -202,7 +202,8 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   /// One update: forward, cost, backward, update; false where training ends before it.
   private func step(
-    from start: RowStart, _ onHistoryRow: (HistoryRow) throws -> Void, _ onRemark: (Diagnostic) -> Void,
+    from start: RowStart, _ onHistoryRow: (HistoryRow) throws -> Void,
+    _ onRemark: (Diagnostic) -> Void,
     wantsToStop: Bool
   ) throws -> Bool {
     let batch =

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 @Suite struct ArrayFileTests {
-  @Test func aNameThatIsNotThereListsWhatIs() throws {
+  @Test func `a name that is not there lists what is`() throws {
     let file = try Fixture.open("cle-f4.npy")
     let error = #expect(throws: ArrayFileError.self) { try file.array(named: "x") }
     #expect(error?.problem == .noArray(name: "x", available: ["array"]))
@@ -14,7 +14,7 @@ import Testing
     #expect(throws: ArrayFileError.self) { try file.strings(named: "x") }
   }
 
-  @Test func aMissingFileIsNamed() throws {
+  @Test func `a missing file is named`() throws {
     try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("missing.h5")
       let error = #expect(throws: ArrayFileError.self) { try ArrayFile(contentsOf: url) }
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: [[], [0], Array("hello, this is text".utf8), [UInt8](repeating: 0, count: 99)])
-  func contentOfNoFormatIsRefused(content: [UInt8]) {
+  func `content of no format is refused`(content: [UInt8]) {
     #expect(throws: ArrayFileError.self) {
       try ArrayFile(bytes: SharedBytes(content), path: "test")
     }

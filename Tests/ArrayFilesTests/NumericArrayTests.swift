@@ -16,7 +16,7 @@ import Testing
     #expect(floats(array, 1..<values.count) == values.dropFirst().map { Float($0) })
   }
 
-  @Test func integersConvertRoundedToNearest() {
+  @Test func `integers convert rounded to nearest`() {
     expectConverts([0, 1, 255] as [UInt8])
     expectConverts([-128, -1, 127] as [Int8])
     expectConverts([0, 1, 65535] as [UInt16])
@@ -27,7 +27,7 @@ import Testing
     expectConverts([Int64.min, 1 << 53 + 1, Int64.max])
   }
 
-  @Test func floatsConvertRoundedToNearest() {
+  @Test func `floats convert rounded to nearest`() {
     let doubles = [0, -0.1, 1e300, .infinity, Double.leastNonzeroMagnitude]
     let array = NumericArray(shape: [5], values: doubles)
     #expect(array.doubles() == doubles)
@@ -38,7 +38,7 @@ import Testing
     #expect(NumericArray(shape: [2], values: [true, false]).doubles() == [1, 0])
   }
 
-  @Test func everyHalfConvertsExactly() throws {
+  @Test func `every half converts exactly`() throws {
     let words = (0...UInt16.max).map { $0 }
     let array = try NumericArray(shape: [words.count], elementType: .float16) {
       target throws(FormatError) in
@@ -59,7 +59,7 @@ import Testing
     }
   }
 
-  @Test func brainFloatsAreTheUpperHalvesOfFloats() throws {
+  @Test func `brain floats are the upper halves of floats`() throws {
     let values: [Float] = [0, 1, -2.5, .infinity, 0x1p-130]
     let words = values.map { UInt16($0.bitPattern >> 16) }
     let array = try NumericArray(shape: [5], elementType: .bfloat16) { target throws(FormatError) in
@@ -69,7 +69,7 @@ import Testing
     #expect(array.asFloat32() == NumericArray(shape: [5], values: values))
   }
 
-  @Test func shapesOfNothingAndOfOne() {
+  @Test func `shapes of no axis and of one are kept`() {
     let empty = NumericArray(shape: [0, 7], values: [Float]())
     #expect(empty.count == 0)
     #expect(empty.doubles().isEmpty)

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct ByteReaderTests {
-  @Test func readsBothByteOrders() throws {
+  @Test func `both byte orders are read`() throws {
     var reader = ByteReader(SharedBytes([1, 2, 3, 4, 5, 6, 7, 8, 9]), part: "test")
     #expect(try reader.little(UInt16.self) == 0x0201)
     #expect(try reader.big(UInt16.self) == 0x0304)
@@ -16,7 +16,7 @@ import Testing
       error == FormatError("test", found: "0 bytes from offset 9 to the end", expected: "1 more"))
   }
 
-  @Test func aFailedReadDoesNotMove() throws {
+  @Test func `a failed read does not move`() throws {
     var reader = ByteReader(SharedBytes([1, 2, 3]), part: "test")
     #expect(throws: FormatError.self) { try reader.little(UInt32.self) }
     #expect(throws: FormatError.self) { try reader.take(4) }
@@ -27,7 +27,7 @@ import Testing
     #expect(reader.position == 3)
   }
 
-  @Test func slicesFromUntrustedNumbersStayInside() throws {
+  @Test func `slices from untrusted numbers stay inside`() throws {
     let bytes = SharedBytes([1, 2, 3, 4])[1..<4]
     #expect(try bytes.slice(at: 1, count: 2, part: "test").array == [3, 4])
     for (offset, count) in [(0, 4), (4, 0), (3, 1), (UInt64.max, 2), (2, UInt64.max)] {
@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  @Test func filesAreMappedOrReadWithTheSameContent() throws {
+  @Test func `files are mapped or read, with the same content`() throws {
     try withTemporaryFolder { folder in
       for count in [0, 1, 65535, 65536, 200_000] {
         let content = mixedBytes(count, seed: 3)
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  @Test func whatIsNoFileIsNamed() throws {
+  @Test func `what is no file is named`() throws {
     try withTemporaryFolder { folder in
       let missing = folder.appendingPathComponent("missing")
       let error = #expect(throws: FileReadError.self) { try SharedBytes(contentsOf: missing) }

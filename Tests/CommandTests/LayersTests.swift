@@ -36,7 +36,7 @@ struct LayersTests {
 
     """
 
-  @Test func checkShowsImagesAndParameters() throws {
+  @Test func `check shows images and parameters`() throws {
     try Workbench.use { bench in
       try bench.write(Self.digits, to: "digits.json")
       let result = try bench.dnn("check", "--config", "digits.json")
@@ -49,7 +49,7 @@ struct LayersTests {
     }
   }
 
-  @Test func aStoppedRunEndsWithTheBytesOfOneThatNeverStopped() throws {
+  @Test func `a stopped run ends with the bytes of one that never stopped`() throws {
     try Workbench.use { bench in
       try bench.write(Self.digits, to: "digits.json")
       let whole = try bench.model(of: "digits.json", out: "whole")
@@ -68,7 +68,7 @@ struct LayersTests {
     }
   }
 
-  @Test func everyCommandTakesTheModel() throws {
+  @Test func `every command takes the model`() throws {
     try Workbench.use { bench in
       try bench.write(Self.digits, to: "digits.json")
       try bench.train("digits.json")
@@ -95,7 +95,7 @@ struct LayersTests {
     }
   }
 
-  @Test func whatTakesDenseLayersOnlySaysSo() throws {
+  @Test func `what takes dense layers only says so`() throws {
     try Workbench.use { bench in
       try bench.write(Self.digits, to: "digits.json")
       try bench.train("digits.json", "--set", "iterations=1")
@@ -118,7 +118,7 @@ struct LayersTests {
     }
   }
 
-  @Test func aTableHasNoImages() throws {
+  @Test func `a table has no images`() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n0,1,0\n1,0,1\n1,1,1\n0,0,0\n", to: "table.csv")
       try bench.write(
@@ -138,7 +138,7 @@ struct LayersTests {
     }
   }
 
-  @Test func planarImagesAreRefusedBeforeAnythingIsRead() throws {
+  @Test func `planar images are refused before anything is read`() throws {
     try Workbench.use { bench in
       try bench.write(
         """

@@ -5,7 +5,7 @@ import Testing
 
 struct ComputationGraphTests {
   /// The example of the deep-learning course.
-  @Test func reproducesThePublishedExample() throws {
+  @Test func `the published example is reproduced`() throws {
     let graph = try ComputationGraph("3*(a+b*c)")
     let run = try graph.evaluate(at: ["a": 5, "b": 3, "c": 2])
     #expect(graph.nodes.map(\.name) == ["a", "b", "c", "u", "v", "J"])
@@ -35,13 +35,13 @@ struct ComputationGraphTests {
     Value("tanh(0)", 0), Value("sin(0)+cos(0)", 1), Value("1e1", 10),
     Value("2 ^ 0.5 ^ 2", 1.189207115002721),
   ])
-  func followsTheRulesOfArithmetic(example: Value) throws {
+  func `an expression follows the rules of arithmetic`(example: Value) throws {
     let graph = try ComputationGraph(example.expression)
     let run = try graph.evaluate(at: graph.variables.isEmpty ? [:] : ["x": 2])
     expectClose(try #require(run.values.last), example.expected)
   }
 
-  @Test func takesTheSlopesOfPyTorchAtKinks() throws {
+  @Test func `slopes at kinks are those of PyTorch`() throws {
     func derivatives(_ expression: String, _ point: [String: Double]) throws -> [Double] {
       let graph = try ComputationGraph(expression)
       let run = try graph.evaluate(at: point)
@@ -57,41 +57,41 @@ struct ComputationGraphTests {
     #expect(try derivatives("max(x,y)", ["x": 1, "y": 1]) == [0.5, 0.5])
   }
 
-  @Test func aVariableUsedTwiceAddsUp() throws {
+  @Test func `a variable used twice adds up`() throws {
     let run = try ComputationGraph("x*x + 3*x").evaluate(at: ["x": 4])
     #expect(run.derivatives[0] == 11)
     #expect(run.terms(of: 0).map(\.slope) == [4, 4, 3])
     #expect(run.terms(of: 0).map(\.rule) == ["x", "x", "3"])
   }
 
-  @Test func stepsAreNamedAroundTheVariables() throws {
+  @Test func `steps are named around the variables`() throws {
     #expect(try ComputationGraph("u*J+v").nodes.map(\.name) == ["u", "J", "v", "w", "J1"])
     let many = try ComputationGraph("a*b*c*d*e*f*g*h*i*j*k + u1")
     #expect(many.nodes.dropFirst(12).map(\.name).prefix(3) == ["u2", "u3", "u4"])
     #expect(Set(many.nodes.map(\.name)).count == many.nodes.count)
   }
 
-  @Test func noSigmoidOverflows() throws {
+  @Test func `a sigmoid never overflows`() throws {
     let run = try ComputationGraph("sigmoid(x)+sigmoid(-x)").evaluate(at: ["x": 1e4])
     #expect(run.values.last == 1)
     #expect(run.derivatives[0] == 0)
   }
 
   /// As PyTorch has it: a branch that is not taken gives back nothing, whatever comes back to it.
-  @Test func aBranchThatIsNotTakenGivesBackNothing() throws {
+  @Test func `a branch that is not taken gives back nothing`() throws {
     #expect(try ComputationGraph("sqrt(relu(x))").evaluate(at: ["x": -1]).derivatives[0] == 0)
     #expect(try ComputationGraph("sqrt(max(x,0))").evaluate(at: ["x": -1]).derivatives[0] == 0)
     #expect(try ComputationGraph("sqrt(0*x^0)").evaluate(at: ["x": 1]).derivatives[0] == 0)
     #expect(try ComputationGraph("sqrt(0*x)").evaluate(at: ["x": 1]).derivatives[0].isNaN)
   }
 
-  @Test func noDifferenceIsTakenAcrossTheEndOfADomain() throws {
+  @Test func `no difference is taken across the end of a domain`() throws {
     let run = try ComputationGraph("relu(1 + x^2.5)").evaluate(at: ["x": 0])
     #expect(run.derivatives[0] == 0)
     #expect(run.centralDifferences[0] == nil)
   }
 
-  @Test func aDerivativeMayBeInfinite() throws {
+  @Test func `a derivative may be infinite`() throws {
     let run = try ComputationGraph("sqrt(x)").evaluate(at: ["x": 0])
     #expect(run.values == [0, 0])
     #expect(run.derivatives == [.infinity, 1])
@@ -99,7 +99,7 @@ struct ComputationGraphTests {
   }
 
   /// Every derivative of thousands of random expressions against central differences.
-  @Test func agreesWithCentralDifferencesOnRandomExpressions() throws {
+  @Test func `derivatives of random expressions agree with central differences`() throws {
     var expressions = RandomExpressions(seed: 7)
     var compared = 0
     for _ in 0..<3000 {

@@ -41,14 +41,14 @@ struct ExpressionErrorTests {
     Fault(String(repeating: "1^", count: 200) + "1", 201, .nestedTooDeeply(limit: 100)),
     Fault(String(repeating: "1", count: 1001), nil, .tooLong(limit: 1000)),
   ])
-  func pointsAtTheColumn(fault: Fault) {
+  func `an error points at the column`(fault: Fault) {
     #expect(
       throws: ExpressionError(
         problem: fault.problem, expression: fault.expression, column: fault.column)
     ) { try ComputationGraph(fault.expression) }
   }
 
-  @Test func aValueThatIsMissingOrTooManyIsNamed() throws {
+  @Test func `a value that is missing or too many is named`() throws {
     func problem(_ expression: String, _ point: [String: Double]) throws -> String {
       let graph = try ComputationGraph(expression)
       let error = #expect(throws: ExpressionError.self) { try graph.evaluate(at: point) }
@@ -63,7 +63,7 @@ struct ExpressionErrorTests {
         == "there is no variable d in the expression; it has a")
   }
 
-  @Test func aStepWithoutAFiniteValueIsNamed() throws {
+  @Test func `a step without a finite value is named`() throws {
     let graph = try ComputationGraph("2 + log(a - 9)")
     let error = #expect(throws: ExpressionError.self) { try graph.evaluate(at: ["a": 1]) }
     #expect(
@@ -76,7 +76,7 @@ struct ExpressionErrorTests {
     #expect(throws: ExpressionError.self) { try quotient.evaluate(at: ["a": 1]) }
   }
 
-  @Test func aLongExpressionIsShownAroundTheColumn() throws {
+  @Test func `a long expression is shown around the column`() throws {
     let long = String(repeating: "a+", count: 300) + "*"
     let error = #expect(throws: ExpressionError.self) { try ComputationGraph(long) }
     let lines = "\(try #require(error))".split(separator: "\n")
@@ -86,7 +86,7 @@ struct ExpressionErrorTests {
     #expect(Array(lines[1])[caret] == "*")
   }
 
-  @Test func whatSteersATerminalIsNotShown() throws {
+  @Test func `what steers a terminal is not shown`() throws {
     let error = #expect(throws: ExpressionError.self) { try ComputationGraph("a\u{1b}[31m$") }
     #expect(!"\(try #require(error))".contains("\u{1b}"))
   }

@@ -20,7 +20,7 @@ struct GraphDrawingTests {
     return try graph.evaluate(at: Dictionary(uniqueKeysWithValues: point))
   }
 
-  @Test(arguments: expressions) func theDrawingIsWellFormed(expression: String) throws {
+  @Test(arguments: expressions) func `the drawing is well formed`(expression: String) throws {
     let run = try run(expression)
     let svg = GraphDrawing(run).svg
     #expect(isWellFormed(svg))
@@ -30,7 +30,7 @@ struct GraphDrawingTests {
     }
   }
 
-  @Test func theDrawingShowsValuesAndDerivatives() throws {
+  @Test func `the drawing shows values and derivatives`() throws {
     let graph = try ComputationGraph("3*(a+b*c)")
     let svg = GraphDrawing(try graph.evaluate(at: ["a": 5, "b": 3, "c": 2])).svg
     let expected = [
@@ -42,13 +42,13 @@ struct GraphDrawingTests {
     #expect(svg.components(separatedBy: "class=\"strand backward\"").count == 5 + 2)
   }
 
-  @Test func aLongExpressionIsCutInTheHeading() throws {
+  @Test func `a long expression is cut in the heading`() throws {
     let svg = GraphDrawing(try run(try #require(Self.expressions.last))).svg
     #expect(svg.contains("x+x+\u{2026}</text>"))
   }
 
   /// No two boxes overlap, and every connection runs from left to right.
-  @Test(arguments: expressions) func boxesKeepTheirDistance(expression: String) throws {
+  @Test(arguments: expressions) func `boxes keep their distance`(expression: String) throws {
     let graph = try ComputationGraph(expression)
     let boxes = graph.nodes.map { _ in LayeredLayout.Box(width: 60, height: 40) }
     let edges = graph.nodes.indices.flatMap { user in

@@ -6,7 +6,7 @@ struct GraphTextTests {
     GraphText(try ComputationGraph(expression).evaluate(at: point)).text
   }
 
-  @Test func spellsOutTheChainRule() throws {
+  @Test func `the chain rule is spelled out`() throws {
     #expect(
       try text("3*(a+b*c)", at: ["a": 5, "b": 3, "c": 2]) == """
         J = 3*(a+b*c) at a = 5, b = 3, c = 2
@@ -27,7 +27,7 @@ struct GraphTextTests {
         """)
   }
 
-  @Test func addsUpTheUsesOfAVariable() throws {
+  @Test func `the uses of a variable are added up`() throws {
     let lines = try text("x*-x", at: ["x": 3]).split(separator: "\n")
     #expect(lines.contains("  u = -x = -3"))
     #expect(lines.contains("  J = x * u = 3 * (-3) = -9"))
@@ -36,14 +36,14 @@ struct GraphTextTests {
       "\(lines)")
   }
 
-  @Test func aKinkIsNamed() throws {
+  @Test func `a kink is named`() throws {
     let text = try text("relu(x - 1)", at: ["x": 1])
     #expect(text.contains("dJ/dx = 0   none"))
     #expect(
       text.contains("\nrelu(u) has a kink or a jump just here"))
   }
 
-  @Test func anExpressionWithoutVariablesHasNoDerivatives() throws {
+  @Test func `an expression without variables has no derivatives`() throws {
     #expect(
       try text("1 +\t2", at: [:]) == """
         J = 1 + 2
@@ -57,7 +57,7 @@ struct GraphTextTests {
         """)
   }
 
-  @Test func graphvizGetsEveryNodeAndUse() throws {
+  @Test func `Graphviz gets every node and use`() throws {
     let run = try ComputationGraph("x*x").evaluate(at: ["x": 3])
     #expect(
       GraphDot(run).text == """

@@ -3,7 +3,7 @@ import Configurations
 import Testing
 
 @Suite struct ConfigurationJSONTests {
-  @Test func everyDefaultIsWrittenInTheOrderOfTheDocumentation() throws {
+  @Test func `every default is written in the order of the documentation`() throws {
     let configuration = try read(minimalText).configuration
     #expect(
       configuration.jsonText == """
@@ -67,14 +67,14 @@ import Testing
     replacing(
       "\"data\": {\"train\": {\"builtin\": \"moons\", \"noise\": 0.25, \"seed\": 9}, "
         + "\"validation\": {\"path\": \"v.csv\", \"y\": 3}, \"test\": {\"path\": \"t/\"}}"),
-  ]) func writtenConfigurationReadsBackEqual(text: String) throws {
+  ]) func `written configuration reads back equal`(text: String) throws {
     let configuration = try read(text).configuration
     let again = try read(configuration.jsonText)
     #expect(again.configuration == configuration)
     #expect(again.configuration.jsonText == configuration.jsonText)
   }
 
-  @Test func pathsAreAbsolute() throws {
+  @Test func `paths are absolute`() throws {
     let data = try read(fullText).configuration.json["data"]
     #expect(data?["train"]?["xPath"] == "/home/ann/../x.npy")
     #expect(data?["test"]?["path"] == "/home/ann/deep/test.csv")

@@ -29,7 +29,7 @@ private let everyLayer = """
   """
 
 @Suite struct ConfigurationLayersTests {
-  @Test func everyTypeIsRead() throws {
+  @Test func `every type is read`() throws {
     let configuration = try read(text(everyLayer, "\"leakyReluSlope\": 0.2, ")).configuration
     #expect(
       configuration.architecture.layers == [
@@ -50,7 +50,7 @@ private let everyLayer = """
     #expect(configuration.leakyReluSlope == 0.2)
   }
 
-  @Test func theResolvedTextReadsBackToTheSame() throws {
+  @Test func `the resolved text reads back to the same`() throws {
     let configuration = try read(text(everyLayer, "\"leakyReluSlope\": 0.2, ")).configuration
     #expect(try read(configuration.jsonText).configuration == configuration)
     let members = try #require(configuration.json["layers"]?.list)
@@ -59,7 +59,7 @@ private let everyLayer = """
     #expect(configuration.json["n"] == nil && configuration.json["keepProbability"] == nil)
   }
 
-  @Test func aListOfDenseLayersIsWrittenAsN() throws {
+  @Test func `a list of dense layers is written as n`() throws {
     let dense = """
       {"type": "dense", "units": 7, "activation": "relu", "keepProbability": 0.5},
       {"type": "dense", "units": 1, "activation": "sigmoid"}
@@ -70,7 +70,7 @@ private let everyLayer = """
     #expect(try read(configuration.jsonText).configuration == configuration)
   }
 
-  @Test func theSchemaTakesIt() throws {
+  @Test func `the schema takes it`() throws {
     let validator = ConfigurationSchemaValidator(schema: ConfigurationSchema.json)
     func accepts(_ text: String) throws -> Bool {
       validator.accepts(try JSONParser.parse(SourceText(Array(text.utf8), name: "test")))
@@ -133,7 +133,7 @@ private let everyLayer = """
       "{\"type\": \"batchNormalization\", \"epsilon\": 1e-60}",
       "layers[0].epsilon: 1e-60 is 0.0 in float32; take precision float64"
     ),
-  ]) func mistakesAreNamedWithTheirPlace(_ layers: String, _ message: String) {
+  ]) func `mistakes are named with their place`(_ layers: String, _ message: String) {
     let found = problems(of: text(layers)).map { "\($0.path): \($0.sentence)" }
     #expect(found == [message])
   }
@@ -158,7 +158,7 @@ private let everyLayer = """
       "\"initialization\": {\"method\": \"normal\", \"scale\": [1]}, ",
       "initialization.scale: must be a list of L = 2 numbers, one per layer, but is a list of 1"
     ),
-  ]) func rulesAcrossKeysHold(_ more: String, _ message: String) {
+  ]) func `rules across keys hold`(_ more: String, _ message: String) {
     let layers = """
       {"type": "flatten"}, {"type": "dense", "units": 1, "activation": "sigmoid"}
       """
@@ -166,7 +166,7 @@ private let everyLayer = """
     #expect(found == [message])
   }
 
-  @Test func oneExampleAnUpdateIsRefusedWhereItHasNoVariance() {
+  @Test func `one example an update is refused where it has no variance`() {
     let images = """
       {"type": "batchNormalization"}, {"type": "dense", "units": 1, "activation": "sigmoid"}
       """

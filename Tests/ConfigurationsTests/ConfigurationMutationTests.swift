@@ -81,12 +81,12 @@ private struct Mutator {
     #expect(try read(reading.configuration.jsonText).configuration == reading.configuration)
   }
 
-  @Test(arguments: [minimalText, fullText]) func damagedBytesNeverTrap(text: String) throws {
+  @Test(arguments: [minimalText, fullText]) func `damaged bytes never trap`(text: String) throws {
     var mutator = Mutator(seed: 1)
     for _ in 0..<4000 { try check(mutator.mutate(Array(text.utf8))) }
   }
 
-  @Test func everyTruncationIsRefused() {
+  @Test func `every truncation is refused`() {
     let bytes = Array(fullText.utf8)
     for count in 0..<bytes.count {
       #expect(problems(of: Array(bytes[..<count])).count == 1)
@@ -94,7 +94,9 @@ private struct Mutator {
   }
 
   /// What the reader takes the schema takes, and what breaks the schema the reader refuses.
-  @Test(arguments: [minimalText, fullText]) func schemaAgreesWithTheReader(text: String) throws {
+  @Test(arguments: [minimalText, fullText]) func `the schema agrees with the reader`(text: String)
+    throws
+  {
     let validator = ConfigurationSchemaValidator(schema: ConfigurationSchema.json)
     let original = try JSONParser.parse(SourceText(Array(text.utf8), name: "original"))
     #expect(validator.accepts(original))

@@ -53,7 +53,7 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"initialization\": {\"method\": \"file\", \"path\": \"a\", \"names\": {\"w1\": \"b\"}}",
       "initialization.names.w1: unknown key; known here: W1, W2, …, b1, b2, …"),
     BadText("\"seed\": 1, \"seed\": 2", "seed: given twice; the first is on line 2"),
-  ]) func unknownKeyIsNamed(_ bad: BadText) {
+  ]) func `an unknown key is named`(_ bad: BadText) {
     #expect(bad.sentences == [bad.message])
   }
 
@@ -173,7 +173,7 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"firstLayer\": \"duel\"",
       "firstLayer: must be one of \"auto\", \"direct\", \"dual\", but is \"duel\"; did you mean \"dual\"?"
     ),
-  ]) func badValueIsNamed(_ bad: BadText) {
+  ]) func `a bad value is named`(_ bad: BadText) {
     #expect(bad.sentences == [bad.message])
   }
 
@@ -269,7 +269,7 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText(
       "\"data\": {\"train\": {\"path\": \"a\"}, \"validation\": {\"fold\": 6, \"folds\": 5}}",
       "data.validation.fold: there is no fold 6 of 5"),
-  ]) func brokenRuleBetweenKeysIsNamed(_ bad: BadText) {
+  ]) func `a broken rule between keys is named`(_ bad: BadText) {
     #expect(bad.sentences == [bad.message])
   }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 @Suite struct ConfigurationReaderTests {
-  @Test func minimalFileHasTheDocumentedDefaults() throws {
+  @Test func `a minimal file has the documented defaults`() throws {
     let configuration = try read(minimalText).configuration
     let hyperparameters = configuration.hyperparameters
     #expect(configuration.name == "test")
@@ -32,7 +32,7 @@ import Testing
     #expect(hyperparameters.firstLayer == .auto)
   }
 
-  @Test func everyKeyIsRead() throws {
+  @Test func `every key is read`() throws {
     let configuration = try read(fullText).configuration
     let hyperparameters = configuration.hyperparameters
     #expect(configuration.name == "everything")
@@ -61,7 +61,7 @@ import Testing
           .init(path: "/weights.npz", names: ["W1": "fc.weight", "b3": "out"], layout: .keras)))
   }
 
-  @Test func everySourceKeyIsRead() throws {
+  @Test func `every source key is read`() throws {
     let data = try read(fullText).configuration.data
     var train = DataSource(.files(x: "/home/ann/../x.npy", y: "/y.npy"))
     train.x = "images"
@@ -81,7 +81,7 @@ import Testing
     #expect(data.test == test)
   }
 
-  @Test func builtInSourceIsRead() throws {
+  @Test func `a built-in source is read`() throws {
     let text = replacing(
       """
       "data": {
@@ -96,7 +96,7 @@ import Testing
     #expect(data.validation == .source(DataSource(.builtIn(.init("parity")))))
   }
 
-  @Test func activationsOfHiddenLayersAndOutputAreSpreadOut() throws {
+  @Test func `activations of hidden layers and of the output are spread out`() throws {
     let text = minimalText.replacing("[4, 3, 1]", with: "[0, 5, 4, 3, 1]").replacing(
       "[\"relu\", \"sigmoid\"]", with: "{\"hidden\": \"tanh\", \"output\": \"linear\"}")
     let configuration = try read(text).configuration
@@ -105,7 +105,7 @@ import Testing
     #expect(configuration.L == 4)
   }
 
-  @Test func oneProbabilityIsForEveryHiddenLayer() throws {
+  @Test func `a single probability is that of every hidden layer`() throws {
     let one = try read(replacing("\"keepProbability\": 0.5")).configuration
     #expect(one.architecture.keepProbabilities == [0.5])
     let all = try read(replacing("\"keepProbability\": [1.0]")).configuration
@@ -143,7 +143,7 @@ import Testing
     ("{\"method\": \"exponential\", \"rate\": 0.5}", .exponential(rate: 0.5)),
     ("{\"method\": \"cosine\"}", .cosine(minimum: 0)),
     ("{\"method\": \"cosine\", \"minimum\": 0.05}", .cosine(minimum: 0.05)),
-  ]) func alphaDecayIsRead(text: String, decay: LearningRateSchedule) throws {
+  ]) func `the alphaDecay is read`(text: String, decay: LearningRateSchedule) throws {
     let configuration = try read(replacing("\"alphaDecay\": \(text)")).configuration
     #expect(configuration.hyperparameters.alphaDecay == decay)
   }
@@ -153,7 +153,7 @@ import Testing
     ("{\"method\": \"momentum\", \"beta\": 0}", .momentum(beta: 0)),
     ("{\"method\": \"rmsprop\"}", .rmsprop(beta: 0.99, epsilon: 1e-8)),
     ("{\"method\": \"adam\"}", .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)),
-  ]) func optimizerIsRead(text: String, optimizer: Optimizer) throws {
+  ]) func `the optimizer is read`(text: String, optimizer: Optimizer) throws {
     let configuration = try read(replacing("\"optimizer\": \(text)")).configuration
     #expect(configuration.hyperparameters.optimizer == optimizer)
   }
@@ -164,19 +164,19 @@ import Testing
     ("{\"method\": \"normal\", \"scale\": [0.5, 0.1]}", .normal(scale: [0.5, 0.1])),
     ("{\"method\": \"he\"}", .he), ("{\"method\": \"xavier\"}", .xavier),
     ("{\"method\": \"lecun\"}", .lecun), ("{\"method\": \"zeros\"}", .zeros),
-  ]) func initializationIsRead(text: String, initializer: Initializer) throws {
+  ]) func `the initialization is read`(text: String, initializer: Initializer) throws {
     let configuration = try read(replacing("\"initialization\": \(text)")).configuration
     #expect(configuration.initialization == .drawn(initializer))
   }
 
-  @Test func wholeNumbersMayBeWrittenAsFractions() throws {
+  @Test func `whole numbers may be written as fractions`() throws {
     let text = minimalText.replacing("\"iterations\": 10", with: "\"iterations\": 2.5e3")
     #expect(try read(text).configuration.hyperparameters.duration == .iterations(2500))
   }
 
   // MARK: Files
 
-  @Test func fileIsReadWithItsNameAndFolder() throws {
+  @Test func `a file is read with its name and folder`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("my run.json")
       try minimalText.write(to: file, atomically: true, encoding: .utf8)
@@ -188,14 +188,14 @@ import Testing
 
   #if os(Linux)
     /// The first page of a process's memory is a file that no read succeeds on.
-    @Test func fileThatCannotBeReadIsRefusedWithItsCauseAndAdvice() {
+    @Test func `a file that cannot be read is refused with its cause and advice`() {
       let said = description(of: URL(fileURLWithPath: "/proc/self/mem")) ?? ""
       #expect(
         said.contains("/proc/self/mem: cannot be read: input/output error; the disk"), "\(said)")
     }
   #endif
 
-  @Test func fileThatIsNoneIsRefused() throws {
+  @Test func `a file that is none is refused`() throws {
     try withTemporaryFolder { folder in
       let missing = folder.appendingPathComponent("none.json")
       #expect(throws: ConfigurationError.self) {
@@ -225,7 +225,7 @@ import Testing
 
   // MARK: One source by itself
 
-  @Test func sourceOfTheCommandLineIsRead() throws {
+  @Test func `a source of the command line is read`() throws {
     let folder = URL(fileURLWithPath: "/data")
     let source = try ConfigurationReader.source(
       "{\"path\": \"a.npz\", \"x\": \"features\"}", label: "--data", folder: folder)
@@ -240,7 +240,7 @@ import Testing
     ("{", "--data: expected a key in double quotes, but found the end of the text"),
     ("[]", "--data: must be an object such as {\"path\": \"train.h5\"}, but is an empty list"),
     ("{}", "--data: needs a path, a builtin, or an xPath with its yPath"),
-  ]) func badSourceOfTheCommandLineIsRefused(json: String, message: String) {
+  ]) func `a bad source of the command line is refused`(json: String, message: String) {
     do {
       _ = try ConfigurationReader.source(
         json, label: "--data", folder: URL(fileURLWithPath: "/data"))

@@ -2,16 +2,16 @@ import Configurations
 import Testing
 
 @Suite struct ConfigurationReportTests {
-  @Test func everythingMissingIsNamedAtOnce() {
+  @Test func `everything missing is named at once`() {
     #expect(problems(of: "{}").map(\.path) == ["n", "activations", "alpha", "iterations", "data"])
     #expect(problems(of: "{}").allSatisfy { $0.fault == .missingKey })
   }
 
-  @Test func mistypedKeyIsNotCalledMissingToo() {
+  @Test func `a mistyped key is not called missing too`() {
     #expect(problems(of: minimalText.replacing("alpha", with: "alhpa")).map(\.path) == ["alhpa"])
   }
 
-  @Test func problemIsShownAsACompilerDoes() throws {
+  @Test func `a problem is shown as a compiler does`() throws {
     let text = replacing("\"optimizer\": {\"method\": \"adma\"}")
     let problem = try #require(problems(of: text).first)
     #expect(
@@ -28,7 +28,7 @@ import Testing
       problem.fault == .notAllowed(found: "\"adma\"", nearest: "adam"))
   }
 
-  @Test func severalProblemsComeInTheOrderOfTheText() {
+  @Test func `several problems come in the order of the text`() {
     let text = """
       {
         "n": [4, 3, 1],
@@ -51,14 +51,14 @@ import Testing
     #expect(description.hasPrefix("test.json: 9 problems\ntest.json:3:8: L: must be"))
   }
 
-  @Test func longListOfProblemsIsCut() {
+  @Test func `a long list of problems is cut`() {
     let keys = (0..<2000).map { "\"key\($0)\": 1" }.joined(separator: ", ")
     let found = problems(of: "{\(keys)}")
     #expect(found.count == 1000)
     #expect(ConfigurationError(found).description.hasSuffix("\n… and 950 more"))
   }
 
-  @Test func longLineIsCutAroundTheCaret() throws {
+  @Test func `a long line is cut around the caret`() throws {
     let blanks = String(repeating: " ", count: 500)
     let text = replacing("\"é\": 1,\(blanks)\"alhpa\": 3,\(blanks)\"l2\": 1")
     let lines = try #require(problems(of: text).last).description.split(separator: "\n")
@@ -69,21 +69,21 @@ import Testing
     #expect(lines[1].dropFirst(column).hasPrefix("\"alhpa\""))
   }
 
-  @Test func nothingOfTheFileSteersTheTerminal() throws {
+  @Test func `nothing of the file steers the terminal`() throws {
     let text = replacing("\"\\u001b[31m\": \"\u{202E}\u{7F}\"")
     let description = try #require(problems(of: text).first).description
     #expect(!description.unicodeScalars.contains { $0.value == 0x1B || $0.value == 0x202E })
     #expect(!description.unicodeScalars.contains { $0.value == 0x7F })
   }
 
-  @Test func windowsLineEndsDoNotShiftLines() throws {
+  @Test func `line ends of Windows do not shift lines`() throws {
     let text = replacing("\"alhpa\": 3").replacing("\n", with: "\r\n")
     let problem = try #require(problems(of: text).first)
     #expect(problem.line == 2)
     #expect(problem.description.hasSuffix("\n    \"alhpa\": 3,\n    ^"))
   }
 
-  @Test func hugeFileOfMistakesIsReported() {
+  @Test func `a huge file of mistakes is reported`() {
     let keys = (0..<20_000).map { "\"alhpa\($0)\": {\"x\": [1, 2, 3]}" }.joined(separator: ",")
     #expect(problems(of: "{\(keys)}").count == 1000)
     let sizes = Array(repeating: "-1", count: 100_000).joined(separator: ",")
@@ -108,13 +108,13 @@ import Testing
       "normal × 0.01 with 4 layers: signals die out from layer to layer; try he (relu), xavier "
         + "(tanh) or lecun"
     ),
-  ]) func doubtfulStartIsWarnedOf(members: String, sentence: String) throws {
+  ]) func `a doubtful start is warned of`(members: String, sentence: String) throws {
     let warnings = try read(replacing(members)).warnings
     #expect(warnings.map(\.sentence) == [sentence])
     #expect(warnings.map(\.path) == ["initialization"])
   }
 
-  @Test func dropoutWithoutHiddenLayersIsWarnedOf() throws {
+  @Test func `dropout without hidden layers is warned of`() throws {
     let text = replacing("\"n\": [4, 1], \"activations\": [\"sigmoid\"], \"keepProbability\": 0.5")
     let warnings = try read(text).warnings
     #expect(
@@ -129,7 +129,7 @@ import Testing
     "\"n\": [4, 3, 3, 3, 1], \"activations\": {\"hidden\": \"relu\", \"output\": \"sigmoid\"}, "
       + "\"initialization\": {\"method\": \"normal\", \"scale\": 0.1}",
     "\"initialization\": {\"method\": \"normal\", \"scale\": [1, 0]}",
-  ]) func soundStartIsNotWarnedOf(members: String) throws {
+  ]) func `a sound start is not warned of`(members: String) throws {
     #expect(try read(replacing(members)).warnings.isEmpty)
   }
 }

@@ -15,7 +15,7 @@ let shippedConfigurations: [String] =
 
 @Suite struct ConfigurationSchemaTests {
   /// `RECORD_SNAPSHOTS=1 swift test --filter ConfigurationSchemaTests` writes the file anew.
-  @Test func fileIsTheTextOfTheTable() throws {
+  @Test func `the file is the text of the table`() throws {
     let file = configs.appendingPathComponent("dnn.schema.json")
     if ProcessInfo.processInfo.environment["RECORD_SNAPSHOTS"] == "1" {
       try ConfigurationSchema.text.write(to: file, atomically: true, encoding: .utf8)
@@ -23,7 +23,7 @@ let shippedConfigurations: [String] =
     #expect(try String(contentsOf: file, encoding: .utf8) == ConfigurationSchema.text)
   }
 
-  @Test(arguments: shippedConfigurations) func shippedConfigurationFitsTheSchema(
+  @Test(arguments: shippedConfigurations) func `a shipped configuration fits the schema`(
     _ name: String
   ) throws {
     let bytes = try Data(contentsOf: configs.appendingPathComponent(name))
@@ -31,7 +31,7 @@ let shippedConfigurations: [String] =
     #expect(ConfigurationSchemaValidator(schema: ConfigurationSchema.json).accepts(json))
   }
 
-  @Test func everyDefaultOfTheSchemaIsTheReaders() throws {
+  @Test func `every default of the schema is the reader's`() throws {
     let defaults = try read(minimalText).configuration.json
     for property in ConfigurationSchema.json["properties"]?.members ?? [] {
       guard let value = property.value["default"] else { continue }
@@ -39,7 +39,7 @@ let shippedConfigurations: [String] =
     }
   }
 
-  @Test func everyKeyIsDescribed() {
+  @Test func `every key is described`() {
     var described = 0
     func look(_ schema: JSONValue) {
       for property in schema["properties"]?.members ?? [] {
@@ -53,13 +53,15 @@ let shippedConfigurations: [String] =
     #expect(described > 60)
   }
 
-  @Test(arguments: shippedConfigurations) func shippedConfigurationIsRead(_ name: String) throws {
+  @Test(arguments: shippedConfigurations) func `a shipped configuration is read`(_ name: String)
+    throws
+  {
     let reading = try ConfigurationReader().read(contentsOf: configs.appendingPathComponent(name))
     #expect(reading.warnings.map(\.description) == [])
     #expect(reading.configuration.name == name.replacing(".json", with: ""))
   }
 
-  @Test(arguments: shippedConfigurations) func shippedConfigurationNamesItsSchema(
+  @Test(arguments: shippedConfigurations) func `a shipped configuration names its schema`(
     _ name: String
   ) throws {
     let bytes = try Data(contentsOf: configs.appendingPathComponent(name))

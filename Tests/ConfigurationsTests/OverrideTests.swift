@@ -9,7 +9,7 @@ private func messages(_ overrides: [String]) -> [String] {
 }
 
 @Suite struct SettingTests {
-  @Test func valueTakesThePlaceOfTheFiles() throws {
+  @Test func `a value takes the place of the file's`() throws {
     let configuration = try read(
       minimalText,
       set: [
@@ -27,24 +27,24 @@ private func messages(_ overrides: [String]) -> [String] {
     #expect(configuration.architecture.activations == [.tanh, .sigmoid])
   }
 
-  @Test func lastOfSeveralCounts() throws {
+  @Test func `the last of several values counts`() throws {
     let overrides = ["seed=2", "seed=3"]
     #expect(try read(minimalText, set: overrides).configuration.seed == 3)
   }
 
-  @Test func missingObjectsOnTheWayAreMade() throws {
+  @Test func `missing objects on the way are made`() throws {
     let overrides = ["data.validation.fraction=0.5", "earlyStopping.patience=4"]
     let configuration = try read(minimalText, set: overrides).configuration
     #expect(configuration.data.validation == .fraction(0.5))
     #expect(configuration.hyperparameters.earlyStopping == .init(patience: 4))
   }
 
-  @Test func valueMayHoldEqualSigns() throws {
+  @Test func `a value may hold equal signs`() throws {
     let configuration = try read(minimalText, set: ["data.train.path=/a=b.npz"]).configuration
     #expect(configuration.data.train == DataSource(path: "/a=b.npz"))
   }
 
-  @Test func overrideMendsTheFile() throws {
+  @Test func `a setting mends the file`() throws {
     let text = minimalText.replacing("0.1", with: "-1")
     #expect(try read(text, set: ["alpha=0.2"]).configuration.hyperparameters.alpha == 0.2)
   }
@@ -87,22 +87,22 @@ private func messages(_ overrides: [String]) -> [String] {
       "layers=[]",
       "--set layers=[]: layers: must be a list of 1 or more objects, but is an empty list"
     ),
-  ]) func badOverrideIsNamed(argument: String, message: String) {
+  ]) func `a bad setting is named`(argument: String, message: String) {
     #expect(messages([argument]).first == message)
   }
 
-  @Test func deepPathIsRefused() {
+  @Test func `a deep path is refused`() {
     let path = Array(repeating: "a", count: 100_000).joined(separator: ".")
     #expect(messages([path + "=1"]).count == 1)
   }
 
-  @Test func misplacedOverrideHidesNothingElse() {
+  @Test func `a misplaced setting hides nothing else`() {
     let text = minimalText.replacing("0.1", with: "-1")
     let found = problems(of: text, set: ["n[7]=1", "sed=2"])
     #expect(found.map(\.path) == ["alpha", "n", "sed"])
   }
 
-  @Test func everyBadOverrideIsNamedBesideABrokenFile() {
+  @Test func `every bad setting is named beside a broken file`() {
     let found = problems(of: "{", set: ["alpha", "n=[", "seed=1"])
     #expect(found.map(\.source) == ["test.json", "--set alpha", "--set n=["])
   }

@@ -7,7 +7,7 @@ import Testing
 @testable import Datasets
 
 @Suite struct DatasetTests {
-  @Test func everyByteDividesBy255AsADivisionDoes() throws {
+  @Test func `every byte divides by 255 as a division does`() throws {
     try withTemporaryFolder { folder in
       let source = try DataFolder(url: folder).pair(counting([2, 128]), [0, 1])
       let data = try Dataset(source, relativeTo: folder, labels: .binary)
@@ -21,7 +21,7 @@ import Testing
   }
 
   @Test(arguments: [Normalization.Method.none, .unit, .standardize])
-  func aListOfExamplesGivesWhatTheWholeGives(method: Normalization.Method) throws {
+  func `a list of examples gives what the whole gives`(method: Normalization.Method) throws {
     try withTemporaryFolder { folder in
       var source = try DataFolder(url: folder).pair(counting([7, 5]), [0, 1, 2, 0, 1, 2, 0])
       source.normalize = method
@@ -43,7 +43,7 @@ import Testing
 
   /// NumPy: `x = np.array([[1, 7, 1e6], [2, 7, 1e6 + 1], [4, 7, 1e6 + 5]])`,
   /// `(x - x.mean(0)) / x.std(0)` with 1 for the deviation of 0.
-  @Test func standardizeMeasuresMeanAndDeviation() throws {
+  @Test func `mean and deviation are measured by standardize`() throws {
     try withTemporaryFolder { folder in
       let values: [Double] = [1, 7, 1e6, 2, 7, 1e6 + 1, 4, 7, 1e6 + 5]
       var source = try DataFolder(url: folder).pair(
@@ -62,7 +62,7 @@ import Testing
   }
 
   @Test(arguments: DataSource.Drawing.names, DataRole.allCases)
-  func readsEveryBuiltInSet(name: String, role: DataRole) throws {
+  func `every built-in set is read`(name: String, role: DataRole) throws {
     var drawing = DataSource.Drawing(name)
     if name != "parity" { drawing.examples = 20 }
     let kind: LabelKind = name == "houses" ? .values : name == "digits" ? .oneHot : .binary
@@ -74,7 +74,7 @@ import Testing
     #expect((data.format.imageShape != nil) == (name == "cats" || name == "digits"))
   }
 
-  @Test func leavesLabelsOutWhereNobodyWantsThem() throws {
+  @Test func `labels are left out where nobody wants them`() throws {
     try withTemporaryFolder { folder in
       let files = DataFolder(url: folder)
       try files.write(counting([3, 2]), to: "x.npy")
@@ -87,7 +87,7 @@ import Testing
     }
   }
 
-  @Test func saysWhereAMissingFileWasLookedFor() {
+  @Test func `a missing file is named with where it was looked for`() {
     let folder = URL(fileURLWithPath: "/nowhere/configs", isDirectory: true)
     let error = dataError {
       try Dataset(DataSource(path: "data/train.h5"), relativeTo: folder)
@@ -98,7 +98,7 @@ import Testing
         + "looked for /nowhere/configs/data/train.h5")
   }
 
-  @Test func refusesWhatIsNotFiniteWithItsPlace() throws {
+  @Test func `what is not finite is refused with its place`() throws {
     try withTemporaryFolder { folder in
       for type in [ElementType.float32, .float64] {
         let array =
@@ -115,7 +115,7 @@ import Testing
     }
   }
 
-  @Test func unitRefusesNumbersThatAreScaledAlready() throws {
+  @Test func `numbers that are scaled already are refused by unit`() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(
         NumericArray(shape: [2, 2], values: [0, 255, 1, 0.5] as [Float]), to: "x.npy")
@@ -127,7 +127,7 @@ import Testing
     }
   }
 
-  @Test func countsOfFeaturesAndLabelsMustAgree() throws {
+  @Test func `counts of features and labels must agree`() throws {
     try withTemporaryFolder { folder in
       let source = try DataFolder(url: folder).pair(counting([3, 2]), [0, 1])
       let error = dataError {
@@ -138,7 +138,7 @@ import Testing
   }
 
   @Test(arguments: ["garbage", "\u{0}\u{1}\u{2}", "PK\u{3}\u{4}xx", "{\"a\": 1}\n"])
-  func refusesFilesOfNoKnownKind(content: String) throws {
+  func `files of no known kind are refused`(content: String) throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(content, to: "data")
       let error = dataError {
@@ -148,7 +148,7 @@ import Testing
     }
   }
 
-  @Test func otherFeaturesThanThoseOfTheTrainingDataAreRefused() throws {
+  @Test func `other features than those of the training data are refused`() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(counting([3, 2]), to: "x.npy")
       let error = dataError {
@@ -160,7 +160,7 @@ import Testing
   }
 
   /// Examples are fetched in blocks: those of an earlier block stay as they are.
-  @Test func aLargeBatchHasTheBitsOfItsExamplesOneByOne() throws {
+  @Test func `a large batch has the bits of its examples one by one`() throws {
     let (count, width) = (300, 3)
     let values = (0..<count * width).map { 0.1 + Double($0) / 7 }
     let data = try Dataset(
@@ -178,7 +178,7 @@ import Testing
   }
 
   /// As large as MNIST: every row of bytes ends in its own number.
-  @Test func miniBatchesGatherEachExampleWhole() throws {
+  @Test func `mini-batches gather each example whole`() throws {
     let (count, width, batch) = (60_000, 784, 64)
     let array = NumericArray(shape: [count, width], elementType: .uint8) { bytes in
       for i in 0..<count {
@@ -208,7 +208,7 @@ import Testing
     #expect(wrong == 0)
   }
 
-  @Test func splitsAFractionOff() throws {
+  @Test func `a fraction is split off`() throws {
     let source = DataSource(.builtIn(.init("moons", examples: 50)))
     let data = try Dataset(source, relativeTo: URL(fileURLWithPath: "/"), labels: .binary)
     let (rest, setAside) = try data.split(fraction: 0.2, seed: 1)
@@ -225,7 +225,7 @@ import Testing
 }
 
 @Suite(.enabled(if: SharedData.isPresent)) struct RealDataTests {
-  @Test func readsTheCourseCats() throws {
+  @Test func `the cats of the course are read`() throws {
     let source = DataSource(path: "cats/train_catvnoncat.h5")
     let data = try Dataset(source, relativeTo: SharedData.folder, labels: .binary)
     #expect(data.count == 209)
@@ -243,14 +243,14 @@ import Testing
     #expect(test.count == 50)
   }
 
-  @Test func readsHandSignsAsClasses() throws {
+  @Test func `hand signs are read as classes`() throws {
     let source = DataSource(path: "signs/test_signs.h5")
     let data = try Dataset(source, relativeTo: SharedData.folder, labels: .oneHot)
     #expect(data.labels?.width == 6)
     #expect(data.labels?.classNames == ["0", "1", "2", "3", "4", "5"])
   }
 
-  @Test func readsTables() throws {
+  @Test func `tables are read`() throws {
     let cancer = try Dataset(
       DataSource(path: "tabular/breast_cancer.csv"), relativeTo: SharedData.folder,
       labels: .binary)
@@ -264,7 +264,7 @@ import Testing
     #expect(diabetes.featureNames?.first == "age")
   }
 
-  @Test func readsAPhotographAtTheSizeOfTheTrainingData() throws {
+  @Test func `a photograph is read at the size of the training data`() throws {
     var format = InputFormat(featureCount: 12288)
     format.imageShape = ImageShape(height: 64, width: 64, channels: 3)
     format.normalization = .unit

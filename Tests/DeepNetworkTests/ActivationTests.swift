@@ -7,14 +7,14 @@ import Testing
     .sigmoid, .tanh, .relu, .leakyRelu(), .linear, .softmax,
   ]
 
-  @Test func namesLeadToActivationsAndBack() {
+  @Test func `names lead to activations and back`() {
     #expect(Activation.names.compactMap { Activation(name: $0)?.name } == Activation.names)
     #expect(all.map(\.name) == Activation.names)
     #expect(Activation(name: "leakyRelu", leakyReluSlope: 0.2) == .leakyRelu(slope: 0.2))
     #expect(Activation(name: "Relu") == nil && Activation(name: "") == nil)
   }
 
-  @Test func valuesAtSimplePointsAreExact() {
+  @Test func `values at simple points are exact`() {
     let z = Matrix<Double>([[-2, 0, 3]])
     #expect(Activation.relu(z) == Matrix([[0, 0, 3]]))
     #expect(Activation.leakyRelu()(z) == Matrix([[-0.02, 0, 3]]))
@@ -27,7 +27,7 @@ import Testing
   }
 
   /// From mpmath with 30 digits: 1/(1+exp(-z)), tanh(z).
-  @Test func valuesAreThoseOfMpmath() {
+  @Test func `values are those of mpmath`() {
     let z = Matrix<Double>([[-5, -0.5, 1e-9, 0.7, 20]])
     expectClose(
       Activation.sigmoid(z),
@@ -47,7 +47,7 @@ import Testing
     #expect(abs(Activation.tanh(z)[0, 2] - 1e-9) < 1e-24)
   }
 
-  @Test func saturatedValuesAreFiniteAndTheirSlopesToo() {
+  @Test func `saturated values are finite, and their slopes too`() {
     for scalar in [1000.0, 1e30, 1e300] {
       let z = Matrix<Double>([[-scalar, scalar], [scalar, -scalar]])
       for activation in all {
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func atTheKinkTheSlopeIsZeroOrThatOfTheLeftSide() {
+  @Test func `the slope at a kink is zero or that of the left side`() {
     let dA = Matrix<Double>([[8, 8, 8]])
     let z = Matrix<Double>([[-1, 0, 1]])
     let relu = Activation.relu
@@ -70,7 +70,7 @@ import Testing
     #expect(leaky.backward(dA, a: leaky(z)).dZ == Matrix([[2, 2, 8]]))
   }
 
-  @Test func theBiasGetsTheMeanOfDZ() {
+  @Test func `the bias gets the mean of dZ`() {
     for activation in all {
       let a = activation(randomMatrix(3, 4, seed: 1, of: Double.self))
       let (dZ, db) = activation.backward(randomMatrix(3, 4, seed: 2), a: a)
@@ -78,7 +78,7 @@ import Testing
     }
   }
 
-  @Test func theColumnsOfSoftmaxSumToOne() {
+  @Test func `the columns of softmax sum to one`() {
     let a = Activation.softmax(randomMatrix(5, 7, seed: 1, of: Double.self) * 30)
     expectClose(a.columnSums(), Matrix(rows: 1, columns: 7, repeating: 1), within: 1e-15)
     #expect(a.elements.allSatisfy { $0 >= 0 })

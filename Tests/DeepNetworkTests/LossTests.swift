@@ -5,7 +5,7 @@ import Testing
 @testable import DeepNetwork
 
 @Suite struct LossTests {
-  @Test func theStandardLossFollowsFromTheLastActivation() {
+  @Test func `the standard loss follows from the last activation`() {
     #expect(Loss.standard(for: .sigmoid) == .binaryCrossEntropy)
     #expect(Loss.standard(for: .softmax) == .categoricalCrossEntropy)
     for activation in [Activation.tanh, .relu, .leakyRelu(), .linear] {
@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test func costsOfSimpleOutputsAreExact() {
+  @Test func `costs of simple outputs are exact`() {
     let half = Matrix<Double>([[0.5, 0.5]])
     let (binary, dA) = Loss.binaryCrossEntropy.evaluate(a: half, y: Matrix([[1, 0]]))
     expectClose(binary, log(2), within: 1e-15)
@@ -30,7 +30,7 @@ import Testing
     #expect(dS == Matrix([[2, 0], [0, -2]]))
   }
 
-  @Test func dZIsAMinusYWhereActivationAndLossCancel() {
+  @Test func `dZ is A - Y where activation and loss cancel`() {
     let z: Matrix<Double> = randomMatrix(3, 5)
     var Y = Matrix<Double>(rows: 3, columns: 5)
     for j in 0..<5 { Y[j % 3, j] = 1 }
@@ -66,12 +66,12 @@ import Testing
     }
   }
 
-  @Test func saturatedOutputsGiveNoInfinityAndNoNaN() {
+  @Test func `saturated outputs give no infinity and no NaN`() {
     checkSaturation(Float.self)
     checkSaturation(Double.self)
   }
 
-  @Test func aWrongSaturatedAnswerCostsWhatItMust() {
+  @Test func `a wrong saturated answer costs what it must`() {
     // log(1 + e¹⁰⁰⁰) is 1000, and its slope 1: the network can find back.
     let (cost, dZ) = Loss.binaryCrossEntropy.evaluate(
       z: Matrix<Double>([[1000]]), activation: .sigmoid, y: Matrix([[0]]))
@@ -84,7 +84,7 @@ import Testing
     #expect(none == 0 && flat.scalar == 0)
   }
 
-  @Test func weightsOfExamplesMultiplyCostAndGradient() {
+  @Test func `weights of examples multiply cost and gradient`() {
     let a: Matrix<Double> = randomMatrix(2, 3)
     let y: Matrix<Double> = randomMatrix(2, 3, seed: 2)
     let weights = Matrix<Double>([[0.5, 2, 0.5]])
@@ -95,7 +95,9 @@ import Testing
   }
 
   @Test(arguments: [("1 1 1", [1.0, 1, 1]), ("1 2.5 0.5", [1, 2.5, 0.5])])
-  func weightsOfClassesAreThoseOfPyTorchsCrossEntropy(_ name: String, _ values: [Double]) throws {
+  func `weights of classes are those of PyTorch's cross entropy`(_ name: String, _ values: [Double])
+    throws
+  {
     var expected = try FixtureReader("PyTorchClassWeights", name)
     let z: Matrix<Double> = randomMatrix(3, 6, seed: 5)
     var Y = Matrix<Double>(rows: 3, columns: 6)
@@ -108,7 +110,7 @@ import Testing
 }
 
 @Suite struct ExampleWeightsTests {
-  @Test func balancedWeightsMakeClassesCountTheSame() {
+  @Test func `balanced weights make classes count the same`() {
     let Y = Matrix<Double>([[1, 0, 0, 0, 0]])
     let weights = ExampleWeights(.balanced, Y: Y)(Y)
     // 5 / (2 · 1) and 5 / (2 · 4), which have the mean 1.

@@ -14,7 +14,7 @@ import Testing
       initializer: .he, from: &random)
   }
 
-  @Test func predictsLayerByLayer() throws {
+  @Test func `a prediction goes layer by layer`() throws {
     let model = try network([4, 3, 2], of: Double.self)
     let X: Matrix<Double> = randomMatrix(4, 5)
     #expect(model.predict(X) == model.layers[1].forward(model.layers[0].forward(X).a).a)
@@ -24,7 +24,7 @@ import Testing
   }
 
   @Test(arguments: [[5, 1], [64, 20, 7, 5, 1], [300, 33, 17, 10]])
-  func onePredictionIsTheSameAmongMany(_ n: [Int]) throws {
+  func `one prediction is the same among many`(_ n: [Int]) throws {
     let model = try network(n, of: Float.self)
     let X: Matrix<Float> = randomMatrix(n[0], 70)
     let all = model.predict(X)
@@ -34,13 +34,13 @@ import Testing
     }
   }
 
-  @Test func noExamplesGiveNoPredictions() throws {
+  @Test func `no examples give no predictions`() throws {
     #expect(
       try network([4, 3, 2], of: Float.self).predict(Matrix(rows: 4, columns: 0)).shape
         == Shape(2, 0))
   }
 
-  @Test func examplesOfAnotherSizeStopTheProgram() async throws {
+  @Test func `examples of another size stop the program`() async throws {
     expectSaid(
       "X must be (n[0], m) = (4, m), not (3, 5)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -50,7 +50,7 @@ import Testing
       })
   }
 
-  @Test func layersCanOnlyBeReplacedByOnesOfTheSameSizes() async throws {
+  @Test func `layers can only be replaced by ones of the same sizes`() async throws {
     await #expect(processExitsWith: .failure) {
       let layer = Dense<Float>(
         W: Matrix(rows: 2, columns: 2), b: Matrix(rows: 2, columns: 1), activation: .relu)
@@ -59,14 +59,14 @@ import Testing
     }
   }
 
-  @Test func modelsAreValues() throws {
+  @Test func `models are values`() throws {
     let model = try network([4, 3, 2], of: Double.self)
     var copy = model
     copy.layers[0].W[0, 0] += 1
     #expect(copy.parameters != model.parameters)
   }
 
-  @Test func dropoutIsOffInPrediction() throws {
+  @Test func `dropout is off in prediction`() throws {
     let network = TestNetwork([4, 6, 1], activations: [.relu, .sigmoid], m: 5, seed: 1)
     let (plain, dropout) = (try network.model(), try network.model(keepProbability: 0.5))
     #expect(plain.predict(network.X) == dropout.predict(network.X))
@@ -74,7 +74,7 @@ import Testing
 
   // MARK: Scores
 
-  @Test func aScoreIsTheMeanOverAllExamplesWhateverTheParts() throws {
+  @Test func `a score is the mean over all examples, whatever the parts`() throws {
     let count = 2 * 1024 + 17
     let network = TestNetwork([3, 4, 2], activations: [.tanh, .softmax], m: count, seed: 2)
     let model = try network.model()
@@ -86,7 +86,7 @@ import Testing
     #expect(score.accuracy == Double(right) / Double(count))
   }
 
-  @Test func accuracyOfAYesIsAboveOneHalf() throws {
+  @Test func `a yes is a probability above one half`() throws {
     let layer = Dense<Double>(W: Matrix([[1]]), b: Matrix([[0]]), activation: .sigmoid)
     let examples = MatrixExamples<Double>(
       X: Matrix([[-1, 0, 1, 2]]), Y: Matrix([[0, 1, 1, 0]]))
@@ -95,7 +95,7 @@ import Testing
     #expect(score.accuracy == 0.5)
   }
 
-  @Test func valuesHaveNoAccuracyAndNothingHasNoScore() throws {
+  @Test func `values have no accuracy, and no examples no score`() throws {
     let network = TestNetwork([3, 1], activations: [.linear], m: 4, seed: 1)
     let model = try network.model()
     #expect(model.score(on: network.examples, loss: .meanSquaredError).accuracy == nil)

@@ -28,7 +28,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
   .examples
 
 @Suite struct TrainerHistoryTests {
-  @Test func fullBatchRowsHoldTheCostBeforeTheirUpdate() throws {
+  @Test func `rows of full batches hold the cost before their update`() throws {
     let rows = try network.trainer(hyperparameters(iterations: 5)).rows()
     #expect(rows.map(\.iteration) == [0, 1, 2, 3, 4, 5])
     #expect(rows.map(\.epoch) == [0, 1, 2, 3, 4, 5])
@@ -43,7 +43,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(zip(rows, rows.dropFirst()).allSatisfy { $0.cost > $1.cost })
   }
 
-  @Test func rowsComeEveryLogEveryAndAfterTheLastUpdate() throws {
+  @Test func `rows come every logEvery updates and after the last one`() throws {
     func iterations(_ count: Int, every: Int) throws -> [Int] {
       try network.trainer(hyperparameters(iterations: count) { $0.logEvery = .updates(every) })
         .rows().map(\.iteration)
@@ -53,7 +53,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(try iterations(1, every: 100) == [0, 1])
   }
 
-  @Test func miniBatchRowsHoldTheMeanSinceTheLastRow() throws {
+  @Test func `rows of mini-batches hold the mean since the last row`() throws {
     let single = try network.trainer(hyperparameters(iterations: 7) { $0.batchSize = 4 }).rows()
     let rows = try network.trainer(
       hyperparameters(iterations: 7) {
@@ -72,7 +72,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(rows.allSatisfy { $0.trainAccuracy == nil })
   }
 
-  @Test func l2IsInTheCostOfTrainingAndNotOfValidation() throws {
+  @Test func `L2 is in the cost of training, not of validation`() throws {
     let trainer = try network.trainer(hyperparameters { $0.l2 = 3 }, validation: validation)
     let row = try #require(trainer.rows().first)
     let model = try network.model()
@@ -83,14 +83,16 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(row.validationCost == score.cost && row.validationAccuracy == score.accuracy)
   }
 
-  @Test func alphaIsThatOfTheUpdateToComeAndAtTheEndOfTheLast() throws {
+  @Test func `a row's alpha is that of the update to come, in the last row that of the last`()
+    throws
+  {
     let rows = try network.trainer(
       hyperparameters(iterations: 3) { $0.alphaDecay = .exponential(rate: 0.5) }
     ).rows()
     #expect(rows.map(\.alpha) == [0.1, 0.05, 0.025, 0.025])
   }
 
-  @Test func epochsAreCountedInUpdates() throws {
+  @Test func `epochs are counted in updates`() throws {
     var hyperparameters = Hyperparameters(alpha: 0.1, duration: .epochs(2))
     #expect(try network.trainer(hyperparameters).iterations == 2)
     hyperparameters.batchSize = 4
@@ -99,7 +101,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(try network.trainer(hyperparameters).iterations == 2)
   }
 
-  @Test func logEveryChangesNoWeight() throws {
+  @Test func `logEvery changes no weight`() throws {
     for (batchSize, keep) in [(0, 1.0), (0, 0.5), (4, 1), (4, 0.5)] {
       let weights = try [1, 2, 3, 100].map { every in
         let trainer = try network.trainer(
@@ -116,7 +118,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
 }
 
 @Suite struct TrainerEndTests {
-  @Test func aRequestToStopIsHeardBeforeEachUpdate() throws {
+  @Test func `a request to stop is heard before each update`() throws {
     let trainer = try network.trainer(hyperparameters())
     #expect(try trainer.train(shouldStop: { $0.iteration == 3 }) == .interrupted)
     #expect(trainer.iteration == 3)
@@ -126,7 +128,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(trainer.model.parameters == straight.model.parameters)
   }
 
-  @Test func aCancelledTaskStops() async throws {
+  @Test func `a cancelled task stops`() async throws {
     let task = Task {
       let trainer = try network.trainer(hyperparameters(iterations: 1_000_000_000))
       let outcome = try trainer.train(onHistoryRow: { _ in
@@ -138,7 +140,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(outcome == .interrupted && iteration == 1)
   }
 
-  @Test func anErrorOfTheCallbackEndsTheTrainingAndItCanGoOn() throws {
+  @Test func `an error of the callback ends the training, which can go on`() throws {
     struct DiskFull: Error {}
     for (batchSize, keep) in [(0, 1.0), (4, 1), (4, 0.5)] {
       let changed = hyperparameters { $0.batchSize = batchSize }
@@ -156,7 +158,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
 }
 
 @Suite struct DivergenceTests {
-  @Test func aCostThatIsNotFiniteEndsTheTrainingWithTheLastGoodWeights() throws {
+  @Test func `a cost that is not finite ends the training with the last good weights`() throws {
     // The update doubles an error that is never made good: W grows until the cost overflows.
     let examples = MatrixExamples<Double>(X: Matrix([[1e3]]), Y: Matrix([[1]]))
     let layer = Dense<Double>(W: Matrix([[1]]), b: Matrix([[0]]), activation: .linear)
@@ -269,7 +271,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     for (after, before) in moves { expectClose(abs(after - before), 0.1, within: 1e-5) }
   }
 
-  @Test func aGradientThatIsNotFiniteIsNamedWithItsLayer() throws {
+  @Test func `a gradient that is not finite is named with its layer`() throws {
     let layers = [
       Dense<Double>(W: Matrix([[1e-200]]), b: Matrix([[0]]), activation: .linear),
       Dense<Double>(W: Matrix([[1e200]]), b: Matrix([[0]]), activation: .linear),
@@ -285,7 +287,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
   @Test(arguments: [
     Optimizer.gradientDescent, .momentum(), .rmsprop(), .adam(),
   ])
-  func anUpdateThatIsNotFiniteIsNotMade(_ optimizer: Optimizer) throws {
+  func `an update that is not finite is not made`(_ optimizer: Optimizer) throws {
     // Cost and gradient are finite, but alpha times the gradient is not.
     let layer = Dense<Float>(W: Matrix([[3]]), b: Matrix([[0]]), activation: .linear)
     let trainer = try Trainer(

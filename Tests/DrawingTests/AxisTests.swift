@@ -3,7 +3,7 @@ import Testing
 @testable import Drawing
 
 struct AxisTests {
-  @Test func ticksAreRoundAndCoverTheValues() {
+  @Test func `ticks are round and cover the values`() {
     let axis = Axis([0.043, 0.737], ticks: 6)
     #expect(axis.ticks.map(\.label) == ["0", "0.2", "0.4", "0.6", "0.8"])
     #expect(axis.lower == 0)
@@ -11,7 +11,7 @@ struct AxisTests {
     #expect(Axis([0, 0.8], ticks: 5).ticks.count == 5)
   }
 
-  @Test func labelsTellNeighbouringTicksApart() {
+  @Test func `labels tell neighbouring ticks apart`() {
     let ranges = [
       [0.69314, 0.6932], [1e-5, 9e-5], [2e7, 3e7], [12_345_678, 12_345_690], [0, 7],
     ]
@@ -21,19 +21,19 @@ struct AxisTests {
     }
   }
 
-  @Test func roundingErrorsLookConstant() {
+  @Test func `rounding errors look constant`() {
     let axis = Axis([0.693147, 0.69314712])
     #expect(axis.upper - axis.lower > 0.1)
   }
 
-  @Test func anAxisThatIsNotRoundedEndsWithItsValues() {
+  @Test func `an axis that is not rounded ends with its values`() {
     let axis = Axis([0, 1260], ticks: 6, isRounded: false)
     #expect(axis.lower == 0)
     #expect(axis.upper == 1260)
     #expect(axis.ticks.map(\.label) == ["0", "500", "1,000"])
   }
 
-  @Test func powersOfTenMarkALogarithmicAxis() {
+  @Test func `powers of ten mark a logarithmic axis`() {
     let axis = Axis([2e-7, 3], scale: .logarithmic, ticks: 6)
     #expect(axis.ticks.allSatisfy { axis.lower <= $0.value && $0.value <= axis.upper })
     #expect(axis.lower <= 2e-7 && axis.upper >= 3)
@@ -41,7 +41,7 @@ struct AxisTests {
     #expect(Axis([0.04, 0.7], scale: .logarithmic).ticks.map(\.label).contains("0.05"))
   }
 
-  @Test func whatALogarithmicAxisCannotShowHasNoPlace() {
+  @Test func `what a logarithmic axis cannot show has no place`() {
     let axis = Axis([0, -1, 10, 100], scale: .logarithmic)
     #expect(axis.position(0) == nil)
     #expect(axis.position(-1) == nil)
@@ -53,7 +53,7 @@ struct AxisTests {
     [], [0], [5], [-3, -3], [.nan, .infinity], [1e-300, 1e300], [-1e300, 1e300], [1e307, -1e307],
     [1, 1 + 1e-15], [.leastNonzeroMagnitude, 0],
   ])
-  func everyAxisHasARangeAndTicks(values: [Double]) {
+  func `every axis has a range and ticks`(values: [Double]) {
     for scale in [Axis.Scale.linear, .logarithmic] {
       for isRounded in [true, false] {
         let axis = Axis(values, scale: scale, isRounded: isRounded)
@@ -70,11 +70,11 @@ struct AxisTests {
     (8.466e-4, "8.466\u{B7}10\u{207B}\u{2074}"), (1.5e30, "1.5\u{B7}10\u{B3}\u{2070}"),
     (.nan, "not a number"), (.infinity, "infinite"),
   ])
-  func figuresHaveFiveDigits(value: Double, text: String) {
+  func `figures have five digits`(value: Double, text: String) {
     #expect(NumberText.figure(value) == text)
   }
 
-  @Test func percentagesHaveOnePlace() {
+  @Test func `percentages have one place`() {
     #expect(NumberText.percent(0.97) == "97.0\u{202F}%")
     #expect(NumberText.percent(.nan) == "\u{2013}")
   }
@@ -99,7 +99,7 @@ struct AxisTests {
     #expect(NumberText.column(values) == texts)
   }
 
-  @Test func thousandsAreSetApart() {
+  @Test func `thousands are set apart`() {
     #expect(NumberText.whole(12288) == "12,288")
     #expect(NumberText.whole(-1_000_000) == "\u{2212}1,000,000")
     #expect(NumberText.whole(0) == "0")

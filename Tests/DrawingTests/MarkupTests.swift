@@ -3,7 +3,7 @@ import Testing
 @testable import Drawing
 
 struct MarkupTests {
-  @Test func textCannotBecomeMarkup() {
+  @Test func `text cannot become markup`() {
     let name = "<script>alert(\"1\" & '2')</script>"
     #expect(
       Markup(name).source
@@ -13,18 +13,18 @@ struct MarkupTests {
     #expect(!element.source.contains("\"1\""))
   }
 
-  @Test func whatNoPageMayHoldIsReplaced() {
+  @Test func `what no page may hold is replaced`() {
     #expect(Markup("a\u{0}b\u{1B}[31m\u{202E}c").source == "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}c")
     #expect(Markup("two\nlines\tand é 猫 👍🏽").source == "two\nlines\tand é 猫 👍🏽")
   }
 
-  @Test func anElementWithoutChildrenClosesAsItsKindDoes() {
+  @Test func `an element without children closes as its kind does`() {
     #expect(Markup.element("rect", ["x": 1, "y": 2.5]).source == "<rect x=\"1\" y=\"2.5\"/>")
     #expect(Markup.element("div", ["class": "a"]).source == "<div class=\"a\"></div>")
     #expect(Markup.element("p", [:], Markup("1 < 2")).source == "<p>1 &lt; 2</p>")
   }
 
-  @Test func anAttributeWithoutValueIsLeftOut() {
+  @Test func `an attribute without value is left out`() {
     let none: String? = nil
     #expect(Markup.element("g", ["class": none, "id": "x"]).source == "<g id=\"x\"></g>")
   }
@@ -33,11 +33,11 @@ struct MarkupTests {
     (0.0, "0"), (-0.001, "0"), (1, "1"), (-1.5, "-1.5"), (2.049, "2.05"), (3.999, "4"),
     (.nan, "0"), (.infinity, "0"), (-12.34, "-12.34"), (1e300, "0"), (0.07, "0.07"),
   ])
-  func coordinatesHaveTwoPlacesAtMost(value: Double, text: String) {
+  func `coordinates have two places at most`(value: Double, text: String) {
     #expect(value.coordinateText == text)
   }
 
-  @Test func aPathJoinsItsPoints() {
+  @Test func `a path joins its points`() {
     var path = PathData(line: [(0, 0), (10, 2.5)])
     path.curve(1, 2, 3, 4, 5, -6)
     path.close()
@@ -45,7 +45,7 @@ struct MarkupTests {
     #expect(PathData(line: []).attributeText == "")
   }
 
-  @Test func aDrawingSaysWhatItShows() {
+  @Test func `a drawing says what it shows`() {
     let drawing = SVG(width: 20, height: 10.5, alternative: "a \"b\"", content: .empty)
     #expect(
       drawing.inline.source
@@ -55,7 +55,7 @@ struct MarkupTests {
     #expect(drawing.file().source.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
   }
 
-  @Test func longerTextIsWider() {
+  @Test func `longer text is wider`() {
     #expect(TextMeasure.width(of: "", size: 12) == 0)
     #expect(TextMeasure.width(of: "ab", size: 12) > TextMeasure.width(of: "a", size: 12))
     #expect(TextMeasure.width(of: "WW", size: 12) > TextMeasure.width(of: "ii", size: 12))

@@ -6,7 +6,7 @@ import Testing
 
 struct LeakTests {
   /// In a process of its own: other tests open files and start threads meanwhile.
-  @Test func aThousandModelsLeaveNoFileThreadOrMemoryBehind() async {
+  @Test func `a thousand models leave no file, thread or memory behind`() async {
     let result = await #expect(
       processExitsWith: .success, observing: [\.standardOutputContent]
     ) {
@@ -31,7 +31,7 @@ struct LeakTests {
     print(String(decoding: result?.standardOutputContent ?? [], as: UTF8.self))
   }
 
-  @Test func memoryIsFlatFromTheTenthStepToTheLast() async {
+  @Test func `memory is flat from the tenth step to the last`() async {
     let result = await #expect(
       processExitsWith: .success, observing: [\.standardOutputContent]
     ) {

@@ -16,14 +16,14 @@ struct PathLookupTests {
     }
   }
 
-  @Test func theExactPathIsTheAnswerWhereItExists() throws {
+  @Test func `the exact path is the answer where it exists`() throws {
     try withFiles(["configs/cat.json"]) { folder in
       #expect(PathLookup.find("\(folder)/configs/cat.json") == "\(folder)/configs/cat.json")
       #expect(PathLookup.find("\(folder)/configs/") == "\(folder)/configs/")
     }
   }
 
-  @Test func everyPartOfThePathMayDifferInCase() throws {
+  @Test func `every part of the path may differ in case`() throws {
     try withFiles(["Configs/Größe/Cat.json"]) { folder in
       let found = PathLookup.find("\(folder)/configs/GRÖSSE/cat.JSON".replacing("SS", with: "ß"))
       #expect(found.map { FileManager.default.fileExists(atPath: $0) } == true)
@@ -32,7 +32,7 @@ struct PathLookupTests {
     }
   }
 
-  @Test func aFolderThatLeadsNowhereDoesNotHideAnother() throws {
+  @Test func `a folder that leads nowhere does not hide another`() throws {
     try withFiles(["configs/other.json", "Configs/cat.json"]) { folder in
       let found = PathLookup.find("\(folder)/configs/cat.json")
       // Both folders are one where case does not count.
@@ -40,7 +40,7 @@ struct PathLookupTests {
     }
   }
 
-  @Test func whatIsNotThereIsNotFound() throws {
+  @Test func `what is not there is not found`() throws {
     try withFiles(["Configs/cat.json"]) { folder in
       #expect(PathLookup.find("\(folder)/configs/dog.json") == nil)
       #expect(PathLookup.find("\(folder)/configs/cat.json/more") == nil)

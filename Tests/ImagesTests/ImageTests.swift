@@ -8,7 +8,7 @@ import Testing
     Image(width: 1, height: 1, channels: pixel.count, pixels: pixel)
   }
 
-  @Test func rgbRepeatsGreyAndComposesOverWhite() {
+  @Test func `RGB repeats grey, and composes over white`() {
     #expect(one(7).rgb == one(7, 7, 7))
     #expect(one(1, 2, 3).rgb == one(1, 2, 3))
     #expect(one(100, 0).rgb == one(255, 255, 255))
@@ -19,7 +19,7 @@ import Testing
   }
 
   /// Pillow: `Image.new("RGB", (1, 1), color).convert("L")`.
-  @Test func greyIsLuma() {
+  @Test func `grey is luma`() {
     #expect(one(255, 0, 0).grey == one(76))
     #expect(one(0, 255, 0).grey == one(150))
     #expect(one(0, 0, 255).grey == one(29))
@@ -30,7 +30,7 @@ import Testing
     #expect(one(0, 0, 0, 0).grey == one(255))
   }
 
-  @Test func missingFilesAndFoldersAreNamed() throws {
+  @Test func `missing files and folders are named`() throws {
     try withTemporaryFolder { folder in
       let missing = folder.appendingPathComponent("none.png")
       #expect(throws: ImageError(file: missing.path, problem: .unreadable(reason: "no such file")))
@@ -43,7 +43,7 @@ import Testing
     }
   }
 
-  @Test func typeIsFoundByContentNotByName() throws {
+  @Test func `the type is found by content, not by name`() throws {
     try withTemporaryFolder { folder in
       let url = folder.appendingPathComponent("picture.jpg")
       let image = gradient(width: 5, height: 4, channels: 3)
@@ -77,7 +77,7 @@ import Testing
         == .unknownFormat(start: Array(start.utf8.prefix(8))))
   }
 
-  @Test func otherFilesAreRefusedWithTheirFirstBytes() {
+  @Test func `other files are refused with their first bytes`() {
     let error = ImageError(file: "notes.txt", problem: .unknownFormat(start: Array("Dear Si".utf8)))
     #expect(throws: error) { try Image(decoding: Array("Dear Si".utf8), name: "notes.txt") }
     #expect(

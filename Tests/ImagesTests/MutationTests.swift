@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: ["png", "jpeg", "malformed"])
-  func damagedFilesAreReadOrRefused(folder: String) throws {
+  func `damaged files are read or refused`(folder: String) throws {
     let folder = try fixture(folder)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     var generator = Generator(state: 1)

@@ -6,37 +6,37 @@ import Testing
     try Image(decoding: Array(text.utf8) + data, name: "picture")
   }
 
-  @Test func bitmapsHaveBlackOnes() throws {
+  @Test func `bitmaps have black ones`() throws {
     let expected = Image(width: 3, height: 2, channels: 1, pixels: [0, 255, 0, 255, 255, 0])
     #expect(try read("P1\n3 2\n1 0 1\n0 0 1\n") == expected)
     #expect(try read("P1 3 2 101001") == expected)
     #expect(try read("P4 3 2\n", [0b1010_0000, 0b0011_1111]) == expected)
   }
 
-  @Test func packedRowsBeginAtWholeBytes() throws {
+  @Test func `packed rows begin at whole bytes`() throws {
     let image = try read("P4 9 2\n", [0xff, 0x80, 0x00, 0x00])
     #expect(image.pixels == [UInt8](repeating: 0, count: 9) + [UInt8](repeating: 255, count: 9))
   }
 
-  @Test func greymapsArePlainOrBinary() throws {
+  @Test func `greymaps are plain or binary`() throws {
     let expected = Image(width: 2, height: 2, channels: 1, pixels: [0, 1, 128, 255])
     #expect(try read("P2\n2 2\n255\n0 1\n128 255") == expected)
     #expect(try read("P5 2 2 255\n", [0, 1, 128, 255]) == expected)
   }
 
-  @Test func pixmapsArePlainOrBinary() throws {
+  @Test func `pixmaps are plain or binary`() throws {
     let expected = Image(width: 2, height: 1, channels: 3, pixels: [1, 2, 3, 4, 5, 6])
     #expect(try read("P3 2 1 255 1 2 3 4 5 6\n") == expected)
     #expect(try read("P6 2 1 255 ", [1, 2, 3, 4, 5, 6]) == expected)
   }
 
-  @Test func commentsArePassedOver() throws {
+  @Test func `comments are passed over`() throws {
     let image = try read("P2 # made by hand\n1 # width\n 1\n# maximum\n255\n# pixel\n7")
     #expect(image == Image(width: 1, height: 1, channels: 1, pixels: [7]))
   }
 
   /// `min(255, round(v / maxval * 255))`, which rounds a half to the even neighbour.
-  @Test func samplesAreScaledToEightBits() throws {
+  @Test func `samples are scaled to eight bits`() throws {
     #expect(try read("P2 3 1 2 0 1 2").pixels == [0, 128, 255])
     #expect(try read("P2 4 1 34 1 3 17 34").pixels == [8, 22, 128, 255])
     #expect(try read("P2 3 1 65535 0 32896 65535").pixels == [0, 128, 255])
@@ -44,7 +44,7 @@ import Testing
     #expect(try read("P5 2 1 100\n", [50, 200]).pixels == [128, 255])
   }
 
-  @Test func bytesBehindThePixelsAreLeftAlone() throws {
+  @Test func `bytes behind the pixels are left alone`() throws {
     #expect(try read("P5 1 1 255\n", [9, 1, 2, 3]).pixels == [9])
   }
 
@@ -69,7 +69,7 @@ import Testing
     ("P6 10000 10000 255\n", "ends within the 10000×10000 pixels"),
     ("P7\nWIDTH 1\n", "P7 (PAM) PNM files are not supported"),
   ])
-  func malformedFilesAreRefusedWithTheReason(text: String, reason: String) {
+  func `malformed files are refused with the reason`(text: String, reason: String) {
     let refusal = problem { try read(text) }
     #expect(refusal.map { "\($0)" }?.contains(reason) == true, "\(String(describing: refusal))")
   }

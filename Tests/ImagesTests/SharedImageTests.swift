@@ -5,7 +5,7 @@ import Testing
 
 /// Pictures that others made: the PngSuite, libjpeg-turbo's test images, photographs.
 @Suite(.enabled(if: SharedData.isPresent)) struct SharedImageTests {
-  @Test func interlacedImagesEqualTheOthers() throws {
+  @Test func `interlaced images equal the others`() throws {
     let folder = SharedData.file("png")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
       .filter { $0.hasPrefix("ibasn") && $0.hasSuffix(".png") }
@@ -17,7 +17,7 @@ import Testing
     }
   }
 
-  @Test func malformedImagesAreRefusedOrRead() throws {
+  @Test func `malformed images are refused or read`() throws {
     let folder = SharedData.file("png/malformed")
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
     #expect(names.count >= 20)
@@ -30,7 +30,7 @@ import Testing
     #expect(sound.width > 0)
   }
 
-  @Test func twelveBitAndArithmeticJPEGAreRefusedByName() throws {
+  @Test func `JPEG of twelve bits and arithmetic JPEG are refused by name`() throws {
     #expect(throws: ImageError.self) {
       try Image(contentsOf: SharedData.file("jpeg/monkey12.jpg"))
     }

@@ -61,7 +61,9 @@ struct ONNXModelTests {
   }
 
   @Test(arguments: activations, scalings)
-  func theFileComputesWhatTheModelDoes(activation: Activation, scaling: FeatureScaling) throws {
+  func `the file computes what the model does`(activation: Activation, scaling: FeatureScaling)
+    throws
+  {
     try expectSame(Float.self, activation, scaling)
     try expectSame(Double.self, activation, scaling)
   }
@@ -90,7 +92,7 @@ struct ONNXModelTests {
     try expectRestored(Double.self)
   }
 
-  @Test func whatComputesSomethingElseIsRefused() throws {
+  @Test func `what computes something else is refused`() throws {
     let model = try self.model(.tanh, Double.self)
     let x = Matrix<Double>([[1.5], [0], [1]])
     let A = model.predict(x)
@@ -103,7 +105,7 @@ struct ONNXModelTests {
     #expect(throws: ExportError.self) { try onnx(other).check(x, against: A) }
   }
 
-  @Test func theGraphIsReadAsItWasWritten() throws {
+  @Test func `the graph is read as it was written`() throws {
     let layers = try model(.leakyRelu(slope: 0.25), Double.self).denseLayers()
     let graph = ONNXGraph(
       layers, .standardization(mean: [1, 2, 3], deviation: [4, 5, 6]), name: "n", output: "values")
@@ -134,7 +136,7 @@ struct ONNXModelTests {
     #expect(graph.output.type == .float32)
   }
 
-  @Test func aLayerOfAnotherKindIsNamed() throws {
+  @Test func `a layer of another kind is named`() throws {
     struct Doubling: Layer {
       typealias Scalar = Double
       let inputSize = 2
@@ -153,7 +155,7 @@ struct ONNXModelTests {
     }
   }
 
-  @Test func damagedFilesAreErrors() throws {
+  @Test func `damaged files are errors`() throws {
     let layers = try model(.leakyRelu(slope: 0.25), Double.self).denseLayers()
     let graph = ONNXGraph(
       layers, .standardization(mean: [1, 2, 3], deviation: [4, 5, 6]), name: "n", output: "values")

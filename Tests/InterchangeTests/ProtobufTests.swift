@@ -7,7 +7,7 @@ import Testing
 struct ProtobufTests {
   // from google.protobuf: field 1 = 150 is 08 96 01, field 2 = "testing" is
   // 12 07 74 65 73 74 69 6e 67 (the examples of the format's own description).
-  @Test func theExamplesOfTheFormatAreWrittenAsItSays() {
+  @Test func `the examples of the format are written as it says`() {
     var message = ProtobufMessage()
     message.add(1, 150)
     #expect(message.encoded.array == [0x08, 0x96, 0x01])
@@ -24,7 +24,7 @@ struct ProtobufTests {
   }
 
   @Test(arguments: [0, 1, -1, 127, 128, 300, Int.max, Int.min])
-  func integersComeBack(number: Int) throws {
+  func `integers come back`(number: Int) throws {
     var message = ProtobufMessage()
     message.add(15, number)
     message.add(16, Float(1.5))
@@ -55,7 +55,7 @@ struct ProtobufTests {
       [0x08] + [UInt8](repeating: 0xff, count: 10), [0x08] + [UInt8](repeating: 0x80, count: 20),
       [0x12, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0x01],
     ] as [[UInt8]])
-  func damageIsAnError(bytes: [UInt8]) {
+  func `damage is an error`(bytes: [UInt8]) {
     var reader = ProtobufReader(SharedBytes(bytes), part: "test")
     #expect(throws: FormatError.self) { while try reader.next() != nil {} }
   }

@@ -36,7 +36,7 @@ struct WeightReaderTests {
   }
 
   @Test(arguments: [[2, 3, 1], [3, 3, 3], [1, 1]])
-  func whatIsWrittenIsRead(n: [Int]) throws {
+  func `what is written is read`(n: [Int]) throws {
     let model = try model(n)
     try expectRead(model.namedArrays, as: model, n)
     for layout in WeightLayout.allCases {
@@ -45,7 +45,7 @@ struct WeightReaderTests {
     }
   }
 
-  @Test func theLayoutsHaveTheShapesOfTheirTools() throws {
+  @Test func `the layouts have the shapes of their tools`() throws {
     let model = try model([2, 3, 1])
     let torch = try model.namedArrays(.torch)
     #expect(
@@ -102,7 +102,7 @@ struct WeightReaderTests {
     )
   }
 
-  @Test func shapesTellTheLayoutWhereTheyCan() throws {
+  @Test func `shapes tell the layout where they can`() throws {
     for n in [[2, 3, 1], [3, 3, 2], [2, 2, 2, 1], [4, 1]] {
       let model = try model(n)
       for layout in WeightLayout.allCases {
@@ -112,7 +112,7 @@ struct WeightReaderTests {
     }
   }
 
-  @Test func squareWeightsOfOtherToolsNeedTheirLayout() throws {
+  @Test func `square weights of other tools need their layout`() throws {
     let model = try model([3, 3, 3])
     for layout in WeightLayout.allCases {
       let (arrays, names) = renamed(try model.namedArrays(layout))
@@ -123,7 +123,7 @@ struct WeightReaderTests {
     }
   }
 
-  @Test func aWrongShapeIsTheDimensionCheckersMessage() throws {
+  @Test func `a wrong shape has the message of the dimension checker`() throws {
     let arrays = try model([2, 3, 1]).namedArrays
     let reader = WeightReader(try file(arrays), plan: try plan([2, 4, 1]))
     let error = #expect(throws: DimensionError.self) { try reader.weights(Double.self) }
@@ -135,7 +135,7 @@ struct WeightReaderTests {
       ])
   }
 
-  @Test func whatIsMissingIsNamed() throws {
+  @Test func `what is missing is named`() throws {
     let arrays = try model([2, 3, 1]).namedArrays
     let partial = WeightReader(try file(Array(arrays.prefix(3))), plan: try plan([2, 3, 1]))
     #expect(
@@ -149,7 +149,7 @@ struct WeightReaderTests {
     #expect(error?.description.contains("no array 'w2'") == true)
   }
 
-  @Test(arguments: [[], [2, 3, 1]]) func otherNumbersOfAxesAreRefused(shape: [Int]) throws {
+  @Test(arguments: [[], [2, 3, 1]]) func `other numbers of axes are refused`(shape: [Int]) throws {
     let array = NumericArray(
       shape: shape, values: [Double](repeating: 0, count: shape.reduce(1, *)))
     let reader = WeightReader(
@@ -157,7 +157,7 @@ struct WeightReaderTests {
     #expect(throws: WeightError.self) { try reader.weights(Double.self) }
   }
 
-  @Test func otherPrecisionsAreRounded() throws {
+  @Test func `other precisions are rounded`() throws {
     let arrays: [Named] = [
       ("W1", NumericArray(shape: [1, 2], values: [0.1, 1e300])),
       ("b1", NumericArray(shape: [1], values: [Int8(-3)])),

@@ -3,7 +3,7 @@ import Testing
 
 @Suite struct ConversionTests {
   @Test(arguments: VectorLevel.available)
-  func everyNumberTypeIsRead(level: VectorLevel) {
+  func `every number type is read`(level: VectorLevel) {
     expectRead([UInt8.min, 7, .max], .uint8, level)
     expectRead([Int8.min, 7, .max], .int8, level)
     expectRead([UInt16.min, 7, .max], .uint16, level)
@@ -30,7 +30,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func transposingTwiceGivesTheSame(level: VectorLevel) {
+  func `transposing twice gives the same`(level: VectorLevel) {
     let table = KernelTable<Float>(level: level)
     var generator = Numbers(seed: 12)
     for rows in [0, 1, 3, 8, 9, 16, 17, 40] {

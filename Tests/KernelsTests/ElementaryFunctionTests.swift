@@ -21,7 +21,7 @@ import Testing
   /// Bit patterns spread over all of Float; every one of them, at the widest level, where
   /// `DNN_EXHAUSTIVE` is set (some minutes).
   @Test(arguments: VectorLevel.available, 0..<functions.count)
-  func floatFunctionsAreWithinTwoUlp(level: VectorLevel, index: Int) {
+  func `float functions are within two ulp`(level: VectorLevel, index: Int) {
     let isExhaustive =
       ProcessInfo.processInfo.environment["DNN_EXHAUSTIVE"] != nil
       && level == VectorLevel.available.last
@@ -52,7 +52,7 @@ import Testing
 
   #if arch(x86_64)
     @Test(arguments: VectorLevel.available)
-    func doubleFunctionsAreWithinTwoUlp(level: VectorLevel) {
+    func `double functions are within two ulp`(level: VectorLevel) {
       let functions: [(UnaryOperation, @Sendable (Float80) -> Float80)] = [
         (.exp, { expl($0) }), (.log, { logl($0) }), (.log1p, { log1pl($0) }),
         (.tanh, { tanhl($0) }), (.sigmoid, { $0 < -40 ? expl($0) : 1 / (1 + expl(-$0)) }),
@@ -80,7 +80,7 @@ import Testing
   #endif
 
   @Test(arguments: VectorLevel.available)
-  func edgesAreThoseOfTheCLibrary(level: VectorLevel) {
+  func `edges are those of the C library`(level: VectorLevel) {
     let table = KernelTable<Double>(level: level)
     func value(_ operation: UnaryOperation, _ x: Double) -> Double {
       var x = x

@@ -8,7 +8,7 @@ import Testing
   private static let counts = [0, 1, 2, 7, 8, 15, 16, 17, 31, 33, 100, 209, 1000]
 
   @Test(arguments: VectorLevel.available)
-  func elementwiseFunctionsWorkInPlaceAndBesideGuards(level: VectorLevel) {
+  func `elementwise functions work in place and beside guards`(level: VectorLevel) {
     let table = KernelTable<Float>(level: level)
     let formulas: [(UnaryOperation, (Float) -> Float)] = [
       (.relu, { max(0, $0) }), (.leakyRelu(slope: 0.25), { $0 < 0 ? 0.25 * $0 : $0 }),
@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func operationsTakeArraysScalarsRowsAndColumns(level: VectorLevel) {
+  func `operations take arrays, scalars, rows and columns`(level: VectorLevel) {
     let table = KernelTable<Double>(level: level)
     let formulas: [(BinaryOperation, (Double, Double) -> Double)] = [
       (.add, { $0 + $1 }), (.subtract, { $0 - $1 }), (.multiply, { $0 * $1 }),
@@ -60,7 +60,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func activationsGoBackFromTheirValue(level: VectorLevel) {
+  func `activations go back from their value`(level: VectorLevel) {
     let table = KernelTable<Double>(level: level)
     let formulas: [(ElementActivation, (Double) -> Double)] = [
       (.linear, { _ in 1 }), (.sigmoid, { $0 * (1 - $0) }), (.tanh, { 1 - $0 * $0 }),
@@ -88,7 +88,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func softmaxIsStableAndItsGradientIsTheJacobianTimesDA(level: VectorLevel) {
+  func `softmax is stable, and its gradient is the Jacobian times dA`(level: VectorLevel) {
     let table = KernelTable<Double>(level: level)
     var generator = Numbers(seed: 9)
     for (rows, columns) in [(1, 3), (2, 17), (10, 64), (3, 209)] {
@@ -114,7 +114,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func theLargestOfManyIsFoundInEveryPart(level: VectorLevel) {
+  func `the largest of many is found in every part`(level: VectorLevel) {
     let table = KernelTable<Double>(level: level)
     var x = [Double](repeating: 1, count: 200_001)
     for place in [0, 32_767, 99_000, 200_000] {

@@ -4,7 +4,7 @@ import Testing
 /// Every path of the product against a plain loop in higher precision, at each level there is.
 @Suite struct GemmTests {
   @Test(arguments: VectorLevel.available)
-  func floatProductsEqualAPlainLoop(level: VectorLevel) {
+  func `float products equal a plain loop`(level: VectorLevel) {
     var generator = Numbers(seed: 1)
     let table = KernelTable<Float>(level: level)
     for _ in 0..<2000 {
@@ -14,7 +14,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func doubleProductsEqualAPlainLoop(level: VectorLevel) {
+  func `double products equal a plain loop`(level: VectorLevel) {
     var generator = Numbers(seed: 2)
     let table = KernelTable<Double>(level: level)
     for _ in 0..<1000 {
@@ -113,7 +113,7 @@ private func expectProduct<Scalar: BinaryFloatingPoint>(
 /// dW over the examples, with its fixed segments.
 @Suite struct MeanProductTests {
   @Test(arguments: VectorLevel.available, [false, true])
-  func isTheProductWithTheTranspose(level: VectorLevel, exampleMajor: Bool) {
+  func `the Gram matrix is the product with the transpose`(level: VectorLevel, exampleMajor: Bool) {
     let table = KernelTable<Double>(level: level)
     var generator = Numbers(seed: 13)
     for (rows, columns, examples) in [

@@ -20,7 +20,7 @@ import Testing
   ]
 
   @Test(.enabled(if: VectorLevel.available.contains(.avx512)))
-  func levelsWithMultiplyAddAgree() {
+  func `levels with multiply add agree`() {
     for g in Self.convolutions {
       #expect(
         convolution(g, 2, KernelTable<Float>(level: .avx2))
@@ -37,7 +37,7 @@ import Testing
   }
 
   @Test(arguments: [2, 3, 5])
-  func anyNumberOfThreadsAgrees(threads: Int) {
+  func `any number of threads agrees`(threads: Int) {
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     // Enough examples for several segments in the last.
     let small = ConvolutionGeometry(
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func nothingOutsideIsWritten(level: VectorLevel) {
+  func `nothing outside is written`(level: VectorLevel) {
     let table = KernelTable<Float>(level: level)
     for g in Self.convolutions {
       let arrays = Arrays<Float>(g, 2)

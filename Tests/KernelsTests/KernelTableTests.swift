@@ -2,7 +2,7 @@ import Kernels
 import Testing
 
 @Suite struct KernelTableTests {
-  @Test func gemmMultipliesAndAddsTheBias() {
+  @Test func `GEMM multiplies and adds the bias`() {
     let a: [Float] = [1, 2, 3, 4, 5, 6]
     let b: [Float] = [1, 0, 0, 1, 1, 1]
     let bias: [Float] = [10, -100]

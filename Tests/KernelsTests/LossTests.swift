@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available, 0..<losses.count)
-  func lossAndGradientAreThoseOfTheFormula(level: VectorLevel, index: Int) {
+  func `loss and gradient are those of the formula`(level: VectorLevel, index: Int) {
     let (name, loss) = Self.losses[index]
     let table = Table(level: level)
     var generator = Numbers(seed: 11)
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available, 0..<losses.count)
-  func saturatedOutputsGiveFiniteNumbers(level: VectorLevel, index: Int) {
+  func `saturated outputs give finite numbers`(level: VectorLevel, index: Int) {
     let (name, loss) = Self.losses[index]
     let table = Table(level: level)
     let y: [Double] = [0, 1, 0, 1]

@@ -2,7 +2,7 @@ import Kernels
 import Testing
 
 @Suite struct ExampleSegmentsTests {
-  @Test func theyCoverTheExamplesAndDependOnTheirNumberAlone() {
+  @Test func `the segments cover the examples, and depend on their number alone`() {
     for m in Array(0...20_000) + [60_000, 1_000_003, 1 << 31] {
       let segments = ExampleSegments(examples: m)
       let starts = (0...segments.count).map(segments.start)
@@ -12,7 +12,7 @@ import Testing
     }
   }
 
-  @Test func eachIsASingleSegmentByItself() {
+  @Test func `each segment is a single one by itself`() {
     for m in Array(1...20_000) + Array(59_990...60_010) + [1_000_003] {
       let segments = ExampleSegments(examples: m)
       let lengths = (0..<segments.count).map(segments.length)
@@ -31,7 +31,7 @@ import Testing
   ]
 
   @Test(arguments: VectorLevel.available, [1, 2, 5])
-  func meansAreThoseOfTheSegments(level: VectorLevel, threads: Int) {
+  func `means are those of the segments`(level: VectorLevel, threads: Int) {
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     ThreadPool.setThreads(threads)
     for m in Self.examples {
@@ -41,7 +41,7 @@ import Testing
   }
 
   /// Trees of up to ten levels, and their last leaf at each place.
-  @Test func treesOfManySegments() {
+  @Test func `the sum of many segments is a tree's`() {
     for m in Array(stride(from: 1024, through: 20_000, by: 512)) + [300_000] {
       let x = columns(1, m, seed: 3, of: Float.self)
       expectMean(m, "row means of \(m)") { means(kernels(for: Float.self), x.part($0)) }
@@ -49,7 +49,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func lossesAreTheSumsOfTheSegments(level: VectorLevel) {
+  func `losses are the sums of the segments`(level: VectorLevel) {
     for m in Self.examples {
       expectLosses(KernelTable<Float>(level: level), m)
       expectLosses(KernelTable<Double>(level: level), m)
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available, [1, 2, 5])
-  func meansOfImagesAreThoseOfTheSegments(level: VectorLevel, threads: Int) {
+  func `means of images are those of the segments`(level: VectorLevel, threads: Int) {
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     ThreadPool.setThreads(threads)
     let g = ConvolutionGeometry(
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func withoutExamplesTheMeansAreZero() {
+  @Test func `the means of no examples are zero`() {
     let table = kernels(for: Float.self)
     var c = [Float](repeating: .nan, count: 6)
     let plan = MeanProductPlan(rows: 2, columns: 3, examples: 0, of: Float.self)

@@ -5,13 +5,13 @@ import Testing
 /// threads, or on how many other columns are computed with it.
 @Suite(.serialized) struct SameBitsTests {
   @Test(.enabled(if: VectorLevel.available.contains(.avx512)))
-  func levelsWithMultiplyAddAgree() {
+  func `levels with multiply add agree`() {
     expectSameFloats(KernelTable<Float>(level: .avx2), KernelTable<Float>(level: .avx512))
     expectSameDoubles(KernelTable<Double>(level: .avx2), KernelTable<Double>(level: .avx512))
   }
 
   @Test(arguments: [2, 3, 5])
-  func anyNumberOfThreadsAgrees(threads: Int) {
+  func `any number of threads agrees`(threads: Int) {
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     ThreadPool.setThreads(1)
     let alone = results(kernels(for: Float.self), isLarge: true)
@@ -23,7 +23,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func oneColumnEqualsTheSameAmongMany(level: VectorLevel) {
+  func `one column equals the same among many`(level: VectorLevel) {
     let table = KernelTable<Float>(level: level)
     var generator = Numbers(seed: 5)
     for (m, k, n) in [(7, 1300, 40), (20, 700, 209), (5, 7, 33), (64, 784, 64), (1, 209, 17)] {
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func storageOrderDoesNotMatter(level: VectorLevel) {
+  func `storage order does not matter`(level: VectorLevel) {
     let table = KernelTable<Double>(level: level)
     var generator = Numbers(seed: 6)
     for (m, k, n) in [(3, 5, 9), (17, 300, 31), (40, 64, 100), (128, 70, 64), (30, 20, 4)] {

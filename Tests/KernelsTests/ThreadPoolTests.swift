@@ -6,7 +6,7 @@ import Testing
 
 @Suite(.serialized) struct ThreadPoolTests {
   @Test(arguments: [1, 2, 3, 8])
-  func everyChunkRunsOnce(threads: Int) {
+  func `every chunk runs once`(threads: Int) {
     ThreadPool.setThreads(threads)
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     for chunks in [0, 1, 2, 7, 100] {
@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func aJobInsideAJobRuns() {
+  @Test func `a job inside a job runs`() {
     ThreadPool.setThreads(3)
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     let count = Atomic(0)
@@ -28,7 +28,7 @@ import Testing
     #expect(count.load(ordering: .relaxed) == 20)
   }
 
-  @Test func jobsOfSeveralThreadsAtOnceAllRun() async {
+  @Test func `jobs of several threads at once all run`() async {
     ThreadPool.setThreads(2)
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     let total = await withTaskGroup(of: Int.self) { group in
@@ -44,7 +44,7 @@ import Testing
     #expect(total == 4 * 200 * 6)
   }
 
-  @Test func aSleepingWorkerWakes() throws {
+  @Test func `a sleeping worker wakes`() throws {
     ThreadPool.setThreads(2)
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
     var haveTwoRun = false
@@ -61,7 +61,7 @@ import Testing
     #expect(haveTwoRun)
   }
 
-  @Test func quotasOfBothKindsOfGroupsAreRead() throws {
+  @Test func `quotas of both kinds of groups are read`() throws {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("dnn-quota-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }

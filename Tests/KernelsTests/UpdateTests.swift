@@ -35,7 +35,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func gradientDescent(level: VectorLevel) {
+  func `gradient descent is its formula`(level: VectorLevel) {
     expectUpdates(level) { _ in
       .gradientDescent
     } _: { w, g, _, _ in
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func momentum(level: VectorLevel) {
+  func `momentum is its formula`(level: VectorLevel) {
     expectUpdates(level) { _ in
       .momentum(beta: 0.9)
     } _: { w, g, memory, _ in
@@ -54,7 +54,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func rmsprop(level: VectorLevel) {
+  func `RMSprop is its formula`(level: VectorLevel) {
     expectUpdates(level) { _ in
       .rmsprop(beta: 0.99, epsilon: 1e-8)
     } _: { w, g, memory, _ in
@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func adam(level: VectorLevel) {
+  func `Adam is its formula`(level: VectorLevel) {
     func correction(_ beta: Double, _ step: Int) -> Double {
       1 - (0..<step).reduce(1) { power, _ in power * beta }
     }

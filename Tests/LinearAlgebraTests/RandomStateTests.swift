@@ -88,7 +88,7 @@ private var hasNumPysLogarithm: Bool {
 
 @Suite struct RandomStateTests {
   @Test(arguments: sequences)
-  func continuesAsNumPyWithTheSpareNormalCarriedOver(_ expected: NumPySequence) {
+  func `numbers go on as NumPy's, with the spare normal carried over`(_ expected: NumPySequence) {
     var random = RandomState(seed: expected.seed)
     #expect(random.rand(3) == expected.rand)
     let normal = random.randn(3)
@@ -104,7 +104,7 @@ private var hasNumPysLogarithm: Bool {
   }
 
   @Test(.enabled(if: hasNumPysLogarithm), arguments: sequences)
-  func longSequencesAreNumPysToTheLastBit(_ expected: NumPySequence) {
+  func `long sequences are NumPy's to the last bit`(_ expected: NumPySequence) {
     var random = RandomState(seed: expected.seed)
     #expect(digest(random.rand(100_003).lazy.map(\.bitPattern)) == expected.digests.rand)
     #expect(digest(random.randn(100_003).lazy.map(\.bitPattern)) == expected.digests.randn)
@@ -112,14 +112,14 @@ private var hasNumPysLogarithm: Bool {
       digest(random.permutation(70_001).lazy.map { UInt64($0) }) == expected.digests.permutation)
   }
 
-  @Test func oneAtATimeIsTheSameAsManyAtOnce() {
+  @Test func `numbers one at a time are those of many at once`() {
     var (one, many) = (RandomState(seed: 5), RandomState(seed: 5))
     #expect((0..<7).map { _ in one.rand() } == many.rand(7))
     #expect((0..<7).map { _ in one.randn() } == many.randn(7))
     #expect(one == many)
   }
 
-  @Test func copiesContinueIndependently() {
+  @Test func `copies continue independently`() {
     var random = RandomState(seed: 3)
     _ = random.randn(625)
     var copy = random
@@ -128,7 +128,7 @@ private var hasNumPysLogarithm: Bool {
     #expect(random != copy)
   }
 
-  @Test func goesOnFromASavedState() throws {
+  @Test func `numbers go on from a saved state`() throws {
     var random = RandomState(seed: 9)
     _ = random.randn(5)
     #expect(random.spareNormal != nil)
@@ -138,21 +138,21 @@ private var hasNumPysLogarithm: Bool {
     #expect(restored.randn(2000) == random.randn(2000))
   }
 
-  @Test func refusesAStateThatIsNone() {
+  @Test func `a state that is none is refused`() {
     let words = RandomState(seed: 1).words
     #expect(RandomState(words: words, position: 625, spareNormal: nil) == nil)
     #expect(RandomState(words: words, position: -1, spareNormal: nil) == nil)
     #expect(RandomState(words: Array(words.dropLast()), position: 0, spareNormal: nil) == nil)
   }
 
-  @Test func nothingIsDrawnForAnOrderOfNoneOrOne() {
+  @Test func `an order of none or one draws nothing`() {
     var random = RandomState(seed: 1)
     #expect(random.permutation(0) == [])
     #expect(random.permutation(1) == [0])
     #expect(random == RandomState(seed: 1))
   }
 
-  @Test func indicesStayWithinTheirMaximum() {
+  @Test func `indices stay within their maximum`() {
     var random = RandomState(seed: 7)
     for maximum in [0, 1, 2, 3, 4, 7, 8, 1000, Int(UInt32.max), Int(UInt32.max) + 1, Int.max] {
       for _ in 0..<50 { #expect((0...maximum).contains(random.index(upTo: maximum))) }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ShapeTests {
-  @Test func printsAsRowsAndColumns() {
+  @Test func `a shape is printed as rows and columns`() {
     #expect("\(Shape(5, 7))" == "(5, 7)")
     #expect(Shape(5, 7).transposed == Shape(7, 5))
     #expect(Shape(5, 7).count == 35)
@@ -12,7 +12,7 @@ import Testing
 }
 
 @Suite struct ShapeCheckTests {
-  @Test func aFailedRequirementPrintsItsMessageInEveryBuild() async throws {
+  @Test func `a failed requirement prints its message in every build`() async throws {
     expectSaid(
       "W must be (5, 7)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -20,7 +20,7 @@ import Testing
       })
   }
 
-  @Test func aRequirementThatHoldsDoesNotMakeItsMessage() {
+  @Test func `a requirement that holds does not make its message`() {
     func message() -> String {
       Issue.record("the message was made")
       return ""

@@ -12,7 +12,7 @@ struct BuiltInImagesTests {
     arguments: zip(
       SampleSet.Role.allCases,
       [0xa551_f3ae_30e7_18ff, 0x06ba_6d80_e2e8_6abb, 0x2d7b_8513_892b_888b]))
-  func catsAreTheSameImagesEverywhere(role: SampleSet.Role, expected: UInt64) {
+  func `cats are the same images everywhere`(role: SampleSet.Role, expected: UInt64) {
     #expect(digest(draw(.cats, 12, role: role)) == expected)
   }
 
@@ -20,12 +20,12 @@ struct BuiltInImagesTests {
     arguments: zip(
       SampleSet.Role.allCases,
       [0x5f79_0f1b_fca7_ce53, 0xc872_9753_ae9d_ea09, 0xc87b_6abe_96df_4763]))
-  func digitsAreTheSameImagesEverywhere(role: SampleSet.Role, expected: UInt64) {
+  func `digits are the same images everywhere`(role: SampleSet.Role, expected: UInt64) {
     #expect(digest(draw(.digits, 40, role: role)) == expected)
   }
 
   @Test
-  func catsAndOthersTakeTurns() {
+  func `cats and others take turns`() {
     let data = draw(.cats, 5)
     #expect(data.labels == [0, 1, 0, 1, 0])
     #expect(data.classNames == ["non-cat", "cat"])
@@ -33,7 +33,7 @@ struct BuiltInImagesTests {
 
   /// The mean picture of each class is the simplest linear classifier there is.
   @Test
-  func meanImageHardlyTellsCats() {
+  func `the mean picture hardly tells cats`() {
     let means = [0.0, 1].map { label in meanOfRows(draw(.cats, 400), label) }
     let test = draw(.cats, 100, role: .test)
     let hits = zip(thinRows(test), test.labels).filter { row, label in
@@ -43,7 +43,7 @@ struct BuiltInImagesTests {
   }
 
   @Test
-  func catsAreAsLightAsOthers() {
+  func `cats are as light as others`() {
     let data = draw(.cats, 400)
     let levels = [0.0, 1].map { label -> Double in
       let mean = meanOfRows(data, label)
@@ -53,7 +53,7 @@ struct BuiltInImagesTests {
   }
 
   @Test
-  func digitsComeInTurnAndUseTheWholeRange() {
+  func `digits come in turn, and use the whole range`() {
     let data = draw(.digits, 200)
     #expect(data.shape == [200, 20, 20])
     #expect(data.labels.prefix(11) == [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 0])
@@ -62,7 +62,7 @@ struct BuiltInImagesTests {
   }
 
   @Test
-  func digitsWithoutNoiseHaveAnEvenGround() {
+  func `digits without noise have an even ground`() {
     let row = draw(.digits, 1, noise: 0).rows[0]
     #expect(Set([row[0], row[19], row[380], row[399]]).count == 1)
     let noisy = draw(.digits, 1, noise: 0.2).rows[0]

@@ -12,7 +12,7 @@ struct BuiltInPointsTests {
   ///
   /// The tolerance is what the sine of another system may change.
   @Test
-  func flowerIsTheOneOfTheCourse() {
+  func `the flower is the one of the course`() {
     let rows = draw(.flower).rows
     let expected = [
       0: [1.204442292254319, 3.5761141481288448],
@@ -31,17 +31,17 @@ struct BuiltInPointsTests {
   }
 
   @Test
-  func oddFlowerGivesTheFirstClassOneMore() {
+  func `a flower of an odd number gives the first class one more`() {
     #expect(draw(.flower, 3).labels == [0, 0, 1])
   }
 
   @Test(arguments: [SampleSet.moons, .circles, .spirals])
-  func classesTakeTurns(set: SampleSet) {
+  func `classes take turns`(set: SampleSet) {
     #expect(draw(set, 5).labels == [0, 1, 0, 1, 0])
   }
 
   @Test
-  func circlesWithoutNoiseHaveRadiiOneAndOneHalf() {
+  func `circles without noise have the radii one and one half`() {
     let data = draw(.circles, 50, noise: 0)
     for (row, label) in zip(data.rows, data.labels) {
       let radius = (row[0] * row[0] + row[1] * row[1]).squareRoot()
@@ -50,7 +50,7 @@ struct BuiltInPointsTests {
   }
 
   @Test
-  func moonsWithoutNoiseAreHalfCircles() {
+  func `moons without noise are half circles`() {
     let data = draw(.moons, 50, noise: 0)
     for (row, label) in zip(data.rows, data.labels) {
       let (x, y) = label == 0 ? (row[0], row[1]) : (1 - row[0], 0.5 - row[1])
@@ -60,14 +60,14 @@ struct BuiltInPointsTests {
   }
 
   @Test
-  func spiralsStayWithinTheirRadius() {
+  func `spirals stay within their radius`() {
     for row in draw(.spirals, 200, noise: 0).rows {
       #expect(row[0] * row[0] + row[1] * row[1] <= 1 + 1e-12)
     }
   }
 
   @Test
-  func noiseSpreadsPoints() {
+  func `noise spreads points`() {
     let calm = draw(.circles, 100, noise: 0).rows
     let restless = draw(.circles, 100, noise: 0.3).rows
     let moves = zip(calm, restless).map { abs($0[0] - $1[0]) }
@@ -75,7 +75,7 @@ struct BuiltInPointsTests {
   }
 
   @Test(arguments: [1, 3, 8, 16])
-  func parityHoldsAllRowsInCountingOrder(bits: Int) {
+  func `parity holds all rows in counting order`(bits: Int) {
     let data = draw(.parity, bits: bits)
     #expect(data.shape == [1 << bits, bits])
     for (i, row) in data.rows.enumerated() {
@@ -85,12 +85,12 @@ struct BuiltInPointsTests {
   }
 
   @Test
-  func parityHasNoMoreThanAllRows() {
+  func `parity has no more than all rows`() {
     #expect(draw(.parity, 1000, bits: 3).shape == [8, 3])
   }
 
   @Test
-  func pricesOfHousesAreNeverNegativeAndFollowTheSize() {
+  func `prices of houses are never negative and follow the size`() {
     let data = draw(.houses, 500)
     #expect(data.featureNames == ["size", "bedrooms", "postcode", "wealth"])
     #expect(data.classNames == nil)

@@ -34,7 +34,7 @@ extension DrawnData {
 
 struct SampleSetTests {
   @Test(arguments: SampleSet.allCases, [0, 1, 7, 30])
-  func shapeCountsValuesAndLabels(set: SampleSet, count: Int) {
+  func `the shape counts values and labels`(set: SampleSet, count: Int) {
     let data = draw(set, count)
     #expect(data.shape[0] == count)
     #expect(data.doubles.count == data.shape.reduce(1, *))
@@ -43,14 +43,14 @@ struct SampleSetTests {
   }
 
   @Test(arguments: SampleSet.allCases)
-  func equalSeedsGiveEqualBytesAndOthersDoNot(set: SampleSet) {
+  func `equal seeds give equal bytes, and others do not`(set: SampleSet) {
     let first = draw(set, 20, seed: 5)
     #expect(first == draw(set, 20, seed: 5))
     #expect(first.values != draw(set, 20, seed: 6).values)
   }
 
   @Test(arguments: SampleSet.allCases)
-  func rolesDrawOtherExamples(set: SampleSet) {
+  func `roles draw other examples`(set: SampleSet) {
     let roles = SampleSet.Role.allCases.map { Set(draw(set, 20, role: $0).rows) }
     #expect(roles[0].isDisjoint(with: roles[1]))
     #expect(roles[0].isDisjoint(with: roles[2]))
@@ -58,7 +58,7 @@ struct SampleSetTests {
   }
 
   @Test(arguments: SampleSet.allCases.filter { $0 != .flower })
-  func firstExamplesDoNotDependOnTheNumber(set: SampleSet) {
+  func `the first examples do not depend on the number`(set: SampleSet) {
     let few = draw(set, 11)
     let more = draw(set, 23)
     #expect(more.rows.prefix(11) == few.rows[...])
@@ -66,20 +66,20 @@ struct SampleSetTests {
   }
 
   @Test(arguments: SampleSet.allCases.filter { $0 != .houses })
-  func labelsAreIndicesOfClassNames(set: SampleSet) throws {
+  func `labels are indices of class names`(set: SampleSet) throws {
     let data = draw(set, 60)
     let names = try #require(data.classNames)
     #expect(Set(data.labels) == Set(names.indices.map(Double.init)))
   }
 
   @Test(arguments: SampleSet.allCases)
-  func defaultCountIsDrawn(set: SampleSet) {
+  func `the default number is drawn`(set: SampleSet) {
     let count = set.defaultCount(for: .test, bits: nil)
     #expect(draw(set, role: .test).shape[0] == count)
   }
 
   @Test
-  func catsAreHalfAndHalf() {
+  func `cats are half and half`() {
     #expect(SampleSet.cats.defaultCount(for: .train, bits: nil) == 1200)
     #expect(SampleSet.cats.defaultCount(for: .test, bits: nil) == 300)
     #expect(draw(.cats, 40).labels.reduce(0, +) == 20)

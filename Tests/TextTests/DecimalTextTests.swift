@@ -2,7 +2,7 @@ import Testing
 import Text
 
 struct DecimalTextTests {
-  @Test func numbersAreRoundedAsTheyAreAndHaveAPoint() {
+  @Test func `numbers are rounded as they are and have a point`() {
     #expect(0.125.decimals(2) == "0.12")
     #expect(0.135.decimals(2) == "0.14")
     #expect(1234567.5.decimals(1) == "1234567.5")
@@ -11,7 +11,7 @@ struct DecimalTextTests {
     #expect(Double.greatestFiniteMagnitude.decimals(4).count == 314)
   }
 
-  @Test func significantDigitsLeaveOutZeros() {
+  @Test func `significant digits leave out zeros`() {
     #expect(0.04855478562877018.significant(10) == "0.04855478563")
     #expect(2.0.significant(10) == "2")
     #expect(1e-20.significant(10) == "1e-20")

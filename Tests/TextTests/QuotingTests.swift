@@ -12,14 +12,14 @@ import Text
     "", "plain-1_2.x/y=z", "a b", "it's", "''", "\"$HOME\"", "`ls`", "a\\nb", "*?[a]", "~", "%s",
     "\n", "a\nb", "-\n%\\é", "a\r\nb", "ends\n", all, all.replacing("\n", with: ""),
   ])
-  func aShellReadsBackWhatWasMeant(text: String) throws {
+  func `a shell reads back what was meant`(text: String) throws {
     let result = try runCommand(
       URL(fileURLWithPath: "/bin/sh"), ["-c", "printf '%s|%s' \(text.shellWord) next"])
     #expect(result.stdout == text + "|next")
     #expect(result.stderr == "")
   }
 
-  @Test func aWordIsOnOneLine() {
+  @Test func `a word is on one line`() {
     #expect(!"a\nb\n\nc".shellWord.contains("\n"))
     #expect("a/b".shellWord == "a/b")
   }

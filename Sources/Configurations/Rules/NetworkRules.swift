@@ -150,7 +150,9 @@ extension NetworkRules {
       let scales = scale?.doubles ?? Array(repeating: scale?.double ?? smallScale, count: L)
       let hidden = scales.dropLast()
       if hidden.contains(0) { return warning(equalUnits) }
-      guard L > maximumLayers, let smallest = hidden.min(), smallest <= smallScale else { return [] }
+      guard L > maximumLayers, let smallest = hidden.min(), smallest <= smallScale else {
+        return []
+      }
       return warning(
         "normal × \(JSONNumber(smallest).literal) with \(L) layers: signals die out from layer to "
           + "layer; try he (relu), xavier (tanh) or lecun")

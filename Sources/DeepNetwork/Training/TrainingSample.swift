@@ -103,7 +103,9 @@ extension TrainingSample {
   /// What is found of the hidden layers asked for, by their index, where it is a finding at all.
   ///
   /// It is of the network as it is used, without dropout.
-  func findings(_ asked: [Int: InspectedUnits], in model: Model<Scalar>) -> [Int: Diagnostic.Finding] {
+  func findings(_ asked: [Int: InspectedUnits], in model: Model<Scalar>) -> [Int: Diagnostic
+    .Finding]
+  {
     var tallies: [Int: Tally] = asked.mapValues { units in
       units.symptom == .dead ? .zeros(Array(0..<units.count)) : .saturated(0, of: 0)
     }

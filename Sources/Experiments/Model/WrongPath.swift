@@ -139,7 +139,9 @@ private enum FileContent {
     case .folder: return nil
     case .image: self = .image
     case .table:
-      guard let bytes = try? SharedBytes(contentsOf: url, upTo: Self.maximumText) else { return nil }
+      guard let bytes = try? SharedBytes(contentsOf: url, upTo: Self.maximumText) else {
+        return nil
+      }
       self = Self.text(bytes.withUnsafeBytes { String(decoding: $0, as: UTF8.self) })
     case .arrays:
       guard let bytes = try? SharedBytes(contentsOf: url) else { return nil }

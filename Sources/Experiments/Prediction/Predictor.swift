@@ -153,7 +153,9 @@ package struct UselessThreshold: Error, Equatable, CustomStringConvertible {
 
 extension TrainedModel {
   /// The outputs for all examples, and their cost where they have labels.
-  package func outputs(for data: Dataset, among ranks: any Communicator = SingleProcess()) -> Outputs {
+  package func outputs(for data: Dataset, among ranks: any Communicator = SingleProcess())
+    -> Outputs
+  {
     switch network {
     case .float32(let model): model.outputs(for: data, loss: description.loss, among: ranks)
     case .float64(let model): model.outputs(for: data, loss: description.loss, among: ranks)

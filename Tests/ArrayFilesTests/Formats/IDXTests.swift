@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct IDXTests {
   @Test(arguments: ["u1", "i1", "i2", "i4", "f4", "f8"])
-  func readsEveryType(code: String) throws {
+  func `every type is read`(code: String) throws {
     let type = try #require(Fixture.codes[code])
     let file = try Fixture.open("\(code).idx")
     #expect(file.format == .idx)
@@ -15,13 +15,13 @@ import Testing
     #expect(array.doubles() == Fixture.values(24, type))
   }
 
-  @Test func readsWhatIsCompressedWithGzip() throws {
+  @Test func `what gzip compressed is read`() throws {
     let file = try Fixture.open("u1.idx.gz")
     #expect(file.format == .idx)
     #expect(try file.array(named: "array") == Fixture.open("u1.idx").array(named: "array"))
   }
 
-  @Test func dataOfAnotherSizeIsRefused() throws {
+  @Test func `data of another size is refused`() throws {
     let bytes = try SharedBytes(contentsOf: Fixture.url("i2.idx"))
     for count in [4, 10, 16, bytes.count - 1] {
       #expect(throws: ArrayFileError.self) {
@@ -33,7 +33,7 @@ import Testing
     }
   }
 
-  @Test func aHeaderThatClaimsTooMuchIsRefused() {
+  @Test func `a header that claims too much is refused`() {
     let lengths = [UInt8](repeating: 255, count: 4 * 255)
     #expect(throws: ArrayFileError.self) {
       try ArrayFile(bytes: SharedBytes([0, 0, 8, 255] + lengths), path: "test.idx")
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(.enabled(if: SharedData.isPresent))
-  func readsTheRealDigits() throws {
+  func `the real digits are read`() throws {
     let images = try ArrayFile(contentsOf: SharedData.file("mnist-10k/t10k-images-idx3-ubyte.gz"))
     let labels = try ArrayFile(contentsOf: SharedData.file("mnist-10k/t10k-labels-idx1-ubyte.gz"))
     #expect(try images.shape(of: "array") == [10000, 28, 28])

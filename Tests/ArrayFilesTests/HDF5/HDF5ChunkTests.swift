@@ -10,7 +10,7 @@ import Testing
   ]
 
   @Test(arguments: files, kinds)
-  func readsEveryIndexWithEveryFilter(name: String, kind: String) throws {
+  func `every index is read with every filter`(name: String, kind: String) throws {
     let file = try Fixture.open(name)
     for filters in ["plain", "deflate", "all"] {
       let array = try file.array(named: "\(kind)/\(filters)")
@@ -20,13 +20,13 @@ import Testing
   }
 
   @Test(arguments: files)
-  func readsChunksThatWereAllocatedBeforeTheyWereWritten(name: String) throws {
+  func `chunks that were allocated before they were written are read`(name: String) throws {
     let array = try Fixture.open(name).array(named: "implicit")
     #expect(array.doubles() == Fixture.values(105, .int16))
   }
 
   @Test(arguments: files)
-  func theFillValueStandsWhereNothingWasWritten(name: String) throws {
+  func `the fill value stands where nothing was written`(name: String) throws {
     let file = try Fixture.open(name)
     #expect(try file.array(named: "unwritten").doubles() == [Double](repeating: 1.5, count: 24))
     let partly = try file.array(named: "partly").doubles()
@@ -41,7 +41,7 @@ import Testing
   }
 
   @Test(arguments: files)
-  func stringsMayBeChunked(name: String) throws {
+  func `strings may be chunked`(name: String) throws {
     let strings = try Fixture.open(name).strings(named: "classes")
     #expect(strings == (0..<18).map { $0 % 2 == 0 ? "a" : "bc" })
   }

@@ -7,7 +7,7 @@ import Testing
   static let files = ["earliest", "v108", "latest", "userblock"]
 
   @Test(arguments: files, Fixture.codes.keys.sorted())
-  func readsEveryTypeInBothByteOrders(name: String, code: String) throws {
+  func `every type is read in both byte orders`(name: String, code: String) throws {
     let type = try #require(Fixture.codes[code])
     let file = try Fixture.open("\(name).h5")
     for order in ["le", "be"] {
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: files)
-  func readsEveryKindOfDataset(name: String) throws {
+  func `every kind of dataset is read`(name: String) throws {
     let file = try Fixture.open("\(name).h5")
     #expect(file.format == .hdf5)
     let scalar = try file.array(named: "scalar")
@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: files)
-  func readsFixedLengthStrings(name: String) throws {
+  func `strings of fixed length are read`(name: String) throws {
     let file = try Fixture.open("\(name).h5")
     #expect(try file.isText("list_classes"))
     #expect(try file.strings(named: "list_classes") == ["non-cat", "cat"])
@@ -44,7 +44,7 @@ import Testing
   }
 
   @Test(arguments: files)
-  func readsStringsOfVariableLength(name: String) throws {
+  func `strings of variable length are read`(name: String) throws {
     let file = try Fixture.open("\(name).h5")
     #expect(try file.isText("text"))
     #expect(try file.shape(of: "text") == [2])
@@ -52,7 +52,7 @@ import Testing
     #expect(throws: ArrayFileError.self) { try file.array(named: "text") }
   }
 
-  @Test func theStringsOfManyHeapsAreFoundAndMissingOnesAreEmpty() throws {
+  @Test func `the strings of many heaps are found, and missing ones are empty`() throws {
     let file = try Fixture.open("strings.h5")
     #expect(
       try file.strings(named: "long") == (0..<200).map { "\($0) " + "größer".repeated($0 % 7) })
@@ -60,7 +60,7 @@ import Testing
     #expect(try file.strings(named: "packed") == ["a", "", "bc", "a"])
   }
 
-  @Test func damagedHeapsAreRefused() throws {
+  @Test func `damaged heaps are refused`() throws {
     let bytes = try SharedBytes(contentsOf: Fixture.url("strings.h5")).array
     let start = try #require(bytes.firstRange(of: Array("GCOL".utf8))?.lowerBound)
     for (place, value) in [(0, 0x58), (4, 9), (11, 0x7f), (16, 0xff), (24 + 7, 0x7f)] {
@@ -74,7 +74,7 @@ import Testing
   }
 
   @Test(arguments: files)
-  func followsSoftLinksToDatasetsAndGroups(name: String) throws {
+  func `soft links lead to datasets and groups`(name: String) throws {
     let file = try Fixture.open("\(name).h5")
     let expected = Fixture.values(5, .int32)
     #expect(try file.array(named: "soft").doubles() == expected)
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test(arguments: files)
-  func typesThatAreNoNumbersAreRefusedByName(name: String) throws {
+  func `types that are no numbers are refused by name`(name: String) throws {
     let file = try Fixture.open("\(name).h5")
     let error = #expect(throws: ArrayFileError.self) { try file.array(named: "complex") }
     #expect(error?.description == "\(file.path): array 'complex': complex numbers")
@@ -101,7 +101,7 @@ import Testing
   }
 
   @Test(arguments: ["many-earliest", "many-latest"])
-  func manyLinksAreAllFound(name: String) throws {
+  func `many links are all found`(name: String) throws {
     let file = try Fixture.open("\(name).h5")
     #expect(file.names.count == 300)
     #expect(file.names == file.names.sorted())
@@ -111,7 +111,7 @@ import Testing
     }
   }
 
-  @Test func aTruncatedFileIsRefused() throws {
+  @Test func `a truncated file is refused`() throws {
     let bytes = try SharedBytes(contentsOf: Fixture.url("earliest.h5"))
     for count in [0, 8, 30, 100, bytes.count / 2, bytes.count - 1] {
       #expect(throws: ArrayFileError.self) {
@@ -121,7 +121,7 @@ import Testing
   }
 
   @Test(.enabled(if: SharedData.isPresent))
-  func readsTheCatImages() throws {
+  func `the cat pictures are read`() throws {
     let train = try ArrayFile(contentsOf: SharedData.file("cats/train_catvnoncat.h5"))
     #expect(train.names.sorted() == ["list_classes", "train_set_x", "train_set_y"])
     #expect(try train.strings(named: "list_classes") == ["non-cat", "cat"])

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct NPYTests {
   @Test(arguments: Fixture.codes.keys.sorted(), ["cle", "cbe"])
-  func readsEveryTypeInBothByteOrders(code: String, order: String) throws {
+  func `every type is read in both byte orders`(code: String, order: String) throws {
     let type = try #require(Fixture.codes[code])
     let file = try Fixture.open("\(order)-\(code).npy")
     #expect(file.format == .npy)
@@ -20,14 +20,14 @@ import Testing
   }
 
   @Test(arguments: ["fortran", "version2", "version3"])
-  func orderAndVersionDoNotChangeTheValues(name: String) throws {
+  func `order and version do not change the values`(name: String) throws {
     let array = try Fixture.open("\(name).npy").array(named: "array")
     #expect(array.shape == [2, 3, 4])
     #expect(array.doubles() == Fixture.values(24, array.elementType))
   }
 
   /// Larger than the blocks in which elements are moved.
-  @Test(arguments: [1, 2, 4, 8]) func fortranOrderOfAnySizeIsTurned(size: Int) throws {
+  @Test(arguments: [1, 2, 4, 8]) func `Fortran order of any size is turned`(size: Int) throws {
     let (a, b, c) = (70, 9, 15)
     func value(_ i: Int, _ j: Int, _ k: Int) -> UInt8 { UInt8((i * 5 + j * 17 + k * 3) % 251) }
     let header = "{'descr': '<u\(size)', 'fortran_order': True, 'shape': (\(a), \(b), \(c))}"
@@ -48,14 +48,14 @@ import Testing
     #expect(array.doubles() == expected)
   }
 
-  @Test func readsAScalarAndNothing() throws {
+  @Test func `a scalar and an empty array are read`() throws {
     let scalar = try Fixture.open("scalar.npy").array(named: "array")
     #expect(scalar.shape == [])
     #expect(scalar.doubles() == [2.5])
     #expect(try Fixture.open("empty.npy").array(named: "array").shape == [0, 3])
   }
 
-  @Test func readsFixedLengthStrings() throws {
+  @Test func `strings of fixed length are read`() throws {
     #expect(try Fixture.open("names.npy").strings(named: "array") == ["cat", "größer", ""])
     let file = try Fixture.open("bytes.npy")
     #expect(try file.strings(named: "array") == ["non-cat", "cat"])
@@ -68,7 +68,7 @@ import Testing
   @Test(arguments: [
     ("complex", "complex numbers ('<c8')"), ("record", "records of named fields"),
   ])
-  func typesThatAreNoNumbersAreRefusedByName(name: String, reason: String) throws {
+  func `types that are no numbers are refused by name`(name: String, reason: String) throws {
     let file = try Fixture.open("\(name).npy")
     #expect(try file.shape(of: "array") == [3])
     let error = #expect(throws: ArrayFileError.self) { try file.array(named: "array") }
@@ -76,7 +76,7 @@ import Testing
   }
 
   @Test(arguments: ["f4", "<x4", "<U0", ">f16", ""])
-  func typesThatAreNotKnownAreRefusedWithTheirDescriptor(descriptor: String) throws {
+  func `types that are not known are refused with their descriptor`(descriptor: String) throws {
     let header = "{'descr': '\(descriptor)', 'fortran_order': False, 'shape': (1,)}"
     let file = try open(header: header, data: 4)
     let reason = try file.obstacle(to: "array")?.reason
@@ -84,7 +84,7 @@ import Testing
     #expect(throws: ArrayFileError.self) { try file.array(named: "array") }
   }
 
-  @Test func writesWhatNumPyWrites() throws {
+  @Test func `the file is the one that NumPy writes`() throws {
     // Byte order and header are those of NumPy 2.4, so its files come back byte for byte.
     for code in Fixture.codes.keys {
       let name = "cle-\(code).npy"
@@ -120,16 +120,16 @@ import Testing
     "{'descr': [('a', '<f4'), 'fortran_order': False, 'shape': (1,)}",
     "{'descr': 4, 'fortran_order': False, 'shape': (1,)}",
   ])
-  func damagedHeadersAreRefused(header: String) {
+  func `damaged headers are refused`(header: String) {
     #expect(throws: ArrayFileError.self) { try open(header: header, data: 4) }
   }
 
-  @Test func anEmptyAxisMayStandBesideAnyOther() throws {
+  @Test func `an empty axis may stand beside any other`() throws {
     let header = "{'descr': '<f4', 'fortran_order': True, 'shape': (1152921504606846976, 0)}"
     #expect(try open(header: header).array(named: "array").count == 0)
   }
 
-  @Test func dataOfAnotherSizeIsRefusedWithBothSizes() {
+  @Test func `data of another size is refused with both sizes`() {
     let header = "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}"
     for size in [0, 11, 13] {
       let error = #expect(throws: ArrayFileError.self) { try open(header: header, data: size) }
@@ -139,7 +139,7 @@ import Testing
     }
   }
 
-  @Test func aLargeFileIsMappedAndReadInPlace() throws {
+  @Test func `a large file is mapped and read in place`() throws {
     try withTemporaryFolder { folder in
       let values = (0..<100_000).map { Float($0) }
       let array = NumericArray(shape: [100, 1000], values: values)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct NPZTests {
   @Test(arguments: ["stored", "deflated"])
-  func readsEveryTypeOfNumPy(name: String) throws {
+  func `every type of NumPy is read`(name: String) throws {
     let file = try Fixture.open("\(name).npz")
     #expect(file.format == .npz)
     #expect(file.names.sorted() == (Fixture.codes.keys + ["big", "names"]).sorted())
@@ -19,7 +19,7 @@ import Testing
   }
 
   @Test(arguments: [false, true])
-  func whatIsWrittenComesBack(isCompressed: Bool) throws {
+  func `what is written comes back`(isCompressed: Bool) throws {
     let arrays = [
       ("x", NumericArray(shape: [100, 3], values: (0..<300).map { Float($0 % 7) })),
       ("größe", NumericArray(shape: [2], values: [Int64.min, .max])),
@@ -32,7 +32,7 @@ import Testing
     #expect(NPZ.encode(arrays, isCompressed: isCompressed) == bytes)
   }
 
-  @Test func damageIsRefused() throws {
+  @Test func `damage is refused`() throws {
     let bytes = try SharedBytes(contentsOf: Fixture.url("stored.npz"))
     for count in [4, 30, bytes.count / 2, bytes.count - 1] {
       #expect(throws: ArrayFileError.self) {
@@ -50,7 +50,7 @@ import Testing
     #expect(throws: ArrayFileError.self) { try broken.array(named: first) }
   }
 
-  @Test func anArchiveOfOtherFilesHasNoArrays() throws {
+  @Test func `an archive of other files has no arrays`() throws {
     var writer = ZipWriter()
     writer.add("readme.txt", [SharedBytes(Array("text".utf8))])
     writer.add("x.npy", [SharedBytes(Array("text".utf8))])

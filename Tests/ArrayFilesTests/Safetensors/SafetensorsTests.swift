@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 @Suite struct SafetensorsTests {
-  @Test func readsEveryTypeOfNumPy() throws {
+  @Test func `every type of NumPy is read`() throws {
     let file = try Fixture.open("numpy.safetensors")
     #expect(file.format == .safetensors)
     #expect(file.names.sorted() == (Fixture.codes.keys + ["empty", "scalar"]).sorted())
@@ -19,13 +19,13 @@ import Testing
     #expect(file.metadata == ["format": "np", "a \"key\"\n": "größer 🐱 \u{1}"])
   }
 
-  @Test func readsBrainFloatsOfTorch() throws {
+  @Test func `brain floats of PyTorch are read`() throws {
     let array = try Fixture.open("torch.safetensors").array(named: "bf16")
     #expect(array.elementType == .bfloat16)
     #expect(array.doubles() == Fixture.values(24, .float32))
   }
 
-  @Test func aMissingTensorListsWhatIsThere() throws {
+  @Test func `a missing tensor lists what is there`() throws {
     let error = #expect(throws: ArrayFileError.self) {
       try Fixture.open("torch.safetensors").array(named: "W1")
     }
@@ -38,7 +38,7 @@ import Testing
     ("b1", NumericArray(shape: [0, 1], values: [Float]())),
   ]
 
-  @Test func writesTheFormatToTheByte() throws {
+  @Test func `the file is the format's to the byte`() throws {
     let bytes = Safetensors.encode(tensors, metadata: ["b": "2", "a": "\"1\"\n"])
     let header =
       #"{"__metadata__":{"a":"\"1\"\u000a","b":"2"},"#
@@ -52,7 +52,7 @@ import Testing
     #expect(bytes.count == 8 + padded + 20)
   }
 
-  @Test func whatIsWrittenComesBack() throws {
+  @Test func `what is written comes back`() throws {
     let metadata = ["config": "{\"n\": [1, 2]}", "größe": "\u{0}\\ 🐱", "": ""]
     let bytes = Safetensors.encode(tensors, metadata: metadata)
     let file = try ArrayFile(bytes: SharedBytes(bytes), path: "test")
@@ -80,13 +80,13 @@ import Testing
     "\"\(name)\":{\"dtype\":\"\(type)\",\"shape\":\(shape),\"data_offsets\":[\(begin),\(end)]}"
   }
 
-  @Test func theOrderOfTheHeaderIsFree() throws {
+  @Test func `the order of the header is free`() throws {
     let file = try open(
       "{\(entry("b", "4", "8")) ,\n\(entry("a", "0", "4"))}\t ", data: 8)
     #expect(file.names == ["a", "b"])
   }
 
-  @Test func offsetsMustCoverTheDataOnce() {
+  @Test func `offsets must cover the data once`() {
     let headers = [
       // Overlap, gap, reversed, behind the end, data left over, negative.
       "{\(entry("a", "0", "4")),\(entry("b", "0", "4"))}",
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func namesOccurOnce() {
+  @Test func `names occur once`() {
     let headers = [
       "{\(entry("a", "0", "4")),\(entry("a", "4", "8"))}",
       "{\(entry("a", "0", "4")),\(entry("\\u0061", "4", "8"))}",
@@ -132,7 +132,7 @@ import Testing
     "{\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,0,0]}}",
     "{\"a\":{\"dtype\":\"F32\",\"shape\":[],\"data_offsets\":[0,4],\"more\":1}}",
   ])
-  func jsonThatIsNotAHeaderIsRefused(header: String) {
+  func `JSON that is not a header is refused`(header: String) {
     #expect(throws: ArrayFileError.self) { try open(header) }
   }
 
@@ -148,11 +148,11 @@ import Testing
   }
 
   @Test(arguments: [3, 100, 1 << 40, UInt64.max >> 8])
-  func aLengthThatDoesNotFitIsRefused(length: UInt64) {
+  func `a length that does not fit is refused`(length: UInt64) {
     #expect(throws: ArrayFileError.self) { try open("{}   ", length: length) }
   }
 
-  @Test func aHeaderOfTextThatIsNoUTF8IsRefused() {
+  @Test func `a header of text that is no UTF-8 is refused`() {
     let header = Array("{\"__metadata__\":{\"a\":\"".utf8) + [0xff] + Array("\"}}".utf8)
     let bytes = withUnsafeBytes(of: UInt64(header.count)) { Array($0) } + header
     #expect(throws: ArrayFileError.self) {

@@ -10,25 +10,25 @@ import Testing
   }
 
   @Test(arguments: ["text", "noise", "runs", "empty"])
-  func comesBackAsItWas(payload: String) throws {
+  func `what is deflated comes back as it was`(payload: String) throws {
     let bytes = try Fixture.bytes("\(payload).bin").array
     let size = try roundTrip(bytes)
     let zlibSize = try Fixture.bytes("\(payload)-default.zlib").count
     #expect(size <= zlibSize + zlibSize / 10 + 8)
   }
 
-  @Test func everySmallSizeComesBack() throws {
+  @Test func `every small size comes back`() throws {
     for count in 0..<300 {
       _ = try roundTrip(mixedBytes(count, seed: UInt64(count)))
       _ = try roundTrip([UInt8](repeating: 7, count: count))
     }
   }
 
-  @Test func manyBlocksComeBack() throws {
+  @Test func `many blocks come back`() throws {
     for seed in 1...4 { _ = try roundTrip(mixedBytes(1_000_000, seed: UInt64(seed))) }
   }
 
-  @Test func noiseGrowsByLittle() throws {
+  @Test func `noise grows by little`() throws {
     var state: UInt32 = 1
     let noise = (0..<200_000).map { _ in
       state = state &* 1_664_525 &+ 1_013_904_223
@@ -37,7 +37,7 @@ import Testing
     #expect(try roundTrip(noise) < noise.count + 100)
   }
 
-  @Test func rareSymbolsDoNotMakeCodesTooLong() throws {
+  @Test func `rare symbols do not make codes too long`() throws {
     // Frequencies that grow like Fibonacci's numbers give Huffman's deepest tree.
     var bytes: [UInt8] = []
     var (a, b) = (1, 1)

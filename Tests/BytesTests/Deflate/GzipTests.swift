@@ -2,7 +2,7 @@ import Bytes
 import Testing
 
 @Suite struct GzipTests {
-  @Test func readsAllMembersOfAFile() throws {
+  @Test func `all members of a file are read`() throws {
     let file = try Fixture.bytes("members.gz")
     #expect(Gzip.matches(file))
     let expected = try Fixture.bytes("text.bin").array
@@ -11,14 +11,14 @@ import Testing
     #expect(throws: FormatError.self) { try Gzip.decompress(file, limit: expected.count - 1) }
   }
 
-  @Test func zerosMayFollowAndNothingElse() throws {
+  @Test func `zeros may follow, and nothing else`() throws {
     let file = try Fixture.bytes("members.gz").array
     let expected = try Fixture.bytes("text.bin").array
     #expect(try Gzip.decompress(SharedBytes(file + [0, 0, 0])).array == expected)
     #expect(throws: FormatError.self) { try Gzip.decompress(SharedBytes(file + [0, 1])) }
   }
 
-  @Test func everyCutButTheOneBetweenMembersIsRefused() throws {
+  @Test func `every cut but the one between members is refused`() throws {
     let file = try Fixture.bytes("members.gz")
     var accepted: [Int] = []
     for count in 0..<file.count where (try? Gzip.decompress(file[0..<count])) != nil {
@@ -37,7 +37,7 @@ import Testing
     #expect(throws: FormatError.self) { try Gzip.prefix(of: SharedBytes([0x1F, 0x8B]), count: 1) }
   }
 
-  @Test func whatIsWrittenComesBack() throws {
+  @Test func `what is written comes back`() throws {
     for bytes in [[], [1], mixedBytes(100_000, seed: 9)] {
       let file = bytes.withUnsafeBytes { Gzip.compress($0) }
       #expect(try Gzip.decompress(SharedBytes(file)).array == bytes)

@@ -5,7 +5,7 @@ import Testing
   @Test(
     arguments: ["text", "noise", "runs", "empty"],
     ["default", "huffman", "rle", "fixed", "stored"])
-  func decodesWhatZlibWrote(payload: String, strategy: String) throws {
+  func `what zlib wrote is decoded`(payload: String, strategy: String) throws {
     let stream = try Fixture.bytes("\(payload)-\(strategy).zlib").array
     let expected = try Fixture.bytes("\(payload).bin").array
     #expect(try Zlib.decompress(stream, limit: expected.count).array == expected)
@@ -13,7 +13,7 @@ import Testing
     #expect(hinted.array == expected)
   }
 
-  @Test func everyCutIsRefused() throws {
+  @Test func `every cut is refused`() throws {
     for name in ["runs-default.zlib", "runs-fixed.zlib", "empty-stored.zlib"] {
       let stream = try Fixture.bytes(name).array
       for length in 0..<stream.count {
@@ -24,7 +24,7 @@ import Testing
     }
   }
 
-  @Test func moreThanTheLimitIsRefused() throws {
+  @Test func `more than the limit is refused`() throws {
     for strategy in ["default", "huffman", "stored"] {
       let stream = try Fixture.bytes("runs-\(strategy).zlib").array
       let size = try Fixture.bytes("runs.bin").count
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  @Test func aWrongChecksumIsRefused() throws {
+  @Test func `a wrong checksum is refused`() throws {
     var stream = try Fixture.bytes("text-default.zlib").array
     stream[stream.count - 1] ^= 1
     let error = #expect(throws: FormatError.self) {
@@ -43,7 +43,7 @@ import Testing
     #expect(error?.part == "zlib data")
   }
 
-  @Test func bytesAfterTheStreamAreLeftAlone() throws {
+  @Test func `bytes after the stream are left alone`() throws {
     let stream = try Fixture.bytes("text-default.zlib").array
     let expected = try Fixture.bytes("text.bin").array
     #expect(try Zlib.decompress(stream + [1, 2, 3], limit: 1 << 20).array == expected)
@@ -64,13 +64,13 @@ import Testing
       // Dynamic codes: 287 literals; no lengths at all.
       [0xf5, 0x00, 0x00, 0x00, 0x00], [0x05, 0x00, 0x00, 0x00, 0x00],
     ] as [[UInt8]])
-  func damagedStreamsAreRefused(stream: [UInt8]) {
+  func `damaged streams are refused`(stream: [UInt8]) {
     #expect(throws: FormatError.self) {
       try stream.withUnsafeBytes { try Inflate.decode($0, limit: 1 << 16).output.count }
     }
   }
 
-  @Test func damageNeverTraps() throws {
+  @Test func `damage never traps`() throws {
     let stream = try Fixture.bytes("text-default.zlib").array
     for index in stream.indices {
       for bit in [0, 3, 7] {
@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func anEmptyInputIsRefused() {
+  @Test func `an empty input is refused`() {
     #expect(throws: FormatError.self) { try Zlib.decompress([], limit: 10) }
     #expect(throws: FormatError.self) {
       try [UInt8]().withUnsafeBytes { try Inflate.decode($0, limit: 1).used }

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct AtomicFileTests {
-  @Test func writesTheWholeContentAndLeavesNothingBeside() throws {
+  @Test func `the whole content is written, and nothing is left beside it`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("mödel with blanks.bin")
       try AtomicFile.write([1, 2, 3], to: file)
@@ -15,7 +15,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func writesInPieces() throws {
+  @Test func `a file is written in pieces`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("pieces")
       try AtomicFile.write(to: file) { writer in
@@ -27,7 +27,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func keepsTheFileOfBeforeWhenTheWriterFails() throws {
+  @Test func `the file of before stays when the writer fails`() throws {
     struct Stop: Error {}
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("kept")
@@ -43,7 +43,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func keepsThePermissionsOfBefore() throws {
+  @Test func `the permissions of before stay`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("private")
       try AtomicFile.write("a", to: file)
@@ -54,7 +54,7 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func aLinkStaysALink() throws {
+  @Test func `a link stays a link`() throws {
     try withTemporaryFolder { folder in
       let link = folder.appendingPathComponent("link")
       let file = folder.appendingPathComponent("file")
@@ -67,13 +67,13 @@ struct AtomicFileTests {
     }
   }
 
-  @Test func aDeviceIsWrittenToAndNotReplaced() throws {
+  @Test func `a device is written to, not replaced`() throws {
     try AtomicFile.write("gone", to: URL(fileURLWithPath: "/dev/null"))
     let attributes = try FileManager.default.attributesOfItem(atPath: "/dev/null")
     #expect(attributes[.type] as? FileAttributeType == .typeCharacterSpecial)
   }
 
-  @Test func namesThePathAndTheCauseOfARefusal() throws {
+  @Test func `a refusal names the path and the cause`() throws {
     try withTemporaryFolder { folder in
       let missing = folder.appendingPathComponent("missing/file")
       let error = #expect(throws: FileFailure.self) { try AtomicFile.write("a", to: missing) }
@@ -87,7 +87,7 @@ struct AtomicFileTests {
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func aFullDiskIsNamed() {
+  func `a full disk is named`() {
     let error = #expect(throws: FileFailure.self) {
       try AtomicFile.write("a", to: URL(fileURLWithPath: "/dev/full"))
     }

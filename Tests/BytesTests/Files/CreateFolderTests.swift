@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 struct CreateFolderTests {
-  @Test func makesWhatIsMissingAndLeavesWhatIsThere() throws {
+  @Test func `folders that are missing are made, and those that are there are left`() throws {
     try withTemporaryFolder { folder in
       let path = folder.appendingPathComponent("a/b c/ä").path
       try createFolder(path)
@@ -14,7 +14,7 @@ struct CreateFolderTests {
     }
   }
 
-  @Test func aFileOnTheWayIsNamed() throws {
+  @Test func `a file on the way is named`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("file")
       try Data().write(to: file)
@@ -24,7 +24,7 @@ struct CreateFolderTests {
     }
   }
 
-  @Test func aPathWithAZeroIsRefused() {
+  @Test func `a path with a zero is refused`() {
     #expect(throws: FileFailure(.create, "/tmp/a\0b", code: EINVAL)) {
       try createFolder("/tmp/a\0b")
     }

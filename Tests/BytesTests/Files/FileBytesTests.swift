@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 struct FileBytesTests {
-  @Test func noMoreIsReadThanAskedFor() throws {
+  @Test func `no more is read than was asked for`() throws {
     let file = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     defer { try? FileManager.default.removeItem(at: file) }
     for size in [0, 5, 100, 200_000] {

@@ -19,24 +19,24 @@ import Testing
   ]
 
   @Test(arguments: sentences)
-  func everyRefusalSaysWhatHappenedWhereAndWhatToDo(code: Int32, expected: String) {
+  func `every refusal says what happened, where and what to do`(code: Int32, expected: String) {
     let said = FileFailure(.write, "a/b", code: code).description
     #expect(said.lowercased().hasPrefix("cannot write a/b: \(expected)"), "\(said)")
   }
 
   @Test(arguments: [EMFILE, ENFILE])
-  func tooManyOpenFilesAreToClose(code: Int32) {
+  func `too many open files are to close`(code: Int32) {
     #expect(FileFailure(.read, "a", code: code).advice.contains("ulimit -n"))
   }
 
   @Test(arguments: [ELOOP, ENOLCK, EBUSY, ENODEV, EOVERFLOW])
-  func noneIsWithoutAdvice(code: Int32) {
+  func `no refusal is without advice`(code: Int32) {
     #expect(
       FileFailure(.lock, "a", code: code).description.hasSuffix(
         "; see to that first, then run it again"))
   }
 
-  @Test func whatCannotBeReadSaysWhatToDo() throws {
+  @Test func `what cannot be read says what to do`() throws {
     let looped = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createSymbolicLink(at: looped, withDestinationURL: looped)
     defer { try? FileManager.default.removeItem(at: looped) }

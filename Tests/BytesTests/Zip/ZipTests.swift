@@ -7,7 +7,7 @@ import Testing
   ]
 
   @Test(arguments: ["plain", "zip64", "streamed"])
-  func readsWhatPythonWrote(name: String) throws {
+  func `what Python wrote is read`(name: String) throws {
     let archive = try ZipArchive(Fixture.bytes("\(name).zip"))
     #expect(archive.entries.map(\.name) == contents.map(\.0))
     for (entry, (_, file)) in zip(archive.entries, contents) {
@@ -31,7 +31,7 @@ import Testing
   }
 
   @Test(arguments: [0, 3000, 0xffff_ffff] as [UInt64], [false, true])
-  func whatIsWrittenComesBack(threshold: UInt64, isCompressed: Bool) throws {
+  func `what is written comes back`(threshold: UInt64, isCompressed: Bool) throws {
     let archive = try ZipArchive(SharedBytes(try write(threshold, isCompressed: isCompressed)))
     #expect(archive.entries.map(\.name) == contents.map(\.0))
     for (entry, (_, file)) in zip(archive.entries, contents) {
@@ -39,21 +39,21 @@ import Testing
     }
   }
 
-  @Test func manyEntriesNeedZip64() throws {
+  @Test func `many entries need ZIP64`() throws {
     var writer = ZipWriter()
     for index in 0..<65_536 { writer.add("\(index)", []) }
     let archive = try ZipArchive(SharedBytes(writer.finish().flatMap(\.array)))
     #expect(archive.entries.count == 65_536)
   }
 
-  @Test func everyCutIsRefused() throws {
+  @Test func `every cut is refused`() throws {
     let bytes = try Fixture.bytes("zip64.zip")
     for count in stride(from: 0, to: bytes.count, by: 7) {
       #expect(throws: FormatError.self) { try ZipArchive(bytes[0..<count]) }
     }
   }
 
-  @Test func damageNeverTraps() throws {
+  @Test func `damage never traps`() throws {
     for name in ["plain", "zip64", "streamed"] {
       let bytes = try Fixture.bytes("\(name).zip").array
       for index in (0..<bytes.count).reversed().prefix(500) {
@@ -67,7 +67,7 @@ import Testing
     }
   }
 
-  @Test func aSizeThatDeflateCannotReachIsNotAllocated() throws {
+  @Test func `a size that deflate cannot reach is not allocated`() throws {
     // The directory of the text's entry claims 4 GB.
     var bytes = try Fixture.bytes("plain.zip").array
     let name = try #require(bytes.ranges(of: Array("text.txt".utf8)).last)

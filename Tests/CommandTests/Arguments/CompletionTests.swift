@@ -3,14 +3,16 @@ import TestSupport
 import Testing
 
 struct CompletionTests {
-  @Test(arguments: ["bash", "zsh", "fish"]) func everyShellHasAScript(shell: String) throws {
+  @Test(arguments: ["bash", "zsh", "fish"]) func `every shell has a script`(shell: String) throws {
     let result = try runDNN(["--generate-completion-script", shell])
     #expect(result.status == 0)
     #expect(result.stderr == "")
     try expectSnapshot(result.stdout, named: "dnn.\(shell)")
   }
 
-  @Test(arguments: ["bash", "zsh", "fish"]) func theShellAcceptsItsScript(shell: String) throws {
+  @Test(arguments: ["bash", "zsh", "fish"]) func `the shell accepts its script`(shell: String)
+    throws
+  {
     let line = """
       command -v \(shell) >/dev/null || exit 0
       "$dnn" --generate-completion-script \(shell) >script && \(shell) -n script
@@ -44,7 +46,7 @@ struct CompletionTests {
   }
 
   @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: "/bin/bash")))
-  func bashOffersWhatFits() throws {
+  func `bash offers what fits`() throws {
     #expect(try offers("sch") == ["schema"])
     #expect(try offers("--v") == ["--version"])
     #expect(try offers("--generate-completion-script", "") == ["bash", "zsh", "fish"])

@@ -7,7 +7,7 @@ struct HelpTests {
     "report", "convert", "export", "schema",
   ]
 
-  @Test func theProgramListsItsCommands() throws {
+  @Test func `the program lists its commands`() throws {
     let result = try runDNN(["--help"])
     #expect(result.status == 0)
     #expect(result.stderr == "")
@@ -18,7 +18,7 @@ struct HelpTests {
     for command in Self.commands { #expect(result.stdout.contains("\n  \(command) ")) }
   }
 
-  @Test(arguments: commands) func everyCommandHasHelp(command: String) throws {
+  @Test(arguments: commands) func `every command has help`(command: String) throws {
     let result = try runDNN([command, "--help"])
     #expect(result.status == 0)
     #expect(result.stderr == "")
@@ -28,14 +28,14 @@ struct HelpTests {
     }
   }
 
-  @Test(arguments: [20, 40, 132]) func helpFitsTheWidthOfTheTerminal(columns: Int) throws {
+  @Test(arguments: [20, 40, 132]) func `help fits the width of the terminal`(columns: Int) throws {
     let result = try runDNN(["--help"], environment: ["COLUMNS": String(columns)])
     let longest = result.stdout.split(separator: "\n").map(\.count).max() ?? 0
     // Below 50 columns a word and its label are more than fits beside each other.
     #expect(longest <= max(columns, 50))
   }
 
-  @Test func theVersionIsNamedAtEveryLevel() throws {
+  @Test func `the version is named at every level`() throws {
     for arguments in [["--version"]] + Self.commands.map({ [$0, "--version"] }) {
       let result = try runDNN(arguments)
       #expect(result.status == 0)

@@ -57,7 +57,9 @@ struct UsageErrorTests {
     Case("", says: "unknown command ''"),
   ]
 
-  @Test(arguments: cases) func saysWhatIsWrongAndHowItIsUsed(example: Case) throws {
+  @Test(arguments: cases) func `a usage error says what is wrong and how the command is used`(
+    example: Case
+  ) throws {
     let result = try runDNN(example.arguments)
     #expect(result.status == 64)
     #expect(result.stdout == "")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct CheckTests {
-  @Test func printsTheShapesOfEveryLayer() throws {
+  @Test func `the shapes of every layer are printed`() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       let result = try bench.dnn(
@@ -33,7 +33,7 @@ struct CheckTests {
     }
   }
 
-  @Test func printsTheSameAsJSON() throws {
+  @Test func `JSON says the same`() throws {
     struct Table: Decodable {
       struct Layer: Decodable {
         let layer: Int
@@ -102,7 +102,7 @@ struct CheckTests {
     Mismatch("n=[191,3,2]", says: "Y must be (n[2], m) = (2, m)"),
   ]
 
-  @Test func countsTheTestExamplesThatAreInTheTrainingSet() throws {
+  @Test func `test examples that are in the training set are counted`() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n1,2,0\n1,2,0\n1,2,0\n3,4,1\n5,9,1\n", to: "train.csv")
       try bench.write("a,b,y\n1,2,0\n7,8,1\n", to: "test.csv")
@@ -117,7 +117,7 @@ struct CheckTests {
     }
   }
 
-  @Test(arguments: causes) func namesTheLikelyCause(example: Mismatch) throws {
+  @Test(arguments: causes) func `the likely cause is named`(example: Mismatch) throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       let result = try bench.dnn("check", "--config", "cats.json", "--set", example.setting)
@@ -153,7 +153,7 @@ struct CheckTests {
     Mismatch(#"loss="categoricalCrossEntropy""#, says: "loss: "),
   ]
 
-  @Test(arguments: mismatches) func findsAMismatch(example: Mismatch) throws {
+  @Test(arguments: mismatches) func `a mismatch is found`(example: Mismatch) throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       for command in ["check", "train"] {
@@ -167,7 +167,7 @@ struct CheckTests {
     }
   }
 
-  @Test func checkAndTrainFindWeightsOfAnotherShape() throws {
+  @Test func `check and train find weights of another shape`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       try bench.train("flower.json", "--out", "earlier")
@@ -193,7 +193,7 @@ struct CheckTests {
   }
 
   /// The header of an array tells enough: it claims more examples than the file holds.
-  @Test func theTableComesBeforeAnyDataAreRead() throws {
+  @Test func `the table comes before any data are read`() throws {
     try Workbench.use { bench in
       let path = "x.npy"
       let shape = "{'descr': '<f4', 'fortran_order': False, 'shape': (6, 2), }"
@@ -215,7 +215,7 @@ struct CheckTests {
     }
   }
 
-  @Test func aTrainingThatDoesNotFitTheMemoryIsRefused() throws {
+  @Test func `a training that does not fit the memory is refused`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try bench.dnn(
@@ -227,7 +227,7 @@ struct CheckTests {
     }
   }
 
-  @Test func dataThatAreNotThereAreARemark() throws {
+  @Test func `data that are not there are a remark`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try bench.dnn(

@@ -9,7 +9,7 @@ struct ConvertTests {
       .trimmingCharacters(in: .whitespaces)
   }
 
-  @Test func pointsBecomeAnArrayFile() throws {
+  @Test func `points become an array file`() throws {
     try Workbench.use { bench in
       let result = try bench.dnn("convert", "builtin:flower", "points.npy")
       #expect(result.status == 0)
@@ -22,7 +22,7 @@ struct ConvertTests {
     }
   }
 
-  @Test func aTableKeepsItsNumbers() throws {
+  @Test func `a table keeps its numbers`() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n1.5,-2,0\n0.25,3,1\n", to: "table.csv")
       #expect(try bench.dnn("convert", "table.csv", "table.npy").status == 0)
@@ -33,7 +33,7 @@ struct ConvertTests {
     }
   }
 
-  @Test func labelsGoIntoAnArchive() throws {
+  @Test func `labels go into an archive`() throws {
     try Workbench.use { bench in
       let result = try bench.dnn("convert", "builtin:moons", "points.npz")
       #expect(result.status == 0)
@@ -57,7 +57,7 @@ struct ConvertTests {
     return 8 + Int(length)..<bytes.count
   }
 
-  @Test func aImageIsAnArrayOfItsPixels() throws {
+  @Test func `a image is an array of its pixels`() throws {
     try Workbench.use { bench throws in
       #expect(try bench.dnn("convert", "builtin:cats", "pictures/").status == 0)
       let image = "pictures/cat/0001.png"
@@ -73,7 +73,7 @@ struct ConvertTests {
     }
   }
 
-  @Test func imagesBecomeAFolderPerClass() throws {
+  @Test func `images become a folder per class`() throws {
     try Workbench.use { bench in
       let result = try bench.dnn("convert", "builtin:cats", "pictures/")
       #expect(
@@ -92,7 +92,7 @@ struct ConvertTests {
   @Test(arguments: [
     ["missing.h5", "x.npy"], ["builtin:dogs", "x.npy"], ["builtin:flower", "x.png"],
     ["builtin:flower", "x/"], ["text.png", "x.npy"], ["builtin:flower", "absent/x.npy"],
-  ]) func whatCannotBeConvertedLeavesNothing(arguments: [String]) throws {
+  ]) func `what cannot be converted leaves nothing`(arguments: [String]) throws {
     try Workbench.use { bench in
       try bench.write("this is no picture\n", to: "text.png")
       let result = try runDNN(["convert"] + arguments, in: bench.folder)

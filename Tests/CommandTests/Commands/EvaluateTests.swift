@@ -32,7 +32,7 @@ struct EvaluateTests {
     try JSONDecoder().decode(Figures.self, from: Data(text.utf8))
   }
 
-  @Test func everySetHasTheFiguresThatTheRunEndedWith() throws {
+  @Test func `every set has the figures that the run ended with`() throws {
     try Self.withMoons { bench in
       let metrics = try JSONDecoder().decode(
         Metrics.self, from: bench.bytes("runs/moons/metrics.json"))
@@ -49,7 +49,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func unlessAskedOtherwiseTheTestSetCounts() throws {
+  @Test func `the test set counts unless another is asked for`() throws {
     try Self.withMoons { bench in
       let standard = try bench.dnn("evaluate", "--model", "runs/moons")
       let test = try bench.dnn(
@@ -61,7 +61,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func aLoneModelIsJudgedByDataThatAreNamed() throws {
+  @Test func `a lone model is judged by data that are named`() throws {
     try Self.withMoons { bench in
       try FileManager.default.moveItem(
         at: bench.file("runs/moons/model.safetensors"), to: bench.file("lone.safetensors"))
@@ -81,7 +81,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func changedTrainingDataAreNoticed() throws {
+  @Test func `changed training data are noticed`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       #expect(try bench.dnn("convert", "builtin:flower", "points.npz").status == 0)
@@ -96,7 +96,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func whatDoesNotFitIsRefused() throws {
+  @Test func `what does not fit is refused`() throws {
     try Self.withMoons { bench in
       try bench.write("a,b\n1,2\n", to: "unlabelled.csv")
       let cases: [([String], String)] = [
@@ -194,7 +194,7 @@ struct EvaluateTests {
     }
   }
 
-  @Test func aThresholdIsRefusedWhereNothingIsDecidedByIt() throws {
+  @Test func `a threshold is refused where nothing is decided by it`() throws {
     try Workbench.use { bench in
       let config = """
         {"n": [0, 1], "activations": ["linear"], "alpha": 0.01, "iterations": 5,

@@ -11,7 +11,7 @@ struct ExportTests {
     }
   }
 
-  @Test func everyFormatIsWrittenAndNothingElse() throws {
+  @Test func `every format is written and nothing else`() throws {
     try Self.withFlower { bench in
       for name in ["out/f.onnx", "out/f.safetensors", "out/f.npz", "out/f.NPZ"] {
         try FileManager.default.createDirectory(
@@ -28,7 +28,7 @@ struct ExportTests {
   }
 
   @Test(arguments: ["w.npz", "w.safetensors"], ["", "torch", "keras"])
-  func aTrainingStartsFromExportedWeights(name: String, layout: String) throws {
+  func `a training starts from exported weights`(name: String, layout: String) throws {
     try Self.withFlower { bench in
       let wish = layout.isEmpty ? [] : ["--layout", layout]
       let export = ["export", "--model", "runs/flower", "--output", name] + wish
@@ -46,7 +46,7 @@ struct ExportTests {
     }
   }
 
-  @Test func whatCannotBeExportedIsRefused() throws {
+  @Test func `what cannot be exported is refused`() throws {
     try Self.withFlower { bench in
       let cases: [([String], Int32, String)] = [
         (["--output", "model.bin"], 1, ".onnx, .safetensors or .npz"),

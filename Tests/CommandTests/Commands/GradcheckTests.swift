@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 struct GradcheckTests {
-  @Test func aRowForEachMatrixAndAVerdict() throws {
+  @Test func `each matrix has a row, and the model a verdict`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       let result = try bench.dnn("gradcheck", "--config", "moons.json")
@@ -20,7 +20,7 @@ struct GradcheckTests {
     }
   }
 
-  @Test func theDualFirstLayerIsComparedWhereItMayBeTaken() throws {
+  @Test func `the dual first layer is compared where it may be taken`() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       let result = try bench.dnn("gradcheck", "--config", "cats.json", "--examples", "3")
@@ -34,7 +34,7 @@ struct GradcheckTests {
 
   /// Zero weights put every unit on the kink of relu unless the biases are moved off it.
   @Test(arguments: ["relu", "leakyRelu", "tanh", "sigmoid", "linear"])
-  func zerosAndEveryActivationPass(activation: String) throws {
+  func `zeros and every activation pass`(activation: String) throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       for method in ["zeros", "he"] {
@@ -48,7 +48,7 @@ struct GradcheckTests {
     }
   }
 
-  @Test func aToleranceThatNothingMeetsFails() throws {
+  @Test func `a tolerance that nothing meets fails`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       // The first layer passes in the dual form to rounding, and no further.
@@ -62,12 +62,12 @@ struct GradcheckTests {
   }
 
   @Test(arguments: [("--examples", "0"), ("--tolerance", "0"), ("--tolerance", "nan")])
-  func argumentsThatMakeNoSenseAreUsageErrors(option: (String, String)) throws {
+  func `arguments that make no sense are usage errors`(option: (String, String)) throws {
     let result = try runDNN(["gradcheck", "--config", "x.json", option.0, option.1])
     #expect(result.status == 64)
   }
 
-  @Test func dataThatDoNotFitAreRefused() throws {
+  @Test func `data that do not fit are refused`() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       let result = try bench.dnn("gradcheck", "--config", "cats.json", "--set", "n=[7,3,1]")

@@ -15,7 +15,7 @@ struct GraphTests {
     let nodes: [Node]
   }
 
-  @Test func showsThePublishedExample() throws {
+  @Test func `the published example is shown`() throws {
     let result = try runDNN(["graph", "3*(a+b*c)", "--at", "a=5,b=3,c=2"])
     #expect(result.status == 0)
     #expect(result.stderr == "")
@@ -28,7 +28,7 @@ struct GraphTests {
     }
   }
 
-  @Test func jsonHoldsEveryNode() throws {
+  @Test func `JSON holds every node`() throws {
     let result = try runDNN(
       ["graph", "3*(a+b*c)", "--at", "a=5,b=3,c=2", "--format", "json"])
     let graph = try JSONDecoder().decode(Graph.self, from: Data(result.stdout.utf8))
@@ -39,14 +39,14 @@ struct GraphTests {
     #expect(graph.nodes.map(\.derivative) == [3, 6, 9, 3, 3, 1])
   }
 
-  @Test func jsonHasNoNumberForAnInfiniteDerivative() throws {
+  @Test func `JSON has no number for an infinite derivative`() throws {
     let result = try runDNN(["graph", "sqrt(x)", "--at", "x=0", "--format", "json"])
     let graph = try JSONDecoder().decode(Graph.self, from: Data(result.stdout.utf8))
     #expect(graph.nodes[0].derivative == nil)
     #expect(graph.nodes[0].centralDifference == nil)
   }
 
-  @Test func theNameOfTheFileSaysTheFormat() throws {
+  @Test func `the name of the file says the format`() throws {
     try Workbench.use { bench in
       let result = try bench.dnn("graph", "x^2", "--at", "x=3", "--output", "square.dot")
       #expect(result.status == 0)
@@ -58,7 +58,7 @@ struct GraphTests {
     }
   }
 
-  @Test func aSyntaxErrorPointsAtTheColumn() throws {
+  @Test func `a syntax error points at the column`() throws {
     let result = try runDNN(["graph", "3*(a+*b)", "--at", "a=1,b=2"])
     #expect(result.status == 1)
     #expect(result.stdout == "")
@@ -72,25 +72,25 @@ struct GraphTests {
   }
 
   @Test(arguments: ["a", "a=", "a=x", "a=1,a=2", "a=inf", "=1", "a=1,,b=2", ""])
-  func valuesThatAreNoneAreAUsageError(values: String) throws {
+  func `values that are none are a usage error`(values: String) throws {
     let result = try runDNN(["graph", "a", "--at", values])
     #expect(result.status == 64)
     #expect(result.stderr.contains("names with a number each, such as a=5,b=3,c=2"))
   }
 
-  @Test func anExpressionThatBeginsWithAMinusComesAfterTwoDashes() throws {
+  @Test func `an expression that begins with a minus comes after two dashes`() throws {
     let result = try runDNN(["graph", "--at", "x=3", "--", "-x^2"])
     #expect(result.status == 0)
     #expect(result.stdout.contains("J = -u = -9"))
   }
 
-  @Test func nothingToShowIsAUsageError() throws {
+  @Test func `nothing to show is a usage error`() throws {
     let result = try runDNN(["graph"])
     #expect(result.status == 64)
     #expect(result.stderr.contains("<expression>"))
   }
 
-  @Test func aConfigurationIsShownAsItsLayers() throws {
+  @Test func `a configuration is shown as its layers`() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       let text = try bench.dnn("graph", "--config", "cats.json", "--set", "batchSize=8")
@@ -106,7 +106,7 @@ struct GraphTests {
     }
   }
 
-  @Test func aNetworkThatDoesNotFitItsDataIsRefused() throws {
+  @Test func `a network that does not fit its data is refused`() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       let result = try bench.dnn("graph", "--config", "cats.json", "--set", "n=[7,3,1]")
@@ -115,7 +115,7 @@ struct GraphTests {
     }
   }
 
-  @Test func dataThatAreNotThereAreNotNeededForTheLayers() throws {
+  @Test func `data that are not there are not needed for the layers`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try bench.dnn(
@@ -126,7 +126,7 @@ struct GraphTests {
     }
   }
 
-  @Test func anExpressionAndAConfigurationExcludeEachOther() throws {
+  @Test func `an expression and a configuration exclude each other`() throws {
     let result = try runDNN(["graph", "a", "--config", "a.json"])
     #expect(result.status == 64)
     #expect(

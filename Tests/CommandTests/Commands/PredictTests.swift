@@ -38,7 +38,7 @@ struct PredictTests {
     try JSONDecoder().decode([Answer].self, from: Data(text.utf8))
   }
 
-  @Test func namesTheClassOfImagesOfAnySize() throws {
+  @Test func `pictures of any size get their class`() throws {
     try Self.withCats { bench in
       let result = try bench.dnn(
         "predict", "--model", "runs/cats", "pictures/cat/0001.png", "pictures/non-cat/0000.png")
@@ -51,7 +51,7 @@ struct PredictTests {
     }
   }
 
-  @Test func everyFormatSaysTheSame() throws {
+  @Test func `every format says the same`() throws {
     try Self.withCats { bench throws in
       let image = "pictures/cat/0001.png"
       func predict(_ format: String) throws -> String {
@@ -73,7 +73,7 @@ struct PredictTests {
     }
   }
 
-  @Test func aModelIsAFolderOrAFile() throws {
+  @Test func `a model is a folder or a file`() throws {
     try Self.withCats { bench in
       let image = "pictures/cat/0001.png"
       let folder = try bench.dnn("predict", "--model", "runs/cats", image)
@@ -83,7 +83,7 @@ struct PredictTests {
     }
   }
 
-  @Test func aFolderOfImagesIsAnsweredImageByImage() throws {
+  @Test func `a folder of images is answered image by image`() throws {
     try Self.withCats { bench in
       let result = try bench.dnn(
         "predict", "--model", "runs/cats", "--format", "json", "pictures/cat/")
@@ -97,7 +97,7 @@ struct PredictTests {
     }
   }
 
-  @Test func aFileNamedAsAImageThatIsNoneIsRefusedAsOne() throws {
+  @Test func `a file that is named as a picture and is none is refused as a picture`() throws {
     try Self.withCats { bench in
       try bench.write("this is no picture\n", to: "text.png")
       try bench.write("", to: "empty.JPG")
@@ -111,7 +111,9 @@ struct PredictTests {
     }
   }
 
-  @Test(arguments: ["points.npz", "points.npy"]) func dataFilesAreReadWhole(name: String) throws {
+  @Test(arguments: ["points.npz", "points.npy"]) func `data files are read whole`(name: String)
+    throws
+  {
     try Self.withFlower { bench in
       let result = try bench.dnn("predict", "--model", "runs/flower", "--format", "json", name)
       let answers = try decoded(result.stdout)
@@ -124,7 +126,7 @@ struct PredictTests {
     }
   }
 
-  @Test func aTableGivesWhatItsNumbersGiveElsewhere() throws {
+  @Test func `a table gives what its numbers give elsewhere`() throws {
     try Self.withFlower { bench in
       try bench.write("a,b\n1.5,-2\n0.25,3\n", to: "table.csv")
       try bench.write("a,b\n1.5,-2\n", to: "row.csv")
@@ -139,7 +141,7 @@ struct PredictTests {
     }
   }
 
-  @Test func theThresholdDecidesTheLabel() throws {
+  @Test func `the threshold decides the label`() throws {
     try Self.withFlower { bench throws in
       func labels(_ threshold: String) throws -> Set<Int> {
         let result = try bench.dnn(
@@ -281,7 +283,7 @@ struct PredictTests {
     }
   }
 
-  @Test func theOutputFileHoldsWhatWouldBePrinted() throws {
+  @Test func `the output file holds what would be printed`() throws {
     try Self.withFlower { bench in
       for format in ["table", "json", "csv"] {
         let inputs = ["points.npy", "points.npz"]
@@ -295,7 +297,7 @@ struct PredictTests {
     }
   }
 
-  @Test func anInputThatFailsLeavesNoOutputFile() throws {
+  @Test func `an input that fails leaves no output file`() throws {
     try Self.withFlower { bench in
       let result = try bench.dnn(
         "predict", "--model", "runs/flower", "--output", "answers", "points.npy", "missing.npy")
@@ -306,7 +308,7 @@ struct PredictTests {
     }
   }
 
-  @Test func whatIsNoImageIsRefused() throws {
+  @Test func `what is no image is refused`() throws {
     try Self.withCats { bench in
       let whole = try bench.bytes("pictures/cat/0001.png")
       try whole.prefix(whole.count / 2).write(to: bench.file("half.png"))
@@ -322,7 +324,7 @@ struct PredictTests {
     }
   }
 
-  @Test func dataOfAnotherWidthAreRefusedWithBothWidths() throws {
+  @Test func `data of another width are refused with both widths`() throws {
     try Self.withFlower { bench in
       try bench.write("a,b,c,d\n1,2,3,4\n", to: "wide.csv")
       let result = try bench.dnn("predict", "--model", "runs/flower", "wide.csv")
@@ -332,7 +334,7 @@ struct PredictTests {
     }
   }
 
-  @Test func whatIsNoModelIsRefused() throws {
+  @Test func `what is no model is refused`() throws {
     try Workbench.use { bench in
       try bench.write("no model", to: "model.safetensors")
       try bench.write("a,b\n1,2\n", to: "row.csv")

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct ReportTests {
-  @Test func everyTrainingLeavesAPageThatStandsByItself() throws {
+  @Test func `every training leaves a page that stands by itself`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       try bench.train("flower.json")
@@ -18,7 +18,7 @@ struct ReportTests {
     }
   }
 
-  @Test func theCommandWritesTheSamePageAgain() throws {
+  @Test func `the command writes the same page again`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       try bench.train("moons.json", "--set", "data.validation={\"fraction\": 0.2}")
@@ -32,7 +32,7 @@ struct ReportTests {
     }
   }
 
-  @Test func imagesShowMistakesAndWhatTheFirstLayerLooksFor() throws {
+  @Test func `images show mistakes and what the first layer looks for`() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       try bench.train("cats.json")
@@ -44,7 +44,7 @@ struct ReportTests {
     }
   }
 
-  @Test func severalRunsAreComparedByWhatTheyDifferIn() throws {
+  @Test func `several runs are compared by what they differ in`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       try bench.train("flower.json", "--out", "slow", "--set", "alpha=0.1")
@@ -61,7 +61,7 @@ struct ReportTests {
     }
   }
 
-  @Test func namesFromOutsideStayText() throws {
+  @Test func `names from outside stay text`() throws {
     try Workbench.use { bench in
       let rows = (0..<40).map { i in
         "\(i % 7),\((i * 5) % 11),\(i % 3 == 0 ? "<script>alert(1)</script>" : "</td>&\"'")"
@@ -83,7 +83,7 @@ struct ReportTests {
     }
   }
 
-  @Test func aReportThatCannotBeWrittenDoesNotLoseTheRun() throws {
+  @Test func `a report that cannot be written does not lose the run`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let whole = try bench.model(of: "flower.json", out: "whole")
@@ -97,7 +97,7 @@ struct ReportTests {
     }
   }
 
-  @Test func aDivergedRunIsShownWithWhatIsLeftOfIt() throws {
+  @Test func `a diverged run is shown with what is left of it`() throws {
     try Workbench.use { bench in
       try bench.write(
         """
@@ -114,7 +114,7 @@ struct ReportTests {
     }
   }
 
-  @Test func whereTheDataAreGoneThePageSaysSo() throws {
+  @Test func `a page says so where the data are gone`() throws {
     try Workbench.use { bench in
       let rows = (0..<20).map { "\($0),\($0 % 2)" }.joined(separator: "\n")
       try bench.write("x,y\n\(rows)\n", to: "data.csv")
@@ -187,7 +187,7 @@ struct ReportTests {
     }
   }
 
-  @Test func whatIsNoRunIsRefused() throws {
+  @Test func `what is no run is refused`() throws {
     try Workbench.use { bench in
       let missing = try bench.dnn("report", "nowhere")
       #expect(missing.status == 1)

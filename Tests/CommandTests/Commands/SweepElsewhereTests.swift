@@ -46,7 +46,7 @@ struct SweepElsewhereTests {
     }
   }
 
-  @Test func whatAShellRunsIsWhatTheSweepWouldHave() throws {
+  @Test func `what a shell runs is what the sweep would have`() throws {
     try Workbench.use { bench in
       let place = Self.hostile
       try bench.write(Small.flower, to: "\(place)/net.json")
@@ -76,7 +76,7 @@ struct SweepElsewhereTests {
     }
   }
 
-  @Test func severalRunAtOnce() throws {
+  @Test func `several run at once`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "net.json")
       let result = try sweep(
@@ -95,7 +95,7 @@ struct SweepElsewhereTests {
     }
   }
 
-  @Test func aTaskOfAnArrayRunsItsTrial() throws {
+  @Test func `a task of an array runs its trial`() throws {
     try Workbench.use { bench in
       let place = "a 'b\" $(c) é %d"
       try bench.write(Small.moons, to: "\(place)/net.json")
@@ -122,7 +122,7 @@ struct SweepElsewhereTests {
     }
   }
 
-  @Test func whatHasNotEndedIsListed() throws {
+  @Test func `what has not ended is listed`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "net.json")
       let options = ["--vary", "alpha=0.01,0.02,1e30,0.04,0.05"]
@@ -154,7 +154,7 @@ struct SweepElsewhereTests {
     }
   }
 
-  @Test func aKilledTrialGoesOnToTheSameBytes() throws {
+  @Test func `a killed trial goes on to the same bytes`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "net.json")
       let options = ["--vary", "alpha=0.01,0.02", "--set", "iterations=20000"]
@@ -185,7 +185,7 @@ struct SweepElsewhereTests {
     }
   }
 
-  @Test func anInterruptedSweepIsCollectedAndEmittedToo() throws {
+  @Test func `an interrupted sweep is collected and emitted too`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "net.json")
       let one = try sweep(bench, ["--vary", "alpha=0.1"], out: "s")
@@ -218,7 +218,7 @@ struct SweepElsewhereTests {
     (["--vary", "alpha=1", "--emit", "shell", "--set", "seed=1\n"], 1, "ends in a line break"),
     (["--vary", "alpha=1", "--emit", "shell", "--out", "net.json"], 1, "is a file"),
   ])
-  func whatMakesNoSenseIsRefused(options: [String], status: Int32, reason: String) throws {
+  func `what makes no sense is refused`(options: [String], status: Int32, reason: String) throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "net.json")
       let result = try runDNN(["sweep", "--config", "net.json"] + options, in: bench.folder)
@@ -229,7 +229,7 @@ struct SweepElsewhereTests {
     }
   }
 
-  @Test func whatIsMissingHereIsOnlyAWarning() throws {
+  @Test func `what is missing here is only a warning`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "net.json")
       let result = try sweep(
@@ -243,7 +243,7 @@ struct SweepElsewhereTests {
   }
 
   /// A fold's folder tells which examples it was judged by.
-  @Test func aFoldIsEvaluatedOnWhatItHeldOut() throws {
+  @Test func `a fold is evaluated on what it held out`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "net.json")
       #expect(try sweep(bench, ["--folds", "3"], out: "s").status == 0)

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct SweepTests {
-  @Test func theTableGoesToStandardOutputAndTheRestIntoTheFolder() throws {
+  @Test func `the table goes to standard output and the rest into the folder`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try bench.dnn(
@@ -69,7 +69,7 @@ struct SweepTests {
     }
   }
 
-  @Test func aTrialCanBeAskedLikeAnyRun() throws {
+  @Test func `a trial can be asked like any run`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let sweep = try bench.dnn(
@@ -92,7 +92,7 @@ struct SweepTests {
     (["--folds", "1000"], 1, "1000 folds of 400 examples"),
     (["--vary", "n=[3,1],[2,1]", "--set", "activations=[\"sigmoid\"]"], 1, "n[0]"),
   ])
-  func whatMakesNoSenseIsRefused(options: [String], status: Int32, reason: String) throws {
+  func `what makes no sense is refused`(options: [String], status: Int32, reason: String) throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try runDNN(["sweep", "--config", "flower.json"] + options, in: bench.folder)
@@ -102,7 +102,7 @@ struct SweepTests {
     }
   }
 
-  @Test func anInterruptedSweepSavesAndGoesOn() throws {
+  @Test func `an interrupted sweep saves and goes on`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "net.json")
       let options = ["sweep", "--config", "net.json", "--out", "s", "--vary", "alpha=0.1,0.2"]

@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 struct TraceTests {
-  @Test func walksTheFirstExampleThroughTheNetwork() throws {
+  @Test func `the first example walks through the network`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try bench.dnn("trace", "--config", "flower.json")
@@ -20,7 +20,7 @@ struct TraceTests {
     }
   }
 
-  @Test func severalExamplesMakeABatch() throws {
+  @Test func `several examples make a batch`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try bench.dnn(
@@ -35,7 +35,7 @@ struct TraceTests {
     }
   }
 
-  @Test func theNameOfTheFileSaysTheFormat() throws {
+  @Test func `the name of the file says the format`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       for (name, start) in [
@@ -52,7 +52,7 @@ struct TraceTests {
     }
   }
 
-  @Test func aTrainedNetworkIsWalkedThroughToo() throws {
+  @Test func `a trained network is walked through too`() throws {
     try Workbench.use { bench in
       try bench.write(Small.cats, to: "cats.json")
       try bench.train("cats.json", "--out", "run")
@@ -66,7 +66,7 @@ struct TraceTests {
     }
   }
 
-  @Test func anExampleThatIsNotThereIsNamed() throws {
+  @Test func `an example that is not there is named`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try bench.dnn("trace", "--config", "flower.json", "--example", "400")
@@ -81,7 +81,7 @@ struct TraceTests {
     ["trace"], ["trace", "--config", "a", "--model", "b"],
     ["trace", "--model", "b", "--set", "l2=1"], ["trace", "--config", "a", "--example", "-1"],
   ])
-  func argumentsThatMakeNoSenseAreUsageErrors(arguments: [String]) throws {
+  func `arguments that make no sense are usage errors`(arguments: [String]) throws {
     #expect(try runDNN(arguments).status == 64)
   }
 }

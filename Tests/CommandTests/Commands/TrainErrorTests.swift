@@ -18,7 +18,7 @@ struct TrainErrorTests {
     return result.stderr
   }
 
-  @Test func everyProblemOfAFileIsShownWithItsPlace() throws {
+  @Test func `every problem of a file is shown with its place`() throws {
     try Workbench.use { bench in
       let text = Small.flower
         .replacing("\"alpha\"", with: "\"alhpa\"").replacing("30", with: "\"many\"")
@@ -37,7 +37,7 @@ struct TrainErrorTests {
     }
   }
 
-  @Test func whatIsNoJSONIsShownWhereItEnds() throws {
+  @Test func `what is no JSON is shown where it ends`() throws {
     try Workbench.use { bench in
       try bench.write(String(Small.flower.prefix(60)), to: "cut.json")
       #expect(try failure(bench, "cut.json").contains("cut.json:"))
@@ -46,7 +46,7 @@ struct TrainErrorTests {
     }
   }
 
-  @Test func aMissingConfigurationIsNamed() throws {
+  @Test func `a missing configuration is named`() throws {
     try Workbench.use { bench in
       #expect(try failure(bench, "none.json") == "error: none.json: there is no such file\n")
       try bench.write("x", to: "folder/file")
@@ -54,7 +54,7 @@ struct TrainErrorTests {
     }
   }
 
-  @Test func aMissingDataFileIsNamedWithWhatToDo() throws {
+  @Test func `a missing data file is named with what to do`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let text = try failure(bench, "flower.json", #"data={"train":{"path":"data/none.h5"}}"#)
@@ -75,7 +75,7 @@ struct TrainErrorTests {
     }
   }
 
-  @Test func aTruncatedDataFileIsNamedWithItsSize() throws {
+  @Test func `a truncated data file is named with its size`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       #expect(try bench.dnn("convert", "builtin:flower", "points.npz").status == 0)
@@ -86,7 +86,9 @@ struct TrainErrorTests {
     }
   }
 
-  @Test(.enabled(if: SharedData.isPresent)) func aTruncatedHDF5FileIsNamedWithItsSize() throws {
+  @Test(.enabled(if: SharedData.isPresent)) func `a truncated HDF5 file is named with its size`()
+    throws
+  {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let whole = try Data(contentsOf: SharedData.file("cats/test_catvnoncat.h5"))
@@ -96,7 +98,7 @@ struct TrainErrorTests {
     }
   }
 
-  @Test func anHDF5SignatureAloneIsNoFile() throws {
+  @Test func `an HDF5 signature alone is no file`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       try Data([0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]).write(to: bench.file("cut.h5"))
@@ -105,7 +107,7 @@ struct TrainErrorTests {
     }
   }
 
-  @Test func aDivergingTrainingKeepsItsLastGoodWeights() throws {
+  @Test func `a diverging training keeps its last good weights`() throws {
     try Workbench.use { bench in
       try bench.write("a,y\n1,1\n2,3\n3,5\n", to: "line.csv")
       try bench.write(
@@ -124,7 +126,7 @@ struct TrainErrorTests {
     }
   }
 
-  @Test func aFileInThePlaceOfTheFolderIsRefused() throws {
+  @Test func `a file in the place of the folder is refused`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       try bench.write("mine", to: "taken")

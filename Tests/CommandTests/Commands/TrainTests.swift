@@ -8,7 +8,7 @@ struct TrainTests {
     "model.safetensors", "norms.csv",
   ]
 
-  @Test func endsWithTheSummaryAndTheFilesOfARun() throws {
+  @Test func `a training ends with the summary and the files of a run`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       let result = try bench.dnn("train", "--config", "flower.json")
@@ -27,7 +27,7 @@ struct TrainTests {
     }
   }
 
-  @Test func withoutATestSetThereIsNoTestAccuracy() throws {
+  @Test func `there is no test accuracy without a test set`() throws {
     try Workbench.use { bench in
       let data = #""data": {"train": {"builtin": "flower"}}}"#
       let text = Small.flower.split(separator: #""data""#)[0] + data
@@ -38,7 +38,7 @@ struct TrainTests {
     }
   }
 
-  @Test func valuesAreSummedUpByTheirErrors() throws {
+  @Test func `values are summed up by their errors`() throws {
     try Workbench.use { bench in
       let rows = (0..<20).map { "\($0),\(2 * $0 + 1)" }
       try bench.write("a,y\n" + rows.joined(separator: "\n") + "\n", to: "line.csv")
@@ -100,7 +100,7 @@ struct TrainTests {
     }
   }
 
-  @Test func theHistoryHasARowForEveryLoggedIterationAndTheEnd() throws {
+  @Test func `the history has a row for every logged iteration and for the end`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       try bench.train("flower.json", "--set", "iterations=25")
@@ -110,7 +110,7 @@ struct TrainTests {
     }
   }
 
-  @Test func theResolvedConfigurationTrainsTheSameModel() throws {
+  @Test func `the resolved configuration trains the same model`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       try bench.train("moons.json")
@@ -119,7 +119,7 @@ struct TrainTests {
     }
   }
 
-  @Test func aPathInTheWrongCaseFindsItsFile() throws {
+  @Test func `a path in the wrong case finds its file`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "Configs/Flower.json")
       try bench.train("configs/flower.json")
@@ -127,7 +127,7 @@ struct TrainTests {
     }
   }
 
-  @Test func dataIsLookedForBesideTheConfiguration() throws {
+  @Test func `data are looked for beside the configuration`() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n0,1,0\n1,0,1\n1,1,1\n0,0,0\n", to: "plans/data/table.csv")
       let data = #""data": {"train": {"path": "data/table.csv"}}}"#
@@ -138,7 +138,7 @@ struct TrainTests {
     }
   }
 
-  @Test func aRunIsReplacedOnlyWhenAsked() throws {
+  @Test func `a run is replaced only when asked`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
       try bench.train("flower.json")

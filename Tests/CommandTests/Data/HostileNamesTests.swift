@@ -38,7 +38,7 @@ struct HostileNamesTests {
     #expect(steering.isEmpty, "\(what): \(steering)", sourceLocation: sourceLocation)
   }
 
-  @Test func nothingThatIsPrintedSteersATerminal() throws {
+  @Test func `nothing that is printed steers a terminal`() throws {
     try withImages { bench in
       let first = "pictures/\(Self.classes[2])/<img src=x>\u{1B}]0;t\u{7}.ppm"
       for arguments in [
@@ -59,7 +59,7 @@ struct HostileNamesTests {
     }
   }
 
-  @Test func messagesAboutThemSteerNoTerminal() throws {
+  @Test func `messages about them steer no terminal`() throws {
     try withImages { bench in
       let name = Self.classes[2]
       try bench.write("no picture", to: "pictures/\(name)/4\u{1B}[2J.ppm")
@@ -78,7 +78,7 @@ struct HostileNamesTests {
     }
   }
 
-  @Test func nothingGetsIntoAPageAsMarkup() throws {
+  @Test func `nothing gets into a page as markup`() throws {
     try withImages { bench in
       try bench.train("net.json")
       try bench.train("net.json", "--out", "runs/<script>x")
@@ -97,7 +97,7 @@ struct HostileNamesTests {
     }
   }
 
-  @Test func linksAreFollowedOnceAndLoopsEnd() throws {
+  @Test func `links are followed once and loops end`() throws {
     try withImages { bench in
       let shell = """
         mkdir links && cd links && ln -s ../pictures/x.. cat && ln -s ../pictures/%s%n dog &&
@@ -115,7 +115,7 @@ struct HostileNamesTests {
     }
   }
 
-  @Test func aLinkToAFileThatIsNoImageTellsNothingOfIt() throws {
+  @Test func `a link to a file that is no image tells nothing of it`() throws {
     try withImages { bench in
       try bench.write("secret", to: "secret.txt")
       #expect(
@@ -127,7 +127,7 @@ struct HostileNamesTests {
     }
   }
 
-  @Test func namesThatAreNoTextAreReadOrRefusedInASentence() throws {
+  @Test func `names that are no text are read or refused in a sentence`() throws {
     try withImages { bench in
       let made = try runShell(
         "cp -r pictures/x.. \"pictures/$(printf 'z\\377z')\"", in: bench.folder)
@@ -138,7 +138,7 @@ struct HostileNamesTests {
     }
   }
 
-  @Test func aZeroInAPathIsRefused() throws {
+  @Test func `a zero in a path is refused`() throws {
     try Workbench.use { bench in
       try bench.write(
         Small.flower.replacing(#"{"builtin": "flower"}"#, with: #"{"path": "a\u0000b"}"#),

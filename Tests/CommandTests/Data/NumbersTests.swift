@@ -56,7 +56,7 @@ struct NumbersTests {
 
   // MARK: Few
 
-  @Test func oneExampleIsLearned() throws {
+  @Test func `one example is learned`() throws {
     for (n, activations) in [("[2, 3, 1]", #"["tanh", "sigmoid"]"#), ("[2, 1]", #"["linear"]"#)] {
       let said = try learn("a,b,y\n1,2,1\n", network(n, activations))
       #expect(said.summary.contains("cost: 0."))
@@ -64,7 +64,7 @@ struct NumbersTests {
     }
   }
 
-  @Test func oneExampleIsStandardizedAndInABatch() throws {
+  @Test func `one example is standardized and in a batch`() throws {
     let said = try learn(
       "a,b,y\n1,2,1\n",
       network(
@@ -73,7 +73,7 @@ struct NumbersTests {
     #expect(said.summary.contains("train accuracy: 1.00000"))
   }
 
-  @Test func labelsOfOneClassOnlyAreLearned() throws {
+  @Test func `labels of one class only are learned`() throws {
     let ones = "a,b,y\n1,2,1\n2,1,1\n0,3,1\n"
     #expect(
       try learn(ones, network("[2, 1]", #"["sigmoid"]"#)).summary
@@ -83,7 +83,7 @@ struct NumbersTests {
     #expect(softmax.summary.contains("train accuracy: 1.00000"))
   }
 
-  @Test func balancedWeightsOfAClassThatDoesNotOccurAreNoDivision() throws {
+  @Test func `balanced weights of a class that does not occur are no division`() throws {
     let said = try learn(
       "a,b,y\n1,2,1\n2,1,1\n0,3,1\n",
       network("[2, 1]", #"["sigmoid"]"#, #""classWeights": "balanced","#))
@@ -91,7 +91,7 @@ struct NumbersTests {
     #expect(said.log.contains("all examples are of one class"))
   }
 
-  @Test func aBatchLargerThanTheDataIsTheFullBatch() throws {
+  @Test func `a batch larger than the data is the full batch`() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n1,2,1\n2,1,0\n0,3,1\n", to: "t.csv")
       try bench.write(network("[2, 1]", #"["sigmoid"]"#), to: "net.json")
@@ -105,11 +105,11 @@ struct NumbersTests {
     }
   }
 
-  @Test(arguments: ["", "a,b,y\n"]) func anEmptySetIsRefused(table: String) throws {
+  @Test(arguments: ["", "a,b,y\n"]) func `an empty set is refused`(table: String) throws {
     #expect(try refusal(table, network("[2, 1]", #"["sigmoid"]"#)).contains("t.csv"))
   }
 
-  @Test func anEmptyTestSetIsRefused() throws {
+  @Test func `an empty test set is refused`() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n1,2,1\n2,1,0\n", to: "t.csv")
       try bench.write("a,b,y\n", to: "none.csv")
@@ -125,7 +125,7 @@ struct NumbersTests {
   // MARK: Equal, huge, tiny
 
   @Test(arguments: ["float32", "float64"])
-  func constantFeaturesAreStandardizedWithoutADivisionByZero(precision: String) throws {
+  func `constant features are standardized without a division by zero`(precision: String) throws {
     let standardize = #""path": "t.csv", "normalize": "standardize""#
     for constant in ["7", "0", "1e30", "1e-30", "0.1", "-1e300"] {
       let table = "a,b,y\n1,\(constant),1\n2,\(constant),0\n3,\(constant),1\n"
@@ -137,7 +137,7 @@ struct NumbersTests {
   }
 
   @Test(arguments: ["float32", "float64"])
-  func hugeAndTinyFeaturesAreStandardized(precision: String) throws {
+  func `huge and tiny features are standardized`(precision: String) throws {
     let standardize = #""path": "t.csv", "normalize": "standardize""#
     let table = "a,b,y\n1e30,1e-30,1\n2e30,2e-30,0\n3e30,1e-30,1\n-1e30,0,0\n"
     let said = try learn(
@@ -146,7 +146,7 @@ struct NumbersTests {
     #expect(!said.metrics.contains("null"), "\(said.metrics)")
   }
 
-  @Test func hugeFeaturesAreLearnedFromOrTheDivergenceIsTold() throws {
+  @Test func `huge features are learned from or the divergence is told`() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n1e30,1e-30,1\n2e30,2e-30,0\n3e30,1e-30,1\n", to: "t.csv")
       for (last, precision) in [
@@ -164,7 +164,7 @@ struct NumbersTests {
     }
   }
 
-  @Test func numbersBeyondFloat32AreToldOf() throws {
+  @Test func `numbers beyond float32 are told of`() throws {
     let table = "a,b,y\n1,2,1\n1e300,2,0\n"
     let said = try refusal(table, network("[2, 1]", #"["sigmoid"]"#))
     #expect(said.contains("row 2, column \"a\": 1e+300") && said.contains("normalize"), "\(said)")
@@ -173,20 +173,20 @@ struct NumbersTests {
   // MARK: None
 
   @Test(arguments: ["nan", "NaN", "inf", "-inf", "Infinity", "1e999"])
-  func whatIsNoNumberIsRefusedWithRowAndColumn(text: String) throws {
+  func `what is no number is refused with row and column`(text: String) throws {
     let said = try refusal(
       "a,size,y\n1,2,1\n1,\(text),0\n3,1,1\n", network("[2, 1]", #"["sigmoid"]"#))
     #expect(said.contains("t.csv: row 2 (line 3), "), "\(said)")
     #expect(said.contains("size"), "\(said)")
   }
 
-  @Test func labelsThatAreNoNumberAreRefusedWithTheirRow() throws {
+  @Test func `labels that are no number are refused with their row`() throws {
     let said = try refusal("a,y\n1,2\n2,nan\n", network("[1, 1]", #"["linear"]"#))
     #expect(said.contains("row 2"), "\(said)")
   }
 
   @Test(arguments: ["3", "-1", "0.5", "1e18"])
-  func labelsOutsideTheClassesAreRefusedWithTheirRow(label: String) throws {
+  func `labels outside the classes are refused with their row`(label: String) throws {
     let table = "a,y\n1,0\n2,\(label)\n3,2\n4,1\n"
     let said = try refusal(table, network("[1, 3]", #"["softmax"]"#))
     #expect(said.contains("row 2") && said.contains("t.csv"), "\(said)")

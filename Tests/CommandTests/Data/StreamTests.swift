@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct StreamTests {
-  @Test func aReaderThatLeavesIsNoError() throws {
+  @Test func `a reader that leaves is no error`() throws {
     let result = try runShell(
       #"{ "$dnn" schema; echo "status $?" >&2; } | head -c 10"#)
     #expect(result.stdout.count == 10)
@@ -13,7 +13,7 @@ struct StreamTests {
     #expect(gone.stderr == "status 141\n")
   }
 
-  @Test func closedOutputIsAnError() throws {
+  @Test func `closed output is an error`() throws {
     let result = try runShell(#""$dnn" schema >&-"#)
     #expect(result.status == 1)
     #expect(
@@ -21,7 +21,7 @@ struct StreamTests {
   }
 
   @Test(.enabled(if: FileManager.default.fileExists(atPath: "/dev/full")))
-  func fullOutputIsAnError() throws {
+  func `full output is an error`() throws {
     let result = try runShell(#""$dnn" schema >/dev/full"#)
     #expect(result.status == 1)
     #expect(
@@ -29,14 +29,14 @@ struct StreamTests {
         == "error: cannot write to standard output: the disk is full; send it elsewhere\n")
   }
 
-  @Test func closedInputAndErrorOutputDoNotMatter() throws {
+  @Test func `closed input and error output do not matter`() throws {
     let result = try runShell(#""$dnn" schema <&- 2>&-"#)
     #expect(result.status == 0)
     #expect(result.stdout.hasPrefix("{\n"))
     #expect(try runShell(#""$dnn" nonsense <&- >&- 2>&-"#).status == 64)
   }
 
-  @Test func theSchemaIsTheOneThatConfigurationsName() throws {
+  @Test func `the schema is the one that configurations name`() throws {
     let file = SharedData.repository.appendingPathComponent("Configs/dnn.schema.json")
     #expect(try runDNN(["schema"]).stdout == String(contentsOf: file, encoding: .utf8))
   }

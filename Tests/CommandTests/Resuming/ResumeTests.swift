@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 struct ResumeTests {
-  @Test func aFinishedRunSaysSo() throws {
+  @Test func `a finished run says so`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       try bench.train("moons.json")
@@ -16,7 +16,7 @@ struct ResumeTests {
     }
   }
 
-  @Test func withoutACheckpointItStartsFromTheBeginning() throws {
+  @Test func `a training without a checkpoint starts from the beginning`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       let whole = try bench.model(of: "moons.json", out: "whole")
@@ -32,7 +32,8 @@ struct ResumeTests {
     ("batchSize=16", "batchSize was 32 and is now 16"), ("seed=7", "seed was 1 and is now 7"),
     ("precision=float64", "precision was \"float32\" and is now \"float64\""),
     ("optimizer.method=momentum", "optimizer was "), ("l2=0.5", "l2 was 0 and is now 0.5"),
-  ]) func anotherConfigurationIsRefusedWithWhatDiffers(setting: String, says: String) throws {
+  ]) func `another configuration is refused with what differs`(setting: String, says: String) throws
+  {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       try bench.train("moons.json")
@@ -46,7 +47,7 @@ struct ResumeTests {
     }
   }
 
-  @Test func otherDataAreRefused() throws {
+  @Test func `other data are refused`() throws {
     try Workbench.use { bench in
       try bench.write("a,b,y\n0,1,0\n1,0,1\n1,1,1\n0,0,0\n", to: "table.csv")
       try bench.write(
@@ -63,7 +64,7 @@ struct ResumeTests {
     }
   }
 
-  @Test func aDamagedCheckpointIsRefused() throws {
+  @Test func `a damaged checkpoint is refused`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       try bench.train("moons.json")
@@ -80,7 +81,7 @@ struct ResumeTests {
   }
 
   @Test(arguments: [Small.flower, Small.moons])
-  func moreIterationsEndWithTheModelOfOneLongRun(config: String) throws {
+  func `more iterations end with the model of one long run`(config: String) throws {
     try Workbench.use { bench in
       try bench.write(config, to: "net.json")
       let long = try bench.model(of: "net.json", out: "long", settings: ["iterations=437"])
@@ -94,7 +95,7 @@ struct ResumeTests {
   }
 
   /// A run that was killed after its last checkpoint holds the model of the shorter one.
-  @Test func aModelOlderThanTheCheckpointIsNoFinishedRun() throws {
+  @Test func `a model older than the checkpoint is no finished run`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       let long = try bench.model(of: "moons.json", out: "long", settings: ["iterations=400"])
@@ -109,7 +110,9 @@ struct ResumeTests {
   }
 
   /// The model holds the best weights, but a training goes on from the last ones.
-  @Test(arguments: [1, 100]) func aRunStoppedAfterItsTrainingKeepsItsLastRow(patience: Int) throws {
+  @Test(arguments: [1, 100]) func `a run stopped after its training keeps its last row`(
+    patience: Int
+  ) throws {
     let stopping = #""alpha": 0.3, "earlyStopping": {"patience": \#(patience)}"#
     let config = Small.moons
       .replacing(#""test": {"builtin": "moons"}"#, with: #""validation": {"fraction": 0.3}"#)

@@ -38,7 +38,7 @@ struct SameBytesTests {
     """
   }
 
-  @Test(arguments: configurations) func threadsDoNotMatter(config: String) throws {
+  @Test(arguments: configurations) func `threads do not matter`(config: String) throws {
     try Workbench.use { bench in
       try bench.write(config, to: "net.json")
       let one = try bench.model(of: "net.json", out: "one", arguments: ["--threads", "1"])
@@ -50,7 +50,7 @@ struct SameBytesTests {
     }
   }
 
-  @Test(arguments: configurations) func theVectorLevelDoesNotMatter(config: String) throws {
+  @Test(arguments: configurations) func `the vector level does not matter`(config: String) throws {
     try Workbench.use { bench in
       try bench.write(config, to: "net.json")
       let widest = try bench.model(of: "net.json", out: "widest")
@@ -63,7 +63,7 @@ struct SameBytesTests {
     }
   }
 
-  @Test(arguments: configurations) func loggingAndSavingDoNotMatter(config: String) throws {
+  @Test(arguments: configurations) func `logging and saving do not matter`(config: String) throws {
     try Workbench.use { bench in
       try bench.write(config, to: "net.json")
       let plain = try bench.model(of: "net.json", out: "plain")
@@ -76,7 +76,7 @@ struct SameBytesTests {
     }
   }
 
-  @Test func theSeedMatters() throws {
+  @Test func `the seed matters`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "moons.json")
       let first = try bench.model(of: "moons.json", out: "first")

@@ -30,7 +30,7 @@ struct SignalTests {
   private static let endless = ["--set", "iterations=1000000000", "--set", "logEvery=1"]
 
   @Test(arguments: [(SIGINT, Small.flower), (SIGTERM, Small.flower), (SIGINT, Small.moons)])
-  func anInterruptedRunGoesOnToTheSameBytes(signal: Int32, config: String) throws {
+  func `an interrupted run goes on to the same bytes`(signal: Int32, config: String) throws {
     try Workbench.use { bench in
       try bench.write(config, to: "net.json")
       let history = bench.file("runs/net/history.csv")
@@ -53,7 +53,7 @@ struct SignalTests {
     }
   }
 
-  @Test func theAdviceWorksAsItIsPrinted() throws {
+  @Test func `the advice works as it is printed`() throws {
     try Workbench.use { bench in
       let name = "what's new"
       try bench.write(Small.moons, to: "\(name).json")
@@ -74,7 +74,7 @@ struct SignalTests {
     }
   }
 
-  @Test func anAbortIsNotTakenForMemoryThatIsUsedUp() throws {
+  @Test func `an abort is not taken for memory that is used up`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "net.json")
       let history = bench.file("runs/net/history.csv")

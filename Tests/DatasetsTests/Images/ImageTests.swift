@@ -19,7 +19,7 @@ import Testing
     }
   }
 
-  @Test func aFolderPerClassBecomesSortedExamples() throws {
+  @Test func `a folder per class becomes sorted examples`() throws {
     try withImages { files in
       var progress: [Int] = []
       let data = try Dataset(
@@ -47,7 +47,7 @@ import Testing
     }
   }
 
-  @Test func classesMayBeInAnotherOrder() throws {
+  @Test func `classes may be in another order`() throws {
     try withImages { files in
       var source = DataSource(path: "pictures")
       source.classes = ["dog", "cat"]
@@ -56,7 +56,7 @@ import Testing
     }
   }
 
-  @Test func planarImagesHaveAllRedFirst() throws {
+  @Test func `planar images have all red first`() throws {
     try withImages { files in
       var source = DataSource(path: "pictures/dog")
       source.pixelOrder = .planar
@@ -68,7 +68,7 @@ import Testing
     }
   }
 
-  @Test func imagesBecomeGreyAndOfOneSize() throws {
+  @Test func `images become grey and of one size`() throws {
     try withImages { files in
       try files.write(color: [70], height: 5, width: 5, to: "pictures/cat/2.png")
       var source = DataSource(path: "pictures")
@@ -85,7 +85,7 @@ import Testing
     }
   }
 
-  @Test func allUnreadableImagesAreNamedAtOnce() throws {
+  @Test func `all unreadable images are named at once`() throws {
     try withImages { files in
       try files.write("no picture", to: "pictures/cat/x.png")
       try files.write("neither", to: "pictures/dog/y.txt")
@@ -98,7 +98,7 @@ import Testing
     }
   }
 
-  @Test func emptyAndMixedFoldersAreRefused() throws {
+  @Test func `empty and mixed folders are refused`() throws {
     try withImages { files in
       let empty = files.url.appendingPathComponent("pictures/owl")
       try FileManager.default.createDirectory(at: empty, withIntermediateDirectories: true)
@@ -115,7 +115,7 @@ import Testing
     }
   }
 
-  @Test func arraysOfImagesTakeTheSameOptions() throws {
+  @Test func `arrays of images take the same options`() throws {
     try withTemporaryFolder { folder in
       let files = DataFolder(url: folder)
       try files.write(counting([2, 2, 2, 3]), to: "x.npy")
@@ -135,7 +135,7 @@ import Testing
     }
   }
 
-  @Test func imageSizeSaysWhatFlatFeaturesAre() throws {
+  @Test func `image size says what flat features are`() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(counting([2, 12]), to: "x.npy")
       var source = DataSource(path: "x.npy")

@@ -15,7 +15,7 @@ import Testing
     return try Conversion.convert(source, relativeTo: folder, to: path + end)
   }
 
-  @Test func arraysKeepValuesAndNumberType() throws {
+  @Test func `arrays keep values and number type`() throws {
     try withTemporaryFolder { folder in
       let x = counting([3, 2, 2])
       try DataFolder(url: folder).write(x, to: "x.npy")
@@ -25,7 +25,7 @@ import Testing
     }
   }
 
-  @Test func featuresAndLabelsBecomeXAndY() throws {
+  @Test func `features and labels become X and Y`() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write("a,b,kind\n1,2,dog\n3,4,cat\n", to: "t.csv")
       let text = try convert(DataSource(path: "t.csv"), in: folder, to: "o.npz")
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func normalizedFeaturesAreWhatANetworkSees() throws {
+  @Test func `normalized features are what a network sees`() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(counting([1, 2]), to: "x.npy")
       var source = DataSource(path: "x.npy")
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func aSingleImageKeepsItsShape() throws {
+  @Test func `a single image keeps its shape`() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(color: [9], height: 2, width: 5, to: "p.png")
       var source = DataSource(path: "p.png")
@@ -74,7 +74,7 @@ import Testing
     }
   }
 
-  @Test func drawnImagesBecomeAFolderThatReadsBack() throws {
+  @Test func `drawn images become a folder that reads back`() throws {
     try withTemporaryFolder { folder in
       let source = DataSource(.builtIn(.init("cats", examples: 12)))
       let drawn = try Dataset(source, relativeTo: folder, labels: .binary)
@@ -115,7 +115,7 @@ import Testing
     }
   }
 
-  @Test func planarImagesComeOutAsTheyLook() throws {
+  @Test func `planar images come out as they look`() throws {
     try withTemporaryFolder { folder in
       try DataFolder(url: folder).write(counting([1, 3, 1, 2]), to: "x.npy")
       _ = try convert(DataSource(path: "x.npy"), in: folder, to: "out/")
@@ -124,7 +124,7 @@ import Testing
     }
   }
 
-  @Test func classNamesCannotLeadOutOfTheFolder() throws {
+  @Test func `class names cannot lead out of the folder`() throws {
     #expect(
       SafeNames.folders(["../..", "a/b", "A/B", "", ".", "x\u{0}\ny", " ", "C:\\d"])
         == ["_._..", "a_b", "A_B-2", "_", "_-2", "x__y", "_-3", "C__d"])
@@ -139,7 +139,7 @@ import Testing
     }
   }
 
-  @Test func whatDoesNotFitIsRefusedAndNothingIsWritten() throws {
+  @Test func `what does not fit is refused, and nothing is written`() throws {
     try withTemporaryFolder { folder in
       let files = DataFolder(url: folder)
       try files.write("1,2\n3,4\n", to: "t.csv")

@@ -16,7 +16,7 @@ import Testing
       examples, source: DataSource(path: "d"), kind: kind, classCount: nil, like: nil)
   }
 
-  @Test func findsWhatTheDataAre() throws {
+  @Test func `what the data are is found`() throws {
     let look = DatasetSummary(try data([[1, 7], [2, 7], [1, 7], [1, 7]], [0, 1, 0, 1]))
     #expect(look.range == 1...7)
     #expect(look.constantFeatures == [1])
@@ -40,7 +40,7 @@ import Testing
     #expect(percentText(0.656) == "65.6 %")
   }
 
-  @Test func saysWhenThereIsNothingToLearn() throws {
+  @Test func `data without anything to learn are told of`() throws {
     let one = DatasetSummary(try data([[1], [2]], [1, 1]))
     #expect(one.remarks == ["all examples are of one class, 1: nothing can be learnt"])
     let same = DatasetSummary(try data([[1], [2]], [3.5, 3.5], kind: .values))
@@ -48,7 +48,7 @@ import Testing
     #expect(same.majorityAccuracy == nil)
   }
 
-  @Test func remarksOnInputsThatAreNotScaled() throws {
+  @Test func `inputs that are not scaled are remarked on`() throws {
     let look = DatasetSummary(try data([[0, 1], [255, 2]], [0, 1]))
     #expect(
       look.remarks == [
@@ -56,14 +56,16 @@ import Testing
       ])
   }
 
-  @Test func countsExamplesThatTestAndTrainShare() throws {
+  @Test func `examples that test and training share are counted`() throws {
     let train = try data([[1, 2], [3, 4], [5, 6]], [0, 1, 0])
     let test = try data([[3, 4], [3, 4], [9, 9]], [0, 1, 0])
     #expect(DatasetSummary.shared(test, train) == 2)
     #expect(DatasetSummary.shared(train, train.subset([2])) == 1)
   }
 
-  @Test(.enabled(if: SharedData.isPresent)) func describesTheCourseCatsInALine() throws {
+  @Test(.enabled(if: SharedData.isPresent)) func `the cats of the course are described in a line`()
+    throws
+  {
     let source = DataSource(path: "cats/train_catvnoncat.h5")
     let data = try Dataset(source, relativeTo: SharedData.folder, labels: .binary)
     #expect(
@@ -74,7 +76,7 @@ import Testing
 }
 
 @Suite struct DigestTests {
-  @Test func tellsDataApart() throws {
+  @Test func `different data have different hashes`() throws {
     let source = DataSource(.builtIn(.init("moons", examples: 10)))
     let here = URL(fileURLWithPath: "/")
     let data = try Dataset(source, relativeTo: here, labels: .binary)

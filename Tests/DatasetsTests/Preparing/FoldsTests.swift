@@ -4,7 +4,7 @@ import Testing
 @testable import Datasets
 
 @Suite struct FoldsTests {
-  @Test(arguments: [2, 3, 5, 10]) func everyExampleIsHeldOutOnce(count: Int) {
+  @Test(arguments: [2, 3, 5, 10]) func `every example is held out once`(count: Int) {
     let classes = (0..<53).map { $0 % 7 == 0 ? 2 : $0 % 3 == 0 ? 1 : 0 }
     let folds = StratifiedFolds(classes: classes, count: count, seed: 3).heldOut
     #expect(folds.count == count)
@@ -20,12 +20,12 @@ import Testing
 
   /// By NumPy 2: `r = RandomState(5); a = [0, 2, 4, 6]; r.shuffle(a); b = [1, 3, 5]; r.shuffle(b)`,
   /// dealt out in turn to three folds.
-  @Test func followsTheWrittenRule() {
+  @Test func `the folds follow the written rule`() {
     let folds = StratifiedFolds(classes: [0, 1, 0, 1, 0, 1, 0], count: 3, seed: 5).heldOut
     #expect(folds == [[0, 3, 6], [2, 5], [1, 4]])
   }
 
-  @Test func aFoldThatTheDataAreReadWithIsThatOfTheWhole() throws {
+  @Test func `a fold that the data are read with is that of the whole`() throws {
     let source = DataSource(.builtIn(.init("moons", examples: 41)))
     let whole = try TrainingData(
       train: source, labels: .binary, seed: 3, relativeTo: URL(fileURLWithPath: "/"))
@@ -48,7 +48,7 @@ import Testing
       relativeTo: URL(fileURLWithPath: "/"))
   }
 
-  @Test func aFoldIsMeasuredOnWhatIsLeft() throws {
+  @Test func `a fold is measured on what is left`() throws {
     let whole = try flower(.standardize)
     let parts = try (0..<4).map { try whole.fold($0, of: 4, seed: 1) }
     for part in parts {
@@ -61,7 +61,7 @@ import Testing
     #expect(Set(parts.map(\.train.digest)).count == 4)
   }
 
-  @Test(arguments: [0, 1, 42]) func foldsThatCannotBeAreRefused(count: Int) throws {
+  @Test(arguments: [0, 1, 42]) func `folds that cannot be are refused`(count: Int) throws {
     let whole = try flower()
     #expect(throws: DataError.self) { try whole.fold(0, of: count, seed: 1) }
   }

@@ -42,7 +42,7 @@ import Testing
     return format
   }
 
-  @Test func metadataReadsBackAsItWas() throws {
+  @Test func `metadata reads back as it was`() throws {
     for format in [images, table, text, InputFormat(featureCount: 1)] {
       let texts = format.metadata
       #expect(try InputFormat(metadata: texts, file: "model") == format)
@@ -65,7 +65,7 @@ import Testing
     ("columns.notation", "[\"\"]"), ("columns.notation", "[\"\", \"ab\", \"\"]"),
     ("labels.notation", "%%"),
   ])
-  func damagedMetadataIsNamed(key: String, text: String) {
+  func `damaged metadata is named`(key: String, text: String) {
     var texts = table.metadata
     texts[key] = text
     let error = dataError {
@@ -101,7 +101,7 @@ import Testing
     #expect(other.columns?[2].categories == ["x", "x "])
   }
 
-  @Test func predictionReadsATableAsTheTrainingDidAfterTheModelWasKept() throws {
+  @Test func `prediction reads a table as the training did after the model was kept`() throws {
     try withTemporaryFolder { folder in
       let files = DataFolder(url: folder)
       try files.write("color,size,y\nred,1,0\nblue,3,1\nred,5,1\n", to: "train.csv")

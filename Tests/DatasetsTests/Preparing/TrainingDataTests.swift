@@ -6,7 +6,7 @@ import Testing
 @testable import Datasets
 
 @Suite struct TrainingDataTests {
-  @Test func standardizeIsMeasuredOnWhatIsTrainedOn() throws {
+  @Test func `mean and deviation are measured on what is trained on`() throws {
     try withTemporaryFolder { folder in
       let files = DataFolder(url: folder)
       let rows = (0..<20).map { "\($0),\($0 % 2)" }.joined(separator: "\n")
@@ -27,7 +27,7 @@ import Testing
     }
   }
 
-  @Test func aTestSetWithAnotherNormalizationIsRefused() throws {
+  @Test func `a test set with another normalization is refused`() throws {
     let source = DataSource(.builtIn(.init("moons", examples: 10)))
     var test = source
     test.normalize = .standardize
@@ -38,7 +38,7 @@ import Testing
     #expect(error?.found == "\"normalize\": \"standardize\" for test")
   }
 
-  @Test func aTestClassThatTrainingDidNotHaveIsRefused() throws {
+  @Test func `a test class that training did not have is refused`() throws {
     try withTemporaryFolder { folder in
       let files = DataFolder(url: folder)
       try files.write("a,y\n1,cat\n2,dog\n", to: "train.csv")

@@ -12,7 +12,7 @@ private func names(
 }
 
 @Suite struct ArrayNamesTests {
-  @Test func commonNamesAreFound() throws {
+  @Test func `common names are found`() throws {
     #expect(try names(["x": [5, 2], "y": [5]]) == ["x", "y"])
     #expect(
       try names(["train_set_x": [5, 2], "train_set_y": [5]]) == ["train_set_x", "train_set_y"])
@@ -20,7 +20,7 @@ private func names(
     #expect(try names(["labels": [5], "data": [5, 2], "more": [5, 2]]) == ["data", "labels"])
   }
 
-  @Test func theRoleChoosesAmongSeveralSets() throws {
+  @Test func `the role chooses among several sets`() throws {
     let keras: KeyValuePairs = [
       "x_train": [9, 2], "y_train": [9], "x_test": [5, 2], "y_test": [5],
     ]
@@ -29,18 +29,18 @@ private func names(
     #expect(try names(["test_set_x": [5, 2], "test_set_y": [5]]) == ["test_set_x", "test_set_y"])
   }
 
-  @Test func theOnlyPairNeedsNoKnownName() throws {
+  @Test func `the only pair needs no known name`() throws {
     #expect(try names(["foo": [5, 2]]) == ["foo", nil])
     #expect(try names(["kind": [5], "foo": [5, 2]]) == ["foo", "kind"])
     #expect(try names(["a": [5, 2], "b": [5, 2]], y: "b") == ["a", "b"])
   }
 
-  @Test func givenNamesGoFirst() throws {
+  @Test func `given names go first`() throws {
     #expect(try names(["x": [5, 2], "z": [5, 3], "y": [5]], x: "z") == ["z", nil])
     #expect(try names(["x": [5, 2], "z": [5, 3], "y": [5]], x: "z", y: "y") == ["z", "y"])
   }
 
-  @Test func whatIsUnclearIsRefusedWithAList() {
+  @Test func `what is unclear is refused with a list`() {
     let unclear = dataError { try names(["a": [5, 2], "b": [5, 3]]) }
     #expect(unclear?.found == "the arrays a (5, 2), b (5, 3)")
     let missing = dataError { try names(["a": [5, 2]], x: "b") }

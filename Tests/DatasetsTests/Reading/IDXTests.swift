@@ -5,7 +5,7 @@ import Testing
 @testable import Datasets
 
 @Suite(.enabled(if: SharedData.isPresent)) struct IDXDataTests {
-  @Test func readsMNISTFromTwoFiles() throws {
+  @Test func `MNIST is read from two files`() throws {
     let source = DataSource(
       .files(
         x: "mnist-10k/t10k-images-idx3-ubyte.gz", y: "mnist-10k/t10k-labels-idx1-ubyte.gz"))

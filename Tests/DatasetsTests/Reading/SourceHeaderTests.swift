@@ -11,7 +11,7 @@ struct SourceHeaderTests {
 
   /// The header of each built-in set says what drawing it gives.
   @Test(arguments: SampleSet.allCases, DataRole.allCases)
-  func aBuiltInSetIsDescribedWithoutDrawingIt(set: SampleSet, role: DataRole) throws {
+  func `a built-in set is described without being drawn`(set: SampleSet, role: DataRole) throws {
     var source = DataSource(.builtIn(DataSource.Drawing(set.rawValue)))
     if set == .parity { source = DataSource(.builtIn(.init("parity", examples: 900))) }
     if set == .cats { source = DataSource(.builtIn(.init("cats", examples: 3))) }
@@ -25,7 +25,7 @@ struct SourceHeaderTests {
     #expect(header.labelWidth == (kind == .oneHot ? nil : data.labels?.width))
   }
 
-  @Test func arraysAreDescribedByTheirHeaders() throws {
+  @Test func `arrays are described by their headers`() throws {
     try withTemporaryFolder { folder in
       let x = NumericArray(shape: [5, 4, 3], values: [UInt8](repeating: 7, count: 60))
       let y = NumericArray(shape: [5, 2], values: [Double](repeating: 1, count: 10))
@@ -45,7 +45,7 @@ struct SourceHeaderTests {
     }
   }
 
-  @Test func whatOnlyReadingTellsIsNotSaid() throws {
+  @Test func `what only reading tells is not said`() throws {
     try withTemporaryFolder { folder in
       try Data("a,b,label\n1,2,0\n".utf8).write(to: folder.appendingPathComponent("t.csv"))
       let header = try SourceHeader(
@@ -54,7 +54,7 @@ struct SourceHeaderTests {
     }
   }
 
-  @Test func aFileThatIsNotThereIsMissing() {
+  @Test func `a file that is not there is missing`() {
     let error = dataError {
       try SourceHeader(DataSource(path: "none.h5"), labels: .binary, relativeTo: nowhere)
     }

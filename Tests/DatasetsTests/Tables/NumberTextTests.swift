@@ -12,7 +12,7 @@ import Testing
     ("123456789012345678901234567890", 1.2345678901234568e29),
     ("1e23", 1e23), ("3e-300", 3e-300), ("1e-400", 0), ("0.000000000000000000000001", 1e-24),
   ])
-  func readsDecimalNumbers(text: String, value: Double) {
+  func `decimal numbers are read`(text: String, value: Double) {
     #expect(parseNumber(text)?.bitPattern == value.bitPattern)
   }
 
@@ -20,7 +20,7 @@ import Testing
     "", "-", "+", ".", "e5", "1e", "1e+", "0x10", "nan", "inf", "-inf", "1,5", "1 2", "1_000",
     "1e999", "--1", "1.2.3", "٣",
   ])
-  func refusesWhatIsNoFiniteDecimalNumber(text: String) {
+  func `what is no finite decimal number is refused`(text: String) {
     #expect(parseNumber(text) == nil)
   }
 
@@ -61,7 +61,7 @@ import Testing
     }
   }
 
-  @Test func agreesWithTheStandardLibraryOnPrintedNumbers() {
+  @Test func `printed numbers are read as by the standard library`() {
     var random = RandomState(seed: 1)
     for _ in 0..<20_000 {
       let bits = UInt64(random.nextWord()) << 32 | UInt64(random.nextWord())

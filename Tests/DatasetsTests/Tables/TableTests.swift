@@ -37,7 +37,7 @@ extension Table {
 }
 
 @Suite struct TableTests {
-  @Test func takesTheLastColumnAsTheLabel() throws {
+  @Test func `the last column is the label`() throws {
     let result = try table("a,b,label\n1,2,0\n3,4,1\n")
     #expect(result.features.doubles() == [1, 2, 3, 4])
     #expect(result.featureNames == ["a", "b"])
@@ -48,7 +48,7 @@ extension Table {
   @Test(arguments: [
     DataSource.Column.name("b"), .index(1), .index(-2), .name("1"),
   ])
-  func takesTheLabelByNameOrIndex(column: DataSource.Column) throws {
+  func `the label is found by name or index`(column: DataSource.Column) throws {
     let result = try table("a,b,c\n1,2,3\n4,5,6\n", y: column)
     #expect(result.features.doubles() == [1, 3, 4, 6])
     #expect(result.labelNumbers == [2, 5])
@@ -59,14 +59,14 @@ extension Table {
     "1;2\n3;4",
     "1\t2\n3\t4\n", " 1 , 2\n3,4 ", "\"1\",\"2\"\n\"3\", \"4\" \n",
   ])
-  func readsEveryLineEndAndDelimiter(text: String) throws {
+  func `every line end and delimiter is read`(text: String) throws {
     let result = try table(text)
     #expect(result.features.doubles() == [1, 3])
     #expect(result.labelNumbers == [2, 4])
     #expect(result.featureNames == nil)
   }
 
-  @Test func readsQuotedFields() throws {
+  @Test func `quoted fields are read`() throws {
     let text = "\"name, long\",\"say \"\"hi\"\"\n\",\"\"\n1,2,3\n"
     let result = try table(text)
     #expect(result.featureNames == ["name, long", "say \"hi\"\n"])
@@ -78,7 +78,7 @@ extension Table {
     ("x,y\nfoo,3\n2,4\n", true), ("size,color\nL,red\nM,red\n", true),
     ("L,red\nM,red\nL,blue\n", false), ("oops,17\n2,3\n4,5\n", false),
   ])
-  func detectsTheHeader(text: String, hasHeader: Bool) throws(DataError) {
+  func `the header is detected`(text: String, hasHeader: Bool) throws(DataError) {
     let bytes = Array(text.utf8)
     let survey = try bytes.withUnsafeBufferPointer { bytes throws(DataError) in
       try ColumnTypes(CSVText(bytes, TableLayout(bytes)), file: "t.csv")
@@ -87,7 +87,7 @@ extension Table {
     #expect(survey.rowCount == text.split(separator: "\n").count - (hasHeader ? 1 : 0))
   }
 
-  @Test func makesSortedClassesOfTextLabels() throws {
+  @Test func `text labels become sorted classes`() throws {
     let result = try table("a,kind\n1,b\n2,a\n3,b\n")
     guard case .classes(let indices, let names) = result.labels else {
       Issue.record("no classes")
@@ -97,13 +97,13 @@ extension Table {
     #expect(names == ["a", "b"])
   }
 
-  @Test func makesAFeatureOfEachCategory() throws {
+  @Test func `each category becomes a feature`() throws {
     let result = try table("size,color,y\n1,red,0\n2,blue,1\n3,red,0\n", categories: true)
     #expect(result.featureNames == ["size", "color=blue", "color=red"])
     #expect(result.features.doubles() == [1, 0, 1, 2, 1, 0, 3, 0, 1])
   }
 
-  @Test func readsOtherTablesByTheColumnsOfTheTrainingData() throws {
+  @Test func `other tables are read by the columns of the training data`() throws {
     var format = InputFormat(featureCount: 3)
     format.columns = [.init(name: "color", categories: ["blue", "red"]), .init(name: "size")]
     format.labelColumn = .name("y")
@@ -114,7 +114,7 @@ extension Table {
     #expect(without.features.doubles() == result.features.doubles())
   }
 
-  @Test func leavesOutTheLabelOfAHeaderlessTableByItsPlace() throws {
+  @Test func `the label of a table without a header is left out by its place`() throws {
     var format = InputFormat(featureCount: 2)
     format.columns = [.init(name: nil), .init(name: nil)]
     format.labelColumn = .index(2)
@@ -152,12 +152,12 @@ extension Table {
       "row 1 (line 2), column \"a\": the text \"1e999\", expected a finite number"
     ),
   ])
-  func refusesWithThePlace(text: String, message: String) {
+  func `a refusal names the place`(text: String, message: String) {
     let error = dataError { try table(text) }
     #expect(error?.description.contains("t.csv: \(message)") == true, "\(error as Any)")
   }
 
-  @Test func refusesAnUnknownLabelColumn() {
+  @Test func `an unknown label column is refused`() {
     let error = dataError { try table("a,b\n1,2\n", y: "c") }
     #expect(
       error?.description
@@ -170,7 +170,7 @@ extension Table {
       error?.description == "t.csv: no column beside the label, expected features and a label")
   }
 
-  @Test func refusesACategoryThatTrainingDidNotHave() {
+  @Test func `a category that training did not have is refused`() {
     var format = InputFormat(featureCount: 2)
     format.columns = [.init(name: "color", categories: ["blue", "red"])]
     let error = dataError {
@@ -198,7 +198,7 @@ extension Table {
     #expect(missing?.found == "no column \"a\"")
   }
 
-  @Test func refusesFreeTextAsCategories() {
+  @Test func `free text is refused as categories`() {
     let rows = (0..<300).map { "name\($0),\($0 % 2)" }
     let text = "name,y\n" + rows.joined(separator: "\n")
     let error = dataError { try table(text, categories: true) }

@@ -15,7 +15,7 @@ private func violations(
 }
 
 @Suite struct DimensionCheckerTests {
-  @Test func theShapesOfAPlanFollowFromN() throws {
+  @Test func `the shapes of a plan follow from n`() throws {
     let plan = try DimensionChecker.check(
       Architecture(n: [12288, 20, 7, 5, 1], activations: [.relu, .relu, .relu, .sigmoid]))
     #expect(plan.L == 4)
@@ -26,7 +26,7 @@ private func violations(
     #expect(plan.keepProbabilities == [1, 1, 1])
   }
 
-  @Test func inputsAreTakenFromTheDataWhereNLeavesThemOpen() throws {
+  @Test func `inputs are taken from the data where n leaves them open`() throws {
     let architecture = Architecture(n: [0, 3, 1], activations: [.tanh, .sigmoid])
     let plan = try DimensionChecker.check(
       architecture, data: DataShape(inputSize: 17, outputSize: nil))
@@ -85,13 +85,13 @@ private func violations(
   ]
 
   @Test(arguments: cases)
-  func eachViolationIsFoundAndSaid(_ example: Case) {
+  func `each violation is found and said`(_ example: Case) {
     let found = violations(example.architecture, example.data)
     #expect(found == example.violations)
     #expect(DimensionError(found).description == example.sentence)
   }
 
-  @Test func allViolationsComeAtOnce() {
+  @Test func `all violations come at once`() {
     let found = violations(
       Architecture(n: [3, -4, 0], activations: [.relu], keepProbabilities: [1, 1], statedL: 7),
       DataShape(inputSize: 5, outputSize: 2))
@@ -105,7 +105,7 @@ private func violations(
     #expect(DimensionError(found).description.split(separator: "\n").count == 7)
   }
 
-  @Test func weightsFromAFileAreHeldAgainstThePlan() throws {
+  @Test func `weights from a file are held against the plan`() throws {
     let plan = try DimensionChecker.check(
       Architecture(n: [3, 4, 2], activations: [.relu, .softmax]))
     let shapes = ["W1": Shape(3, 4), "b1": Shape(4, 1), "W2": Shape(2, 5)]
@@ -127,7 +127,7 @@ private func violations(
     #expect(model.parameterCount == 26)
   }
 
-  @Test func layersThatDoNotFitEachOtherAreNamed() {
+  @Test func `layers that do not fit each other are named`() {
     let first = Dense<Float>(
       W: Matrix(rows: 4, columns: 3), b: Matrix(rows: 4, columns: 1), activation: .relu)
     let second = Dense<Float>(
@@ -139,7 +139,7 @@ private func violations(
     #expect(throws: DimensionError([.tooFewSizes(count: 0)])) { try Model<Float>([]) }
   }
 
-  @Test func examplesThatDoNotFitTheModelAreNamed() throws {
+  @Test func `examples that do not fit the model are named`() throws {
     let network = TestNetwork([3, 2], activations: [.softmax], m: 4, seed: 1)
     let error = #expect(throws: DimensionError.self) {
       try Trainer(
@@ -152,7 +152,7 @@ private func violations(
       error?.violations == [.inputSize(data: 5, n0: 3), .outputSize(data: 1, nL: 2, L: 1)])
   }
 
-  @Test func noExamplesAreRefused() throws {
+  @Test func `no examples are refused`() throws {
     let network = TestNetwork([3, 2], activations: [.softmax], m: 0, seed: 1)
     for batchSize in [0, 4] {
       var hyperparameters = Hyperparameters(alpha: 1, duration: .epochs(1))

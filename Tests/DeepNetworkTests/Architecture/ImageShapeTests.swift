@@ -8,7 +8,7 @@ import Testing
     (3, 1, Padding.valid, 5, 3), (3, 1, .same, 7, 5), (3, 2, .valid, 3, 2), (2, 2, .valid, 3, 2),
     (5, 1, .same, 7, 5), (5, 3, .zeros(4), 4, 3), (1, 4, .valid, 2, 2), (5, 1, .valid, 3, 1),
   ])
-  func aConvolutionHasTheSizesOfTheCourse(
+  func `a convolution has the sizes of the course`(
     _ kernel: Int, _ stride: Int, _ padding: Padding, _ height: Int, _ width: Int
   ) {
     #expect(
@@ -22,25 +22,25 @@ import Testing
     (8, Int.max, 1, .zeros(Int.max - 1)), (Int.max, 3, 1, .same), (8, Int.max, 1, .same),
     (8, -3, 1, .same), (8, 3, -1, .valid),
   ])
-  func aConvolutionThatDoesNotExistHasNoShape(
+  func `a convolution that does not exist has no shape`(
     _ filters: Int, _ kernel: Int, _ stride: Int, _ padding: Padding
   ) {
     #expect(
       image.convolved(filters: filters, kernel: kernel, stride: stride, padding: padding) == nil)
   }
 
-  @Test func poolingRoundsDown() {
+  @Test func `pooling rounds down`() {
     #expect(image.pooled(size: 2) == ImageShape(height: 3, width: 2, channels: 3))
     #expect(image.pooled(size: 3, stride: 1) == ImageShape(height: 5, width: 3, channels: 3))
     #expect(image.pooled(size: 1, stride: 9) == ImageShape(height: 1, width: 1, channels: 3))
   }
 
   @Test(arguments: [(6, 1), (0, 1), (2, 0), (-1, 1), (Int.max, 1), (Int.min, 1)])
-  func poolingThatDoesNotExistHasNoShape(_ size: Int, _ stride: Int) {
+  func `pooling that does not exist has no shape`(_ size: Int, _ stride: Int) {
     #expect(image.pooled(size: size, stride: stride) == nil)
   }
 
-  @Test func imagesTooLargeToCountHaveNoShape() {
+  @Test func `images too large to count have no shape`() {
     for image in [
       ImageShape(height: .max, width: .max, channels: 1),
       ImageShape(height: 1 << 30, width: 1 << 30, channels: 1),
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  @Test func sizesArePrintedWithTheChannelsLast() {
+  @Test func `sizes are printed with the channels last`() {
     #expect("\(image)" == "7x5x3" && image.count == 105)
   }
 }

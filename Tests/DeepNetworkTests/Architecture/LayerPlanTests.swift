@@ -36,7 +36,7 @@ private func violations(
 }
 
 @Suite struct LayerPlanTests {
-  @Test func imagesAndParametersOfEachLayer() throws {
+  @Test func `each layer has its pictures and parameters`() throws {
     let layers = Array(everyType.prefix(5)) + [.flatten, .dense(units: 2, activation: .softmax)]
     let plan = try DimensionChecker.check(
       Architecture(inputSize: 144, image: color, layers: layers))
@@ -54,7 +54,7 @@ private func violations(
     #expect(!plan.isDense && plan.image == color)
   }
 
-  @Test func theDenseFormIsAListOfDenseLayers() throws {
+  @Test func `the dense form is a list of dense layers`() throws {
     let dense = Architecture(
       n: [3, 4, 2], activations: [.relu, .softmax], keepProbabilities: [0.5])
     let list = Architecture(
@@ -161,11 +161,11 @@ private func violations(
       ]),
   ]
 
-  @Test(arguments: cases) func eachViolationIsFoundAndSaid(_ example: Case) {
+  @Test(arguments: cases) func `each violation is found and said`(_ example: Case) {
     #expect(violations(example.layers, example.data).map(\.description) == example.sentences)
   }
 
-  @Test func sizesThatNobodyCanCountAreRefused() {
+  @Test func `sizes that nobody can count are refused`() {
     let layers: [LayerSpecification] = [
       .convolution2D(
         filters: 1, kernel: 4_000_000_000, padding: .zeros(3_999_999_999), activation: .relu)
@@ -182,7 +182,7 @@ private func violations(
       Architecture(inputSize: 144, image: color, layers: everyType))
   }
 
-  @Test func aModelOfAPlanHasItsShapesAndRightGradients() throws {
+  @Test func `a model of a plan has its shapes and right gradients`() throws {
     let plan = try plan()
     var random = RandomState(seed: 3)
     let model = Model<Double>(plan, initializer: .he, from: &random)
@@ -197,7 +197,7 @@ private func violations(
     #expect(report.passed, "\(report)")
   }
 
-  @Test func weightsAndStatesMakeTheSameModelAgain() throws {
+  @Test func `weights and states make the same model again`() throws {
     let plan = try plan()
     var random = RandomState(seed: 3)
     var model = Model<Double>(plan, initializer: .he, from: &random)

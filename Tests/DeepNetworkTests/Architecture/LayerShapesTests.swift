@@ -64,13 +64,13 @@ import Testing
   ]
 
   @Test(arguments: messages)
-  func aWrongShapeIsNamedWithLayerQuantityAndBothShapes(
+  func `a wrong shape is named with layer, quantity and both shapes`(
     _ fault: Faulty.Fault, _ expected: String?
   ) throws {
     #expect(try message(fault) == expected.map { "layer 2 (Faulty): \($0)" })
   }
 
-  @Test func parametersDrawnInAnotherShapeStopTheProgramWithBothShapes() async throws {
+  @Test func `parameters drawn in another shape stop the program with both shapes`() async throws {
     expectSaid(
       "layer 2 (Faulty), draw: W must keep its shape (3, 2), but is (2, 3) after a pass: "
         + "transposed?",
@@ -79,7 +79,7 @@ import Testing
       })
   }
 
-  @Test func gradientsOfALayerWithoutParametersMustBeEmpty() throws {
+  @Test func `gradients of a layer without parameters must be empty`() throws {
     struct Scaling: Layer {
       let inputSize = 4
       let outputSize = 4

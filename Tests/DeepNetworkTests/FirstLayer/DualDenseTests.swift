@@ -51,7 +51,7 @@ import Testing
   }
 
   @Test(arguments: 0..<150)
-  func dualAndDirectEndInTheSameWeights(_ seed: Int) throws {
+  func `dual and direct end in the same weights`(_ seed: Int) throws {
     let training = RandomTraining(seed: seed)
     let (direct, dual) = (try training.run(.direct), try training.run(.dual))
     for (x, y) in zip(direct.model.layers, dual.model.layers) {
@@ -64,7 +64,7 @@ import Testing
     }
   }
 
-  @Test func theRandomTrainingsReachEveryBorder() {
+  @Test func `the random trainings reach every border`() {
     let trainings = (0..<150).map(RandomTraining.init)
     let sizes = trainings.map { ($0.network.X.rows, $0.network.X.columns) }
     #expect(sizes.contains { $0.1 == 1 } && sizes.contains { $0.1 > 1 && $0.1 < $0.0 })
@@ -81,7 +81,7 @@ import Testing
     DualDense(dense, in: DualSpace(GramMatrix(of: X), initialW: dense.W))
   }
 
-  @Test func itStartsAsTheDenseLayer() {
+  @Test func `the dual layer starts as the dense layer`() {
     let dual = dual(dense)
     expectClose(dual.primal.W, dense.W, within: 1e-15)
     expectClose(dual.forward(X).a, dense.forward(X).a, within: 1e-14)
@@ -90,7 +90,7 @@ import Testing
     #expect(dual.W.shape == Shape(3, 7) && dual.inputSize == 6 && dual.outputSize == 3)
   }
 
-  @Test func itsStepTimesTheBasisIsDW() {
+  @Test func `the step times the basis is dW`() {
     let dual = dual(dense)
     let dA: Matrix<Double> = randomMatrix(3, 4, seed: 5)
     let (dAPrev, step, db) = dual.backward(dA, cache: dual.forward(X).cache)
@@ -100,14 +100,14 @@ import Testing
     expectClose(dAPrev, expected.dAPrev, within: 1e-13)
   }
 
-  @Test func itsNormIsThatOfW() {
+  @Test func `the norm is that of W`() {
     var dual = dual(dense)
     expectClose(dual.squaredNorm(of: dual.W), dense.W.sumOfSquares(), within: 1e-14)
     dual.W += randomMatrix(3, 7, seed: 6)
     expectClose(dual.squaredNorm(of: dual.W), dual.primal.W.sumOfSquares(), within: 1e-13)
   }
 
-  @Test func aGramMatrixCanServeSeveralTrainings() throws {
+  @Test func `a Gram matrix can serve several trainings`() throws {
     let network = TestNetwork([40, 3, 1], activations: [.relu, .sigmoid], m: 7, seed: 1)
     let gram = GramMatrix(of: network.X)
     let models = try [nil, gram, gram].map { gram in
@@ -120,7 +120,7 @@ import Testing
     #expect(Set(models).count == 1)
   }
 
-  @Test func aSharedGramMatrixHasNoSayInTheForm() throws {
+  @Test func `a shared Gram matrix has no say in the form`() throws {
     let network = TestNetwork([40, 3, 1], activations: [.relu, .sigmoid], m: 7, seed: 1)
     let shared = SharedGram<Double>()
     let trainers = try [nil, shared, shared].map { shared in
@@ -135,7 +135,7 @@ import Testing
     #expect(shared.matrix(of: X) === shared.matrix(of: X))
   }
 
-  @Test func floatsKeepToTheCourseOfDoubles() throws {
+  @Test func `floats keep to the course of doubles`() throws {
     let network = TestNetwork([300, 7, 1], activations: [.relu, .sigmoid], m: 20, seed: 4)
     let double = try network.trainer(hyperparameters(iterations: 100) { $0.firstLayer = .dual })
     let layers = network.layers.map {
@@ -163,7 +163,7 @@ import Testing
       scalarSize: 4, hasGram: hasGram)
   }
 
-  @Test func fewerOperationsDecide() {
+  @Test func `the form of fewer operations is taken`() {
     #expect(decision().isDual)
     #expect(!decision(n0: 10).isDual)
     #expect(!decision(iterations: 5).isDual)
@@ -172,7 +172,7 @@ import Testing
     #expect(decision(n0: 10) { $0.firstLayer = .dual }.isDual)
   }
 
-  @Test func whatScalesWeightsOnTheirOwnIsTrainedDirectly() {
+  @Test func `what scales weights on their own is trained directly`() {
     #expect(!decision { $0.optimizer = .adam() }.isDual)
     #expect(!decision { $0.optimizer = .rmsprop() }.isDual)
     #expect(decision { $0.optimizer = .momentum() }.isDual)

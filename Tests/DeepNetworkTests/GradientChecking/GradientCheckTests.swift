@@ -18,7 +18,7 @@ private let activations: [Activation] = [
   // MARK: What is right passes
 
   @Test(arguments: activations)
-  func denseLayersPass(_ activation: Activation) {
+  func `dense layers pass`(_ activation: Activation) {
     for (inputs, outputs) in [(1, 1), (1, 4), (4, 1), (4, 3), (3, 3)] {
       let report = GradientCheck().check(dense(inputs, outputs, activation, seed: 3))
       #expect(report.passed, "\(report)")
@@ -36,7 +36,7 @@ private let activations: [Activation] = [
     ]
 
   @Test(arguments: outputs)
-  func everyActivationPassesWithEveryLossAndL2(_ output: (Loss, Activation)) throws {
+  func `every activation passes with every loss and L2`(_ output: (Loss, Activation)) throws {
     let (loss, last) = output
     let X: Matrix<Double> = randomMatrix(4, 6, seed: 7)
     let Y = randomMatrix(3, 6, seed: 8, of: Double.self)
@@ -55,7 +55,7 @@ private let activations: [Activation] = [
     }
   }
 
-  @Test func dropoutAndWeightsOfExamplesPass() throws {
+  @Test func `dropout and weights of examples pass`() throws {
     let model = try Model([
       Dropout(dense(4, 6, .tanh, seed: 1), keepProbability: 0.5) as any Layer<Double>,
       Dropout(dense(6, 5, .relu, seed: 2), keepProbability: 0.8), dense(5, 1, .sigmoid, seed: 3),
@@ -66,14 +66,14 @@ private let activations: [Activation] = [
     #expect(report.passed, "\(report)")
   }
 
-  @Test func floatsPassWithAToleranceOfTheirOwn() throws {
+  @Test func `floats pass with a tolerance of their own`() throws {
     let layer = Dense<Float>(
       W: randomMatrix(3, 4), b: randomMatrix(3, 1, seed: 2), activation: .tanh)
     let report = GradientCheck().check(layer)
     #expect(report.passed, "\(report)")
   }
 
-  @Test func smallGradientsOfManyInputsAreStillTold() throws {
+  @Test func `small gradients of many inputs are still told`() throws {
     // Pixels between 0 and 1 and weights of 0.01: the cat network at its start.
     let X = abs(randomMatrix(2000, 10, seed: 1, of: Double.self)) * 0.3
     var random = RandomState(seed: 1)
@@ -87,7 +87,7 @@ private let activations: [Activation] = [
     #expect(report.findings[0].compared == 100)
   }
 
-  @Test func theDualFirstLayerPassesInTheSpaceOfItsExamples() throws {
+  @Test func `the dual first layer passes in the space of its examples`() throws {
     let X: Matrix<Double> = randomMatrix(6, 4, seed: 1)
     let model = try Model([dense(6, 3, .tanh, seed: 1)])
     let report = GradientCheck().check(try #require(DualInFull(model, X)), examples: 4)
@@ -96,7 +96,7 @@ private let activations: [Activation] = [
 
   // MARK: Kinks
 
-  @Test func elementsAtAKinkAreLeftOutByName() throws {
+  @Test func `elements at a kink are left out by name`() throws {
     // With zeros everywhere each Z lies on the kink of relu.
     let layer = Dense<Double>(
       W: Matrix(rows: 3, columns: 4), b: Matrix(rows: 3, columns: 1), activation: .relu)
@@ -110,7 +110,7 @@ private let activations: [Activation] = [
         + "3 at the kink of relu left out")
   }
 
-  @Test func aKinkCloseByIsSteppedAround() throws {
+  @Test func `a kink close by is stepped around`() throws {
     // Z = ±3e-5 in the first unit: the first step crosses the kink, a smaller one does not.
     let layer = Dense<Double>(
       W: Matrix([[3e-5, 0], [1, 1]]), b: Matrix(rows: 2, columns: 1), activation: .relu)
@@ -118,7 +118,7 @@ private let activations: [Activation] = [
     #expect(report.passed, "\(report)")
   }
 
-  @Test func aLayerThatDoesNotTellItsKinksPassesToo() {
+  @Test func `a layer that does not tell its kinks passes too`() {
     let report = GradientCheck().check(UnnamedRelu(size: 3))
     #expect(report.passed, "\(report)")
     let atKink = GradientCheck().check(UnnamedRelu(size: 3, isAtKink: true))
@@ -174,13 +174,14 @@ private let activations: [Activation] = [
     ),
   ]
 
-  private func broken(_ mistake: WrongAnswer, _ inputs: Int = 4, _ outputs: Int = 3) -> BrokenDense {
+  private func broken(_ mistake: WrongAnswer, _ inputs: Int = 4, _ outputs: Int = 3) -> BrokenDense
+  {
     BrokenDense(
       mistake, W: randomMatrix(outputs, inputs, seed: 11), b: randomMatrix(outputs, 1, seed: 12))
   }
 
   @Test(arguments: named)
-  func aMistakeIsCaughtAndNamed(_ mistake: WrongAnswer, _ expected: Expectation) {
+  func `a mistake is caught and named`(_ mistake: WrongAnswer, _ expected: Expectation) {
     let report = GradientCheck().check(broken(mistake))
     let found = report.failures.map { ($0.quantity, $0.mistake) }
     #expect(
@@ -195,7 +196,7 @@ private let activations: [Activation] = [
     (.dAPrevIsDZ, [.dAPrev: .missingWeights]),
     (.dWFromOwnOutput, [.dW: .ownOutput]),
   ])
-  func aMistakeThatASquareLayerHidesFromTheShapesIsNamed(
+  func `a mistake that a square layer hides from the shapes is named`(
     _ mistake: WrongAnswer, _ expected: Expectation
   ) {
     let report = GradientCheck().check(broken(mistake, 3, 3))
@@ -205,12 +206,12 @@ private let activations: [Activation] = [
         == expected, "\(report)")
   }
 
-  @Test func theLayerWithoutAMistakePasses() {
+  @Test func `the layer without a mistake passes`() {
     let report = GradientCheck().check(broken(.none))
     #expect(report.passed, "\(report)")
   }
 
-  @Test func aWrongElementAmongManyIsCaught() {
+  @Test func `a wrong element among many is caught`() {
     let report = GradientCheck().check(OneWrongElement())
     #expect(report.failures.map(\.quantity) == [.dW])
     #expect(report.failures.first?.mistake == nil)
@@ -231,7 +232,7 @@ private let activations: [Activation] = [
       Y: Matrix([[1, 0, 1, 1, 0]]))
   }
 
-  @Test func aModelNamesTheLayerAndTheMistake() throws {
+  @Test func `a model names the layer and the mistake`() throws {
     let failures = try check(.dbNotDividedByM).failures
     #expect(failures.map(\.layer) == [2])
     #expect(
@@ -240,14 +241,14 @@ private let activations: [Activation] = [
       failures[0].description.hasSuffix("m times too large: divide the sum over the examples by m"))
   }
 
-  @Test func aWrongDAPrevIsSoughtInTheLayerThatReturnedIt() throws {
+  @Test func `a wrong dA[l-1] is sought in the layer that returned it`() throws {
     let failures = try check(.noDerivativeInDAPrev).failures
     #expect(failures.map(\.layer) == [1, 1, 2])
     #expect(failures.map(\.quantity) == [.dW, .db, .dAPrev])
     #expect(failures.map(\.mistake) == [.laterLayer(2), .laterLayer(2), .missingDerivative])
   }
 
-  @Test func aModelThrowsWhereALayerReturnsAWrongShape() throws {
+  @Test func `a model throws where a layer returns a wrong shape`() throws {
     let model = try model(withSecond: .dbNotSummed)
     let error = #expect(throws: DimensionError.self) {
       try GradientCheck().check(

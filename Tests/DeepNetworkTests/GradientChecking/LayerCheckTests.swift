@@ -12,22 +12,22 @@ import Testing
   @Test(arguments: [
     Activation.sigmoid, .tanh, .relu, .leakyRelu(), .linear, .softmax,
   ])
-  func denseLayersOfEverySmallSizeAreSound(_ activation: Activation) {
+  func `dense layers of every small size are sound`(_ activation: Activation) {
     expectSound { dense($0, $1, activation) }
   }
 
-  @Test func dropoutIsSound() {
+  @Test func `dropout is sound`() {
     expectSound(sizes: [(4, 3), (1, 6)]) { Dropout(dense($0, $1, .tanh), keepProbability: 0.6) }
     expectSound(Dropout(dense(4, 3, .relu), keepProbability: 1))
   }
 
-  @Test func aLayerOfFloatsIsSound() {
+  @Test func `a layer of floats is sound`() {
     expectSound(
       Dense<Float>(W: randomMatrix(3, 4), b: randomMatrix(3, 1, seed: 2), activation: .sigmoid))
   }
 
   /// The layer that the README and the documentation show: forward and backward and nothing else.
-  @Test func aLayerOfOnesOwnIsSound() {
+  @Test func `a user's own layer is sound`() {
     expectSound { Swish(W: randomMatrix($1, $0, seed: 3), b: randomMatrix($1, 1, seed: 4)) }
   }
 
@@ -40,7 +40,7 @@ import Testing
   }
 
   @Test(arguments: BrokenDense.WrongAnswer.allCases)
-  func everyBrokenLayerIsCaught(_ mistake: BrokenDense.WrongAnswer) {
+  func `every broken layer is caught`(_ mistake: BrokenDense.WrongAnswer) {
     // Square where the mistake needs it to have the right shapes.
     let isSquare = [.dAPrevWithoutTranspose, .dAPrevIsDZ, .dWFromOwnOutput].contains(mistake)
     let report = isSquare ? report(mistake, 3, 3) : report(mistake)
@@ -96,27 +96,27 @@ import Testing
   ]
 
   @Test(arguments: sentences)
-  func theMessageNamesTheMistake(_ mistake: BrokenDense.WrongAnswer, _ sentence: String) {
+  func `the message names the mistake`(_ mistake: BrokenDense.WrongAnswer, _ sentence: String) {
     let text = report(mistake).description
     #expect(text.contains(sentence), "\(text)")
   }
 
-  @Test func aSoundLayerSaysSo() {
+  @Test func `a sound layer says so`() {
     #expect("\(report(.none))" == "BrokenDense: sound")
   }
 
-  @Test func inferenceThatMixesExamplesIsCaught() {
+  @Test func `inference that mixes examples is caught`() {
     let report = LayerCheck().check(Centered())
     #expect(report.violations == [.inferenceMixesExamples])
     #expect(report.gradients.passed)
   }
 
-  @Test func sizesOtherThanAskedForAreCaught() {
+  @Test func `sizes other than those asked for are caught`() {
     let report = LayerCheck().check { dense($1, $0, .tanh) }
     #expect("\(report)".hasSuffix("inputSize and outputSize must be (1, 2), but are (2, 1)"))
   }
 
-  @Test func anOutputLayerWhoseZIsAnotherIsCaught() {
+  @Test func `an output layer whose Z is another is caught`() {
     let report = LayerCheck().check(OtherZ(dense: dense(4, 3, .sigmoid)))
     #expect(report.violations == [.linearDiffers])
   }

@@ -80,7 +80,7 @@ import Testing
   ]
 
   @Test(arguments: messages)
-  func theMistakeIsNamedAndNothingElseIsSaid(
+  func `the mistake is named, and nothing else is said`(
     _ mistake: BrokenDense.WrongAnswer, _ expected: [String]
   ) {
     let layer = BrokenDense(
@@ -93,7 +93,7 @@ import Testing
     }
   }
 
-  @Test func aSquareLayerWithWInPlaceOfItsTransposeIsNamed() {
+  @Test func `a square layer with W in place of its transpose is named`() {
     let layer = BrokenDense(
       .dAPrevWithoutTranspose, W: randomMatrix(3, 3, seed: 11), b: randomMatrix(3, 1, seed: 12))
     let text = "\(LayerCheck().check(layer))"

@@ -6,7 +6,7 @@ import Testing
   /// Two units of mean 2 and 10, of variance 4 and 16.
   private let aPrev = Matrix<Double>([[0, 4, 0, 4], [6, 14, 14, 6]])
 
-  @Test func eachUnitIsBroughtToMean0AndVariance1ThenScaledAndShifted() {
+  @Test func `each unit is brought to mean 0 and variance 1, then scaled and shifted`() {
     var layer = BatchNormalization<Double>(2, epsilon: 1e-300)
     #expect(layer.forward(aPrev).a == Matrix([[-1, 1, -1, 1], [-1, 1, 1, -1]]))
     layer.W = Matrix([[3], [2]])
@@ -14,13 +14,13 @@ import Testing
     #expect(layer.forward(aPrev).a == Matrix([[7, 13, 7, 13], [18, 22, 22, 18]]))
   }
 
-  @Test func theActivationComesLast() {
+  @Test func `the activation comes last`() {
     let layer = BatchNormalization<Double>(2, activation: .relu, epsilon: 1e-300)
     #expect(layer.forward(aPrev).a == Matrix([[0, 1, 0, 1], [0, 1, 1, 0]]))
     #expect(layer.name == "BatchNormalization 2, relu")
   }
 
-  @Test func epsilonIsAddedToTheVariance() {
+  @Test func `epsilon is added to the variance`() {
     let layer = BatchNormalization<Double>(2, epsilon: 5)
     let a = layer.forward(aPrev).a
     expectClose(a[0, 1], 2 / 3.0)
@@ -28,7 +28,7 @@ import Testing
   }
 
   /// A picture of 1 × 2 pixels with two channels: rows 0 and 2 are channel 0, rows 1 and 3 channel 1.
-  @Test func imagesAreNormalizedByChannelOverPixelsAndExamples() {
+  @Test func `images are normalized by channel over pixels and examples`() {
     let image = ImageShape(height: 1, width: 2, channels: 2)
     var layer = BatchNormalization<Double>(image: image, epsilon: 1e-300)
     #expect(layer.W.shape == Shape(2, 1) && layer.b.shape == Shape(2, 1))
@@ -40,7 +40,7 @@ import Testing
       layer.state["variance"] ?? .empty, Matrix([[0.9 + 1.6 / 3], [0.9 + 6.4 / 3]]))
   }
 
-  @Test func runningStatisticsKeepMomentumOfThemselvesAndTakeTheUnbiasedVariance() {
+  @Test func `running statistics keep momentum of themselves, and take the unbiased variance`() {
     var layer = BatchNormalization<Double>(2, momentum: 0.75)
     let cache = layer.forward(aPrev).cache
     layer.observe(cache)
@@ -49,7 +49,7 @@ import Testing
     expectClose(layer.state["variance"] ?? .empty, Matrix([[0.75 + 4 / 3.0], [0.75 + 16 / 3.0]]))
   }
 
-  @Test func inferenceTakesTheRunningStatistics() {
+  @Test func `inference takes the running statistics`() {
     var layer = BatchNormalization<Double>(2, activation: .relu, epsilon: 1e-300)
     layer.state = ["mean": Matrix([[1], [2]]), "variance": Matrix([[4], [0.25]])]
     layer.W = Matrix([[2], [1]])
@@ -57,7 +57,7 @@ import Testing
     #expect(layer.infer(Matrix([[3, -5], [3, 1]])) == Matrix([[3, 0], [1, 0]]))
   }
 
-  @Test func oneValueOfAUnitHasNoVarianceAndChangesNoStatistics() {
+  @Test func `one value of a unit has no variance and changes no statistics`() {
     var layer = BatchNormalization<Double>(2, activation: .tanh)
     layer.b = Matrix([[0.5], [-0.5]])
     let one = Matrix<Double>([[1e300], [-3]])
@@ -72,7 +72,7 @@ import Testing
   }
 
   @Test(arguments: [Activation.linear, .relu, .leakyRelu(), .tanh, .sigmoid, .softmax])
-  func theLayerIsSound(_ activation: Activation) {
+  func `the layer is sound`(_ activation: Activation) {
     expectSound(drawn(BatchNormalization<Double>(3, activation: activation)))
     let image = ImageShape(height: 2, width: 3, channels: 2)
     expectSound(drawn(BatchNormalization<Double>(image: image, activation: activation)))
@@ -80,7 +80,7 @@ import Testing
     expectSound(drawn(BatchNormalization<Double>(image: grey, activation: activation)))
   }
 
-  @Test(arguments: [1, 2, 6]) func gradientsAreRightForSmallBatches(_ m: Int) {
+  @Test(arguments: [1, 2, 6]) func `gradients are right for small batches`(_ m: Int) {
     let image = ImageShape(height: 2, width: 2, channels: 2)
     for layer in [
       drawn(BatchNormalization<Double>(3, activation: .tanh)),
@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test func theOrderOfTheElementsInMemoryDoesNotMatter() {
+  @Test func `the order of the elements in memory does not matter`() {
     let layer = drawn(
       BatchNormalization<Double>(
         image: ImageShape(height: 2, width: 1, channels: 2), activation: .relu))
@@ -106,7 +106,7 @@ import Testing
     #expect(back == other)
   }
 
-  @Test func everyNumberOfThreadsGivesTheSameBits() {
+  @Test func `every number of threads gives the same bits`() {
     let layer = drawn(
       BatchNormalization<Float>(
         image: ImageShape(height: 16, width: 16, channels: 24), activation: .relu))

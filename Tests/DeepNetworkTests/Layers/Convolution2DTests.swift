@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct Convolution2DTests {
-  @Test func wholeNumbersGiveExactGradients() {
+  @Test func `whole numbers give exact gradients`() {
     let image = ImageShape(height: 2, width: 3, channels: 1)
     let layer = Convolution2D<Double>(
       image, W: Matrix([[1, 2, 3, 4]]), b: Matrix([[-10]]), kernel: 2, padding: .valid,
@@ -19,14 +19,14 @@ import Testing
     #expect(db == Matrix([[1]]))
   }
 
-  @Test func channelsLieInterleavedInImagesAndFilters() {
+  @Test func `channels lie interleaved in images and filters`() {
     let layer = Convolution2D<Double>(
       ImageShape(height: 1, width: 2, channels: 2), W: Matrix([[1, 10], [100, 1000]]),
       b: Matrix([[0], [1]]), kernel: 1, activation: .linear)
     #expect(layer.infer(Matrix([[1], [2], [3], [4]])) == Matrix([[21], [2101], [43], [4301]]))
   }
 
-  @Test func zerosStandAroundTheImage() {
+  @Test func `zeros stand around the image`() {
     let layer = Convolution2D<Double>(
       ImageShape(height: 2, width: 2, channels: 1), W: Matrix([[1, 2, 3, 4, 5, 6, 7, 8, 9]]),
       b: Matrix([[0]]), kernel: 3, padding: .same, activation: .linear)
@@ -35,7 +35,7 @@ import Testing
   }
 
   /// Sizes around those of vectors and tiles, and a kernel as large as its picture.
-  @Test(arguments: 0..<6) func plainLoopsGiveTheSame(part: Int) throws {
+  @Test(arguments: 0..<6) func `plain loops give the same`(part: Int) throws {
     var random = RandomState(seed: UInt32(part))
     for round in 0..<20 {
       let input = ImageShape(
@@ -51,7 +51,7 @@ import Testing
     }
   }
 
-  @Test func aKernelOfTheImageAndLongSumsGiveTheSame() throws {
+  @Test func `a kernel of the image and long sums give the same`() throws {
     var random = RandomState(seed: 9)
     let image = ImageShape(height: 6, width: 5, channels: 150)
     try check(image, 5, 1, 0, 3, 2, of: Float.self, &random)
@@ -99,7 +99,7 @@ import Testing
   @Test(arguments: [
     (1, 1, Padding.same), (3, 1, .same), (3, 2, .zeros(1)), (2, 1, .valid), (2, 3, .zeros(1)),
   ])
-  func gradientsAreThoseOfForward(_ kernel: Int, _ stride: Int, _ padding: Padding) {
+  func `gradients are those of forward`(_ kernel: Int, _ stride: Int, _ padding: Padding) {
     var random = RandomState(seed: 1)
     for activation in [Activation.tanh, .relu, .softmax] {
       expectSound(
@@ -109,7 +109,7 @@ import Testing
     }
   }
 
-  @Test func gradientsFromDZAreThoseFromDA() {
+  @Test func `gradients from dZ are those from dA`() {
     var random = RandomState(seed: 3)
     let layer = Convolution2D<Double>(
       ImageShape(height: 3, width: 4, channels: 2), filters: 3, kernel: 3, activation: .tanh,
@@ -125,7 +125,7 @@ import Testing
     #expect(layer.parameterGradients(dZ: dZ, cache: cacheOfZ) == (expected.dW, expected.db))
   }
 
-  @Test(arguments: [1, 2, 5, 64]) func oneExampleGivesTheSameAmongMany(m: Int) {
+  @Test(arguments: [1, 2, 5, 64]) func `one example gives the same among many`(m: Int) {
     var random = RandomState(seed: 5)
     let layer = Convolution2D<Float>(
       ImageShape(height: 20, width: 21, channels: 7), filters: 19, kernel: 3, stride: 2,
@@ -145,7 +145,7 @@ import Testing
     Matrix(rows: matrix.rows, columns: 1, (0..<matrix.rows).map { matrix[$0, j] })
   }
 
-  @Test func noExamplesGiveNone() {
+  @Test func `no examples give none`() {
     var random = RandomState(seed: 1)
     let layer = Convolution2D<Float>(
       ImageShape(height: 3, width: 3, channels: 1), filters: 2, kernel: 3, activation: .relu,
@@ -157,7 +157,7 @@ import Testing
     #expect(dW == Matrix(rows: 2, columns: 9) && db == Matrix(rows: 2, columns: 1))
   }
 
-  @Test func weightsAreDrawnForTheKernelsFans() {
+  @Test func `weights are drawn for the kernel's inputs and outputs`() {
     let image = ImageShape(height: 3, width: 3, channels: 2)
     for (initializer, variance) in [(Initializer.he, 2.0 / 18), (.xavier, 2.0 / (18 + 36))] {
       var (random, replayed) = (RandomState(seed: 4), RandomState(seed: 4))
@@ -169,7 +169,7 @@ import Testing
     }
   }
 
-  @Test func theNameTellsTheShapes() {
+  @Test func `the name tells the shapes`() {
     var random = RandomState(seed: 1)
     let image = ImageShape(height: 8, width: 6, channels: 3)
     let layers = [
@@ -187,7 +187,7 @@ import Testing
 }
 
 @Suite struct Convolution2DRefusalTests {
-  @Test func weightsOfAnotherShapeStopTheProgram() async throws {
+  @Test func `weights of another shape stop the program`() async throws {
     expectSaid(
       "W must be (filters, kernel·kernel·channels) = (3, 18), not (3, 9)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -197,7 +197,7 @@ import Testing
       })
   }
 
-  @Test func aBiasOfAnotherShapeStopsTheProgram() async throws {
+  @Test func `a bias of another shape stops the program`() async throws {
     expectSaid(
       "b must be (filters, 1) = (3, 1) beside W (3, 18), not (1, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -207,7 +207,7 @@ import Testing
       })
   }
 
-  @Test func aConvolutionThatDoesNotExistStopsTheProgram() async throws {
+  @Test func `a convolution that does not exist stops the program`() async throws {
     expectSaid(
       "no convolution of a picture 4x4x2 with 3 filters, kernel 5, stride 1 and padding valid",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -218,7 +218,7 @@ import Testing
       })
   }
 
-  @Test func examplesOfAnotherSizeStopTheProgram() async throws {
+  @Test func `examples of another size stop the program`() async throws {
     expectSaid(
       "A_prev must have 32 rows for its convolution, not (30, 5)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -230,7 +230,7 @@ import Testing
       })
   }
 
-  @Test func gradientsOfAnotherShapeStopTheProgram() async throws {
+  @Test func `gradients of another shape stop the program`() async throws {
     expectSaid(
       "dA (48, 4) and A (48, 5) must be (48, 5)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

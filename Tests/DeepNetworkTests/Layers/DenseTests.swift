@@ -42,16 +42,16 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
   }
 
   @Test(arguments: outputs)
-  func aStepOfOneLayerIsNumPys(_ output: Activation) throws {
+  func `a step of one layer is NumPy's`(_ output: Activation) throws {
     try check([3, 2], [output], m: 4)
   }
 
   @Test(arguments: hidden, outputs)
-  func aStepOfTwoLayersIsNumPys(_ hidden: Activation, _ output: Activation) throws {
+  func `a step of two layers is NumPy's`(_ hidden: Activation, _ output: Activation) throws {
     try check([3, 4, 2], [hidden, output], m: 5)
   }
 
-  @Test func wholeNumbersGiveExactGradients() {
+  @Test func `whole numbers give exact gradients`() {
     let layer = Dense<Double>(
       W: Matrix([[1, -2], [3, 0]]), b: Matrix([[1], [-5]]), activation: .relu)
     let aPrev = Matrix<Double>([[1, 2], [-1, 1]])
@@ -65,7 +65,7 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
     #expect(dAPrev == Matrix([[2, 22], [-4, -8]]))
   }
 
-  @Test func shapesFollowFromWForEverySmallSize() {
+  @Test func `shapes follow from W for every small size`() {
     for (inputs, units, m) in [(1, 1, 1), (1, 3, 2), (3, 1, 1), (2, 4, 3)] {
       let layer = Dense<Float>(
         W: randomMatrix(units, inputs), b: Matrix(rows: units, columns: 1), activation: .tanh)
@@ -76,7 +76,7 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
     }
   }
 
-  @Test func gradientsFromDZAreThoseFromDA() {
+  @Test func `gradients from dZ are those from dA`() {
     let layer = Dense<Double>(
       W: randomMatrix(3, 4), b: randomMatrix(3, 1, seed: 2), activation: .tanh)
     let aPrev: Matrix<Double> = randomMatrix(4, 6, seed: 3)
@@ -90,7 +90,7 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
     #expect(layer.parameterGradients(dA, cache: cache) == (expected.dW, expected.db))
   }
 
-  @Test func aBiasOfAnotherShapeStopsTheProgram() async throws {
+  @Test func `a bias of another shape stops the program`() async throws {
     expectSaid(
       "b must be (n[l], 1) = (3, 1) beside W (3, 4), not (1, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -7,7 +7,7 @@ import Testing
     W: randomMatrix(3, 2), b: randomMatrix(3, 1, seed: 2), activation: .tanh)
   private let aPrev: Matrix<Double> = randomMatrix(2, 4, seed: 3)
 
-  @Test func theMaskIsRandBelowTheKeepProbabilityRowByRow() {
+  @Test func `the mask is rand below the keep probability row by row`() {
     var layer = Dropout(dense, keepProbability: 0.6)
     var (random, replayed) = (RandomState(seed: 9), RandomState(seed: 9))
     layer.draw(m: 4, from: &random)
@@ -25,7 +25,7 @@ import Testing
     #expect(actual == expected)
   }
 
-  @Test func nothingIsLeftOutBeforeTheFirstDrawAndInInference() {
+  @Test func `nothing is left out before the first draw and in inference`() {
     var layer = Dropout(dense, keepProbability: 0.1)
     #expect(layer.forward(aPrev).a == dense.forward(aPrev).a)
     var random = RandomState(seed: 1)
@@ -34,14 +34,14 @@ import Testing
     #expect(layer.infer(aPrev) == dense.infer(aPrev))
   }
 
-  @Test func keepingAllIsTheInnerLayer() {
+  @Test func `a dropout that keeps all is the inner layer`() {
     var layer = Dropout(dense, keepProbability: 1)
     var random = RandomState(seed: 1)
     layer.draw(m: 4, from: &random)
     #expect(layer.forward(aPrev).a == dense.forward(aPrev).a)
   }
 
-  @Test func theCacheKeepsTheMaskOfItsPass() {
+  @Test func `the cache keeps the mask of its pass`() {
     var layer = Dropout(dense, keepProbability: 0.5)
     var random = RandomState(seed: 1)
     layer.draw(m: 4, from: &random)
@@ -52,7 +52,7 @@ import Testing
     #expect(layer.backward(dA, cache: cache) == expected)
   }
 
-  @Test func parametersAreTheInnerLayers() {
+  @Test func `parameters are the inner layer's`() {
     var layer = Dropout(dense, keepProbability: 0.5)
     layer.W[0, 0] = 42
     layer.b[1, 0] = 43
@@ -61,7 +61,7 @@ import Testing
   }
 
   @Test(arguments: ["0", "-0.5", "1.5", "nan"])
-  func aKeepProbabilityOutsideIsRefused(_ probability: String) async {
+  func `a keep probability outside is refused`(_ probability: String) async {
     await #expect(processExitsWith: .failure) { [probability] in
       _ = Dropout(
         Dense<Double>(W: Matrix([[1]]), b: Matrix([[0]]), activation: .tanh),

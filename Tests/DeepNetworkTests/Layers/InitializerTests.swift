@@ -16,7 +16,7 @@ import Testing
   }
 
   @Test(arguments: cases)
-  func weightsAreDrawnAsNumPyDrawsThem(_ name: String, _ initializer: Initializer) throws {
+  func `weights are drawn as NumPy draws them`(_ name: String, _ initializer: Initializer) throws {
     var random = RandomState(seed: 3)
     let model = Model<Double>(try plan, initializer: initializer, from: &random)
     var expected = try FixtureReader("NumPyInitializers", name)
@@ -29,14 +29,14 @@ import Testing
     #expect(random == other)
   }
 
-  @Test func zerosDrawNothing() throws {
+  @Test func `zeros draw nothing`() throws {
     var random = RandomState(seed: 3)
     let model = Model<Float>(try plan, initializer: .zeros, from: &random)
     #expect(model.parameters.allSatisfy { $0 == 0 })
     #expect(random == RandomState(seed: 3))
   }
 
-  @Test func floatsAreTheDoublesRounded() throws {
+  @Test func `floats are the doubles rounded`() throws {
     var (random, other) = (RandomState(seed: 1), RandomState(seed: 1))
     let float = Model<Float>(try plan, initializer: .he, from: &random)
     let double = Model<Double>(try plan, initializer: .he, from: &other)

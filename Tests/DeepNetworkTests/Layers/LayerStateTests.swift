@@ -59,12 +59,12 @@ private struct Centering: Layer {
     return hyperparameters
   }
 
-  @Test func aLayerWithAStateOfItsOwnIsSound() {
+  @Test func `a layer with a state of its own is sound`() {
     expectSound(Centering(3))
     expectSound(Dropout(Centering(3), keepProbability: 0.5))
   }
 
-  @Test func aStateThatLeavesSomethingOutIsFound() {
+  @Test func `a state that leaves something out is found`() {
     let report = LayerCheck().check(Centering(3, forgets: true))
     #expect(report.violations == [.stateIsNotAll])
     #expect(
@@ -73,7 +73,7 @@ private struct Centering: Layer {
         + "that stay the same")
   }
 
-  @Test func everyUpdateIsObservedAndNothingElse() throws {
+  @Test func `every update is observed, and nothing else`() throws {
     let trainer = try Self.trainer { $0.duration = .iterations(1) }
     var expected = Centering(5)
     let first = trainer.model.layers[0]
@@ -121,7 +121,7 @@ private struct Centering: Layer {
   ]
 
   @Test(arguments: resumed.keys.sorted())
-  func resumesAtEveryIterationToTheSameBits(_ name: String) throws {
+  func `a training resumes at every iteration to the same bits`(_ name: String) throws {
     let make = try #require(Self.resumed[name])
     let straight = try make()
     let rows = try straight.rows()
@@ -141,7 +141,7 @@ private struct Centering: Layer {
     }
   }
 
-  @Test func theStateOfTheBestWeightsGoesWithThem() throws {
+  @Test func `the state of the best weights goes with them`() throws {
     let trainer = try Self.trainer {
       $0.alpha = 3
       $0.logEvery = 1
@@ -158,7 +158,7 @@ private struct Centering: Layer {
     #expect(trainer.model.parameters == again.model.parameters)
   }
 
-  @Test func aStateOfOtherNamesOrShapesIsRefused() throws {
+  @Test func `a state of other names or shapes is refused`() throws {
     let trainer = try Self.trainer()
     var state = trainer.state
     state.layers[1].state = ["mean": Matrix(rows: 4, columns: 1), "more": .empty]
@@ -170,7 +170,7 @@ private struct Centering: Layer {
         """)
   }
 
-  @Test func aDivergenceLeavesTheStateAsItWas() throws {
+  @Test func `a divergence leaves the state as it was`() throws {
     let trainer = try Self.trainer({ $0.alpha = 1e200 }, middle: BatchNormalization(5))
     #expect(throws: Divergence.self) { try trainer.train() }
     let again = try Self.trainer({ $0.alpha = 1e200 }, middle: BatchNormalization(5))

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct PoolingTests {
-  @Test func theFirstOfEqualsInTheOrderOfRowsGetsTheGradient() {
+  @Test func `the first of equals, in the order of rows, gets the gradient`() {
     let layer = MaxPool2D<Double>(ImageShape(height: 2, width: 4, channels: 1), size: 2)
     let aPrev = Matrix<Double>([[1], [3], [5], [5], [3], [3], [5], [5]])
     let (a, cache) = layer.forward(aPrev)
@@ -12,7 +12,7 @@ import Testing
     #expect(dAPrev == Matrix([[0], [7], [-2], [0], [0], [0], [0], [0]]))
   }
 
-  @Test func aNaNIsTheLargestOfItsWindow() {
+  @Test func `a NaN is the largest of its window`() {
     let layer = MaxPool2D<Float>(ImageShape(height: 1, width: 6, channels: 1), size: 1, stride: 2)
     #expect(layer.output == ImageShape(height: 1, width: 3, channels: 1))
     let square = MaxPool2D<Float>(ImageShape(height: 2, width: 2, channels: 1), size: 2)
@@ -26,7 +26,7 @@ import Testing
     }
   }
 
-  @Test func theMeanOfWindowsThatOverlap() {
+  @Test func `windows that overlap have their means`() {
     let layer = AveragePool2D<Double>(
       ImageShape(height: 2, width: 3, channels: 1), size: 2, stride: 1)
     let (a, cache) = layer.forward(Matrix([[1], [2], [3], [4], [5], [6]]))
@@ -35,7 +35,7 @@ import Testing
     #expect(dAPrev == Matrix([[1], [3], [2], [1], [3], [2]]))
   }
 
-  @Test(arguments: 0..<4) func plainLoopsGiveTheSame(part: Int) throws {
+  @Test(arguments: 0..<4) func `plain loops give the same`(part: Int) throws {
     var random = RandomState(seed: UInt32(part))
     for round in 0..<20 {
       let input = ImageShape(
@@ -78,13 +78,13 @@ import Testing
   }
 
   @Test(arguments: [(2, 2), (3, 1), (1, 2), (2, 3)])
-  func gradientsAreThoseOfForward(_ size: Int, _ stride: Int) {
+  func `gradients are those of forward`(_ size: Int, _ stride: Int) {
     let image = ImageShape(height: 5, width: 6, channels: 2)
     expectSound(MaxPool2D<Double>(image, size: size, stride: stride))
     expectSound(AveragePool2D<Double>(image, size: size, stride: stride))
   }
 
-  @Test func theNameTellsTheShapes() {
+  @Test func `the name tells the shapes`() {
     let image = ImageShape(height: 8, width: 6, channels: 3)
     #expect(MaxPool2D<Float>(image, size: 2).name == "MaxPool2D 8x6x3 -> 4x3x3, size 2, stride 2")
     #expect(
@@ -92,7 +92,7 @@ import Testing
         == "AveragePool2D 8x6x3 -> 6x4x3, size 3, stride 1")
   }
 
-  @Test func windowsLargerThanTheImageStopTheProgram() async throws {
+  @Test func `windows larger than the image stop the program`() async throws {
     expectSaid(
       "no pooling of a picture 2x3x1 with windows of size 3, stride 3",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -100,7 +100,7 @@ import Testing
       })
   }
 
-  @Test func examplesOfAnotherSizeStopTheProgram() async throws {
+  @Test func `examples of another size stop the program`() async throws {
     expectSaid(
       "A_prev must have 4 rows for its pooling, not (3, 2)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

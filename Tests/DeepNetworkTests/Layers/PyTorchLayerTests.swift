@@ -93,12 +93,12 @@ import Testing
     }
   }
 
-  @Test func everyTrainingOfTheFixtureIsReplayed() throws {
+  @Test func `every training of the fixture is replayed`() throws {
     #expect(try FixtureReader.names(in: "PyTorchLayers") == Set(Self.trainings.keys))
   }
 
   @Test(arguments: trainings.keys.sorted())
-  func costsParametersStatisticsAndAnswersArePyTorchs(_ name: String) throws {
+  func `costs, parameters, statistics and answers are PyTorch's`(_ name: String) throws {
     let training = try #require(Self.trainings[name])
     var drawing = Drawing(random: RandomState(seed: 7))
     let (inputs, outputs) = training.sizes

@@ -62,12 +62,12 @@ import Testing
       ], last: .sigmoid, optimizer: .adam(), batchSize: 2, alpha: 0.01),
   ]
 
-  @Test func everyTrainingOfPyTorchIsHere() throws {
+  @Test func `every training of PyTorch is here`() throws {
     #expect(try FixtureReader.names(in: "PyTorchPictures") == Set(Self.trainings.keys))
   }
 
   @Test(arguments: trainings.keys.sorted())
-  func twentyUpdatesAreThoseOfPyTorch(_ name: String) throws {
+  func `twenty updates are those of PyTorch`(_ name: String) throws {
     let training = try #require(Self.trainings[name])
     var expected = try FixtureReader("PyTorchPictures", name)
     var random = RandomState(seed: 11)

@@ -9,7 +9,7 @@ import Testing
   private let second = Dense<Double>(
     W: Matrix([[1, 0, 1], [0, 1, 0]]), b: Matrix([[2], [3]]), activation: .linear)
 
-  @Test func theInputIsAddedToWhatTheLayersGive() throws {
+  @Test func `the input is added to what the layers give`() throws {
     let block = try Residual([first, second], activation: .relu)
     // first: (4, 7, 10), second: (16, 10), and (1, 1) added.
     #expect(block.forward(Matrix([[1], [1]])).a == Matrix([[17], [11]]))
@@ -20,7 +20,7 @@ import Testing
         == "Residual 2, relu (Dense 2 -> 3, linear; Dense 3 -> 2, linear)")
   }
 
-  @Test func parametersAreTheInnerOnesInAColumn() throws {
+  @Test func `parameters are the inner ones in a column`() throws {
     var block = try Residual<Double>([first, Flatten(line(3)), second])
     #expect(block.W.elements == [1, 2, 3, 4, 5, 6, 1, 0, 1, 0, 1, 0])
     #expect(block.b.elements == [1, 0, -1, 2, 3])
@@ -32,14 +32,14 @@ import Testing
     #expect(first.b == Matrix([[1], [0], [-1]]))
   }
 
-  @Test func aBlockWithoutParametersHasNone() throws {
+  @Test func `a block without parameters has none`() throws {
     let block = try Residual<Double>([Flatten(line(3))])
     #expect(block.W.shape == Shape(0, 0) && block.b.shape == Shape(0, 0))
     #expect(block.forward(Matrix([[1], [2], [3]])).a == Matrix([[2], [4], [6]]))
     expectSound(block)
   }
 
-  @Test func theStateHasTheNumbersOfTheInnerLayers() throws {
+  @Test func `the state has the numbers of the inner layers`() throws {
     var block = try Residual<Double>([
       BatchNormalization(2), Residual([BatchNormalization(2)]),
     ])
@@ -50,7 +50,7 @@ import Testing
     #expect(block.layers[0].state["mean"] == Matrix([[0], [0]]))
   }
 
-  @Test func innerLayersDrawAndObserve() throws {
+  @Test func `inner layers draw and observe`() throws {
     let dropout = Dropout(
       Dense<Double>(W: randomMatrix(2, 2), b: randomMatrix(2, 1), activation: .tanh),
       keepProbability: 0.5)
@@ -65,7 +65,7 @@ import Testing
     #expect(block.infer(aPrev) != inferred)
   }
 
-  @Test func theBlockIsSoundWithAnyLayersInside() throws {
+  @Test func `the block is sound with any layers inside`() throws {
     let tanh = Dense<Double>(
       W: randomMatrix(4, 3), b: randomMatrix(4, 1, seed: 2), activation: .tanh)
     let back = Dense<Double>(
@@ -82,14 +82,14 @@ import Testing
     }
   }
 
-  @Test func aMistakeOfAnInnerLayerIsFound() throws {
+  @Test func `a mistake of an inner layer is found`() throws {
     let broken = BrokenDense(
       .dWTransposed, W: randomMatrix(3, 3), b: randomMatrix(3, 1, seed: 2))
     let report = GradientCheck().check(try Residual([broken]))
     #expect(report.failures.map(\.quantity) == [.dW])
   }
 
-  @Test func layersThatDoNotFitEachOtherOrTheInputAreRefused() {
+  @Test func `layers that do not fit each other or the input are refused`() {
     #expect(throws: DimensionError([.inBlock(layer: nil, .tooFewSizes(count: 0))])) {
       try Residual<Double>([])
     }
@@ -107,7 +107,7 @@ import Testing
 }
 
 @Suite struct FlattenTests {
-  @Test func nothingIsChanged() {
+  @Test func `Flatten changes nothing`() {
     let layer = Flatten<Double>(ImageShape(height: 2, width: 2, channels: 3))
     let aPrev: Matrix<Double> = randomMatrix(12, 2)
     #expect(layer.forward(aPrev).a == aPrev)

@@ -72,12 +72,12 @@ import Testing
     "cosine": Training { $0.alphaDecay = .cosine(minimum: 0.02) },
   ]
 
-  @Test func everyTrainingOfTheFixtureIsReplayed() throws {
+  @Test func `every training of the fixture is replayed`() throws {
     #expect(try FixtureReader.names(in: "PyTorchTrainings") == Set(Self.trainings.keys))
   }
 
   @Test(arguments: trainings.keys.sorted())
-  func costsAndWeightsArePyTorchs(_ name: String) throws {
+  func `costs and weights are PyTorch's`(_ name: String) throws {
     let training = try #require(Self.trainings[name])
     var hyperparameters = Hyperparameters(
       alpha: training.alpha, duration: .iterations(training.iterations))
@@ -101,7 +101,7 @@ import Testing
 }
 
 @Suite struct LearningRateScheduleTests {
-  @Test func followsItsFormula() {
+  @Test func `the learning rate follows its formula`() {
     func alphas(_ decay: LearningRateSchedule) -> [Double] {
       (0..<5).map { decay.alpha(from: 8, iteration: $0, of: 4, epoch: $0) }
     }

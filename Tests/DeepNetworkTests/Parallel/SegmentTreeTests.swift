@@ -16,7 +16,7 @@ import Testing
     return sums[0]
   }
 
-  @Test func foldsAsOneProcessDoesWhoeverHoldsWhich() {
+  @Test func `the sum is that of one process, whoever holds which segment`() {
     for count in 1...40 {
       let expected = Self.foldedAtOnce(count)
       for ranks in 1...9 {

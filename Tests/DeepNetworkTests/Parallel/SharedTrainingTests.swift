@@ -15,7 +15,9 @@ import Testing
     var last = Activation.softmax
     var change: @Sendable (inout Hyperparameters) -> Void = { _ in }
 
-    func trainer<Scalar: NetworkScalar>(_: Scalar.Type, among ranks: any Communicator = SingleProcess())
+    func trainer<Scalar: NetworkScalar>(
+      _: Scalar.Type, among ranks: any Communicator = SingleProcess()
+    )
       throws -> Trainer<Scalar>
     {
       let network = TestNetwork(n, activations: [.tanh, last], m: m, seed: 7)
@@ -93,7 +95,9 @@ import Testing
     return result
   }
 
-  @Test(arguments: trainings) func endsWithTheBitsOfOneProcess(_ training: Training) throws {
+  @Test(arguments: trainings) func `a shared training ends with the bits of one process`(
+    _ training: Training
+  ) throws {
     func check<Scalar: NetworkScalar>(_ type: Scalar.Type) throws {
       let alone = try Self.result(training, type)
       #expect(!alone.parameters.contains { !$0.isFinite })
@@ -110,7 +114,7 @@ import Testing
     try check(Double.self)
   }
 
-  @Test func allStopAtTheSameUpdateWhereOneIsAskedTo() throws {
+  @Test func `all processes stop at the same update where one is asked to`() throws {
     let training = Training(testDescription: "", iterations: 40)
     let iterations = try LocalRanks.run(3) { ranks in
       let trainer = try training.trainer(Double.self, among: ranks)
@@ -122,7 +126,7 @@ import Testing
     #expect(iterations == [5, 5, 5])
   }
 
-  @Test func resumesWithAnotherNumberOfRanks() throws {
+  @Test func `a shared training resumes with another number of ranks`() throws {
     let training = Training(testDescription: "", m: 3000, iterations: 9, keepProbability: 0.5) {
       $0.batchSize = 1100
       $0.optimizer = .adam()
@@ -142,7 +146,7 @@ import Testing
     #expect(parameters == [alone.parameters, alone.parameters])
   }
 
-  @Test func whatLooksAtAllExamplesIsRefused() throws {
+  @Test func `what looks at all examples is refused`() throws {
     let obstacles = try LocalRanks.run(2) { ranks in
       let network = TestNetwork([4, 4, 1], activations: [.tanh, .sigmoid], m: 1100, seed: 3)
       let model = try Model<Double>([
@@ -159,7 +163,7 @@ import Testing
           repeating: "layer 2 (BatchNormalization 4, linear) needs all examples at once", count: 2))
   }
 
-  @Test func theSpaceOfTheExamplesIsRefused() throws {
+  @Test func `the space of the examples is refused`() throws {
     let training = Training(testDescription: "", m: 1100, n: [6000, 3, 3]) {
       $0.firstLayer = .dual
     }

@@ -45,7 +45,8 @@ private func labels(of X: Matrix<Double>) -> Matrix<Double> {
     ]
   }
 
-  private func remarks(dead: Int, m: Int, batchSize: Int, logEvery: Int = 1) throws -> [Diagnostic] {
+  private func remarks(dead: Int, m: Int, batchSize: Int, logEvery: Int = 1) throws -> [Diagnostic]
+  {
     let X: Matrix<Double> = randomMatrix(2, m, seed: 3)
     return try trainer(layers(dead: dead), X: X, Y: labels(of: X), iterations: 30) {
       $0.batchSize = batchSize

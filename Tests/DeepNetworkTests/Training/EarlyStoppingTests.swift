@@ -19,7 +19,8 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
       }, validation: validation)
   }
 
-  @Test func stopsAfterRowsWithoutImprovementAndKeepsTheBestWeights() throws {
+  @Test func `a training stops after rows without improvement, and keeps the best weights`() throws
+  {
     let trainer = try training(patience: 3)
     var rows: [HistoryRow] = []
     let outcome = try trainer.train(onHistoryRow: { rows.append($0) })
@@ -31,7 +32,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(score.cost == costs[best])
   }
 
-  @Test func theDualFormKeepsTheBestWeightsToo() throws {
+  @Test func `the dual form keeps the best weights too`() throws {
     let wide = TestNetwork([40, 5, 3], activations: [.tanh, .softmax], m: 9, seed: 7)
     let watch = TestNetwork([40, 5, 3], activations: [.tanh, .softmax], m: 6, seed: 8).examples
     let models = try [FirstLayer.direct, .dual].map { form in
@@ -48,7 +49,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     }
   }
 
-  @Test func aTrainingThatStoppedStaysStopped() throws {
+  @Test func `a training that stopped stays stopped`() throws {
     let trainer = try training(patience: 3)
     let outcome = try trainer.train()
     let weights = trainer.model.parameters
@@ -61,7 +62,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(resumed.model.parameters == weights)
   }
 
-  @Test func aTrainingThatEndedGoesOnAsALongerOneWould() throws {
+  @Test func `a training that ended goes on as a longer one would`() throws {
     for logEvery in [1, 4] {
       let short = try training(patience: 30, iterations: 10, logEvery: logEvery)
       _ = try short.train()

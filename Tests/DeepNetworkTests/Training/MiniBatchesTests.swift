@@ -12,7 +12,7 @@ import Testing
     }
   }
 
-  @Test func eachEpochIsCutFromAFreshPermutation() {
+  @Test func `each epoch is cut from a fresh permutation`() {
     var random = RandomState(seed: 4)
     let batches = order(7, 3, updates: 6, seed: 4)
     #expect(batches.map(\.count) == [3, 3, 1, 3, 3, 1])
@@ -20,13 +20,13 @@ import Testing
     #expect(Array(batches.joined()) == epochs)
   }
 
-  @Test func aBatchThatDividesTheExamplesLeavesNone() {
+  @Test func `a batch that divides the examples leaves none`() {
     let batches = order(6, 3, updates: 4, seed: 1)
     #expect(batches.map(\.count) == [3, 3, 3, 3])
     #expect(Set(batches[0] + batches[1]) == Set(0..<6))
   }
 
-  @Test func countsUpdatesAndEpochs() {
+  @Test func `updates and epochs are counted`() {
     var batches = MiniBatches(m: 7, batchSize: 3, random: RandomState(seed: 1))
     #expect(batches.updatesPerEpoch == 3 && !batches.isFullBatch)
     var epochs: [Int] = []
@@ -42,7 +42,7 @@ import Testing
     }
   }
 
-  @Test func askingTwiceGivesTheSameBatch() {
+  @Test func `the batch is the same when it is asked for twice`() {
     var batches = MiniBatches(m: 7, batchSize: 3, random: RandomState(seed: 1))
     let first = Array(batches.next())
     #expect(Array(batches.next()) == first)
@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test(arguments: 0..<9)
-  func goesOnFromAnyUpdate(_ iteration: Int) {
+  func `the batches go on from any update`(_ iteration: Int) {
     var batches = MiniBatches(m: 7, batchSize: 3, random: RandomState(seed: 2))
     for _ in 0..<iteration {
       _ = batches.next()

@@ -45,7 +45,9 @@ struct NetworkTraceTests {
 
   /// The trace is that of the training: its gradients follow from the Z, A and dZ that it shows, and
   /// its weights are those after the first update of a trainer.
-  @Test(arguments: settings) func everyQuantityFollowsFromTheOnesBefore(_ setting: Setting) throws {
+  @Test(arguments: settings) func `every quantity follows from the ones before`(_ setting: Setting)
+    throws
+  {
     let model = try model(setting.hidden, setting.last, dropout: setting.dropout)
     var hyperparameters = Hyperparameters(alpha: 0.3, duration: .iterations(1))
     hyperparameters.loss = setting.loss
@@ -95,7 +97,7 @@ struct NetworkTraceTests {
     expectClose(trace.cost, trainer.lastCost)
   }
 
-  @Test func anotherLayerThanADenseOneIsNamed() throws {
+  @Test func `another layer than a dense one is named`() throws {
     let model = try Model<Double>([Doubling(size: 4)])
     let hyperparameters = Hyperparameters(alpha: 1, duration: .iterations(1))
     let error = #expect(throws: NetworkTrace<Double>.NotDense.self) {

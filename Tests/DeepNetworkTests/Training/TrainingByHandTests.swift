@@ -12,21 +12,21 @@ import Testing
     return hyperparameters
   }
 
-  @Test func aClosureBehindTrainIsCalledWithTheRowsOfTheHistory() throws {
+  @Test func `a trailing closure is called with the rows of the history`() throws {
     let trainer = try network.trainer(hyperparameters(5))
     var iterations: [Int] = []
     try trainer.train { iterations.append($0.iteration) }
     #expect(iterations == [0, 5])
   }
 
-  @Test func aTrainingNeedsNoGeneratorOfItsOwn() throws {
+  @Test func `a training needs no generator of its own`() throws {
     let trainer = try Trainer(try network.model(), on: network.examples, hyperparameters(3))
     try trainer.train()
     #expect(trainer.lastCost.isFinite)
   }
 
   @Test(arguments: [Optimizer.gradientDescent, .momentum(), .rmsprop(), .adam()])
-  func gradientsAndUpdatesMakeTheSameNetworkAsTheTrainer(_ optimizer: Optimizer) throws {
+  func `gradients and updates make the same network as the trainer`(_ optimizer: Optimizer) throws {
     var model = try network.model()
     var states = (0..<model.L).map { _ in
       (W: OptimizerState<Double>(), b: OptimizerState<Double>())
@@ -47,7 +47,7 @@ import Testing
     #expect(model.parameters == trainer.model.parameters)
   }
 
-  @Test func gradientsOfABatchThatDoesNotFitAreRefused() throws {
+  @Test func `gradients of a batch that does not fit are refused`() throws {
     let model = try network.model()
     let error = #expect(throws: DimensionError.self) {
       try model.gradients(X: Matrix(rows: 2, columns: 7), Y: network.Y)
@@ -56,14 +56,14 @@ import Testing
       error?.description.contains("X must be (n[0], m) = (3, m), but the data have 2") == true)
   }
 
-  @Test func theScoreOfAModelTakesTheLossOfItsLastActivation() throws {
+  @Test func `the score of a model takes the loss of its last activation`() throws {
     let model = try network.model()
     let score = model.score(on: network.examples)
     #expect(score == model.score(on: network.examples, loss: .categoricalCrossEntropy))
     #expect(score.accuracy != nil)
   }
 
-  @Test func aLayerOfOnesOwnDrawsBeforeEachPass() throws {
+  @Test func `a user's own layer draws before each pass`() throws {
     let layers: [any Layer<Double>] = [Shifted(size: 3)] + network.layers
     let trainer = try Trainer(
       Model(layers), on: network.examples, hyperparameters(4), dropoutSeed: 5)
@@ -79,7 +79,7 @@ import Testing
   }
 
   @Test(arguments: [Activation.sigmoid, .relu, .linear, .softmax])
-  func theFusedPassesAreTheirFormulas(_ activation: Activation) {
+  func `the fused passes are their formulas`(_ activation: Activation) {
     let W: Matrix<Double> = randomMatrix(4, 3, seed: 1)
     let (b, A): (Matrix<Double>, Matrix<Double>) = (
       randomMatrix(4, 1, seed: 2), randomMatrix(3, 6, seed: 3)

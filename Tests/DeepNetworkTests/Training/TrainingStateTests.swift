@@ -71,7 +71,7 @@ import Testing
   ]
 
   @Test(arguments: trainings)
-  func resumesAtEveryIterationToTheSameBits(_ training: Training) throws {
+  func `a training resumes at every iteration to the same bits`(_ training: Training) throws {
     let straight = try training.trainer()
     let rows = try straight.rows()
     for stop in 0...straight.iteration {
@@ -92,7 +92,7 @@ import Testing
     }
   }
 
-  @Test func dropoutAndOrderAreReallyAtStake() throws {
+  @Test func `dropout and order are really at stake`() throws {
     // Without them the test above would prove nothing of the generators.
     let weights = try Self.trainings.filter { $0.n == [4, 5, 3] }.map {
       let trainer = try $0.trainer()
@@ -102,7 +102,7 @@ import Testing
     #expect(Set(weights).count == weights.count)
   }
 
-  @Test func aStateOfAnotherNetworkIsRefused() throws {
+  @Test func `a state of another network is refused`() throws {
     let state = try Training(testDescription: "", n: [4, 6, 3]).trainer().state
     let trainer = try Training(testDescription: "").trainer()
     let error = #expect(throws: DimensionError.self) { try trainer.resume(from: state) }
@@ -112,7 +112,7 @@ import Testing
       ])
   }
 
-  @Test func aMemoryOfTheOptimizerThatDoesNotFitIsRefused() throws {
+  @Test func `a memory of the optimizer that does not fit is refused`() throws {
     let trainer = try Training(testDescription: "").trainer()
     var state = trainer.state
     state.layers[1].optimizer.b.second = Matrix(rows: 2, columns: 1)
@@ -125,7 +125,7 @@ import Testing
       ])
   }
 
-  @Test func aStateOfMoreOrFewerLayersIsRefused() throws {
+  @Test func `a state of more or fewer layers is refused`() throws {
     let trainer = try Training(testDescription: "").trainer()
     let deep = TestNetwork([4, 5, 3, 3], activations: [.tanh, .softmax, .softmax], m: 9, seed: 7)
     let shallow = TestNetwork([4, 5], activations: [.softmax], m: 9, seed: 7)

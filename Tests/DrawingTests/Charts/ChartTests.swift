@@ -6,7 +6,7 @@ import Testing
 struct ChartTests {
   private let hostile = "<script>alert(1)</script>"
 
-  @Test func aHistogramCountsEachValueOnce() {
+  @Test func `a histogram counts each value once`() {
     let histogram = Histogram(
       id: "p", title: "", xTitle: "",
       groups: [
@@ -20,12 +20,12 @@ struct ChartTests {
     #expect(histogram.figure.source.contains("<title>b: 1</title>"))
   }
 
-  @Test func aHistogramWithoutValuesIsNone() {
+  @Test func `a histogram without values is none`() {
     let empty = Histogram(id: "p", title: "", xTitle: "", groups: [])
     #expect(empty.figure == .empty)
   }
 
-  @Test func theConfusionMatrixNamesEachCell() {
+  @Test func `the confusion matrix names each cell`() {
     let table = ConfusionTable(counts: [[5, 1], [0, 4]], names: ["no", hostile])
     let source = table.figure.source
     #expect(source.contains("title=\"no taken for &lt;script&gt;"))
@@ -33,7 +33,7 @@ struct ChartTests {
     #expect(!source.contains("<script>"))
   }
 
-  @Test func ofVeryManyClassesTheWorstPairsAreListed() {
+  @Test func `the worst pairs of very many classes are listed`() {
     let count = 300
     var counts = [[Int]](repeating: [Int](repeating: 0, count: count), count: count)
     counts[17][23] = 9
@@ -44,7 +44,7 @@ struct ChartTests {
     #expect(source.utf8.count < 2_000)
   }
 
-  @Test func thousandsOfPointsAreThinnedAndItIsSaid() {
+  @Test func `thousands of points are thinned, and the chart says so`() {
     let points = (0..<10_000).map { LineChart.Point(Double($0), Double($0 % 100)) }
     let plot = PointPlot(
       id: "v", title: "Values", xTitle: "x", yTitle: "y",
@@ -54,7 +54,7 @@ struct ChartTests {
     #expect(source.utf8.count < 80_000)
   }
 
-  @Test func theBoundaryRunsWhereTheAnswerChanges() {
+  @Test func `the boundary runs where the answer changes`() {
     let side = 20
     // Class 1 wins to the right of 0.6.
     let right = (0..<side * side).map { point in
@@ -70,7 +70,7 @@ struct ChartTests {
     #expect(map.image.width == side)
   }
 
-  @Test func weightsBecomeAImageWhateverTheyAre() {
+  @Test func `weights become a image whatever they are`() {
     let colors = WeightImage.image(
       [1, -1, 0, .nan, .infinity, 0.5], width: 2, height: 1, channels: 3)
     #expect(colors.pixels.prefix(2) == [255, 0])
@@ -81,7 +81,7 @@ struct ChartTests {
     #expect(Set(zeros.pixels).count == 1)
   }
 
-  @Test func everyImageIsDescribed() {
+  @Test func `every image is described`() {
     let image = Image(width: 1, height: 1, channels: 3, pixels: [1, 2, 3])
     let source = Gallery([Gallery.Item(image, title: hostile, detail: "taken for dog")])
       .markup.source

@@ -16,12 +16,12 @@ struct LineChartTests {
     return chart
   }
 
-  @Test func aChartWithoutPointsIsNoChart() {
+  @Test func `a chart without points is no chart`() {
     #expect(chart([]).figure == .empty)
     #expect(chart([.nan, .infinity]).figure == .empty)
   }
 
-  @Test func bothScalesAreThereAndTheBetterOneIsChosen() {
+  @Test func `both scales are there, and the better one is chosen`() {
     let small = chart([0.7, 0.5]).figure.source
     #expect(small.contains("id=\"cost-linear\" class=\"pick-linear\" checked=\"\""))
     let wide = chart([10, 1e-4]).figure.source
@@ -29,7 +29,7 @@ struct LineChartTests {
     #expect(!chart([1, -1]).figure.source.contains("pick-log\" checked"))
   }
 
-  @Test func theChartIsToldInWords() {
+  @Test func `the chart is told in words`() {
     #expect(
       chart([0.75, 0.5]).alternative
         == "Cost over iteration: training goes from 0.75 at 0 to 0.5 at 1.")
@@ -49,7 +49,7 @@ struct LineChartTests {
     #expect(!chart.figure.source.contains("class=\"reference\""))
   }
 
-  @Test func thinningKeepsTheEndsAndEveryPeak() {
+  @Test func `thinning keeps the ends and every peak`() {
     var values = [Double](repeating: 1, count: 10_000)
     values[7_777] = 50
     values[1_234] = -3
@@ -81,7 +81,7 @@ struct LineChartTests {
     #expect(chart.alternative.hasPrefix("Cost over iteration: training goes"))
   }
 
-  @Test func namesCannotBecomeMarkup() {
+  @Test func `names cannot become markup`() {
     var chart = chart([1, 2])
     chart.series[0].name = "</li><script>alert(1)</script>"
     #expect(!chart.figure.source.contains("<script>"))

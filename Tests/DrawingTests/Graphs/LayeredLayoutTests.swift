@@ -2,7 +2,7 @@ import Drawing
 import Testing
 
 struct LayeredLayoutTests {
-  @Test func aTreeHasNoCrossing() throws {
+  @Test func `a tree has no crossing`() throws {
     // ((a·b)+(c·d)): a b c d in a column, below each other as they are used.
     let edges = [(0, 4), (1, 4), (2, 5), (3, 5), (4, 6), (5, 6)].map {
       LayeredLayout.Edge(from: $0.0, to: $0.1)

@@ -15,7 +15,7 @@ struct PageTests {
     return page
   }
 
-  @Test func whatComesFromOutsideIsText() {
+  @Test func `what comes from outside is text`() {
     let html = page().html
     // The one script is ours, and so is every picture.
     #expect(html.components(separatedBy: "<script").count == 2)
@@ -24,13 +24,13 @@ struct PageTests {
     #expect(html.contains("<title>&lt;script&gt;a&lt;/script&gt;</title>"))
   }
 
-  @Test func nothingIsFetched() {
+  @Test func `nothing is fetched`() {
     let html = page().html
     #expect(html.contains("default-src &#39;none&#39;"))
     #expect(!html.contains("http://") && !html.contains("https://"))
   }
 
-  @Test func aSectionWithoutContentIsLeftOut() {
+  @Test func `a section without content is left out`() {
     #expect(!page().html.contains("nothing"))
   }
 }

@@ -10,7 +10,7 @@ struct TerminalPlotTests {
       title: "cost", width: width, hasColor: hasColor)
   }
 
-  @Test func aFallingCurveBeginsAboveAndEndsBelow() throws {
+  @Test func `a falling curve begins above and ends below`() throws {
     let text = try #require(plot([0.8, 0.6, 0.4, 0.2, 0]))
     let lines = text.split(separator: "\n")
     #expect(lines[0].hasSuffix("cost"))
@@ -21,13 +21,13 @@ struct TerminalPlotTests {
     #expect(lines.allSatisfy { $0.count <= 60 })
   }
 
-  @Test func aWideRangeIsDrawnInPowersOfTen() throws {
+  @Test func `a wide range is drawn in powers of ten`() throws {
     let text = try #require(plot([100, 1, 0.01]))
     #expect(text.contains("cost (logarithmic)"))
     #expect(text.contains("0.1 \u{2524}"))
   }
 
-  @Test func whereThereIsNothingToSeeThereIsNoPlot() {
+  @Test func `there is no plot where there is nothing to see`() {
     #expect(plot([]) == nil)
     #expect(plot([1]) == nil)
     #expect(plot([1, 1]) == nil)
@@ -35,12 +35,12 @@ struct TerminalPlotTests {
     #expect(plot([1, 2], width: 10) == nil)
   }
 
-  @Test func withoutColorThereIsNoEscape() throws {
+  @Test func `there is no escape without color`() throws {
     #expect(try !#require(plot([1, 2])).contains("\u{1B}"))
     #expect(try #require(plot([1, 2], hasColor: true)).contains("\u{1B}[34m"))
   }
 
-  @Test func twoPixelsAreOneCharacter() {
+  @Test func `two pixels are one character`() {
     let image = Image(width: 1, height: 3, channels: 3, pixels: [255, 0, 0, 0, 0, 255, 9, 9, 9])
     let lines = TerminalImage.lines(image, columns: 8, .all)
     #expect(
@@ -52,7 +52,7 @@ struct TerminalPlotTests {
     #expect(few[0] == "\u{1B}[38;5;196m\u{1B}[48;5;21m\u{2580}\u{1B}[0m")
   }
 
-  @Test func aLargeImageIsMadeSmall() {
+  @Test func `a large image is made small`() {
     let image = Image(
       width: 100, height: 50, channels: 1, pixels: [UInt8](repeating: 7, count: 5_000))
     let lines = TerminalImage.lines(image, columns: 20, .all)

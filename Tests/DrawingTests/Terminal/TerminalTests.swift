@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 struct TerminalTests {
-  @Test func aFileIsNoTerminal() throws {
+  @Test func `a file is no terminal`() throws {
     let null = try #require(FileHandle(forWritingAtPath: "/dev/null"))
     let terminal = Terminal(
       descriptor: null.fileDescriptor, environment: ["TERM": "xterm", "LANG": "de_DE.UTF-8"])
@@ -13,7 +13,7 @@ struct TerminalTests {
     #expect(terminal.width == 80)
   }
 
-  @Test func theEnvironmentSaysWhatCannotBeAsked() throws {
+  @Test func `the environment says what cannot be asked`() throws {
     let null = try #require(FileHandle(forWritingAtPath: "/dev/null"))
     func terminal(_ environment: [String: String]) -> Terminal {
       Terminal(descriptor: null.fileDescriptor, environment: environment)
@@ -25,7 +25,7 @@ struct TerminalTests {
     #expect(!terminal(["LC_ALL": "POSIX", "LANG": "C.UTF-8"]).hasUnicode)
   }
 
-  @Test func namesLoseWhatSteersATerminal() {
+  @Test func `names lose what steers a terminal`() {
     #expect("\u{1B}[31mcat\u{7}\n\0".printableLines == "[31mcat\n")
     #expect("photo\u{202E}gpj.exe\u{2028}".printableLines == "photogpj.exe")
     #expect("Katze 🐈\u{200D}⬛ größer".printableLines == "Katze 🐈\u{200D}⬛ größer")

@@ -29,7 +29,7 @@ struct EvaluationTests {
     }
   }
 
-  @Test func twoClassesHaveACurveAndTheirMistakesInOrder() throws {
+  @Test func `two classes have a curve, and their mistakes in order`() throws {
     let evaluation = try evaluation(
       [0.9, 0.2, 0.6, 0.4, 0.1], ["1", "1", "0", "1", "0"], loss: .binaryCrossEntropy)
     #expect(evaluation.metrics.accuracy == 0.4)
@@ -40,7 +40,7 @@ struct EvaluationTests {
     #expect(evaluation.mistakes[0].error == 0.8)
   }
 
-  @Test func theThresholdMovesTheAnswersAndNotTheCurve() throws {
+  @Test func `the threshold moves the answers, not the curve`() throws {
     let (outputs, labels) = ([0.9, 0.2, 0.6, 0.4, 0.1], ["1", "1", "0", "1", "0"])
     let low = try evaluation(outputs, labels, loss: .binaryCrossEntropy, threshold: 0.15)
     #expect(low.metrics.classMetrics?.confusion == [[1, 1], [0, 3]])
@@ -70,7 +70,7 @@ struct EvaluationTests {
     #expect(three.text.contains("\n\(line)\n"), "\(three.text)")
   }
 
-  @Test func manyClassesNameTheTruthAndWhatItWasTakenFor() throws {
+  @Test func `many classes name the truth and what it was taken for`() throws {
     let evaluation = try evaluation(
       [0.7, 0.2, 0.1, 0.3, 0.3, 0.4, 0.1, 0.5, 0.4], ["ant", "bee", "cow"],
       loss: .categoricalCrossEntropy, mistakes: 1)
@@ -83,7 +83,7 @@ struct EvaluationTests {
     #expect(evaluation.json["averages"]?["macro"]?["recall"]?.double == 1 / 3.0)
   }
 
-  @Test func valuesAreOffByTheirDistance() throws {
+  @Test func `values are off by their distance`() throws {
     let evaluation = try evaluation(
       [1, 2.5, 7], ["1", "3", "4"], loss: .meanSquaredError)
     #expect(evaluation.metrics.accuracy == nil)
@@ -92,14 +92,14 @@ struct EvaluationTests {
     #expect(evaluation.text.contains("mae: 1.166666667\n"))
   }
 
-  @Test func withoutAMistakeThereIsNoListOfThem() throws {
+  @Test func `there is no list of mistakes where there is none`() throws {
     let evaluation = try evaluation([0.9, 0.2], ["1", "0"], loss: .binaryCrossEntropy)
     #expect(evaluation.mistakes.isEmpty)
     #expect(!evaluation.text.contains("most wrong"))
     #expect(evaluation.json["mostWrong"]?.list?.isEmpty == true)
   }
 
-  @Test func anAnswerThatIsNoNumberIsTheWorst() throws {
+  @Test func `an answer that is no number is the worst`() throws {
     let evaluation = try evaluation(
       [0.2, .nan, 0.9], ["1", "1", "1"], loss: .binaryCrossEntropy)
     #expect(evaluation.mistakes.map(\.index) == [1, 0])
@@ -108,7 +108,7 @@ struct EvaluationTests {
 
   // Y=np.array([[0,1],[1,1],[1,0],[0,0]]); P=np.array([[0,1],[1,0],[0,0],[0,1]])
   // print((Y==P).mean(), precision_recall_fscore_support(Y,P,average='macro',zero_division=0))
-  @Test func severalYesOrNoAnswersAreJudgedEachForItself() {
+  @Test func `several yes-or-no answers are judged each for itself`() {
     let first = ClassMetrics(predicted: [0, 1, 0, 0], labels: [0, 1, 1, 0], classes: 2)
     let second = ClassMetrics(predicted: [1, 0, 0, 1], labels: [1, 1, 0, 0], classes: 2)
     let split = SplitMetrics(cost: 0.5, quality: .answers([first, second]), count: 4)

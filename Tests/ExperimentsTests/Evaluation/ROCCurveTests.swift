@@ -5,7 +5,7 @@ import Testing
 struct ROCCurveTests {
   // y=[0,0,1,1,0,1,1,0]; s=[.1,.4,.35,.8,.4,.4,.9,.2]
   // f,t,th=roc_curve(y,s); print(f.tolist(),t.tolist(),th.tolist(),roc_auc_score(y,s))
-  @Test func tiesAreOneStepAndRepeatedStepsAreLeftOut() throws {
+  @Test func `ties are one step, and repeated steps are left out`() throws {
     let curve = try #require(
       ROCCurve(
         scores: [0.1, 0.4, 0.35, 0.8, 0.4, 0.4, 0.9, 0.2],
@@ -16,14 +16,14 @@ struct ROCCurveTests {
     #expect(curve.area == 0.8125)
   }
 
-  @Test func theAreaIsOneHalfOrZeroWhereItIsPlain() {
+  @Test func `the area is one half or zero where that is plain`() {
     let isPositive = [false, false, true, true]
     #expect(ROCCurve(scores: [1, 2, 3, 4], isPositive: isPositive)?.area == 1)
     #expect(ROCCurve(scores: [5, 5, 5, 5], isPositive: isPositive)?.area == 0.5)
     #expect(ROCCurve(scores: [4, 3, 2, 1], isPositive: isPositive)?.area == 0)
   }
 
-  @Test func thereIsNoneForOneClassNoExampleOrAnAnswerThatIsNoNumber() {
+  @Test func `a curve needs both classes, an example, and answers that are numbers`() {
     #expect(ROCCurve(scores: [], isPositive: []) == nil)
     #expect(ROCCurve(scores: [0.1, 0.9], isPositive: [true, true]) == nil)
     #expect(ROCCurve(scores: [0.1, 0.9], isPositive: [false, false]) == nil)

@@ -17,7 +17,7 @@ struct NetworkGraphTests {
     return NetworkGraph(plan, loss: loss, l2: l2, m: m)
   }
 
-  @Test func namesEveryShapeAndFormula() throws {
+  @Test func `every shape and formula is named`() throws {
     #expect(
       try graph([.relu, .softmax], .categoricalCrossEntropy, m: 7).text == """
         forward
@@ -43,7 +43,7 @@ struct NetworkGraphTests {
         """)
   }
 
-  @Test func dropoutAndL2AreInTheFormulas() throws {
+  @Test func `dropout and L2 are in the formulas`() throws {
     let graph = try graph([.tanh, .linear], .meanSquaredError, l2: 0.5, keep: [0.8])
     #expect(graph.formulas(1).A == "tanh(Z1) * D1 / 0.8")
     #expect(graph.formulas(1).dZ == "dA1 * D1 / 0.8 * tanh'(Z1)")
@@ -55,13 +55,13 @@ struct NetworkGraphTests {
     #expect(graph.shapeOfA(2) == "(2, m)")
   }
 
-  @Test func aLossThatIsNotTakenFromZHasItsOwnGradient() throws {
+  @Test func `a loss that is not taken from Z has its own gradient`() throws {
     let graph = try graph([.tanh], .binaryCrossEntropy)
     #expect(graph.formulas(1).dA == "(A1 - Y) / (A1 * (1 - A1))")
     #expect(graph.formulas(1).dZ == "dA1 * tanh'(Z1)")
   }
 
-  @Test func manyLayersGoOverSeveralRows() throws {
+  @Test func `many layers go over several rows`() throws {
     for L in [1, 3, 5, 10, 100] {
       let plan = try DimensionChecker.check(
         Architecture(

@@ -19,7 +19,7 @@ struct NetworkWalkTests {
       .document(title: "One <example>", lead: ["label_1"])
   }
 
-  @Test func everyStepIsWorkedOut() throws {
+  @Test func `every step is worked out`() throws {
     let text = try document(.linear, .meanSquaredError, label: 1).text
     #expect(
       text == """
@@ -87,7 +87,7 @@ struct NetworkWalkTests {
         """)
   }
 
-  @Test func theCrossEntropyIsWorkedOut() throws {
+  @Test func `the cross entropy is worked out`() throws {
     let text = try document(.sigmoid, .binaryCrossEntropy, label: 1).text
     #expect(text.contains("A1[0,0] = sigmoid(2.5) = 0.9241"))
     #expect(text.contains("J = -(1 * log(0.9241) + 0 * log(0.07586)) = 0.07889"))
@@ -95,7 +95,7 @@ struct NetworkWalkTests {
     #expect(text.contains("dZ1[0,0] = 0.9241 - 1 = -0.07586"))
   }
 
-  @Test func markdownAndHTMLEscapeWhatComesFromOutside() throws {
+  @Test func `Markdown and HTML escape what comes from outside`() throws {
     let document = try document(.sigmoid, .binaryCrossEntropy, label: 0)
     let markdown = document.markdown
     #expect(markdown.hasPrefix("# One \\<example\\>\n\nlabel\\_1  \n"))
@@ -107,7 +107,7 @@ struct NetworkWalkTests {
     #expect(html.contains("<b>Z1</b> = W1 X + b1"))
   }
 
-  @Test func aLargeMatrixIsShownByItsCorners() {
+  @Test func `a large matrix is shown by its corners`() {
     let large = Matrix<Double>(rows: 20, columns: 7, (0..<140).map { Double($0) })
     let excerpt = MatrixExcerpt(large)
     #expect(

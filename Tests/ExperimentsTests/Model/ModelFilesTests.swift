@@ -31,13 +31,13 @@ struct ModelFilesTests {
     }
   }
 
-  @Test func aSavedModelIsLoadedWithTheSameBits() throws {
+  @Test func `a saved model is loaded with the same bits`() throws {
     try expectSaved(model(.sigmoid, Float.self))
     try expectSaved(model(.softmax, Double.self))
     try expectSaved(model(.linear, Double.self))
   }
 
-  @Test func whatTheModelExpectsIsKept() throws {
+  @Test func `what the model expects is kept`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("m.safetensors")
       var input = InputFormat(featureCount: 3)
@@ -51,7 +51,7 @@ struct ModelFilesTests {
     }
   }
 
-  @Test func exportedModelsAreWrittenWholeOrNotAtAll() throws {
+  @Test func `exported models are written whole or not at all`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("m.onnx")
       try model(.softmax, Double.self).exportONNX(to: file)
@@ -74,7 +74,7 @@ struct ModelFilesTests {
     }
   }
 
-  @Test func slopesThatDifferAreRefused() throws {
+  @Test func `slopes that differ are refused`() throws {
     var random = RandomState(seed: 5)
     let model = try Model<Float>([
       Dense(3, 4, activation: .leakyRelu(slope: 0.2), from: &random),
@@ -105,7 +105,7 @@ struct ModelFilesTests {
     }
   }
 
-  @Test func metadataThatMakeNoSenseAreRefused() throws {
+  @Test func `metadata that make no sense are refused`() throws {
     let changes: [(String, String?)] = [
       ("format", "dnn model 2"), ("format", nil), ("n", "[3, 4]"), ("n", "[3, 5, 2]"),
       ("n", "[3, -4, 2]"), ("n", "3"), ("n", "[3, 4.5, 2]"), ("n", "[9223372036854775807, 4, 2]"),

@@ -6,7 +6,7 @@ import Testing
 
 /// The shipped convolutional network against the dense one of `cat.json`.
 struct CatConvolutionTests {
-  @Test func convolutionsTellCatsFromOthersBetterThanDenseLayers() throws {
+  @Test func `convolutions tell cats from others better than dense layers`() throws {
     let file = SharedData.repository.appendingPathComponent("Configs/cat-convolution.json")
     let configuration = try ConfigurationReader().read(contentsOf: file).configuration
     try withTemporaryFolder { folder in

@@ -47,23 +47,27 @@ struct PublishedResultsTests {
       ], trainAccuracy: 206.0 / 209, testAccuracy: 0.80),
   ]
 
-  @Test(arguments: published) func costsAndAccuraciesAreThePublishedOnes(published: Published)
+  @Test(arguments: published) func `costs and accuracies are the published ones`(
+    published: Published
+  )
     throws
   {
     try reproduce(published, firstLayer: "auto")
   }
 
-  @Test(arguments: published) func theDualFirstLayerGivesThemToo(published: Published) throws {
+  @Test(arguments: published) func `the dual first layer gives them too`(published: Published)
+    throws
+  {
     try reproduce(published, firstLayer: "dual")
   }
 
-  @Test func theDirectFormGivesThemToo() throws {
+  @Test func `the direct form gives them too`() throws {
     try reproduce(Self.published[1], firstLayer: "direct")
   }
 
   /// Past these iterations rounding parts any two trainings in single precision.
   @Test(arguments: [("cat-photos-shallow.json", 500), ("cat-photos.json", 250)])
-  func singlePrecisionFollowsTheCurveOfDouble(name: String, iterations: Int) throws {
+  func `single precision follows the curve of double`(name: String, iterations: Int) throws {
     let curves = try ["float64", "float32"].map { precision in
       try costs(
         name, ["precision=\(precision)", "iterations=\(iterations)", "logEvery=1"])
@@ -120,7 +124,7 @@ struct PublishedResultsTests {
 
 /// What the course's planar flower reaches.
 struct FlowerTests {
-  @Test func costsAreThePublishedOnes() throws {
+  @Test func `costs are the published ones`() throws {
     let file = SharedData.repository.appendingPathComponent("Configs/flower.json")
     let configuration = try ConfigurationReader().read(contentsOf: file).configuration
     var costs: [Int: Double] = [:]

@@ -28,7 +28,7 @@ struct WhyDeepTests {
 
   private struct NotFinished: Error {}
 
-  @Test func aLineCannotTellTheSpiralsApartAndHiddenLayersCan() throws {
+  @Test func `a line cannot tell the spirals apart, and hidden layers can`() throws {
     let (line, lineModel) = try train("spirals-logistic")
     let (deep, deepModel) = try train("spirals")
     let lineAccuracy = try #require(line.test?.classMetrics?.accuracy)
@@ -45,7 +45,7 @@ struct WhyDeepTests {
     }
   }
 
-  @Test func noFeatureAloneSaysAnythingOfParity() throws {
+  @Test func `a feature alone says nothing of parity`() throws {
     let (line, _) = try train("parity-logistic")
     let (deep, _) = try train("parity")
     #expect(abs(line.train.cost - 0.6931) < 1e-4)
@@ -54,14 +54,14 @@ struct WhyDeepTests {
     #expect(deep.train.cost < 1e-3)
   }
 
-  @Test(arguments: ["tanh", "relu"]) func zeroWeightsNeverMove(activation: String) throws {
+  @Test(arguments: ["tanh", "relu"]) func `zero weights never move`(activation: String) throws {
     let (metrics, model) = try train("flower", zeros(activation))
     let layers = try model.doubleLayers()
     #expect(layers.allSatisfy { $0.W.sumOfSquares() == 0 })
     #expect(abs(metrics.train.cost - 0.6931) < 1e-4)
   }
 
-  @Test func equalUnitsStayEqual() throws {
+  @Test func `equal units stay equal`() throws {
     let (_, model) = try train("flower", zeros("sigmoid"))
     let layers = try model.doubleLayers()
     #expect(layers[0].W.rows == 4)

@@ -14,7 +14,7 @@ struct HistoryTests {
       trainAccuracy: 0.5, validationCost: 1.0 / 3, validationAccuracy: 0.72)
   }
 
-  @Test func theHeaderHasTheColumnsOfTheRun() {
+  @Test func `the header has the columns of the run`() {
     #expect(HistoryColumns([]).header == "iteration,epoch,alpha,cost")
     #expect(HistoryColumns.trainAccuracy.header == "iteration,epoch,alpha,cost,train_accuracy")
     #expect(
@@ -22,14 +22,14 @@ struct HistoryTests {
         == "iteration,epoch,alpha,cost,train_accuracy,validation_cost,validation_accuracy")
   }
 
-  @Test func numbersHaveTheFewestDigitsThatReadBackTheSame() {
+  @Test func `numbers have the fewest digits that read back the same`() {
     let row = HistoryRow(iteration: 100, epoch: 3, alpha: 1e-7, cost: 0.6930497356599888)
     #expect(HistoryColumns([]).line(row) == "100,3,1e-07,0.6930497356599888")
     #expect(
       all.line(self.row(10)) == "10,1,0.0075,0.1,0.5,0.3333333333333333,0.72")
   }
 
-  @Test func whatIsWrittenReadsBack() throws {
+  @Test func `what is written reads back`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("history.csv")
       let rows = [row(0, cost: .pi), row(100, cost: .leastNonzeroMagnitude), row(200, cost: .nan)]
@@ -43,7 +43,7 @@ struct HistoryTests {
     }
   }
 
-  @Test func aMissingValueLeavesItsFieldEmpty() throws {
+  @Test func `a missing value leaves its field empty`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("history.csv")
       let writer = try HistoryWriter(creating: file, columns: .validationCost)
@@ -56,7 +56,7 @@ struct HistoryTests {
     }
   }
 
-  @Test func aFileThatWasRemovedTakesNoMoreRows() throws {
+  @Test func `a file that was removed takes no more rows`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("history.csv")
       let writer = try HistoryWriter(creating: file, columns: all)
@@ -66,7 +66,7 @@ struct HistoryTests {
     }
   }
 
-  @Test func resumingDropsTheRowsAfterTheCheckpoint() throws {
+  @Test func `rows after the checkpoint are dropped by resuming`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("history.csv")
       let first = try HistoryWriter(creating: file, columns: all)
@@ -80,7 +80,7 @@ struct HistoryTests {
     }
   }
 
-  @Test func resumingWithoutAFileBeginsOne() throws {
+  @Test func `a file is begun by resuming without one`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("history.csv")
       _ = try HistoryWriter(resuming: file, columns: all, keepingRowsBefore: 100)
@@ -89,7 +89,7 @@ struct HistoryTests {
   }
 
   @Test(arguments: ["200,20,0.0075", "200,20,0.0075,x,0.5,0.5,0.5\n", "\0\0\0\0\n", "1,2\n3"])
-  func aTornEndIsNoRow(end: String) throws {
+  func `a torn end is no row`(end: String) throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("history.csv")
       let whole = "\(all.header)\n\(all.line(row(0)))\n\(all.line(row(100)))\n"
@@ -98,7 +98,7 @@ struct HistoryTests {
     }
   }
 
-  @Test func otherFilesAndOtherColumnsAreRefused() throws {
+  @Test func `other files and other columns are refused`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("history.csv")
       let missing = #expect(throws: HistoryError.self) { try History(contentsOf: file) }

@@ -8,7 +8,7 @@ struct MetricsTests {
   // y=[0,0,1,1,1,0,1,0,1,1]; p=[0,1,1,1,0,0,1,0,0,1]
   // print(confusion_matrix(y,p), accuracy_score(y,p))
   // print(precision_recall_fscore_support(y,p,average='binary',zero_division=0))
-  @Test func twoClassesAreMeasuredByTheSecond() {
+  @Test func `two classes are measured by the second`() {
     let metrics = ClassMetrics(
       predicted: [0, 1, 1, 1, 0, 0, 1, 0, 0, 1], labels: [0, 0, 1, 1, 1, 0, 1, 0, 1, 1],
       classes: 2)
@@ -23,7 +23,7 @@ struct MetricsTests {
   // print(confusion_matrix(y,p,labels=range(5)), accuracy_score(y,p))
   // print(precision_recall_fscore_support(y,p,labels=range(5),zero_division=0))
   // print(precision_recall_fscore_support(y,p,labels=range(5),average='macro',zero_division=0))
-  @Test func moreClassesAreMeasuredByTheirMean() {
+  @Test func `more classes are measured by their mean`() {
     let metrics = ClassMetrics(
       predicted: [0, 2, 2, 2, 1, 1, 0, 0], labels: [0, 1, 2, 2, 1, 0, 2, 3], classes: 5)
     #expect(
@@ -46,7 +46,7 @@ struct MetricsTests {
 
   // y=[0,1,2,2,1,0,2,3]; p=[0,2,2,2,1,1,0,0]
   // print(precision_recall_fscore_support(y,p,average='weighted',zero_division=0))
-  @Test func theWeightedMeanCountsExamplesAndTheMacroMeanClasses() {
+  @Test func `the weighted mean counts examples, and the macro mean classes`() {
     let metrics = ClassMetrics(
       predicted: [0, 2, 2, 2, 1, 1, 0, 0], labels: [0, 1, 2, 2, 1, 0, 2, 3], classes: 4)
     #expect(metrics.weightedAverage == (0.4583333333333333, 0.5, 0.475))
@@ -84,7 +84,7 @@ struct MetricsTests {
     #expect(ten.top5Accuracy == nil)
   }
 
-  @Test func noExampleHasNoAccuracy() {
+  @Test func `no examples have no accuracy`() {
     let metrics = ClassMetrics(predicted: [], labels: [], classes: 2)
     #expect(metrics.accuracy.isNaN)
     #expect(metrics.overall.f1 == 0)
@@ -92,7 +92,7 @@ struct MetricsTests {
 
   // y=[3.0,-0.5,2.0,7.0]; p=[2.5,0.0,2.0,8.0]
   // print(mean_squared_error(y,p)**.5, mean_absolute_error(y,p), r2_score(y,p))
-  @Test func valuesAreMeasuredByTheirErrors() throws {
+  @Test func `values are measured by their errors`() throws {
     let metrics = ValueMetrics(predicted: [2.5, 0, 2, 8], values: [3, -0.5, 2, 7])
     #expect(metrics.rmse == 0.6123724356957945)
     #expect(metrics.mae == 0.5)
@@ -103,7 +103,7 @@ struct MetricsTests {
   // for k in range(2): print(root_mean_squared_error(y[:,k],p[:,k]), mean_absolute_error(y[:,k],p[:,k]),
   //   r2_score(y[:,k],p[:,k]))
   // print(root_mean_squared_error(y,p), mean_absolute_error(y,p), r2_score(y,p))
-  @Test func severalOutputsHaveTheirFiguresAndTheMeansOfThem() throws {
+  @Test func `several outputs have their figures and the means of them`() throws {
     let metrics = ValueMetrics(
       predicted: [0, 2, -1, 2, 8, -5], values: [0.5, 1, -1, 1, 7, -6], outputs: 2)
     #expect(metrics.outputs.map(\.rmse) == [0.6454972243679028, 1])
@@ -123,13 +123,13 @@ struct MetricsTests {
   }
 
   // print(r2_score([1,1,1],[1,1,1]), r2_score([1,1,1],[1,1,2]))
-  @Test func constantValuesHaveAnR2() {
+  @Test func `constant values have an R²`() {
     #expect(ValueMetrics(predicted: [1, 1, 1], values: [1, 1, 1]).r2 == 1)
     #expect(ValueMetrics(predicted: [1, 1, 2], values: [1, 1, 1]).r2 == 0)
   }
 
   // p=k/n; m=p+z*z/2/n; h=z*sqrt(p*(1-p)/n+z*z/4/n/n); print((m-h)/(1+z*z/n), (m+h)/(1+z*z/n))
-  @Test func theIntervalOfARateIsWilsons() {
+  @Test func `the interval of a rate is Wilson's`() {
     let interval = wilsonInterval(40, of: 50)
     #expect(abs(interval.lowerBound - 0.6696289406777459) < 1e-15)
     #expect(abs(interval.upperBound - 0.887562499842239) < 1e-15)

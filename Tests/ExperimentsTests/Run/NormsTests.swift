@@ -18,7 +18,7 @@ struct NormsTests {
     NormsWriter(file, L: L, iterations: 1000, logEvery: 100, keepingRowsBefore: iteration)
   }
 
-  @Test func whatIsWrittenReadsBack() throws {
+  @Test func `what is written reads back`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("norms.csv")
       let norms = writer(file)
@@ -32,7 +32,7 @@ struct NormsTests {
     }
   }
 
-  @Test func aResumedRunWritesItsRowsAgain() throws {
+  @Test func `a resumed run writes its rows again`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("norms.csv")
       let first = writer(file)
@@ -47,7 +47,7 @@ struct NormsTests {
     }
   }
 
-  @Test func aLongTrainingLeavesSomeHundredRows() throws {
+  @Test func `a long training leaves some hundred rows`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("norms.csv")
       let norms = NormsWriter(
@@ -63,7 +63,7 @@ struct NormsTests {
     "", "iteration", "iteration,W1\n", "iteration,W1,dW1,W2\n0,1,2,3\n",
     "iteration,epoch,alpha\n0,0,1\n",
   ])
-  func anotherFileIsNone(text: String) throws {
+  func `another file is none`(text: String) throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("norms.csv")
       try Data(text.utf8).write(to: file)
@@ -71,7 +71,7 @@ struct NormsTests {
     }
   }
 
-  @Test func aRowCutOffEndsTheRows() throws {
+  @Test func `a row cut off ends the rows`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("norms.csv")
       try Data("iteration,W1,dW1\n0,1,2\n100,3,oops\n200,5,6\n300,7".utf8).write(to: file)
@@ -79,7 +79,7 @@ struct NormsTests {
     }
   }
 
-  @Test func whereItCannotBeWrittenTheTrainingGoesOn() throws {
+  @Test func `a training goes on where its norms cannot be written`() throws {
     try withTemporaryFolder { folder in
       let norms = writer(folder.appendingPathComponent("missing/norms.csv"))
       norms.append(row(0))

@@ -42,7 +42,7 @@ struct ProgressBarTests {
     return screen.lastLine
   }
 
-  @Test func theBarFitsTheTerminal() {
+  @Test func `the bar fits the terminal`() {
     #expect(
       bar(columns: 120)
         == "1200/2500  ##############----------------  48%  epoch 6  cost 0.339428  "
@@ -57,12 +57,12 @@ struct ProgressBarTests {
     for columns in 1...200 { #expect(bar(columns: columns).count < max(columns, 1)) }
   }
 
-  @Test func colorIsOnlyThatOfTheBar() {
+  @Test func `color is only that of the bar`() {
     #expect(!bar(columns: 80).contains("\u{1B}"))
     #expect(bar(columns: 80, color: true).contains("\u{1B}[32m####\u{1B}[0m"))
   }
 
-  @Test func nothingIsDrawnTwiceInATenthOfASecond() {
+  @Test func `nothing is drawn twice in a tenth of a second`() {
     let screen = Screen()
     let progress = ProgressBar(
       .auto, iterations: 10_000, on: screen.terminal(80), now: { screen.now })
@@ -74,7 +74,7 @@ struct ProgressBarTests {
     #expect((9...10).contains(screen.drawings))
   }
 
-  @Test func aLineARowWhereNothingCanBeDrawnOver() {
+  @Test func `each row has a line where nothing can be drawn over`() {
     for mode in [ProgressBar.Mode.auto, .bar, .lines] {
       let screen = Screen()
       let terminal = screen.terminal(80, redraw: false)
@@ -94,7 +94,7 @@ struct ProgressBarTests {
     }
   }
 
-  @Test func noProgressStillLetsRemarksThrough() {
+  @Test func `remarks come through also without progress`() {
     let screen = Screen()
     let progress = ProgressBar(
       .none, iterations: 10, on: screen.terminal(80), now: { screen.now })
@@ -104,7 +104,7 @@ struct ProgressBarTests {
     #expect(screen.written == "remark: layer 1 is dead\n")
   }
 
-  @Test func aRemarkStandsAboveTheBar() {
+  @Test func `a remark stands above the bar`() {
     let screen = Screen()
     let progress = ProgressBar(
       .bar, iterations: 10, on: screen.terminal(20), now: { screen.now })
@@ -118,7 +118,7 @@ struct ProgressBarTests {
         + "\r50%  0:01 left\u{1B}[K\n")
   }
 
-  @Test func aResumedTrainingIsNotCountedAsFast() {
+  @Test func `a resumed training is not counted as fast`() {
     let screen = Screen()
     let progress = ProgressBar(
       .bar, iterations: 2000, startingAt: 1000, on: screen.terminal(200), now: { screen.now })
@@ -127,7 +127,7 @@ struct ProgressBarTests {
     #expect(screen.lastLine.hasSuffix("1.0/s  16:30 left"))
   }
 
-  @Test func slowAndLongTrainingsHaveWordsToo() {
+  @Test func `slow and long trainings have words too`() {
     let screen = Screen()
     let progress = ProgressBar(
       .bar, iterations: 1000, on: screen.terminal(200), now: { screen.now })

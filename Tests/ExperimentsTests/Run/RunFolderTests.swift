@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 
 struct RunFolderTests {
-  @Test func makesTheFolderWithBlanksAndLettersBeyondASCII() throws {
+  @Test func `a folder is made with blanks and letters beyond ASCII`() throws {
     try withTemporaryFolder { parent in
       let run = RunFolder(parent.appendingPathComponent("läufe und mehr/katze 1"))
       try run.enter(.new) { try AtomicFile.write("{}", to: run.configuration) }
@@ -14,7 +14,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test func aRunIsNotWrittenOver() throws {
+  @Test func `a run is not written over`() throws {
     try withTemporaryFolder { folder in
       let run = RunFolder(folder)
       try AtomicFile.write("model", to: run.model)
@@ -26,7 +26,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test func overwritingRemovesTheRunAndNothingElse() throws {
+  @Test func `the run is removed by overwriting, and nothing else`() throws {
     try withTemporaryFolder { folder in
       let run = RunFolder(folder)
       let own = folder.appendingPathComponent("notes.txt")
@@ -40,7 +40,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test func whatAKilledProcessLeftHalfWrittenIsRemoved() throws {
+  @Test func `what a killed process left half written is removed`() throws {
     try withTemporaryFolder { folder in
       let left = folder.appendingPathComponent(".dnn-1a2b3c.tmp")
       try Data([1]).write(to: left)
@@ -49,7 +49,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test func aFileInTheFoldersPlaceIsRefused() throws {
+  @Test func `a file in the folder's place is refused`() throws {
     try withTemporaryFolder { parent in
       let file = parent.appendingPathComponent("cat")
       try Data().write(to: file)
@@ -60,7 +60,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test func oneTrainingAtATime() throws {
+  @Test func `a folder has one training at a time`() throws {
     try withTemporaryFolder { folder in
       let run = RunFolder(folder)
       try run.enter(.new) {
@@ -72,7 +72,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test func theLockIsGivenBackWhenTheTrainingFails() throws {
+  @Test func `the lock is given back when the training fails`() throws {
     struct Stop: Error {}
     try withTemporaryFolder { folder in
       let run = RunFolder(folder)
@@ -82,7 +82,7 @@ struct RunFolderTests {
   }
 
   @Test(.enabled(if: getuid() != 0, "root may write anywhere"))
-  func aFolderThatMayNotBeWrittenIsNamed() throws {
+  func `a folder that may not be written is named`() throws {
     try withTemporaryFolder { folder in
       try FileManager.default.setAttributes([.posixPermissions: 0o500], ofItemAtPath: folder.path)
       let error = #expect(throws: RunFolderError.self) {
@@ -92,7 +92,7 @@ struct RunFolderTests {
     }
   }
 
-  @Test func everyRefusalSaysWhatToDo() {
+  @Test func `every refusal says what to do`() {
     let errors: [RunFolderError] = [
       .holdsARun("runs/cat"), .notAFolder("runs"), .inUse("runs/cat"),
     ]

@@ -4,7 +4,7 @@ import Testing
 import Text
 
 struct RunMetricsTests {
-  @Test func classesHaveTheirFiguresAndTheConfusionMatrix() {
+  @Test func `classes have their figures and the confusion matrix`() {
     let classes = ClassMetrics(predicted: [0, 1, 1, 1], labels: [0, 0, 1, 1], classes: 2)
     let train = SplitMetrics(cost: 0.25, quality: .classes(classes), count: 4)
     let metrics = RunMetrics(
@@ -47,7 +47,7 @@ struct RunMetricsTests {
         """)
   }
 
-  @Test func valuesHaveTheirErrorsAndWhatIsNotFiniteIsNull() {
+  @Test func `values have their errors, and what is not finite is null`() {
     let values = ValueMetrics(predicted: [1, 2], values: [1, 3])
     let split = SplitMetrics(cost: .nan, quality: .values(values), count: 2)
     let json = RunMetrics(

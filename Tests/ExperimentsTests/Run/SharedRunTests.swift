@@ -71,7 +71,8 @@ struct SharedRunTests {
     ],
   ]
 
-  @Test(arguments: settings) func theFilesAreThoseOfOneProcess(_ settings: [String]) throws {
+  @Test(arguments: settings) func `the files are those of one process`(_ settings: [String]) throws
+  {
     try withTemporaryFolder { scratch in
       let alone = scratch.appendingPathComponent("1")
       _ = try Self.run(settings, ranks: 1, into: alone)
@@ -91,7 +92,7 @@ struct SharedRunTests {
     }
   }
 
-  @Test func goesOnWithAnotherNumberOfRanks() throws {
+  @Test func `a shared run goes on with another number of ranks`() throws {
     try withTemporaryFolder { scratch in
       let settings = ["batchSize=1200", "optimizer.method=adam", "keepProbability=0.7"]
       let (alone, shared) = (
@@ -107,7 +108,7 @@ struct SharedRunTests {
     }
   }
 
-  @Test func whatCannotBeSharedIsRefusedByAll() throws {
+  @Test func `what cannot be shared is refused by all`() throws {
     try withTemporaryFolder { folder -> Void in
       #expect(throws: SharingRefusal.self) {
         try Self.run(["firstLayer=dual"], ranks: 2, into: folder)

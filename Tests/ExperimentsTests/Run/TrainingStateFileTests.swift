@@ -69,7 +69,7 @@ private struct Seasoned: Layer {
   }
 
   @Test(arguments: [0, 1, 5, 11])
-  func aTrainingGoesOnFromAFileToTheSameBytes(_ stop: Int) throws {
+  func `a training goes on from a file to the same bytes`(_ stop: Int) throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("training.safetensors")
       let straight = try Self.trainer()
@@ -93,7 +93,7 @@ private struct Seasoned: Layer {
     }
   }
 
-  @Test func theDualFirstLayerGoesOnToo() throws {
+  @Test func `the dual first layer goes on too`() throws {
     func trainer() throws -> Trainer<Float> {
       var random = RandomState(seed: 4)
       let first = Dense<Float>(30, 4, activation: .tanh, from: &random)
@@ -117,7 +117,7 @@ private struct Seasoned: Layer {
     }
   }
 
-  @Test func otherFilesAreRefused() throws {
+  @Test func `other files are refused`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("state")
       let trainer = try Self.trainer()

@@ -55,7 +55,7 @@ struct SuggestionTests {
     try Data(bytes).write(to: folder.appendingPathComponent(name))
   }
 
-  @Test func labelsOfZeroAndOneAreAnsweredBySigmoid() throws {
+  @Test func `labels of zero and one are answered by sigmoid`() throws {
     try withTemporaryFolder { folder in
       try write(table { "\($0 % 2)" }, to: "a.csv", in: folder)
       let configuration = try tried("a.csv", in: folder)
@@ -69,7 +69,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test func textIsClasses() throws {
+  @Test func `text becomes classes`() throws {
     try withTemporaryFolder { folder in
       try write(table { ["red", "green", "blue"][$0 % 3] }, to: "a.csv", in: folder)
       let three = try tried("a.csv", in: folder)
@@ -80,7 +80,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test(arguments: [3, 20]) func fewWholeNumbersAreClasses(count: Int) throws {
+  @Test(arguments: [3, 20]) func `few whole numbers are classes`(count: Int) throws {
     try withTemporaryFolder { folder in
       try write(table { "\($0 % count + 1)" }, to: "a.csv", in: folder)
       let configuration = try tried("a.csv", in: folder)
@@ -89,7 +89,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test func otherNumbersAreValues() throws {
+  @Test func `other numbers are values`() throws {
     try withTemporaryFolder { folder in
       for label: (Int) -> String in [{ "\(Double($0) / 8)" }, { "\($0)" }, { "\($0 % 3).5" }] {
         try write(table(label), to: "a.csv", in: folder)
@@ -100,7 +100,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test func aColumnThatIsCalledLabelIsTheLabel() throws {
+  @Test func `a column that is called label is the label`() throws {
     try withTemporaryFolder { folder in
       let rows = (0..<60).map { "\($0 % 2),\($0).5,\(["x", "y", "z"][$0 % 3])" }
       let text = (["label,size,kind"] + rows).joined(separator: "\n")
@@ -181,14 +181,14 @@ struct SuggestionTests {
     }
   }
 
-  @Test func fewExamplesAreAllTrainedOn() throws {
+  @Test func `few examples are all trained on`() throws {
     try withTemporaryFolder { folder in
       try write("a,b\n1,0\n2,1\n3,1\n", to: "a.csv", in: folder)
       #expect(try tried("a.csv", in: folder).data.validation == nil)
     }
   }
 
-  @Test func aFolderOfImagesIsBroughtToOneSize() throws {
+  @Test func `a folder of images is brought to one size`() throws {
     try withTemporaryFolder { folder in
       var cats = DataSource(.builtIn(.init("cats", examples: 12)))
       cats.imageSize = ImageSize(height: 16, width: 20)
@@ -213,7 +213,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test func arraysAreLookedAt() throws {
+  @Test func `arrays are looked at`() throws {
     try withTemporaryFolder { folder in
       let x = NumericArray(
         shape: [60, 3], values: (0..<180).map { Float($0 % 11) / 11 })
@@ -234,7 +234,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test func rowsOfLabelsAreClassesAnswersOrValues() throws {
+  @Test func `rows of labels are classes, answers or values`() throws {
     try withTemporaryFolder { folder in
       let x = NumericArray(shape: [60, 1], values: (0..<60).map { Float($0) })
       func activation(_ row: (Int) -> [Float]) throws -> Activation? {
@@ -253,7 +253,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test func whatCannotBeLearntIsRefused() throws {
+  @Test func `what cannot be learnt is refused`() throws {
     try withTemporaryFolder { folder in
       #expect(throws: DataError.self) { try Suggestion(path: "none.csv", relativeTo: folder) }
       try write(table { _ in "same" }, to: "a.csv", in: folder)
@@ -261,7 +261,7 @@ struct SuggestionTests {
     }
   }
 
-  @Test func manyImagesAreNotedFourTimes() {
+  @Test func `many images are noted four times`() {
     var notes: [String] = []
     for total in [3, 500, 501, 100_000] {
       notes = []
@@ -273,7 +273,7 @@ struct SuggestionTests {
   }
 
   @Test(arguments: ["float32", "float64"])
-  func examplesThatLieAsTheyAreWantedAreNotCopied(precision: String) throws {
+  func `examples that lie as they are wanted are not copied`(precision: String) throws {
     try withTemporaryFolder { folder in
       let numbers = (0..<12).map { Float($0) }
       let x = NumericArray(shape: [4, 3], values: numbers)

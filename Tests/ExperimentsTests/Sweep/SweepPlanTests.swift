@@ -18,7 +18,7 @@ import Testing
     }
   }
 
-  @Test func everyCombinationIsATrial() throws {
+  @Test func `every combination is a trial`() throws {
     let plan = try plan(vary: ["alpha=0.1,0.2", "seed=1,2,3"], folds: 2)
     #expect(plan.variations.map(\.key) == ["alpha", "seed"])
     #expect(plan.trials.count == 12)
@@ -28,7 +28,7 @@ import Testing
     #expect(plan.trials.last?.configuration.hyperparameters.alpha == 0.2)
   }
 
-  @Test func foldsTakeThePlaceOfTheValidationSet() throws {
+  @Test func `folds take the place of the validation set`() throws {
     let setting = [#"data.validation={"fraction":0.25}"#]
     let varied = try plan(settings: setting, vary: ["seed=1,2"])
     #expect(varied.trials.allSatisfy { $0.configuration.data.validation == .fraction(0.25) })
@@ -37,7 +37,7 @@ import Testing
     #expect(folded.trials.map(\.configuration.data.validation) == (1...3).map { .fold($0, of: 3) })
   }
 
-  @Test func namesOfFoldersAreFitForFilesAndApart() throws {
+  @Test func `names of folders are fit for files and apart`() throws {
     let plan = try plan(vary: ["n=[0,4,1],[0,4.0,1],[0,5,1]"])
     let names = plan.trials.map(\.name)
     #expect(Set(names).count == 3)
@@ -55,7 +55,7 @@ import Testing
     }
   }
 
-  @Test func everyProblemOfEveryTrialIsToldOnce() throws {
+  @Test func `every problem of every trial is told once`() throws {
     let error = #expect(throws: ConfigurationError.self) {
       try self.plan(vary: ["alhpa=1,2,3", "l2=-1,0"])
     }
@@ -66,7 +66,7 @@ import Testing
     #expect(problems.contains { $0.path == "l2" })
   }
 
-  @Test func gridsThatMakeNoSenseAreRefused() throws {
+  @Test func `grids that make no sense are refused`() throws {
     for (vary, expected) in [
       ([], SweepError.nothingVaries), (["l2=1", "l2=2"], .repeatedKey("l2")),
       (["l2=1,2,1"], .repeatedValue("1", key: "l2")),

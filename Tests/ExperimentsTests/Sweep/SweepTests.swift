@@ -61,7 +61,7 @@ import Text
   }
 
   @Test(arguments: [SweepNetworks.moons, SweepNetworks.wide], [1, 3])
-  func aTrialIsTheTrainingThatItWouldBeAlone(network: String, jobs: Int) throws {
+  func `a trial is the training that it would be alone`(network: String, jobs: Int) throws {
     try with(network) { bench in
       let plan = try bench.plan("alpha=0.01,0.1", "seed=1,2")
       let sweep = bench.sweep(plan)
@@ -73,7 +73,7 @@ import Text
     }
   }
 
-  @Test func seedsBecomeMeanAndDeviation() throws {
+  @Test func `seeds become mean and deviation`() throws {
     try with(SweepNetworks.moons) { bench in
       let table = try bench.sweep(bench.plan("seed=1,2,3", "alpha=0.001,1")).execute()
       #expect(
@@ -122,7 +122,7 @@ import Text
     #expect(figure.texts(values.map { SweepTable.Statistic([$0]) }) == texts)
   }
 
-  @Test func foldsAreValidatedOnWhatTheyHoldOut() throws {
+  @Test func `folds are validated on what they hold out`() throws {
     try with(SweepNetworks.moons) { bench in
       let sweep = bench.sweep(try bench.plan("alpha=0.1,1", folds: 3))
       let table = try sweep.execute(jobs: 2)
@@ -141,7 +141,7 @@ import Text
     }
   }
 
-  @Test func whatHasEndedIsNotRunAgain() throws {
+  @Test func `what has ended is not run again`() throws {
     try with(SweepNetworks.moons) { bench in
       let plan = try bench.plan("alpha=0.01,0.1", folds: 2)
       let sweep = bench.sweep(plan)
@@ -166,7 +166,7 @@ import Text
     try FileManager.default.attributesOfItem(atPath: file.path)[.modificationDate] as? Date
   }
 
-  @Test(arguments: [1, 2]) func aStoppedSweepGoesOnToTheSameModels(jobs: Int) throws {
+  @Test(arguments: [1, 2]) func `a stopped sweep goes on to the same models`(jobs: Int) throws {
     try with(SweepNetworks.moons) { bench in
       let plan = try bench.plan("alpha=0.01,0.1,1", "seed=1,2")
       let whole = bench.sweep(plan, "whole")
@@ -182,7 +182,7 @@ import Text
     }
   }
 
-  @Test func aTrialThatDivergesDoesNotStopTheOthers() throws {
+  @Test func `a trial that diverges does not stop the others`() throws {
     try with(SweepNetworks.moons) { bench in
       let text = SweepNetworks.moons.replacing(
         #"["tanh", "sigmoid"]"#, with: #"["relu", "linear"]"#)
@@ -203,7 +203,7 @@ import Text
     }
   }
 
-  @Test func dataThatDoNotFitAreToldBeforeAnythingIsTrained() throws {
+  @Test func `data that do not fit are told before anything is trained`() throws {
     try with(SweepNetworks.moons) { bench in
       let sweep = bench.sweep(try bench.plan("n=[0,4,1],[3,4,1]"))
       #expect(throws: (any Error).self) { try sweep.execute() }
@@ -211,7 +211,7 @@ import Text
     }
   }
 
-  @Test func theComparisonIsInFiles() throws {
+  @Test func `the comparison is in files`() throws {
     try with(SweepNetworks.moons) { bench in
       let sweep = bench.sweep(try bench.plan("alpha=0.01,0.1"))
       let table = try sweep.execute()
@@ -224,7 +224,7 @@ import Text
     }
   }
 
-  @Test func anArrayHasATaskPerTrial() throws {
+  @Test func `an array has a task per trial`() throws {
     try with(SweepNetworks.moons) { bench in
       for (last, isLarge) in [(12, false), (1001, true)] {
         let seeds = (1...last).map(String.init).joined(separator: ",")
@@ -237,7 +237,7 @@ import Text
     }
   }
 
-  @Test func aFolderOfASingleRunIsLeftAlone() throws {
+  @Test func `a folder of a single run is left alone`() throws {
     try with(SweepNetworks.moons) { bench in
       let plan = try bench.plan("alpha=0.01,0.1")
       let single = RunFolder(bench.folder.appendingPathComponent("run"))
@@ -255,7 +255,7 @@ import Text
 
   /// The course's experiment, logistic regression with three learning rates.
   @Test(.enabled(if: SharedData.isPresent, "the course's pictures are not beside the checkout"))
-  func theLearningRatesOfTheCourseGiveItsAccuracies() throws {
+  func `the learning rates of the course give its accuracies`() throws {
     try withTemporaryFolder { folder in
       let file = URL(fileURLWithPath: #filePath)
         .appendingPathComponent("../../../../Configs/learning-rates.json").standardized

@@ -15,14 +15,16 @@ import Testing
       (#"data.train.path="a,b.csv",c=d.csv"#, "data.train.path", [#""a,b.csv""#, "c=d.csv"]),
       (#"name="a\",b",c"#, "name", [#""a\",b""#, "c"]),
     ])
-  func commasInsideBracketsAndQuotesBelongToAValue(text: String, key: String, values: [String]) {
+  func `commas inside brackets and quotes belong to a value`(
+    text: String, key: String, values: [String]
+  ) {
     let variation = Variation(text)
     #expect(variation?.key == key)
     #expect(variation?.values == values)
   }
 
   @Test(arguments: ["", "alpha", "=1", "alpha=", "alpha=,", "alpha=1,,2", "alpha=1,", "alpha= "])
-  func whatNamesNoValuesIsNone(text: String) {
+  func `what names no values is none`(text: String) {
     #expect(Variation(text) == nil)
   }
 }

@@ -11,20 +11,20 @@ import Testing
     "sampling-22-21-12", "sampling-14-12-11", "sampling-42-11-11", "sampling-31-11-11",
     "sampling-44-22-11-separate", "sampling-21-11-11-progressive", "named-rgb", "adobe-ycc", "ycck",
   ])
-  func pixelsAreThoseOfLibjpeg(name: String) throws {
+  func `pixels are those of libjpeg`(name: String) throws {
     let image = try Image(contentsOf: fixture("jpeg/\(name).jpg"))
     #expect(try image == Image(contentsOf: fixture("jpeg/\(name).png")))
   }
 
   @Test(arguments: 1...8)
-  func imagesAreTurnedUpright(orientation: Int) throws {
+  func `images are turned upright`(orientation: Int) throws {
     let stored = try Image(contentsOf: fixture("jpeg/orientation-1.jpg"))
     let upright = try Image(contentsOf: fixture("jpeg/orientation-\(orientation).jpg"))
     #expect(upright == stored.turned(orientation))
   }
 
   @Test(arguments: ["420", "420-progressive", "420-restarts", "sampling-44-22-11-separate"])
-  func everyTruncationIsRefusedUpToTheEndMarker(name: String) throws {
+  func `every truncation is refused up to the end marker`(name: String) throws {
     let whole = try bytes(of: name)
     for count in 0..<(whole.count - 3) {
       #expect(throws: ImageError.self, "\(name), \(count) bytes") {
@@ -65,17 +65,17 @@ import Testing
     (0xc3, "lossless"), (0xc5, "hierarchical"), (0xc9, "arithmetic-coded"),
     (0xca, "arithmetic-coded"), (0xcb, "lossless arithmetic-coded"), (0xf7, "JPEG-LS (lossless)"),
   ])
-  func otherWaysOfCodingAreRefusedByName(marker: UInt8, feature: String) throws {
+  func `other ways of coding are refused by name`(marker: UInt8, feature: String) throws {
     let file = try changed("420", at: 0xc0) { $0[1] = marker }
     #expect(problem { try file() } == .unsupported(.jpeg, feature: feature))
   }
 
-  @Test func twelveBitSamplesAreRefusedByName() throws {
+  @Test func `samples of twelve bits are refused by name`() throws {
     let file = try changed("420", at: 0xc0) { $0[4] = 12 }
     #expect(problem { try file() } == .unsupported(.jpeg, feature: "12-bit"))
   }
 
-  @Test func sizesThatTheFileCannotFillAreRefused() throws {
+  @Test func `sizes that the file cannot fill are refused`() throws {
     let file = try changed("420", at: 0xc0) {
       $0.replaceSubrange(5..<9, with: [255, 255, 255, 255])
     }
@@ -103,7 +103,7 @@ import Testing
     (0xda, 7, 1, "scan header: found component 1 twice"),
     (0xda, 6, 0x44, "found Huffman tables 4 and 4"),
   ])
-  func damagedSegmentsAreRefusedWithTheReason(
+  func `damaged segments are refused with the reason`(
     marker: Int, offset: Int, value: Int, reason: String
   ) throws {
     let file = try changed("420", at: UInt8(marker)) { $0[offset] = UInt8(value) }
@@ -111,14 +111,14 @@ import Testing
     #expect(refusal.map { "\($0)" }?.contains(reason) == true, "\(String(describing: refusal))")
   }
 
-  @Test func codeLengthsMustLeaveRoomForEachOther() throws {
+  @Test func `code lengths must leave room for each other`() throws {
     // Five codes of one bit.
     let file = try changed("420", at: 0xc4) { $0.swapAt(5, 7) }
     let refusal = problem { try file() }
     #expect(refusal.map { "\($0)" }?.contains("expected lengths of a prefix code") == true)
   }
 
-  @Test func restartMarkersMustComeInOrder() throws {
+  @Test func `restart markers must come in order`() throws {
     let file = try changed("420-restarts", at: 0xd1) { $0[1] = 0xd3 }
     let refusal = problem { try file() }
     #expect(
@@ -128,7 +128,7 @@ import Testing
           expected: "restart marker RST1"))
   }
 
-  @Test func scansOfOneFileAreLimited() throws {
+  @Test func `scans of one file are limited`() throws {
     let whole = try bytes(of: "grey-progressive")
     let scan = try #require(position(of: 0xda, in: whole))
     let next = try #require(position(of: 0xc4, in: whole, after: scan))

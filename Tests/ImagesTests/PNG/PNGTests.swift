@@ -62,12 +62,12 @@ struct PNGFixture: CustomTestStringConvertible {
 
 @Suite struct PNGTests {
   @Test(arguments: PNGFixture.sound)
-  func everyColorTypeAndDepthIsRead(file: PNGFixture) throws {
+  func `every color type and depth is read`(file: PNGFixture) throws {
     #expect(try file.read() == file.expected(file.pixel))
   }
 
   @Test(arguments: PNGFixture.withColorKey)
-  func theTransparentColorGetsAlphaZero(file: PNGFixture) throws {
+  func `the transparent color gets alpha zero`(file: PNGFixture) throws {
     let hidden = (0..<file.samples).map { file.raw(2, 1, $0) }
     let expected = file.expected { x, y in
       let isHidden = (0..<file.samples).map { file.raw(x, y, $0) } == hidden
@@ -90,7 +90,7 @@ struct PNGFixture: CustomTestStringConvertible {
     #expect(try Image(contentsOf: fixture("png/orientation-checksum.png")) == stored)
   }
 
-  @Test func paletteEntriesHaveAlphaAndAreOpaqueWithout() throws {
+  @Test func `palette entries have alpha and are opaque without`() throws {
     let file = PNGFixture(kind: .palette, depth: 4, suffix: "-transparent")
     let expected = file.expected { x, y in
       let index = file.raw(x, y, 0)
@@ -99,14 +99,14 @@ struct PNGFixture: CustomTestStringConvertible {
     #expect(try file.read() == expected)
   }
 
-  @Test func indicesBeyondThePaletteAreBlack() throws {
+  @Test func `indices beyond the palette are black`() throws {
     let file = PNGFixture(kind: .palette, depth: 4, suffix: "-short")
     let expected = file.expected { x, y in file.raw(x, y, 0) < 8 ? file.pixel(x, y) : [0, 0, 0] }
     #expect(try file.read() == expected)
   }
 
   @Test(arguments: ["no-end", "surplus", "ancillary-checksum"])
-  func harmlessFlawsArePassedOver(name: String) throws {
+  func `harmless flaws are passed over`(name: String) throws {
     let file = PNGFixture(kind: .rgb, depth: 8)
     #expect(try Image(contentsOf: fixture("png/\(name).png")) == file.expected(file.pixel))
   }
@@ -135,13 +135,13 @@ struct PNGFixture: CustomTestStringConvertible {
     ("claims-100-megapixels", "the PNG header claims 10000×10000 pixels"),
     ("text-conversion", "signature: found [137, 80, 78, 71, 10, 26, 10, 0]"),
   ])
-  func malformedFilesAreRefusedWithTheReason(name: String, reason: String) throws {
+  func `malformed files are refused with the reason`(name: String, reason: String) throws {
     let url = try fixture("malformed/\(name).png")
     let refusal = problem { try Image(contentsOf: url) }
     #expect(refusal.map { "\($0)" }?.contains(reason) == true, "\(String(describing: refusal))")
   }
 
-  @Test func everyTruncationIsRefusedUpToTheEndMarker() throws {
+  @Test func `every truncation is refused up to the end marker`() throws {
     for name in ["rgba8-interlaced", "palette4-transparent"] {
       let whole = try [UInt8](Data(contentsOf: fixture("png/\(name).png")))
       for count in 0..<(whole.count - 12) {

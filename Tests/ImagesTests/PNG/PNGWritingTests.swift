@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct PNGWritingTests {
   @Test(arguments: 1...4)
-  func whatIsWrittenIsReadBack(channels: Int) throws {
+  func `what is written is read back`(channels: Int) throws {
     for (width, height) in [(1, 1), (1, 7), (7, 1), (64, 48), (301, 5)] {
       let image = gradient(width: width, height: height, channels: channels)
       #expect(try Image(decoding: image.pngData(), name: "written") == image)
@@ -18,7 +18,7 @@ import Testing
     #expect(image.highBytes.pixels == [0, 0, 0, 1, 156, 255])
   }
 
-  @Test func noiseIsReadBack() throws {
+  @Test func `noise is read back`() throws {
     var state: UInt32 = 1
     let noise = (0..<(50 * 40 * 3)).map { _ -> UInt8 in
       state = state &* 1_664_525 &+ 1_013_904_223
@@ -28,7 +28,7 @@ import Testing
     #expect(try Image(decoding: image.pngData(), name: "written") == image)
   }
 
-  @Test func filtersMakeSmoothImagesSmall() {
+  @Test func `filters make smooth images small`() {
     let image = gradient(width: 256, height: 256, channels: 3)
     #expect(image.pngData().count < image.pixels.count / 20)
   }

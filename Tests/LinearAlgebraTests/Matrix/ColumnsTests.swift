@@ -22,7 +22,7 @@ import Testing
     }
   }
 
-  @Test func aColumnDoesNotDependOnTheOthers() {
+  @Test func `a column does not depend on the others`() {
     for order in [StorageOrder.rowMajor, .columnMajor] {
       check(Float.self, order)
       check(Double.self, order)

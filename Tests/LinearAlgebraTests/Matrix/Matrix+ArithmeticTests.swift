@@ -56,12 +56,12 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func everyOperatorTakesEveryBroadcastInBothStorageOrders() {
+  @Test func `every operator takes every broadcast in both storage orders`() {
     checkEveryOperator(Float.self)
     checkEveryOperator(Double.self)
   }
 
-  @Test func numbersStandForWholeMatrices() {
+  @Test func `numbers stand for whole matrices`() {
     for order in orders {
       let a = Matrix<Double>([[1, 2, 4], [8, 16, 32]]).ordered(order)
       #expect(a + 1 == Matrix([[2, 3, 5], [9, 17, 33]]))
@@ -76,7 +76,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func inPlaceOperatorsAreTheOperators() {
+  @Test func `in-place operators are the operators`() {
     for (orderA, orderB) in orders.flatMap({ x in orders.map { (x, $0) } }) {
       let a = randomMatrix(3, 4, seed: 1, of: Double.self).ordered(orderA)
       for shape in [Shape(3, 4), Shape(3, 1), Shape(1, 4), Shape(1, 1)] {
@@ -95,7 +95,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func inPlaceOperatorsLeaveCopiesAsTheyWere() {
+  @Test func `in-place operators leave copies as they were`() {
     var a = Matrix<Double>([[1, 2], [3, 4]])
     let copy = a
     a += a
@@ -105,14 +105,14 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     #expect(a == Matrix([[0, -2], [2, 0]]))
   }
 
-  @Test func mapsEachElement() {
+  @Test func `a function is mapped over each element`() {
     let a = Matrix<Float>([[1, -2], [3, -4]])
     #expect(a.map { $0 * $0 } == Matrix([[1, 4], [9, 16]]))
     #expect(a.transposed.map { $0 + 1 } == Matrix([[2, 4], [-1, -3]]))
     #expect(Matrix<Float>.empty.map { $0 + 1 } == .empty)
   }
 
-  @Test func shapesThatDoNotFitStopTheProgramWithBothShapes() async throws {
+  @Test func `shapes that do not fit stop the program with both shapes`() async throws {
     expectSaid(
       "matrices of shapes (3, 1) and (1, 4) cannot be combined",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -120,7 +120,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
       })
   }
 
-  @Test func aMatrixIsNotStretchedInPlace() async throws {
+  @Test func `a matrix is not stretched in place`() async throws {
     expectSaid(
       "a matrix of shape (3, 4) cannot be combined into one of shape (1, 4)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

@@ -5,7 +5,7 @@ import Testing
 private let orders = [StorageOrder.rowMajor, .columnMajor]
 
 @Suite struct MatrixBlocksTests {
-  @Test func changesPrecisionByRoundingToNearest() {
+  @Test func `another precision is rounded to nearest`() {
     let a = Matrix<Double>([[1, 0.1], [1e300, -2]])
     #expect(Matrix<Float>(a) == Matrix([[1, 0.1], [.infinity, -2]]))
     #expect(Matrix<Double>(Matrix<Float>(a.transposed)).shape == Shape(2, 2))
@@ -13,7 +13,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     #expect(Matrix<Double>(Matrix<Float>([[0.1]])).scalar == Double(Float(0.1)))
   }
 
-  @Test func takesRowsOut() {
+  @Test func `rows are taken out`() {
     for order in orders {
       let a = Matrix<Double>([[1, 2], [3, 4], [5, 6]]).ordered(order)
       #expect(a.rows(1..<3) == Matrix([[3, 4], [5, 6]]))
@@ -22,7 +22,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func stacksMatrices() {
+  @Test func `matrices are stacked`() {
     let top = Matrix<Double>([[1, 2], [3, 4]])
     let bottom = Matrix<Double>([[5, 6]])
     for (x, y) in orders.flatMap({ x in orders.map { (x, $0) } }) {
@@ -32,7 +32,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     #expect(top.stacked(on: Matrix(rows: 0, columns: 2)) == top)
   }
 
-  @Test func padsWithZerosOnTheRight() {
+  @Test func `zeros are added on the right`() {
     for order in orders {
       let a = Matrix<Double>([[1, 2], [3, 4]]).ordered(order)
       #expect(a.padded(toColumns: 4, scale: 0.5) == Matrix([[0.5, 1, 0, 0], [1.5, 2, 0, 0]]))
@@ -40,7 +40,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func exactProductsOfFloatsAreSummedInDouble() {
+  @Test func `exact products of floats are summed in double`() {
     // 1e8 + 1 - 1e8: lost in Float, kept in Double.
     let row = Matrix<Float>([[1e8, 1, -1e8]])
     let column = Matrix<Float>([[1], [1], [1]])
@@ -48,7 +48,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
   }
 
   @Test(arguments: [0, 1, 2047, 2048, 2049, 5000])
-  func exactProductsGoOverPartsOfTheInnerSize(_ k: Int) {
+  func `exact products go over parts of the inner size`(_ k: Int) {
     let a = randomMatrix(3, k, seed: 1, of: Double.self)
     let b = randomMatrix(k, 2, seed: 2, of: Double.self)
     let expected = Matrix<Double>(
@@ -61,7 +61,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
 
   /// Formed by halves, in strips of columns and parts of rows.
   @Test(arguments: [(0, 3), (1, 1), (5, 64), (1024, 65), (1025, 7), (2100, 131), (30, 300)])
-  func exactGramIsTheProductWithTheTranspose(_ rows: Int, _ columns: Int) {
+  func `the exact Gram matrix is the product with the transpose`(_ rows: Int, _ columns: Int) {
     let X = randomMatrix(rows, columns, seed: 4, of: Float.self)
     for order in orders {
       let G = X.ordered(order).exactGram()
@@ -70,7 +70,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func exactProductsAreSymmetricWhereTheyMustBe() {
+  @Test func `exact products are symmetric where they must be`() {
     let X = randomMatrix(300, 17, seed: 3, of: Float.self)
     let G = X.transposed.exactProduct(X)
     #expect(G == G.transposed)

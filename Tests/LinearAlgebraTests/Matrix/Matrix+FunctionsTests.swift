@@ -33,12 +33,12 @@ import Testing
     check(sqrt as Function, is: { $0.squareRoot() }, over: positive, ulps: 0.5)
   }
 
-  @Test func functionsAreTheLibrarysWithinUlps() {
+  @Test func `functions are the library's within ulps`() {
     checkAll(Float.self)
     checkAll(Double.self)
   }
 
-  @Test func saturationGivesTheLimits() {
+  @Test func `saturation gives the limits`() {
     let z = Matrix<Float>([[-1000, 0, 1000, .infinity, -.infinity]])
     #expect(exp(z) == Matrix([[0, 1, .infinity, .infinity, 0]]))
     #expect(tanh(z) == Matrix([[-1, 0, 1, 1, -1]]))
@@ -46,7 +46,7 @@ import Testing
     #expect(relu(z) == Matrix([[0, 0, 1000, .infinity, 0]]))
   }
 
-  @Test func functionsKeepNaN() {
+  @Test func `functions keep NaN`() {
     let z = Matrix<Double>([[.nan]])
     for f in [exp, log, tanh, sigmoid, relu, sqrt, square, abs]
       as [(Matrix<Double>) -> Matrix<Double>]

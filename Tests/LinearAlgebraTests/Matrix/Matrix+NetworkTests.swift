@@ -6,7 +6,7 @@ import Testing
 private let orders = [StorageOrder.rowMajor, .columnMajor]
 
 @Suite struct MatrixNetworkTests {
-  @Test func gathersExamplesWhole() {
+  @Test func `examples are gathered whole`() {
     let X = Matrix<Float>([[0, 1, 2, 3], [10, 11, 12, 13]])
     for order in orders {
       let X = X.ordered(order)
@@ -16,7 +16,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func softmaxGoesOverColumnsInBothOrders() {
+  @Test func `softmax goes over columns in both orders`() {
     let z = Matrix<Double>([[0, 1], [0, 1], [0, 1]])
     for order in orders {
       expectClose(
@@ -25,7 +25,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func lossesNeedOneShapeOfAAndY() async throws {
+  @Test func `losses need one shape of A and Y`() async throws {
     expectSaid(
       "Y must have the shape (1, 3) of A, not (3, 1)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -34,7 +34,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
       })
   }
 
-  @Test func weightsAreOneForEachExample() async {
+  @Test func `weights are one for each example`() async {
     await #expect(processExitsWith: .failure) {
       _ = Matrix<Double>(rows: 1, columns: 3)
         .loss(

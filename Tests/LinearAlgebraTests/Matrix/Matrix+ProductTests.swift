@@ -44,19 +44,19 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     }
   }
 
-  @Test func productsAreThoseOfTheDefinitionInAllOrders() {
+  @Test func `products are those of the definition in all orders`() {
     checkProducts(Float.self)
     checkProducts(Double.self)
   }
 
-  @Test func wholeNumbersAreMultipliedExactly() {
+  @Test func `whole numbers are multiplied exactly`() {
     let a = Matrix<Float>([[1, 2], [3, 4], [5, 6]])
     let b = Matrix<Float>([[7, 8, 9], [10, 11, 12]])
     #expect(a * b == Matrix([[27, 30, 33], [61, 68, 75], [95, 106, 117]]))
     #expect(b.transposed * a.transposed == (a * b).transposed)
   }
 
-  @Test func theOrderInMemoryChangesNoBit() {
+  @Test func `the order in memory changes no bit`() {
     let a = randomMatrix(37, 211, seed: 1, of: Float.self)
     let b = randomMatrix(211, 29, seed: 2, of: Float.self)
     let product = a * b
@@ -65,7 +65,7 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     #expect(a.ordered(.columnMajor) * b.ordered(.columnMajor) == product)
   }
 
-  @Test func anElementDependsOnItsRowAndItsColumnAlone() {
+  @Test func `an element depends on its row and its column alone`() {
     let a = randomMatrix(37, 211, seed: 1, of: Float.self)
     let b = randomMatrix(211, 41, seed: 2, of: Float.self)
     let product = a * b
@@ -77,7 +77,7 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     }
   }
 
-  @Test func biasAndActivationComeWithTheProduct() {
+  @Test func `bias and activation come with the product`() {
     let W = Matrix<Double>([[1, 2], [3, -4]])
     let A = Matrix<Double>([[1, 0, 2], [1, 1, -1]])
     let b = Matrix<Double>([[10], [-2]])
@@ -91,7 +91,7 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     expectClose(W.product(A, bias: b, activation: .sigmoid), sigmoid(Z), within: 1e-15)
   }
 
-  @Test func sizesThatDoNotFitStopTheProgramWithBothShapes() async throws {
+  @Test func `sizes that do not fit stop the program with both shapes`() async throws {
     expectSaid(
       "as many columns on the left as rows on the right, not (2, 3) · (2, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -116,13 +116,13 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     }
   }
 
-  @Test func isTheProductOverMAroundTheBordersOfTheSegments() {
+  @Test func `the mean product is the product over m, around the borders of the segments`() {
     checkMeanProduct(
       Double.self, examples: [0, 1, 2, 63, 1023, 1024, 1025, 1535, 1536, 4096, 40_000])
     checkMeanProduct(Float.self, examples: [1, 17, 1023, 1024, 1025])
   }
 
-  @Test func rowMeansGoOverTheSameBorders() {
+  @Test func `row means go over the same borders`() {
     for m in [0, 1, 2, 1023, 1024, 1025, 4096, 40_000] {
       let x = randomMatrix(3, m, seed: 4, of: Double.self)
       let expected = Matrix<Double>(
@@ -136,7 +136,7 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     }
   }
 
-  @Test func powersOfTwoAreExact() {
+  @Test func `powers of two are exact`() {
     let ones = Matrix<Float>(rows: 2, columns: 4096, repeating: 1)
     let twos = Matrix<Float>(rows: 3, columns: 4096, repeating: 2)
     #expect(ones.meanProduct(twos) == Matrix(rows: 2, columns: 3, repeating: 2))
@@ -144,7 +144,7 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     #expect(ones.rowSums() == Matrix(rows: 2, columns: 1, repeating: 4096))
   }
 
-  @Test func bothNeedOneColumnForEachExample() async throws {
+  @Test func `X and dZ need one column for each example`() async throws {
     expectSaid(
       "dZ (2, 3) and A_prev (2, 4) must have one column for each example",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

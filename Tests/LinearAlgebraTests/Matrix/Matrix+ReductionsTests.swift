@@ -5,7 +5,7 @@ import Testing
 private let orders = [StorageOrder.rowMajor, .columnMajor]
 
 @Suite struct MatrixReductionsTests {
-  @Test func sumsOfRowsColumnsAndAll() {
+  @Test func `sums are those of rows, of columns and of all`() {
     for order in orders {
       let a = Matrix<Double>([[1, 2, 3], [4, 5, 6]]).ordered(order)
       #expect(a.rowSums() == Matrix([[6], [15]]))
@@ -15,7 +15,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func sumsOfNothingAreZero() {
+  @Test func `sums of nothing are zero`() {
     #expect(Matrix<Double>(rows: 2, columns: 0).rowSums() == Matrix([[0], [0]]))
     #expect(Matrix<Double>(rows: 0, columns: 2).columnSums() == Matrix([[0, 0]]))
     #expect(Matrix<Double>(rows: 0, columns: 2).rowSums().shape == Shape(0, 1))
@@ -26,7 +26,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     #expect(Matrix<Float>.empty.isFinite)
   }
 
-  @Test func everySmallShapeIsSummedExactly() {
+  @Test func `every small shape is summed exactly`() {
     withEveryShape(upTo: 9) { rows, columns in
       let a = Matrix<Float>(
         rows: rows, columns: columns, (0..<(rows * columns)).map { Float($0 % 7) - 3 })
@@ -44,7 +44,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func theLargestMagnitudeTellsOfNaN() {
+  @Test func `the largest magnitude tells of NaN`() {
     #expect(Matrix<Double>([[1, -7], [3, 2]]).maximumMagnitude() == 7)
     #expect(Matrix<Double>([[1, .infinity], [3, 2]]).maximumMagnitude() == .infinity)
     for (row, column) in [(0, 0), (0, 1), (1, 1)] {
@@ -55,7 +55,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
   }
 
   @Test(arguments: [1, 15, 16, 17, 64, 1001])
-  func finiteMeansEveryElement(_ count: Int) {
+  func `a matrix is finite when every element is`(_ count: Int) {
     for bad in [Float.nan, .infinity, -.infinity] {
       for position in Set([0, count / 2, count - 1]) {
         var a = Matrix<Float>(rows: 1, columns: count, repeating: .greatestFiniteMagnitude)
@@ -66,7 +66,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
-  @Test func theRowOfTheLargestIsTheFirstOfEquals() {
+  @Test func `the row of the largest is the first of equals`() {
     let a = Matrix<Double>([[1, 5, -3, .nan], [2, 5, -2, 1], [2, 4, -1, 0]])
     #expect(a.rowOfLargest().prefix(3) == [1, 0, 2])
     #expect(a.ordered(.columnMajor).rowOfLargest().prefix(3) == [1, 0, 2])
@@ -74,7 +74,7 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     #expect(Matrix<Double>([[1], [.nan], [2]]).rowOfLargest() == [2])
   }
 
-  @Test func aNaNInTheFirstRowNeverWins() {
+  @Test func `a NaN in the first row never wins`() {
     #expect(Matrix<Double>([[.nan], [1], [0]]).rowOfLargest() == [1])
   }
 }

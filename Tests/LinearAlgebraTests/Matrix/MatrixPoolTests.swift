@@ -3,7 +3,7 @@ import Testing
 @testable import LinearAlgebra
 
 @Suite struct MatrixPoolTests {
-  @Test func aBlockIsLargeEnoughAndWastesLessThanAQuarter() {
+  @Test func `a block is large enough and wastes less than a quarter`() {
     var last = (index: 0, blockSize: 0)
     for byteCount in Array(0...5000) + [65_535, 65_536, 65_537, 1 << 40, (1 << 40) + 1] {
       let (index, blockSize) = MatrixPool.sizeClass(of: byteCount)
@@ -15,7 +15,7 @@ import Testing
     }
   }
 
-  @Test func memoryOfAMatrixThatIsGoneServesTheNextOfItsSize() {
+  @Test func `memory of a matrix that is gone serves the next of its size`() {
     // A size that no other test uses, so that none running beside this one takes the block.
     let byteCount = 12_345_600
     let block = MatrixPool.allocate(byteCount: byteCount)
@@ -29,7 +29,7 @@ import Testing
     MatrixPool.recycle(other, byteCount: byteCount)
   }
 
-  @Test func matricesReuseMemory() {
+  @Test func `matrices reuse memory`() {
     var addresses: Set<UInt> = []
     for _ in 0..<10 {
       let matrix = Matrix<Double>(rows: 3, columns: 654_321)
@@ -38,7 +38,7 @@ import Testing
     #expect(addresses.count == 1)
   }
 
-  @Test func manyThreadsShareThePool() async {
+  @Test func `many threads share the pool`() async {
     await withTaskGroup(of: Bool.self) { group in
       for task in 0..<8 {
         group.addTask {

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct MatrixTests {
-  @Test func elementsLieRowByRow() {
+  @Test func `elements lie row by row`() {
     let matrix = Matrix<Double>(rows: 2, columns: 3, [1, 2, 3, 4, 5, 6])
     #expect(matrix.shape == Shape(2, 3))
     #expect(matrix[0, 2] == 3 && matrix[1, 0] == 4)
@@ -12,12 +12,12 @@ import Testing
     #expect("\(matrix)" == "[[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]")
   }
 
-  @Test func repeatsAValue() {
+  @Test func `a value is repeated`() {
     #expect(Matrix<Float>(rows: 2, columns: 2).elements == [0, 0, 0, 0])
     #expect(Matrix<Float>(rows: 1, columns: 3, repeating: 7).elements == [7, 7, 7])
   }
 
-  @Test func everySmallShapeKeepsItsElements() {
+  @Test func `every small shape keeps its elements`() {
     withEveryShape { rows, columns in
       let elements = (0..<(rows * columns)).map(Double.init)
       let matrix = Matrix(rows: rows, columns: columns, elements)
@@ -32,13 +32,13 @@ import Testing
     }
   }
 
-  @Test func theTransposeExchangesRowsAndColumns() {
+  @Test func `the transpose exchanges rows and columns`() {
     let matrix = Matrix<Double>([[1, 2, 3], [4, 5, 6]])
     #expect(matrix.transposed == Matrix([[1, 4], [2, 5], [3, 6]]))
     #expect(matrix.transposed.elements == [1, 4, 2, 5, 3, 6])
   }
 
-  @Test func theTransposeSharesTheElementsUntilOneChanges() {
+  @Test func `the transpose shares the elements until one changes`() {
     let matrix = Matrix<Double>([[1, 2, 3], [4, 5, 6]])
     var transposed = matrix.transposed
     #expect(transposed.storage === matrix.storage)
@@ -47,7 +47,7 @@ import Testing
     #expect(transposed[2, 1] == 60 && matrix[1, 2] == 6)
   }
 
-  @Test func copiesAreIndependent() {
+  @Test func `copies are independent`() {
     var a = Matrix<Float>([[1, 2], [3, 4]])
     let b = a
     #expect(a.storage === b.storage)
@@ -58,7 +58,7 @@ import Testing
     #expect(storage.count == 4)
   }
 
-  @Test func aMatrixThatNobodySharesIsChangedInPlace() {
+  @Test func `a matrix that nobody shares is changed in place`() {
     var a = Matrix<Float>([[1, 2], [3, 4]])
     let before = a.withElements { UInt(bitPattern: $0) }
     a[1, 1] = 5
@@ -67,7 +67,7 @@ import Testing
     #expect(a == Matrix([[2, 3], [4, 6]]))
   }
 
-  @Test func memoryOfSomeoneElseIsNeverWritten() {
+  @Test func `memory of someone else is never written`() {
     final class Owner {
       let memory = UnsafeMutablePointer<Double>.allocate(capacity: 4)
       init() { memory.initialize(repeating: 3, count: 4) }
@@ -81,7 +81,7 @@ import Testing
     #expect(matrix == Matrix([[3, 8], [3, 3]]))
   }
 
-  @Test func aViewKeepsItsOwnerAlive() {
+  @Test func `a view keeps its owner alive`() {
     final class Owner {
       let memory = UnsafeMutablePointer<Float>.allocate(capacity: 1)
       init() { memory.initialize(to: 5) }
@@ -105,7 +105,7 @@ import Testing
     #expect(weakOwner == nil)
   }
 
-  @Test func equalityLooksAtElementsAndShapeAndNotAtTheOrderInMemory() {
+  @Test func `equality looks at elements and shape, not at the order in memory`() {
     let a: Matrix<Double> = randomMatrix(3, 4)
     #expect(a == a.ordered(.columnMajor))
     #expect(Matrix<Double>(rows: 2, columns: 3) != Matrix(rows: 3, columns: 2))
@@ -114,20 +114,20 @@ import Testing
     #expect(Matrix<Double>([[0.0]]) == Matrix([[-0.0]]))
   }
 
-  @Test func theLeadingDimensionIsTheLengthOfALineInMemory() {
+  @Test func `the leading dimension is the length of a line in memory`() {
     let matrix: Matrix<Double> = randomMatrix(3, 4)
     #expect(matrix.leadingDimension == 4)
     #expect(matrix.transposed.leadingDimension == 4)
     #expect(matrix.ordered(.columnMajor).leadingDimension == 3)
   }
 
-  @Test func aSingleNumberIsItsScalar() {
+  @Test func `a single number is its scalar`() {
     #expect(Matrix<Float>([[2.5]]).scalar == 2.5)
   }
 }
 
 @Suite struct MatrixTrapTests {
-  @Test func anElementOutsideStopsTheProgramWithTheShape() async throws {
+  @Test func `an element outside stops the program with the shape`() async throws {
     expectSaid(
       "no element [2, 0] in a matrix of shape (2, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -135,7 +135,7 @@ import Testing
       })
   }
 
-  @Test func aWrongNumberOfElementsIsNamed() async throws {
+  @Test func `a wrong number of elements is named`() async throws {
     expectSaid(
       "5 elements do not make a matrix of shape (2, 3)",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -143,7 +143,7 @@ import Testing
       })
   }
 
-  @Test func rowsOfDifferentLengthsAreNamed() async throws {
+  @Test func `rows of different lengths are named`() async throws {
     expectSaid(
       "the rows of a matrix must have one length, but have [2, 1]",
       await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
@@ -151,7 +151,7 @@ import Testing
       })
   }
 
-  @Test func aNegativeShapeIsRefused() async {
+  @Test func `a negative shape is refused`() async {
     await #expect(processExitsWith: .failure) { _ = Matrix<Float>(rows: -1, columns: 0) }
   }
 }

@@ -31,12 +31,12 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
       ("\"\"", ""), ("\"a\\n\\\"\\\\\\/\\u00e9\\b\\f\\r\\t\"", "a\n\"\\/é\u{8}\u{C}\r\t"),
       ("\"\\ud83d\\udc31\"", "🐱"), ("\"🐱\"", "🐱"), ("\"\\u0000\"", "\0"), ("[]", []), ("{}", [:]),
       ("[1, [2], {}]", [1, [2], [:]]), ("{\"a\": {\"b\": null}}", ["a": ["b": JSONValue(.null)]]),
-    ] as [(String, JSONValue)]) func valuesAreRead(text: String, value: JSONValue) throws
+    ] as [(String, JSONValue)]) func `values are read`(text: String, value: JSONValue) throws
   {
     #expect(try parse(text) == value)
   }
 
-  @Test func numbersKeepEveryDigit() throws {
+  @Test func `numbers keep every digit`() throws {
     let numbers = try #require(
       try parse("[9223372036854775807, 9007199254740993, 12345678901234567890, 0.1, 1e400, 5.0]")
         .list)
@@ -50,12 +50,12 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
     #expect(numbers[5].integer == 5)
   }
 
-  @Test func repeatedNamesAreKept() throws {
+  @Test func `repeated names are kept`() throws {
     let members = try #require(try parse("{\"a\": 1, \"a\": 2}").members)
     #expect(members.map(\.name) == ["a", "a"])
   }
 
-  @Test func everyValueKnowsItsPlace() throws {
+  @Test func `every value knows its place`() throws {
     let root = try parse("{\n  \"é\": [1,\n 22]}")
     let list = try #require(root["é"]?.list)
     let origin = try #require(list[1].origin)
@@ -105,7 +105,7 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
     ("{\"a\":", "1:6: a: expected a value, but found the end of the text"),
     ("[1\0]", "1:3: expected , or ], but found the control character U+0000"),
     ("tru", "1:1: unknown word \"tru\"; did you mean true?"),
-  ]) func whatIsNotJSONIsRefused(text: String, sentence: String) {
+  ]) func `what is not JSON is refused`(text: String, sentence: String) {
     #expect(refusal(of: text) == sentence)
   }
 
@@ -122,12 +122,12 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
       ([0x22, 0xED, 0xA0, 0xBD, 0x22], "1:2: not UTF-8"),
       ([0x22, 0xF4, 0x90, 0x80, 0x80, 0x22], "1:2: not UTF-8"),
       ([0x0A, 0x22, 0xC3, 0xA9, 0xFF, 0x22], "2:3: not UTF-8"),
-    ] as [([UInt8], String)]) func whatIsNotUTF8IsRefused(bytes: [UInt8], sentence: String)
+    ] as [([UInt8], String)]) func `what is not UTF-8 is refused`(bytes: [UInt8], sentence: String)
   {
     #expect(refusal(of: bytes) == sentence)
   }
 
-  @Test func depthIsBounded() {
+  @Test func `the depth is bounded`() {
     let deep = { String(repeating: "[", count: $0) + String(repeating: "]", count: $0) }
     #expect(refusal(of: deep(64)) == nil)
     #expect(refusal(of: deep(65))?.hasSuffix("nested deeper than 64 levels") == true)
@@ -135,7 +135,7 @@ private func refusal(of text: String) -> String? { refusal(of: Array(text.utf8))
     #expect(refusal(of: String(repeating: "{\"a\":", count: 1_000_000)) != nil)
   }
 
-  @Test func numbersOfAbsurdLengthAreRefused() {
+  @Test func `numbers of absurd length are refused`() {
     let digits = String(repeating: "9", count: 100_000)
     #expect(refusal(of: "[\(digits)]") == "1:2: [0]: a number of more than 400 characters")
   }
@@ -186,13 +186,13 @@ struct JSONPartsTests {
     (0.0075, "0.0075"), (1e-8, "1e-8"), (1, "1"), (0.1 + 0.2, "0.30000000000000004"),
     (1e22, "1e+22"), (-0.0, "-0.0"), (Double.leastNonzeroMagnitude, "5e-324"), (1e-12, "1e-12"),
     (Double.greatestFiniteMagnitude, "1.7976931348623157e+308"),
-  ]) func numbersHaveTheFewestDigits(value: Double, literal: String) throws {
+  ]) func `numbers have the fewest digits`(value: Double, literal: String) throws {
     #expect(JSONNumber(value).literal == literal)
     let read = try #require(try parse(literal).double)
     #expect(read.bitPattern == value.bitPattern)
   }
 
-  @Test func textsAreEscapedAndReadBack() throws {
+  @Test func `texts are escaped and read back`() throws {
     let text = "a\"\\\n\r\t\u{1}\u{7F}\u{202E}é🐱/"
     #expect(text.jsonLiteral == "\"a\\\"\\\\\\n\\r\\t\\u0001\\u007f\\u202eé🐱/\"")
     #expect(try parse(text.jsonLiteral).string == text)
@@ -206,7 +206,7 @@ struct JSONPartsTests {
     #expect(value.compactText.hasPrefix("{\"a\\n\": [1, true, null], \"b\": "))
   }
 
-  @Test func objectsAreIndentedAndShortListsAreNot() {
+  @Test func `objects are indented, and short lists are not`() {
     let value: JSONValue = ["a": [1, 2, 3], "b": [:], "c": ["d": [[1], []]]]
     #expect(
       value.prettyText == """
