@@ -15,7 +15,7 @@ public struct Architecture: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - inputSize: n[0]; 0 stands for the number of features of the data.
-  ///   - picture: the picture that these features are; nil: as the data say.
+  ///   - image: the picture that these features are; nil: as the data say.
   ///   - layers: the layers 1 … L.
   public init(
     inputSize: Int = 0, image: ImageShape? = nil, layers: [LayerSpecification]
