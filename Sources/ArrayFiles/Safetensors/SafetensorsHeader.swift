@@ -38,7 +38,7 @@ struct SafetensorsHeader {
       try read(SourceText(bytes, name: "safetensors header", isFile: false))
     } catch {
       throw FormatError(
-        "safetensors header", found: "at byte \(error.origin.offset): \(error.message)",
+        "safetensors header", found: "an error at byte \(error.origin.offset) (\(error.message))",
         expected: "each tensor's dtype, shape and data_offsets as JSON")
     }
   }
