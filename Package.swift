@@ -161,7 +161,7 @@ let package = Package(
     tests(of: "SampleData"),
     tests(of: "Datasets", ["Images", "Ranks", "SampleData", "Text"]),
     tests(of: "Drawing", ["Images", "Text"]),
-    tests(of: "ComputationGraph", ["Drawing", "Text"]),
+    tests(of: "ComputationGraph", ["Drawing", "LinearAlgebra", "Text"]),
     tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
     tests(of: "Configurations", ["Datasets", "DeepNetwork", "Interchange", "Text"]),
     tests(

@@ -1,5 +1,6 @@
 import ComputationGraph
 import Foundation
+import LinearAlgebra
 import TestSupport
 import Testing
 
