@@ -35,7 +35,7 @@ public struct ExpressionError: Error, Hashable, Sendable {
   /// Where, counted in characters from 1; nil where no place is to blame.
   public let column: Int?
 
-  init(problem: Problem, expression: String, column: Int?) {
+  package init(problem: Problem, expression: String, column: Int?) {
     self.problem = problem
     self.expression = expression
     self.column = column
