@@ -4,6 +4,7 @@ import Configurations
 import Foundation
 import TestSupport
 import Testing
+import Text
 
 @Suite struct ConfigurationReaderTests {
   @Test func `a minimal file has the documented defaults`() throws {
