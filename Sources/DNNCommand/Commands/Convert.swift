@@ -40,7 +40,7 @@ struct Convert: Subcommand {
     var source = try DataSource(argument: values[input])
     source.x = values[x]
     source.y = values[y].map { .name($0) }
-    source.imageSize = values[imageSize].map { ImageSize(height: $0.height, width: $0.width) }
+    source.imageSize = values[imageSize]
     source.normalize = values[normalize]
     return source
   }
@@ -48,13 +48,9 @@ struct Convert: Subcommand {
 
 extension Normalization.Method: ArgumentValue {}
 
-/// Height and width of a picture in pixels.
-struct ImageSize: ArgumentValue, Equatable {
+extension ImageSize: ArgumentValue {
   /// Larger than any picture that a network is trained on.
   private static let largest = 65_535
-
-  let height: Int
-  let width: Int
 
   init?(word: String) {
     let sides = word.lowercased().split(separator: "x", omittingEmptySubsequences: false)
@@ -62,8 +58,7 @@ struct ImageSize: ArgumentValue, Equatable {
     guard sides.count == 2, let height = sides[0], let width = sides[1],
       (1...Self.largest).contains(height), (1...Self.largest).contains(width)
     else { return nil }
-    self.height = height
-    self.width = width
+    self.init(height: height, width: width)
   }
 
   static var expectation: String { "height and width in pixels, such as 64x64" }

@@ -1,4 +1,6 @@
+import Configurations
 import DeepNetwork
+import Foundation
 import Testing
 
 @testable import Experiments
@@ -9,13 +11,20 @@ struct ConfigurationChangesTests {
      "data": {"train": {"path": "train.npz"}, "validation": {"fraction": 0.25}}}
     """
 
+  private func read(_ settings: [String]) throws -> Configuration {
+    try ConfigurationReader(overrides: settings).read(
+      Array(Self.text.utf8), file: "test.json", name: "test",
+      folder: URL(fileURLWithPath: "/home/ann")
+    ).configuration
+  }
+
   private func changes(
     _ settings: String..., from before: [String] = [],
     scope: ConfigurationChanges.Scope = .resumption
   ) throws -> ConfigurationChanges {
     ConfigurationChanges(
-      from: try read(Self.text, set: before).configuration.json,
-      to: try read(Self.text, set: settings).configuration, scope)
+      from: try read(before).json,
+      to: try read(settings), scope)
   }
 
   @Test(arguments: [
@@ -70,8 +79,8 @@ struct ConfigurationChangesTests {
 
   @Test func `only what can keep a training from diverging lets it go on`() throws {
     func may(_ settings: String..., followsLength: Bool = false) throws -> Bool {
-      let before = try read(Self.text).configuration.json
-      let now = try read(Self.text, set: settings).configuration
+      let before = try read([]).json
+      let now = try read(settings)
       return ConfigurationChanges(from: before, to: now).mayEndOtherwise(
         than: 8, iterations: now.hyperparameters.duration.updates(perEpoch: 1),
         followsLength: followsLength)
