@@ -63,7 +63,7 @@ enum Snippets {
 
   static func percentages() -> Matrix<Double> {
     let calories = Matrix<Double>([[56, 0, 4.4, 68], [1.2, 104, 52, 8], [1.8, 135, 99, 0.9]])
-    let percent = 100 * calories / calories.columnSums()
+    let percent = 100 * calories ./ calories.columnSums()
     return percent
   }
 
