@@ -62,6 +62,12 @@ struct PageCommandTests {
     }
   }
 
+  @Test func `the table of keys is the one that the command prints`() throws {
+    let page = try Page.article("ConfigurationFile").text
+    let table = try runDNN(["schema", "--markdown"]).stdout
+    #expect(page.contains("<!-- keys: begin -->\n\n\(table)\n<!-- keys: end -->"))
+  }
+
   @Test func `pages with commands are found`() {
     #expect(Page.all.contains { $0.blocks("console").count > 10 })
   }
