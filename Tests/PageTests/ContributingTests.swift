@@ -76,7 +76,7 @@ struct ContributingTests {
       let bytes = Array("\u{93}NUMPY".unicodeScalars.map { UInt8($0.value) }) + [1, 0, 118, 0]
       let header = "{'descr': '<f8', 'fortran_order': False, 'shape': (2,), }"
       let padded = header.padding(toLength: 117, withPad: " ", startingAt: 0) + "\n"
-      let numbers = [1.5, -2].flatMap { withUnsafeBytes(of: $0) { Array($0) } }
+      let numbers = ([1.5, -2] as [Double]).flatMap { withUnsafeBytes(of: $0) { Array($0) } }
       try Data(bytes + Array(padded.utf8) + numbers).write(to: url)
       let file = try ArrayFile(contentsOf: url)
       #expect(file.format == .npy)
