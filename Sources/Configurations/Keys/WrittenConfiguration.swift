@@ -38,6 +38,7 @@ extension WrittenConfiguration {
     result.name = name ?? fallback
     result.architecture = architecture
     result.hyperparameters.duration = duration
+    result.hyperparameters.loss = result.loss
     return result
   }
 
