@@ -113,20 +113,20 @@ TORCH = {
 
 
 def example_weights(Y, classes):
-    labels = Y.argmax(axis=0)
-    w = np.asarray(classes)[labels]
-    return torch.tensor(w / w.sum())
+    """The weight of each example of the training set; their mean is 1."""
+    w = np.asarray(classes)[Y.argmax(axis=0)]
+    return torch.tensor(w / w.mean())
 
 
 def loss(a, y, last, w):
-    """The mean over the examples, or their weighted mean with weights of sum 1."""
+    """The mean over the examples of the loss times its weight."""
     if last == "softmax":
         each = -(y * torch.log(a)).sum(dim=0)
     elif last == "sigmoid":
         each = torch.nn.functional.binary_cross_entropy(a, y, reduction="none").sum(dim=0)
     else:
         each = ((a - y) ** 2).sum(dim=0) / 2
-    return each.mean() if w is None else (each * w).sum()
+    return each.mean() if w is None else (each * w).mean()
 
 
 def alpha_at(alpha, decay, t, T, epoch):
@@ -156,6 +156,7 @@ def torch_training(
     if classes == "balanced":
         counts = Y.sum(axis=1)
         classes = m / (len(counts) * counts)
+    w = None if classes is None else example_weights(Y, classes)
     batch = batch or m
     epoch, position, order, costs = 0, 0, np.arange(m), []
     for t in range(iterations):
@@ -168,8 +169,7 @@ def torch_training(
             a = TORCH[g](W @ a + b)
             if l < len(n) - 2 and keep < 1:
                 a = a * torch.tensor((dropout.rand(*a.shape) < keep) * 1.0) / keep
-        w = None if classes is None else example_weights(Y[:, index], classes)
-        cost = loss(a, y, last, w)
+        cost = loss(a, y, last, None if w is None else w[index])
         cost = cost + l2 / (2 * len(index)) * sum((W**2).sum() for W, _ in layers)
         costs.append(cost.item())
         optimizer.zero_grad()
