@@ -22,7 +22,7 @@ struct StepWatch {
   }
 
   /// What the changes of the weights of all layers, and those before, give rise to: their ratios
-  /// ‖W_after − W_before‖ / ‖W_before‖, nil where W_before or the gradient is 0.
+  /// ‖W_after − W_before‖ / ‖W_before‖, nil where W_before or dW is 0.
   mutating func findings(_ ratios: [Double?]) -> [Diagnostic.Finding] {
     ratios.enumerated().compactMap { l, ratio in
       guard let ratio else { return nil }
@@ -43,7 +43,7 @@ extension Propagation {
   /// How far weights have moved since they were `before`, relative to their size.
   func relativeSteps(from before: [Matrix<Scalar>]) -> [Double?] {
     zip(layers, before).map { layer, before in
-      guard layer.squaredNormOfGradient() > 0 else { return nil }
+      guard layer.maximumGradients().dW > 0 else { return nil }
       let size = layer.layer.norm(before)
       return size > 0 ? layer.layer.norm(layer.layer.W - before) / size : nil
     }

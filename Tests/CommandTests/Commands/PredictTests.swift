@@ -47,7 +47,7 @@ struct PredictTests {
       let lines = result.stdout.split(separator: "\n")
       #expect(lines.count == 2)
       #expect(
-        lines.first?.wholeMatch(of: /images\/cat\/0001\.png: (non-)?cat \d\.\d{4}/) != nil)
+        lines.first?.wholeMatch(of: /pictures\/cat\/0001\.png: (non-)?cat \d\.\d{4}/) != nil)
     }
   }
 
