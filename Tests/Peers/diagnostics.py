@@ -309,7 +309,7 @@ def check(training, remark):
     if remark.kind == "vanishing":
         sizes = network.gradient_sizes(training.X[:, indices], training.Y[:, indices], training.loss_weights[indices])
         ratio = sizes[int(groups[0]) - 1] / sizes[-1]
-        if training.has_dropout and training.is_full_batch:
+        if training.has_dropout:  # the gradient was one with units left out
             return None if ratio < 1e-3 else f"{ratio} without dropout"
         return None if digits(groups[1], ratio) and ratio < 1e-4 else f"{ratio}"
     if remark.kind in ("large", "small"):
