@@ -188,9 +188,8 @@ extension Configuration {
 extension CheckedConfiguration {
   /// The configuration with its defaults; nil where something is missing.
   fileprivate func configuration(named name: String, folder: URL) -> Configuration? {
-    let surroundings = Surroundings(
-      folder: folder,
-      leakyReluSlope: valid["leakyReluSlope"]?.double ?? Surroundings().leakyReluSlope)
+    let slope = valid["leakyReluSlope"].map { ["leakyRelu.slope": $0] }
+    let surroundings = Surroundings(folder: folder, defaults: slope ?? [:])
     return ConfigurationKeys.root.read(valid, surroundings)?.settled(named: name)
   }
 }

@@ -46,7 +46,7 @@ extension Trainer {
     (state.randomAtEpoch, state.dropoutRandom) = (start.randomAtEpoch, start.dropoutRandom)
     state.cost = start.cost
     (state.rowsWithoutProgress, state.lastRow) = (0, best.iteration)
-    state.optimizerStart = hyperparameters.optimizer.hasMemory ? best.iteration : 0
+    state.optimizerStart = hyperparameters.optimizer.kind.memory.isEmpty ? 0 : best.iteration
     return state
   }
 
@@ -116,9 +116,4 @@ extension KeptWeights.Choice: CustomStringConvertible {
     let since = watchedFrom > 0 ? " since iteration \(watchedFrom)" : ""
     return "of the \(monitor.goal.rawValue) validation \(monitor.name)\(since)"
   }
-}
-
-extension Optimizer {
-  /// Whether it remembers anything from one update to the next.
-  var hasMemory: Bool { self != .gradientDescent }
 }

@@ -231,7 +231,8 @@ public final class Trainer<Scalar: NetworkScalar> {
     let before = weightsToCompare(isRowDue: isRowDue)
     try pass.updateSafely(
       hyperparameters.optimizer,
-      UpdateStep(alpha: alpha, number: iteration + 1 - optimizerStart, decay: decay),
+      UpdateStep(
+        alpha: alpha, number: iteration + 1 - optimizerStart, decays: true, l2: decay),
       maximumGradient: largest, iteration: iteration)
     pass.observe()
     remark(onStepFrom: before, onRemark)

@@ -19,7 +19,7 @@ private struct Kettle: Equatable, Sendable {
   var heat = Heat.off
   var spouts = [1, 2]
 
-  static let kind = Kind.object(
+  static let kind = KeyRange.object(
     "a kettle",
     keys: [
       Key(
@@ -32,7 +32,7 @@ private struct Kettle: Equatable, Sendable {
       Key("$maker", .text("a name"), "Not read."),
     ], startingAs: Kettle())
 
-  private static let heat: Kind<Heat> = .variants(
+  private static let heat: KeyRange<Heat> = .variants(
     "an object such as {\"by\": \"off\"}", tag: "by", "The way.",
     [
       Variant("off", "Stays cold.", .off),

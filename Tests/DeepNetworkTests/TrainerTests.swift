@@ -262,7 +262,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     try trainer.train()
     let state = try #require(trainer.stateOfBest)
     #expect(state.iteration > 0 && state.optimizerStart == state.iteration)
-    #expect(state.layers.allSatisfy { $0.optimizer.W.first.isEmpty })
+    #expect(state.layers.allSatisfy { $0.optimizer.W.memory.isEmpty })
     // Its next update is Adam's first: each element moves by alpha, whatever its gradient.
     let next = try diverging(alpha: 0.1, iterations: state.iteration + 1) { $0.optimizer = .adam() }
     try next.resume(from: state)

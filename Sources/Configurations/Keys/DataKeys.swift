@@ -4,7 +4,7 @@ import Text
 
 /// The keys that say where the examples come from.
 enum DataKeys {
-  static let sources: Kind<Configuration.Sources> = .object(
+  static let sources: KeyRange<Configuration.Sources> = .object(
     "an object such as {\"train\": {\"builtin\": \"cats\"}}",
     Field("train", source, "The examples to learn from."),
     Field(
@@ -14,7 +14,7 @@ enum DataKeys {
     make: { .init(train: $0, validation: $1, test: $2) },
     parts: { ($0.train, $0.validation, $0.test) })
 
-  private static let validation: Kind<Configuration.Validation> = .either(
+  private static let validation: KeyRange<Configuration.Validation> = .either(
     source.map({ .source($0) }) { if case .source(let source) = $0 { source } else { nil } },
     .object(
       "{\"fraction\": …}", marker: "fraction",
@@ -38,7 +38,7 @@ enum DataKeys {
   private static let splitSeed = Field(
     "seed", .seed, "Seed of the split, never the run's.", default: 1)
 
-  static let source: Kind<DataSource> = Kind.object(
+  static let source: KeyRange<DataSource> = KeyRange.object(
     "an object such as {\"path\": \"train.h5\"}", definition: "source", keys: sourceKeys,
     startingAs: WrittenSource()
   ).map({ $0.dataSource }, { WrittenSource($0) })
@@ -100,15 +100,15 @@ enum DataKeys {
       "Names of the classes 0, 1, …."),
   ]
 
-  private static let label = Kind.text("a name in the file")
+  private static let label = KeyRange.text("a name in the file")
 
-  private static let column: Kind<DataSource.Column> = .either(
+  private static let column: KeyRange<DataSource.Column> = .either(
     label.map({ .name($0) }) { if case .name(let name) = $0 { name } else { nil } },
-    Kind<Int>.integer(-maximumSize...maximumSize).map({ .index($0) }) {
+    KeyRange<Int>.integer(-maximumSize...maximumSize).map({ .index($0) }) {
       if case .index(let index) = $0 { index } else { nil }
     })
 
-  private static let imageSize = Kind.list(of: Kind<Int>.side, exactly: 2).map(
+  private static let imageSize = KeyRange.list(of: KeyRange<Int>.side, exactly: 2).map(
     { ImageSize(height: $0[0], width: $0[1]) }, { [$0.height, $0.width] })
 }
 

@@ -4,9 +4,9 @@ import Text
 /// The keys of a layer, told apart by its type.
 enum LayerKeys {
   /// A list of layers: that of the network, or that inside a residual block.
-  static let layers = Kind.list(of: .recursive { layer }, count: 1...)
+  static let layers = KeyRange.list(of: .recursive { layer }, count: 1...)
 
-  static let layer: Kind<LayerSpecification> = .variants(
+  static let layer: KeyRange<LayerSpecification> = .variants(
     "an object such as {\"type\": \"dense\", \"units\": 10, \"activation\": \"relu\"}",
     definition: "layer", tag: "type", "The kind of layer.",
     [
@@ -92,18 +92,19 @@ enum LayerKeys {
 
   private static let keepProbability = Field(
     "keepProbability", .rate, "Inverted dropout: the probability of a unit of being kept.",
-    default: 1, aliases: ["keepProb"], complement: [.dropout(Kind<Double>.belowOne)])
+    default: 1, aliases: ["keepProb"], complement: [.dropout(KeyRange<Double>.belowOne)])
 
   private static let poolSize = Field(
     "size", .side, "Height and width of a window.", aliases: ["poolSize", "kernel"])
 
   private static let poolStride = Field(
-    optional: "stride", Kind<Int>.side, "Pixels from one window to the next; the size unless given."
+    optional: "stride", KeyRange<Int>.side,
+    "Pixels from one window to the next; the size unless given."
   )
 
-  private static let padding: Kind<Padding> = .either(
+  private static let padding: KeyRange<Padding> = .either(
     .words(["same": .same, "valid": .valid]),
-    Kind<Int>.integer(0...65535).map({ .zeros($0) }) {
+    KeyRange<Int>.integer(0...65535).map({ .zeros($0) }) {
       if case .zeros(let count) = $0 { count } else { nil }
     })
 }
@@ -119,7 +120,8 @@ extension [LayerSpecification] {
     var validator = Validator()
     guard let valid = validator.valid(json, LayerKeys.layers.form, at: JSONPath()),
       validator.problems.isEmpty,
-      let layers = LayerKeys.layers.read(valid, Surroundings(leakyReluSlope: slope))
+      let layers = LayerKeys.layers.read(
+        valid, Surroundings(defaults: ["leakyRelu.slope": JSONValue(slope)]))
     else { return nil }
     self = layers
   }

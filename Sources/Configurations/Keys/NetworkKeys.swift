@@ -3,9 +3,11 @@ import Text
 
 /// All keys of a configuration.
 enum ConfigurationKeys {
-  static let root = Kind.object(
-    "an object such as {\"n\": [2, 4, 1], …}",
-    keys: NetworkKeys.all + TrainingKeys.all + RunKeys.all, startingAs: WrittenConfiguration())
+  static var root: KeyRange<WrittenConfiguration> {
+    .object(
+      "an object such as {\"n\": [2, 4, 1], …}",
+      keys: NetworkKeys.all + TrainingKeys.all + RunKeys.all, startingAs: WrittenConfiguration())
+  }
 }
 
 /// The keys that say what the network is.
@@ -36,8 +38,8 @@ enum NetworkKeys {
   static let name = TextForm(
     meaning: "a name of at most \(TextForm.maximumFileName) bytes without /", isFileName: true)
 
-  private static let activations: Kind<WrittenConfiguration.Activations> = .either(
-    Kind.list(of: .activation, count: 1...).map({ .each($0) }) {
+  private static let activations: KeyRange<WrittenConfiguration.Activations> = .either(
+    KeyRange.list(of: .activation, count: 1...).map({ .each($0) }) {
       if case .each(let all) = $0 { all } else { nil }
     },
     .object(
@@ -48,12 +50,13 @@ enum NetworkKeys {
       parts: { if case .ends(let hidden, let output) = $0 { (hidden, output) } else { nil } }))
 }
 
-extension Kind where Value == Activation {
+extension KeyRange where Value == Activation {
   /// An activation by its name; leakyRelu takes the one slope of the file.
-  static var activation: Kind {
-    Kind(form: .choice(ChoiceForm(words: Activation.names))) { json, surroundings in
+  static var activation: KeyRange {
+    KeyRange(form: .choice(ChoiceForm(words: Activation.names))) { json, surroundings in
       json.string.flatMap {
-        Activation(name: $0, leakyReluSlope: surroundings.leakyReluSlope)
+        Activation(
+          name: $0, leakyReluSlope: surroundings.defaults["leakyRelu.slope"]?.double ?? 0.01)
       }
     } write: {
       JSONValue($0.name)

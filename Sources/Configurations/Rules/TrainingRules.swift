@@ -59,12 +59,11 @@ enum TrainingRules {
       problems.append(
         checked.conflict("dual is for a dense first layer, not for \(type)", at: "firstLayer"))
     }
-    if let method = checked.valid["optimizer"]?["method"]?.string,
-      method == "rmsprop" || method == "adam"
-    {
+    let linear = Optimizer.kinds.filter { $0.init().isLinear }.map { $0.name }
+    if let method = checked.valid["optimizer"]?["method"]?.string, !linear.contains(method) {
       problems.append(
         checked.conflict(
-          "dual is for gradientDescent and momentum, not for \(method)", at: "firstLayer"))
+          "dual is for \(linear.joined(separator: " and ")), not for \(method)", at: "firstLayer"))
     }
     if let batchSize = checked.valid["batchSize"]?.integer, batchSize > 0 {
       problems.append(
@@ -89,7 +88,7 @@ extension TrainingRules {
   /// Warns of a patience that can never run out, where the configuration alone tells.
   @Sendable static func endlessPatience(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
     let valid = checked.valid
-    let every = valid["logEvery"].flatMap { Kind.interval(from: 1).read($0, Surroundings()) }
+    let every = valid["logEvery"].flatMap { KeyRange.interval(from: 1).read($0, Surroundings()) }
     let duration: Hyperparameters.Duration? =
       valid["iterations"]?.integer.map { .iterations($0) }
       ?? valid["epochs"]?.integer.map { .epochs($0) }

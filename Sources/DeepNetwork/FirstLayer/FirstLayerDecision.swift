@@ -60,9 +60,8 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
     guard hyperparameters.batchSize == 0 || hyperparameters.batchSize >= m else {
       return "mini-batches"
     }
-    switch hyperparameters.optimizer {
-    case .rmsprop, .adam: return "the optimizer scales each weight on its own"
-    case .gradientDescent, .momentum: break
+    guard hyperparameters.optimizer.kind.isLinear else {
+      return "the optimizer scales each weight on its own"
     }
     guard Double(m) * Double(m) * Double(scalarSize) <= Double(memoryLimit) else {
       return "the \(m) x \(m) products of the examples would take more than "

@@ -1,16 +1,121 @@
-import Foundation
 import Kernels
 
-/// How a gradient changes a parameter; the definitions and defaults are PyTorch's.
-public enum Optimizer: Hashable, Sendable {
-  /// W := W - alpha dW.
-  case gradientDescent
-  /// v := beta v + dW; W := W - alpha v.
-  case momentum(beta: Double = 0.9)
-  /// s := beta s + (1 - beta) dW²; W := W - alpha dW / (√s + epsilon).
-  case rmsprop(beta: Double = 0.99, epsilon: Double = 1e-8)
-  /// Adam with bias correction. Diederik Kingma and Jimmy Ba, 2015.
-  case adam(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8)
+/// How a gradient changes a parameter: a kind of optimizer with its settings.
+public struct Optimizer: Hashable, Sendable {
+  /// The kind, one of ``kinds`` or any other.
+  public let kind: any OptimizerKind
+
+  /// An optimizer of any kind: `Optimizer(Adam(beta1: 0.95))`.
+  public init(_ kind: any OptimizerKind) { self.kind = kind }
+
+  /// The kinds that a configuration can name.
+  public static var kinds: [any OptimizerKind.Type] {
+    [GradientDescent.self, Momentum.self, RMSprop.self, Adam.self]
+      + Kinds.added { $0 as? any OptimizerKind.Type }
+  }
+
+  public static func == (a: Self, b: Self) -> Bool { a.kind.equals(b.kind) }
+  public func hash(into hasher: inout Hasher) { kind.hash(into: &hasher) }
+}
+
+/// A kind of optimizer: what it remembers of a parameter, and how a gradient changes it.
+public protocol OptimizerKind: Kind {
+  /// The names of what it remembers of each parameter, matrices of the parameter's shape that are 0
+  /// before the first update; nothing unless given.
+  ///
+  /// Checkpoints hold them by these names.
+  var memory: [String] { get }
+
+  /// Whether the steps of a sum of gradients are the sums of their steps; false unless given.
+  ///
+  /// Only then can the first layer be trained in the space of the examples.
+  var isLinear: Bool { get }
+
+  /// Changes a parameter by one update.
+  ///
+  /// - Parameters:
+  ///   - parameter: W or b of a layer.
+  ///   - gradient: its gradient, L2 included, of the same shape.
+  ///   - memory: what is remembered of this parameter, in the order of ``memory``.
+  ///   - step: alpha and the number of the update.
+  func update<Scalar: NetworkScalar>(
+    _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
+    memory: inout [Matrix<Scalar>], _ step: UpdateStep)
+
+  /// The first update of a parameter as a formula, for `dnn trace`: `W1 - 0.1 * dW1`.
+  func formula(_ parameter: String, alpha: String) -> String
+}
+
+extension OptimizerKind {
+  public var memory: [String] { [] }
+  public var isLinear: Bool { false }
+
+  public func formula(_ parameter: String, alpha: String) -> String {
+    "\(Self.name)(\(parameter), d\(parameter), alpha = \(alpha))"
+  }
+}
+
+/// An optimizer whose update a kernel carries out in one pass over the parameter, L2 included.
+protocol FusedOptimizer: OptimizerKind {
+  /// The last of `number` updates.
+  func rule(number: Int) -> UpdateRule
+}
+
+/// The numbers of one update of a parameter.
+public struct UpdateStep: Sendable {
+  /// The learning rate of this update.
+  public let alpha: Double
+  /// Of how many updates this is the last, from 1.
+  public let number: Int
+  /// Whether weight decay touches the parameter: W, but no bias.
+  public let decays: Bool
+  /// lambda / m: what L2 adds to the gradient is this times the parameter.
+  let l2: Double
+
+  init(alpha: Double, number: Int, decays: Bool, l2: Double) {
+    self.alpha = alpha
+    self.number = number
+    self.decays = decays
+    self.l2 = l2
+  }
+
+  /// The same step of a bias.
+  var withoutDecay: UpdateStep { UpdateStep(alpha: alpha, number: number, decays: false, l2: 0) }
+}
+
+/// What an optimizer remembers of one parameter; empty until the first update.
+public struct OptimizerState<Scalar: NetworkScalar>: Sendable {
+  /// What it is called, as ``OptimizerKind/memory`` has it.
+  package private(set) var names: [String] = []
+  package fileprivate(set) var memory: [Matrix<Scalar>] = []
+
+  /// What is remembered before the first update: nothing.
+  public init() {}
+
+  /// What another training remembered, by name.
+  package init(_ memory: [String: Matrix<Scalar>]) {
+    names = memory.keys.sorted()
+    self.memory = names.compactMap { memory[$0] }
+  }
+
+  /// Brings the memory into the order of the names; zeros where there is none.
+  mutating func prepare(_ names: [String], for parameter: Matrix<Scalar>) {
+    guard self.names != names || memory.count != names.count else { return }
+    let known = Dictionary(uniqueKeysWithValues: zip(self.names, memory))
+    memory = names.map { name in
+      known[name]
+        ?? Matrix(rows: parameter.rows, columns: parameter.columns).ordered(parameter.order)
+    }
+    self.names = names
+  }
+}
+
+/// What an optimizer remembers of a layer.
+package struct LayerOptimizerState<Scalar: NetworkScalar>: Sendable {
+  package var W = OptimizerState<Scalar>()
+  package var b = OptimizerState<Scalar>()
+
+  package init() {}
 }
 
 extension Optimizer {
@@ -22,100 +127,68 @@ extension Optimizer {
   ///   - state: what the optimizer remembers of this parameter from update to update.
   ///   - alpha: the learning rate.
   ///   - number: of how many updates this is the last, from 1; Adam's bias correction needs it.
+  ///   - decays: whether weight decay touches the parameter: W, but no bias.
   public func update<Scalar>(
     _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
-    state: inout OptimizerState<Scalar>, alpha: Double, number: Int
+    state: inout OptimizerState<Scalar>, alpha: Double, number: Int, decays: Bool = true
   ) {
     update(
-      &parameter, gradient, &state, UpdateStep(alpha: alpha, number: number, decay: 0), decay: 0)
+      &parameter, gradient, &state,
+      UpdateStep(alpha: alpha, number: number, decays: decays, l2: 0))
   }
 
-  /// Changes `parameter` by one update; `decay` times the parameter is added to its gradient.
+  /// Changes `parameter` by one update, L2 included.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   func update<Scalar>(
     _ parameter: inout Matrix<Scalar>, _ gradient: Matrix<Scalar>,
-    _ state: inout OptimizerState<Scalar>, _ step: UpdateStep, decay: Double
+    _ state: inout OptimizerState<Scalar>, _ step: UpdateStep
   ) {
     guard !parameter.isEmpty else { return }
     require(
       gradient.shape == parameter.shape,
       "a gradient must have the shape \(parameter.shape) of its parameter, not \(gradient.shape)")
+    state.prepare(kind.memory, for: parameter)
+    let adds = step.l2 != 0 && !(kind is any FusedOptimizer)
+    let gradient = adds ? gradient + Scalar(step.l2) * parameter : gradient
+    kind.update(&parameter, by: gradient, memory: &state.memory, step)
+  }
+}
+
+extension FusedOptimizer {
+  public func update<Scalar: NetworkScalar>(
+    _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
+    memory: inout [Matrix<Scalar>], _ step: UpdateStep
+  ) {
+    // A mean or velocity v comes first, a mean square s last.
+    var (none, other) = (Matrix<Scalar>.empty, Matrix<Scalar>.empty)
+    let rule = rule(number: step.number)
+    switch rule {
+    case .gradientDescent: carryOut(rule, &parameter, gradient, &none, &other, step)
+    case .momentum: carryOut(rule, &parameter, gradient, &memory[0], &none, step)
+    case .rmsprop: carryOut(rule, &parameter, gradient, &none, &memory[0], step)
+    case .adam:
+      swap(&other, &memory[1])
+      carryOut(rule, &parameter, gradient, &memory[0], &other, step)
+      swap(&other, &memory[1])
+    }
+  }
+
+  private func carryOut<Scalar: NetworkScalar>(
+    _ rule: UpdateRule, _ parameter: inout Matrix<Scalar>, _ gradient: Matrix<Scalar>,
+    _ v: inout Matrix<Scalar>, _ s: inout Matrix<Scalar>, _ step: UpdateStep
+  ) {
     let gradient = gradient.ordered(parameter.order)
-    let (alpha, count) = (step.alpha, parameter.count)
-    let table = kernels(for: Scalar.self)
-    prepare(&state, for: parameter)
+    let count = parameter.count
     parameter.withMutableElements { w in
       gradient.withElements { g in
-        state.first.withMutableElements { v in
-          state.second.withMutableElements { s in
-            table.update(
-              w, g, by: rule(number: step.number), v: v, s: s, count: count, alpha: alpha,
-              decay: decay)
+        v.withMutableElements { v in
+          s.withMutableElements { s in
+            kernels(for: Scalar.self).update(
+              w, g, by: rule, v: v, s: s, count: count, alpha: step.alpha, decay: step.l2)
           }
         }
       }
     }
   }
-
-  /// The update as the kernels carry it out, the last of `number`.
-  private func rule(number: Int) -> UpdateRule {
-    switch self {
-    case .gradientDescent: .gradientDescent
-    case .momentum(let beta): .momentum(beta: beta)
-    case .rmsprop(let beta, let epsilon): .rmsprop(beta: beta, epsilon: epsilon)
-    case .adam(let beta1, let beta2, let epsilon):
-      .adam(
-        beta1: beta1, beta2: beta2, epsilon: epsilon,
-        correction1: 1 - pow(beta1, Double(number)), correction2: 1 - pow(beta2, Double(number)))
-    }
-  }
-
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private func prepare<Scalar>(
-    _ state: inout OptimizerState<Scalar>, for parameter: Matrix<Scalar>
-  ) {
-    let (needsFirst, needsSecond) =
-      switch self {
-      case .gradientDescent: (false, false)
-      case .momentum: (true, false)
-      case .rmsprop: (false, true)
-      case .adam: (true, true)
-      }
-    func zeros() -> Matrix<Scalar> {
-      Matrix<Scalar>(rows: parameter.rows, columns: parameter.columns).ordered(parameter.order)
-    }
-    if needsFirst, state.first.isEmpty { state.first = zeros() }
-    if needsSecond, state.second.isEmpty { state.second = zeros() }
-  }
-}
-
-/// What an optimizer remembers of one parameter matrix; empty until the first update.
-public struct OptimizerState<Scalar: NetworkScalar>: Sendable {
-  /// The velocity of momentum, the mean of the gradient of Adam.
-  package var first = Matrix<Scalar>.empty
-  /// The mean of the squared gradient of RMSprop and Adam.
-  package var second = Matrix<Scalar>.empty
-
-  /// What is remembered before the first update: nothing.
-  public init() {}
-}
-
-/// What an optimizer remembers of a layer.
-package struct LayerOptimizerState<Scalar: NetworkScalar>: Sendable {
-  package var W = OptimizerState<Scalar>()
-  package var b = OptimizerState<Scalar>()
-
-  package init() {}
-}
-
-/// The numbers of one update that all parameters share.
-struct UpdateStep: Sendable {
-  /// The learning rate of this update.
-  let alpha: Double
-  /// Of how many updates this is the last, from 1.
-  let number: Int
-  /// lambda / m: what L2 adds to dW is this times W.
-  let decay: Double
 }

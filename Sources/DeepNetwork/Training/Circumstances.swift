@@ -34,10 +34,7 @@ package struct Circumstances: Sendable {
     hasL2 = hyperparameters.l2 > 0
     isClipped = hyperparameters.clipNorm > 0
     stopsEarly = hyperparameters.earlyStopping != nil
-    switch hyperparameters.optimizer {
-    case .gradientDescent, .momentum: scalesSteps = false
-    case .rmsprop, .adam: scalesSteps = true
-    }
+    scalesSteps = !hyperparameters.optimizer.kind.isLinear
     hasDropout = layers.contains { $0.dropsUnits }
     hasBatchNormalization = layers.contains { $0 is BatchNormalization<Scalar> }
     hasResidual = layers.contains { $0 is Residual<Scalar> }

@@ -159,9 +159,8 @@ class LayerPropagator<L: Layer>: LayerPropagation {
   }
 
   func update(_ optimizer: Optimizer, _ step: UpdateStep) {
-    optimizer.update(
-      &typedLayer.W, gradient.dW, &optimizerState.W, step, decay: step.decay)
-    optimizer.update(&typedLayer.b, gradient.db, &optimizerState.b, step, decay: 0)
+    optimizer.update(&typedLayer.W, gradient.dW, &optimizerState.W, step)
+    optimizer.update(&typedLayer.b, gradient.db, &optimizerState.b, step.withoutDecay)
   }
 }
 

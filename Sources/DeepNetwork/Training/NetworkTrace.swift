@@ -71,7 +71,7 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     }
     alpha = hyperparameters.alphaDecay.alpha(
       from: hyperparameters.alpha, iteration: 0, of: 1, epoch: 0)
-    pass.update(hyperparameters.optimizer, UpdateStep(alpha: alpha, number: 1, decay: 0))
+    pass.update(hyperparameters.optimizer, UpdateStep(alpha: alpha, number: 1, decays: true, l2: 0))
     for (index, layer) in pass.layers.enumerated() {
       (steps[index].newW, steps[index].newB) = (layer.layer.W, layer.layer.b)
     }

@@ -51,7 +51,7 @@ extension Propagation {
     _ optimizer: Optimizer, _ step: UpdateStep, maximumGradient: Double, iteration: Int
   ) throws(Divergence) {
     let limit = Double(Scalar.greatestFiniteMagnitude).squareRoot() * 1e-3
-    let largest = max(1, step.alpha) * max(1, maximumGradient, step.decay)
+    let largest = max(1, step.alpha) * max(1, maximumGradient, step.l2)
     if largest < limit { return update(optimizer, step) }
     let saved = states
     update(optimizer, step)
@@ -110,16 +110,16 @@ extension Propagation {
     }
     for (index, saved) in state.layers.enumerated() {
       let layer = layers[index].layer
-      let (W, b) = (saved.optimizer.W, saved.optimizer.b)
-      let parts = [
-        ("W", saved.W, layer.W, mayLack: false), ("b", saved.b, layer.b, mayLack: false),
-        ("optimizer's first of W", W.first, layer.W, mayLack: true),
-        ("optimizer's second of W", W.second, layer.W, mayLack: true),
-        ("optimizer's first of b", b.first, layer.b, mayLack: true),
-        ("optimizer's second of b", b.second, layer.b, mayLack: true),
+      let parameters = [
+        ("W", saved.W, layer.W, saved.optimizer.W), ("b", saved.b, layer.b, saved.optimizer.b),
       ]
-      for (quantity, actual, expected, mayLack) in parts where actual.shape != expected.shape {
-        if mayLack && actual.isEmpty { continue }
+      let parts = parameters.flatMap { name, value, expected, optimizer in
+        [(name, value, expected)]
+          + zip(optimizer.names, optimizer.memory).map {
+            ("optimizer's \($0) of \(name)", $1, expected)
+          }
+      }
+      for (quantity, actual, expected) in parts where actual.shape != expected.shape {
         throw DimensionError([
           .weights(
             layer: index + 1, quantity: quantity, expected: expected.shape, actual: actual.shape)

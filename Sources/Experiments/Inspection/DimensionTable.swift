@@ -175,12 +175,7 @@ struct IterationCost: Sendable {
 
   /// The cost for batches of m examples; the first layer in the space of the examples if it is dual.
   init(_ plan: NetworkPlan, m: Int, isDual: Bool, optimizer: Optimizer) {
-    let states: Double =
-      switch optimizer {
-      case .gradientDescent: 0
-      case .momentum, .rmsprop: 1
-      case .adam: 2
-      }
+    let states = Double(optimizer.kind.memory.count)
     layers = (1...plan.L).map { l in
       guard plan.layers[l - 1].specification.units != nil else {
         return Layer(plan.layers[l - 1], m: Double(m), isFirst: l == 1, states: states)

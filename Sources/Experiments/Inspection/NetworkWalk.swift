@@ -189,39 +189,23 @@ package struct NetworkWalk {
 
   private func update(_ l: Int) -> [FormulaDocument.Entry] {
     let step = trace.layers[l - 1]
-    let optimizer = hyperparameters.optimizer
+    let optimizer = hyperparameters.optimizer.kind
+    let alpha = trace.alpha.traceText
     var worked: [String] = []
-    if optimizer == .gradientDescent {
-      let product = "\(trace.alpha.traceText) * \(step.dW[0, 0].traceOperand)"
+    if optimizer is GradientDescent {
+      let product = "\(alpha) * \(step.dW[0, 0].traceOperand)"
       worked = [
         "W\(l)[0,0] := \(step.W[0, 0].traceText) - \(product) = \(step.newW[0, 0].traceText)"
       ]
     }
     let updates = [
-      entry("W\(l)", optimizer.formula("W\(l)", alpha: trace.alpha), step.newW, worked),
-      entry("b\(l)", optimizer.formula("b\(l)", alpha: trace.alpha), step.newB),
+      entry("W\(l)", optimizer.formula("W\(l)", alpha: alpha), step.newW, worked),
+      entry("b\(l)", optimizer.formula("b\(l)", alpha: alpha), step.newB),
     ]
     return updates.map { update in
       var update = update
       update.isUpdate = true
       return update
-    }
-  }
-}
-
-extension Optimizer {
-  /// The first update of a parameter as a formula.
-  fileprivate func formula(_ name: String, alpha: Double) -> String {
-    let alpha = alpha.traceText
-    switch self {
-    case .gradientDescent: return "\(name) - \(alpha) * d\(name)"
-    case .momentum(let beta): return "\(name) - \(alpha) * v, v = \(beta) * 0 + d\(name)"
-    case .rmsprop(let beta, let epsilon):
-      return "\(name) - \(alpha) * d\(name) / (sqrt(s) + \(epsilon)), "
-        + "s = (1 - \(beta)) * d\(name)^2"
-    case .adam(_, _, let epsilon):
-      return "\(name) - \(alpha) * v / (sqrt(s) + \(epsilon)), "
-        + "v = d\(name) and s = d\(name)^2 after the correction of the first update"
     }
   }
 }

@@ -164,13 +164,7 @@ extension Configuration {
   /// The optimizer, alpha and the batch in a few words.
   var methodText: String {
     let hyper = hyperparameters
-    let method =
-      switch hyper.optimizer {
-      case .gradientDescent: "gradient descent"
-      case .momentum: "momentum"
-      case .rmsprop: "RMSprop"
-      case .adam: "Adam"
-      }
+    let method = type(of: hyper.optimizer.kind).title
     let batch = hyper.batchSize > 0 ? ", batches of \(NumberText.whole(hyper.batchSize))" : ""
     return "\(method), alpha \(JSONValue(hyper.alpha).compactText)\(batch)"
   }

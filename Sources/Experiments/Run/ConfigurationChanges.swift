@@ -41,7 +41,7 @@ struct ConfigurationChanges {
   init(from earlier: JSONValue, to configuration: Configuration, _ scope: Scope = .resumption) {
     let changes = Self.changes(from: earlier, to: configuration.json)
     var changeable = scope == .sweep ? Self.changeableInSweep : Self.changeable
-    if scope == .sweep, configuration.hyperparameters.alphaDecay.followsLength {
+    if scope == .sweep, configuration.hyperparameters.alphaDecay.kind.followsLength {
       changeable.subtract(["iterations", "epochs"])
     }
     allowed = changes.filter { changeable.contains($0.name) }

@@ -15,12 +15,7 @@ package struct MemoryNeed: Sendable, Equatable {
     isValidated: Bool = false
   ) {
     let scalar = precision == .float32 ? 4 : 8
-    let copies =
-      switch optimizer {
-      case .gradientDescent: 2
-      case .momentum, .rmsprop: 3
-      case .adam: 4
-      }
+    let copies = 2 + optimizer.kind.memory.count
     let ends = plan.n[0].addingClamped(plan.n[plan.L])
     let cached = plan.layers.reduce(ends) { $0.addingClamped($1.cachedPerExample) }
     let largest = plan.layers.reduce(0) { max($0, $1.cachedPerExample) }

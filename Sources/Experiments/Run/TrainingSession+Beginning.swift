@@ -37,7 +37,7 @@ extension TrainingSession {
       let end = divergence.iteration ?? checkpoint.state.iteration
       let mayEndOtherwise = changes.mayEndOtherwise(
         than: end, iterations: configuration.updates(on: data.train),
-        followsLength: configuration.hyperparameters.alphaDecay.followsLength)
+        followsLength: configuration.hyperparameters.alphaDecay.kind.followsLength)
       guard mayEndOtherwise else {
         throw CheckpointError.diverged(
           path: path, at: end, from: resumption.state?.iteration ?? 0)
@@ -169,7 +169,7 @@ extension TrainingSession.Start {
     var lines = [divergenceRemark(resumption, folder)].compactMap(\.self)
     let place = trainer.iteration > 0 ? ", from iteration \(trainer.iteration) on" : ""
     lines += resumption.changes.allowed.map { "\($0)\(place)" }
-    if decay.followsLength, resumption.changes.isLengthChanged, trainer.iteration > 0,
+    if decay.kind.followsLength, resumption.changes.isLengthChanged, trainer.iteration > 0,
       !trainer.isComplete
     {
       let alpha = trainer.nextAlpha.significant(3)

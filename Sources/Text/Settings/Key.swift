@@ -1,82 +1,109 @@
-import Text
-
 /// One key of an object: its name, the property that keeps its value, what may stand there, what it
 /// means.
 ///
 /// Reading, validation, writing back, the schema, the hints and the table of keys follow from this
 /// one declaration.
-struct Key<Root>: Sendable {
+public struct Key<Root>: Sendable {
   /// The key as the validator, the schema and the table know it; its default is that of `root`.
-  let form: @Sendable (_ root: Root) -> KeyForm
+  package let form: @Sendable (_ root: Root) -> KeyForm
   /// Takes the value out of an object; false where it is missing.
-  let read: @Sendable (_ object: JSONValue, _ root: inout Root, Surroundings) -> Bool
+  package let read: @Sendable (_ object: JSONValue, _ root: inout Root, Surroundings) -> Bool
   /// The value in its place; nil where it stays away.
-  let write: @Sendable (Root) -> JSONValue?
+  package let write: @Sendable (Root) -> JSONValue?
 
-  let name: String
+  package let name: String
 
   /// A key whose default is what its property holds at first.
-  init<Value>(
-    _ name: String, _ property: WritableKeyPath<Root, Value> & Sendable, _ kind: Kind<Value>,
-    _ meaning: String, presence: Presence = .optional, aliases: [String] = [],
-    nearAliases: [String: String] = [:]
+  ///
+  /// - Parameters:
+  ///   - name: the key.
+  ///   - property: what keeps its value.
+  ///   - range: the values that may stand there.
+  ///   - meaning: a sentence on what it does.
+  ///   - aliases: other tools' names for it, so that hints find it.
+  public init<Value>(
+    _ name: String, _ property: WritableKeyPath<Root, Value> & Sendable, _ range: KeyRange<Value>,
+    _ meaning: String, aliases: [String] = []
+  ) {
+    self.init(name, property, range, meaning, presence: .optional, aliases: aliases)
+  }
+
+  /// A key that must be given.
+  ///
+  /// - Parameters:
+  ///   - name: the key.
+  ///   - property: what keeps its value.
+  ///   - range: the values that may stand there.
+  ///   - meaning: a sentence on what it does.
+  ///   - aliases: other tools' names for it, so that hints find it.
+  public init<Value>(
+    required name: String, _ property: WritableKeyPath<Root, Value> & Sendable,
+    _ range: KeyRange<Value>, _ meaning: String, aliases: [String] = []
+  ) {
+    self.init(name, property, range, meaning, presence: .required, aliases: aliases)
+  }
+
+  package init<Value>(
+    _ name: String, _ property: WritableKeyPath<Root, Value> & Sendable, _ range: KeyRange<Value>,
+    _ meaning: String, presence: Presence, aliases: [String] = [],
+    nearAliases: [String: String] = [:], complement: [KeyForm] = []
   ) {
     self.name = name
     form = { root in
       KeyForm(
-        name: name, meaning: meaning, form: kind.form, presence: presence,
-        fallback: presence == .optional ? kind.write(root[keyPath: property]) : nil,
-        aliases: aliases, nearAliases: nearAliases)
+        name: name, meaning: meaning, form: range.form, presence: presence,
+        fallback: presence == .optional ? range.write(root[keyPath: property]) : nil,
+        aliases: aliases, nearAliases: nearAliases, complement: complement)
     }
     read = { object, root, surroundings in
       guard let json = object[name] else { return presence != .required }
-      guard let value = kind.read(json, surroundings) else { return false }
+      guard let value = range.read(json, surroundings) else { return false }
       root[keyPath: property] = value
       return true
     }
-    write = { kind.write($0[keyPath: property]) }
+    write = { range.write($0[keyPath: property]) }
   }
 
   /// A key that may stay away; what that means is said, if it is a value at all.
-  init<Value>(
-    _ name: String, _ property: WritableKeyPath<Root, Value?> & Sendable, _ kind: Kind<Value>,
+  package init<Value>(
+    _ name: String, _ property: WritableKeyPath<Root, Value?> & Sendable, _ range: KeyRange<Value>,
     _ meaning: String, default fallback: JSONValue? = nil, presence: Presence = .optional,
     aliases: [String] = [], complement: [KeyForm] = [], isWritten: Bool = true
   ) {
     self.name = name
     form = { _ in
       KeyForm(
-        name: name, meaning: meaning, form: kind.form, presence: presence, fallback: fallback,
+        name: name, meaning: meaning, form: range.form, presence: presence, fallback: fallback,
         aliases: aliases, complement: complement)
     }
     read = { object, root, surroundings in
       guard let json = object[name] else { return true }
-      guard let value = kind.read(json, surroundings) else { return false }
+      guard let value = range.read(json, surroundings) else { return false }
       root[keyPath: property] = value
       return true
     }
-    write = { root in isWritten ? root[keyPath: property].flatMap(kind.write) : nil }
+    write = { root in isWritten ? root[keyPath: property].flatMap(range.write) : nil }
   }
 
   /// A key that is checked and not kept.
-  init(_ name: String, _ kind: Kind<String>, _ meaning: String) {
+  package init(_ name: String, _ range: KeyRange<String>, _ meaning: String) {
     self.name = name
     form = { _ in
-      KeyForm(name: name, meaning: meaning, form: kind.form, presence: .optional)
+      KeyForm(name: name, meaning: meaning, form: range.form, presence: .optional)
     }
     read = { _, _, _ in true }
     write = { _ in nil }
   }
 }
 
-extension Kind {
+extension KeyRange {
   /// An object that starts as `root` and takes the values of its keys.
-  static func object(
+  package static func object(
     _ meaning: String, definition: String? = nil, keys: [Key<Value>], startingAs root: Value
-  ) -> Kind where Value: Sendable {
+  ) -> KeyRange where Value: Sendable {
     let form = ObjectForm(
       definition: definition, meaning: meaning, keys: keys.flatMap { $0.form(root).withComplement })
-    return Kind(form: .object(form)) { object, surroundings in
+    return KeyRange(form: .object(form)) { object, surroundings in
       var root = root
       for key in keys {
         guard key.read(object, &root, surroundings) else { return nil }
@@ -91,53 +118,53 @@ extension Kind {
 // MARK: - Keys of values that are made at once
 
 /// One key of a value that is made of all its parts at once, as a case of an enumeration is.
-struct Field<Part>: Sendable {
-  let form: KeyForm
-  let read: @Sendable (_ object: JSONValue, Surroundings) -> Part?
-  let write: @Sendable (Part) -> JSONValue?
+package struct Field<Part>: Sendable {
+  package let form: KeyForm
+  package let read: @Sendable (_ object: JSONValue, Surroundings) -> Part?
+  package let write: @Sendable (Part) -> JSONValue?
 
   /// A key that must be there, or has a default.
-  init(
-    _ name: String, _ kind: Kind<Part>, _ meaning: String, default fallback: Part? = nil,
+  package init(
+    _ name: String, _ range: KeyRange<Part>, _ meaning: String, default fallback: Part? = nil,
     aliases: [String] = [], complement: [KeyForm] = []
   ) where Part: Sendable {
     form = KeyForm(
-      name: name, meaning: meaning, form: kind.form,
-      presence: fallback == nil ? .required : .optional, fallback: fallback.flatMap(kind.write),
+      name: name, meaning: meaning, form: range.form,
+      presence: fallback == nil ? .required : .optional, fallback: fallback.flatMap(range.write),
       aliases: aliases, complement: complement)
     read = { object, surroundings in
-      object[name].map { kind.read($0, surroundings) } ?? fallback
+      object[name].map { range.read($0, surroundings) } ?? fallback
     }
-    write = kind.write
+    write = range.write
   }
 
   /// A key that may stay away; what that means is said, if it is a value at all.
-  init<Value>(
-    optional name: String, _ kind: Kind<Value>, _ meaning: String,
+  package init<Value>(
+    optional name: String, _ range: KeyRange<Value>, _ meaning: String,
     default fallback: JSONValue? = nil, aliases: [String] = []
   ) where Part == Value? {
     form = KeyForm(
-      name: name, meaning: meaning, form: kind.form, presence: .optional, fallback: fallback,
+      name: name, meaning: meaning, form: range.form, presence: .optional, fallback: fallback,
       aliases: aliases)
     read = { object, surroundings in
       guard let json = object[name] else { return .some(nil) }
-      return kind.read(json, surroundings).map { .some($0) }
+      return range.read(json, surroundings).map { .some($0) }
     }
-    write = { $0.flatMap(kind.write) }
+    write = { $0.flatMap(range.write) }
   }
 }
 
 /// One of the values that a word tells apart: what it is called, its keys, how it is made of their
 /// values and taken apart into them.
-struct Variant<Value>: Sendable {
-  let form: VariantForms.Variant
-  let read: @Sendable (_ object: JSONValue, Surroundings) -> Value?
+package struct Variant<Value>: Sendable {
+  package let form: VariantForms.Variant
+  package let read: @Sendable (_ object: JSONValue, Surroundings) -> Value?
   /// The members of a value; nil for another variant's.
-  let write: @Sendable (Value) -> [JSONMember]?
+  package let write: @Sendable (Value) -> [JSONMember]?
 
   private struct Missing: Error {}
 
-  init<each Part>(
+  package init<each Part>(
     _ name: String, _ summary: String, _ field: repeat Field<each Part>, aliases: [String] = [],
     make: @escaping @Sendable (repeat each Part) -> Value?,
     parts: @escaping @Sendable (Value) -> (repeat each Part)?
@@ -167,32 +194,33 @@ struct Variant<Value>: Sendable {
   }
 
   /// A variant without keys.
-  init(_ name: String, _ summary: String, _ value: Value) where Value: Equatable & Sendable {
+  package init(_ name: String, _ summary: String, _ value: Value)
+  where Value: Equatable & Sendable {
     self.init(name, summary, make: { value }, parts: { $0 == value ? () : nil })
   }
 }
 
-extension Kind {
+extension KeyRange {
   /// An object that is made of its parts at once; where it has a `marker`, this key tells it from
   /// other objects in its place.
-  static func object<each Part>(
+  package static func object<each Part>(
     _ meaning: String, marker: String? = nil, _ field: repeat Field<each Part>,
     make: @escaping @Sendable (repeat each Part) -> Value?,
     parts: @escaping @Sendable (Value) -> (repeat each Part)?
-  ) -> Kind {
+  ) -> KeyRange {
     let whole = Variant<Value>("", "", repeat each field, make: make, parts: parts)
     let form = ObjectForm(meaning: meaning, keys: whole.form.keys, marker: marker)
-    return Kind(form: .object(form), read: whole.read) { whole.write($0).map { JSONValue($0) } }
+    return KeyRange(form: .object(form), read: whole.read) { whole.write($0).map { JSONValue($0) } }
   }
 
   /// Objects that the word at the key `tag` tells apart.
-  static func variants(
+  package static func variants(
     _ meaning: String, definition: String? = nil, tag: String, _ summary: String,
     _ all: [Variant<Value>]
-  ) -> Kind {
+  ) -> KeyRange {
     let forms = VariantForms(tag: tag, summary: summary, all: all.map(\.form))
     let form = ObjectForm(definition: definition, meaning: meaning, variants: forms)
-    return Kind(form: .object(form)) { object, surroundings in
+    return KeyRange(form: .object(form)) { object, surroundings in
       let name = object[tag]?.string
       return all.first { $0.form.name == name }?.read(object, surroundings)
     } write: { value in

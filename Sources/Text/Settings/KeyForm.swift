@@ -1,7 +1,5 @@
-import Text
-
 /// What JSON may stand at a key: the validator checks it, the schema and the table of keys print it.
-indirect enum Form: Sendable {
+package indirect enum Form: Sendable {
   case text(TextForm)
   case choice(ChoiceForm)
   case boolean
@@ -18,17 +16,22 @@ indirect enum Form: Sendable {
 }
 
 /// A text and what it must not be.
-struct TextForm: Sendable {
+package struct TextForm: Sendable {
   /// The most bytes of a file's name, with room for what is added to it.
-  static let maximumFileName = 200
+  package static let maximumFileName = 200
 
   /// What it is, as it goes on after "must be": `the path of a file`.
-  var meaning: String
+  package var meaning: String
   /// What it must match beside not being empty.
-  var isFileName = false
+  package var isFileName = false
+
+  package init(meaning: String, isFileName: Bool = false) {
+    self.meaning = meaning
+    self.isFileName = isFileName
+  }
 
   /// Whether a text can serve: not empty, no control character, and no path where a name is meant.
-  func accepts(_ text: String) -> Bool {
+  package func accepts(_ text: String) -> Bool {
     guard !text.isEmpty,
       !text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F })
     else { return false }
@@ -39,29 +42,34 @@ struct TextForm: Sendable {
 }
 
 /// One of a fixed set of words.
-struct ChoiceForm: Sendable {
-  var words: [String]
+package struct ChoiceForm: Sendable {
+  package var words: [String]
   /// What other tools call them, in small letters, so that the hint finds them.
-  var aliases: [String: String] = [:]
+  package var aliases: [String: String] = [:]
+
+  package init(words: [String], aliases: [String: String] = [:]) {
+    self.words = words
+    self.aliases = aliases
+  }
 }
 
 /// The finite numbers that a key accepts.
-struct NumberRange: Sendable {
-  enum Bound: Sendable {
+package struct NumberRange: Sendable {
+  package enum Bound: Sendable {
     case above(Double)
     case from(Double)
   }
 
-  enum Limit: Sendable {
+  package enum Limit: Sendable {
     case below(Double)
     case to(Double)
     case none
   }
 
-  var lower: Bound
-  var upper: Limit
+  package var lower: Bound
+  package var upper: Limit
 
-  func contains(_ value: Double) -> Bool {
+  package func contains(_ value: Double) -> Bool {
     let isAbove =
       switch lower {
       case .above(let bound): value > bound
@@ -78,47 +86,47 @@ struct NumberRange: Sendable {
 }
 
 /// A list of values of one form.
-struct ListForm: Sendable {
-  var element: Form
+package struct ListForm: Sendable {
+  package var element: Form
   /// The first element's form where it differs from that of the others.
-  var first: Form?
-  var count: PartialRangeFrom<Int> = 0...
+  package var first: Form?
+  package var count: PartialRangeFrom<Int> = 0...
   /// The exact count where there is one.
-  var exactCount: Int?
+  package var exactCount: Int?
 }
 
 /// An object with known keys.
-struct ObjectForm: Sendable {
+package struct ObjectForm: Sendable {
   /// Under this name the schema defines it once.
-  var definition: String?
+  package var definition: String?
   /// What it is, as it goes on after "must be".
-  var meaning: String
-  var keys: [KeyForm] = []
+  package var meaning: String
+  package var keys: [KeyForm] = []
   /// The key whose presence tells this object from the others of an `either`.
-  var marker: String?
+  package var marker: String?
   /// Markers of the others, for hints.
-  var siblings: [String] = []
+  package var siblings: [String] = []
   /// The key that names a variant, and what each variant adds.
-  var variants: VariantForms?
+  package var variants: VariantForms?
   /// Keys of any name that this accepts, all with the same form.
-  var pattern: KeyPattern?
+  package var pattern: KeyPattern?
 }
 
 /// The variants of an object, told apart by the word at one key.
-struct VariantForms: Sendable {
-  struct Variant: Sendable {
-    var name: String
-    var summary: String
-    var aliases: [String]
-    var keys: [KeyForm]
+package struct VariantForms: Sendable {
+  package struct Variant: Sendable {
+    package var name: String
+    package var summary: String
+    package var aliases: [String]
+    package var keys: [KeyForm]
   }
 
-  var tag: String
-  var summary: String
-  var all: [Variant]
+  package var tag: String
+  package var summary: String
+  package var all: [Variant]
 
   /// The key that names the variant.
-  var tagKey: KeyForm {
+  package var tagKey: KeyForm {
     let aliases = all.flatMap { variant in variant.aliases.map { ($0, variant.name) } }
     let choice = ChoiceForm(
       words: all.map(\.name), aliases: Dictionary(aliases) { first, _ in first })
@@ -127,12 +135,12 @@ struct VariantForms: Sendable {
 }
 
 /// Names that follow a pattern: `W1`, `b1`, `W2`, ….
-struct KeyPattern: Sendable {
-  var prefixes: [String]
-  var value: Form
+package struct KeyPattern: Sendable {
+  package var prefixes: [String]
+  package var value: Form
 
   /// Whether a name is one of the prefixes with a number from 1 behind it.
-  func contains(_ name: String) -> Bool {
+  package func contains(_ name: String) -> Bool {
     prefixes.contains { prefix in
       guard name.hasPrefix(prefix) else { return false }
       let digits = name.utf8.dropFirst(prefix.utf8.count)
@@ -142,27 +150,41 @@ struct KeyPattern: Sendable {
   }
 
   /// The same as a regular expression of JSON Schema.
-  var expression: String { "^(\(prefixes.joined(separator: "|")))[1-9][0-9]{0,8}$" }
+  package var expression: String { "^(\(prefixes.joined(separator: "|")))[1-9][0-9]{0,8}$" }
 }
 
 /// One key of an object, without the Swift value behind it.
-struct KeyForm: Sendable {
-  var name: String
-  var meaning: String
-  var form: Form
-  var presence: Presence
-  var fallback: JSONValue?
+package struct KeyForm: Sendable {
+  package var name: String
+  package var meaning: String
+  package var form: Form
+  package var presence: Presence
+  package var fallback: JSONValue?
   /// Other tools' names for it, so that the hint finds it.
-  var aliases: [String] = []
+  package var aliases: [String] = []
   /// What is another by that name in other tools, and how its value differs.
-  var nearAliases: [String: String] = [:]
+  package var nearAliases: [String: String] = [:]
   /// The key that this one says by 1 less its value; only one of both may be given.
-  var complementOf: String?
+  package var complementOf: String?
   /// The key that says this one by 1 less its value; none or one.
-  var complement: [KeyForm] = []
+  package var complement: [KeyForm] = []
+
+  package init(
+    name: String, meaning: String, form: Form, presence: Presence, fallback: JSONValue? = nil,
+    aliases: [String] = [], nearAliases: [String: String] = [:], complement: [KeyForm] = []
+  ) {
+    self.name = name
+    self.meaning = meaning
+    self.form = form
+    self.presence = presence
+    self.fallback = fallback
+    self.aliases = aliases
+    self.nearAliases = nearAliases
+    self.complement = complement
+  }
 
   /// The key, and the other one that says it.
-  var withComplement: [KeyForm] {
+  package var withComplement: [KeyForm] {
     [self]
       + complement.map { other in
         var other = other
@@ -173,7 +195,7 @@ struct KeyForm: Sendable {
 }
 
 /// Whether a key must be there.
-enum Presence: Sendable, Equatable {
+package enum Presence: Sendable, Equatable {
   case optional
   case required
   /// Required unless this other key is given.
@@ -184,7 +206,7 @@ enum Presence: Sendable, Equatable {
 
 extension Form {
   /// What is allowed, as it goes on after "must be".
-  var sentence: String {
+  package var sentence: String {
     switch self {
     case .text(let form): form.meaning
     case .choice(let form): "\(form.words.count > 1 ? "one of " : "")\(form.words.quotedList)"
@@ -235,7 +257,7 @@ extension NumberRange {
 
 extension [Form] {
   /// The place of the one form that a value is meant for: of its JSON type, objects by their marker.
-  func index(for value: JSONValue) -> Int? {
+  package func index(for value: JSONValue) -> Int? {
     let fitting = indices.filter { self[$0].hasType(of: value) }
     return fitting.first { self[$0].isMarked(in: value) } ?? fitting.first
   }
@@ -253,7 +275,7 @@ extension Form {
   }
 
   /// The key that tells this object from others.
-  var marker: String? {
+  package var marker: String? {
     guard case .object(let form) = self else { return nil }
     return form.marker
   }

@@ -1,51 +1,77 @@
 import Foundation
-import Text
 
-/// A Swift type as it stands in a configuration: the JSON that is allowed, and the way from and to it.
-struct Kind<Value>: Sendable {
-  let form: Form
+/// The values that may stand at a key of a configuration, and the way from and to their JSON.
+public struct KeyRange<Value>: Sendable {
+  package let form: Form
   /// The value of JSON that keeps the form; nil where a part of it is missing.
-  let read: @Sendable (JSONValue, Surroundings) -> Value?
-  /// The JSON of a value; nil for one that this kind does not have.
-  let write: @Sendable (Value) -> JSONValue?
+  package let read: @Sendable (JSONValue, Surroundings) -> Value?
+  /// The JSON of a value; nil for one outside the range.
+  package let write: @Sendable (Value) -> JSONValue?
+
+  package init(
+    form: Form, read: @escaping @Sendable (JSONValue, Surroundings) -> Value?,
+    write: @escaping @Sendable (Value) -> JSONValue?
+  ) {
+    self.form = form
+    self.read = read
+    self.write = write
+  }
 }
 
 /// What a value is read in the light of.
-struct Surroundings: Sendable {
+package struct Surroundings: Sendable {
   /// Where relative paths start.
-  var folder = URL(fileURLWithPath: "/")
-  /// The slope of each leakyRelu.
-  var leakyReluSlope = 0.01
+  package var folder: URL
+  /// Defaults that the file itself gives to settings of kinds, by `kind.setting`.
+  package var defaults: [String: JSONValue]
+
+  package init(
+    folder: URL = URL(fileURLWithPath: "/"), defaults: [String: JSONValue] = [:]
+  ) {
+    self.folder = folder
+    self.defaults = defaults
+  }
 }
 
 // MARK: - Numbers, words and texts
 
-extension Kind where Value == Double {
-  static func number(
+extension KeyRange where Value == Double {
+  /// Numbers from the lower to the upper bound.
+  public static func number(_ range: ClosedRange<Double>) -> KeyRange {
+    number(.from(range.lowerBound), .to(range.upperBound))
+  }
+
+  package static func number(
     _ lower: NumberRange.Bound, _ upper: NumberRange.Limit = .none
-  ) -> Kind {
-    Kind(form: .number(NumberRange(lower: lower, upper: upper))) { json, _ in
+  ) -> KeyRange {
+    KeyRange(form: .number(NumberRange(lower: lower, upper: upper))) { json, _ in
       json.double
     } write: {
       JSONValue($0)
     }
   }
 
-  static var fromZero: Kind { number(.from(0)) }
-  static var aboveZero: Kind { number(.above(0)) }
-  static var fromZeroToOne: Kind { number(.from(0), .to(1)) }
-  static var belowOne: Kind { number(.from(0), .below(1)) }
-  static var rate: Kind { number(.above(0), .to(1)) }
+  /// Numbers x with 0 ≤ x.
+  public static var fromZero: KeyRange { number(.from(0)) }
+  /// Numbers x with 0 < x.
+  public static var aboveZero: KeyRange { number(.above(0)) }
+  /// Numbers x with 0 ≤ x ≤ 1.
+  public static var fromZeroToOne: KeyRange { number(.from(0), .to(1)) }
+  /// Numbers x with 0 ≤ x < 1.
+  public static var belowOne: KeyRange { number(.from(0), .below(1)) }
+  /// Numbers x with 0 < x ≤ 1.
+  public static var rate: KeyRange { number(.above(0), .to(1)) }
 }
 
-extension Kind where Value == Int {
-  static func integer(_ range: ClosedRange<Int>) -> Kind { integers(.integer(range)) }
+extension KeyRange where Value == Int {
+  /// Integers of the range.
+  public static func integer(_ range: ClosedRange<Int>) -> KeyRange { integers(.integer(range)) }
 
   /// One of a few integers.
-  static func integers(_ values: [Int]) -> Kind { integers(.integerChoice(values)) }
+  package static func integers(_ values: [Int]) -> KeyRange { integers(.integerChoice(values)) }
 
-  private static func integers(_ form: Form) -> Kind {
-    Kind(form: form) { json, _ in
+  private static func integers(_ form: Form) -> KeyRange {
+    KeyRange(form: form) { json, _ in
       json.integer
     } write: {
       JSONValue($0)
@@ -53,21 +79,21 @@ extension Kind where Value == Int {
   }
 
   /// n[l]: the bytes of n[l] · n[l-1] numbers then still fit an Int.
-  static var size: Kind { integer(1...maximumSize) }
+  package static var size: KeyRange { integer(1...maximumSize) }
   /// A number of updates, examples or rows.
-  static var count: Kind { integer(1...maximumCount) }
+  package static var count: KeyRange { integer(1...maximumCount) }
   /// Beyond this a side of a picture, of a kernel or of a window makes no sense.
-  static var side: Kind { integer(1...65535) }
+  package static var side: KeyRange { integer(1...65535) }
 }
 
 /// The largest n[l].
-let maximumSize = 1_000_000_000
+package let maximumSize = 1_000_000_000
 /// The largest number of updates, examples and rows.
-let maximumCount = 1_000_000_000_000
+package let maximumCount = 1_000_000_000_000
 
-extension Kind where Value == UInt32 {
-  static var seed: Kind {
-    Kind(form: .integer(0...Int(UInt32.max))) { json, _ in
+extension KeyRange where Value == UInt32 {
+  package static var seed: KeyRange {
+    KeyRange(form: .integer(0...Int(UInt32.max))) { json, _ in
       json.integer.flatMap { UInt32(exactly: $0) }
     } write: {
       JSONValue(Int($0))
@@ -75,9 +101,10 @@ extension Kind where Value == UInt32 {
   }
 }
 
-extension Kind where Value == Bool {
-  static var boolean: Kind {
-    Kind(form: .boolean) { json, _ in
+extension KeyRange where Value == Bool {
+  /// true and false.
+  public static var boolean: KeyRange {
+    KeyRange(form: .boolean) { json, _ in
       json.boolean
     } write: {
       JSONValue(.boolean($0))
@@ -85,11 +112,11 @@ extension Kind where Value == Bool {
   }
 }
 
-extension Kind where Value == String {
-  static func text(_ meaning: String) -> Kind { text(TextForm(meaning: meaning)) }
+extension KeyRange where Value == String {
+  package static func text(_ meaning: String) -> KeyRange { text(TextForm(meaning: meaning)) }
 
-  static func text(_ form: TextForm) -> Kind {
-    Kind(form: .text(form)) { json, _ in
+  package static func text(_ form: TextForm) -> KeyRange {
+    KeyRange(form: .text(form)) { json, _ in
       json.string
     } write: {
       JSONValue($0)
@@ -97,8 +124,8 @@ extension Kind where Value == String {
   }
 
   /// One of these words.
-  static func word(of words: [String]) -> Kind {
-    Kind(form: .choice(ChoiceForm(words: words))) { json, _ in
+  public static func word(of words: [String]) -> KeyRange {
+    KeyRange(form: .choice(ChoiceForm(words: words))) { json, _ in
       json.string
     } write: {
       JSONValue($0)
@@ -106,8 +133,8 @@ extension Kind where Value == String {
   }
 
   /// A path that is read as an absolute one.
-  static var path: Kind {
-    Kind(form: .text(TextForm(meaning: "the path of a file"))) { json, surroundings in
+  package static var path: KeyRange {
+    KeyRange(form: .text(TextForm(meaning: "the path of a file"))) { json, surroundings in
       json.string.map { surroundings.folder.absolutePath(of: $0) }
     } write: {
       JSONValue($0)
@@ -115,10 +142,10 @@ extension Kind where Value == String {
   }
 }
 
-extension Kind where Value: CaseIterable & RawRepresentable<String> & Sendable {
+extension KeyRange where Value: CaseIterable & RawRepresentable<String> & Sendable {
   /// The words of a fixed set.
-  static var choice: Kind {
-    Kind(form: .choice(ChoiceForm(words: Value.allCases.map(\.rawValue)))) { json, _ in
+  public static var choice: KeyRange {
+    KeyRange(form: .choice(ChoiceForm(words: Value.allCases.map(\.rawValue)))) { json, _ in
       json.string.flatMap(Value.init)
     } write: {
       JSONValue($0.rawValue)
@@ -126,11 +153,11 @@ extension Kind where Value: CaseIterable & RawRepresentable<String> & Sendable {
   }
 }
 
-extension Kind where Value: Equatable & Sendable {
+extension KeyRange where Value: Equatable & Sendable {
   /// Words that each are a value.
-  static func words(_ all: KeyValuePairs<String, Value>) -> Kind {
+  package static func words(_ all: KeyValuePairs<String, Value>) -> KeyRange {
     let all = all.map { (word: $0.key, value: $0.value) }
-    return Kind(form: .choice(ChoiceForm(words: all.map(\.word)))) { json, _ in
+    return KeyRange(form: .choice(ChoiceForm(words: all.map(\.word)))) { json, _ in
       all.first { $0.word == json.string }?.value
     } write: { value in
       all.first { $0.value == value }.map { JSONValue($0.word) }
@@ -138,27 +165,28 @@ extension Kind where Value: Equatable & Sendable {
   }
 }
 
-// MARK: - Kinds of kinds
+// MARK: - Ranges of ranges
 
-extension Kind {
-  /// The kind of values that are made of these, and say which they were made of.
-  func map<Other>(
+extension KeyRange {
+  /// The range of values that are made of these, and say which they were made of.
+  package func map<Other>(
     _ make: @escaping @Sendable (Value) -> Other?, _ part: @escaping @Sendable (Other) -> Value?
-  ) -> Kind<Other> {
-    Kind<Other>(form: form) { json, surroundings in
+  ) -> KeyRange<Other> {
+    KeyRange<Other>(form: form) { json, surroundings in
       read(json, surroundings).flatMap(make)
     } write: {
       part($0).flatMap(write)
     }
   }
 
-  static func list<Element>(
-    of element: Kind<Element>, first: Kind<Element>? = nil, count: PartialRangeFrom<Int> = 0...,
+  package static func list<Element>(
+    of element: KeyRange<Element>, first: KeyRange<Element>? = nil,
+    count: PartialRangeFrom<Int> = 0...,
     exactly: Int? = nil
-  ) -> Kind where Value == [Element] {
+  ) -> KeyRange where Value == [Element] {
     let form = ListForm(
       element: element.form, first: first?.form, count: count, exactCount: exactly)
-    return Kind(form: .list(form)) { json, surroundings in
+    return KeyRange(form: .list(form)) { json, surroundings in
       guard let list = json.list else { return nil }
       let values = list.compactMap { element.read($0, surroundings) }
       return values.count == list.count ? values : nil
@@ -167,40 +195,44 @@ extension Kind {
     }
   }
 
-  /// A value of the first kind that it is of.
-  static func either(_ kinds: Kind...) -> Kind {
-    let forms = kinds.map(\.form)
-    return Kind(form: .either(forms)) { json, surroundings in
-      forms.index(for: json).flatMap { kinds[$0].read(json, surroundings) }
+  /// A value of the first range that it is in.
+  package static func either(_ ranges: KeyRange...) -> KeyRange {
+    let forms = ranges.map(\.form)
+    return KeyRange(form: .either(forms)) { json, surroundings in
+      forms.index(for: json).flatMap { ranges[$0].read(json, surroundings) }
     } write: { value in
-      kinds.lazy.compactMap { $0.write(value) }.first
+      ranges.lazy.compactMap { $0.write(value) }.first
     }
   }
 
-  /// A kind that holds itself.
-  static func recursive(_ kind: @escaping @Sendable () -> Kind) -> Kind {
-    Kind(form: .recursive { kind().form }) { json, surroundings in
-      kind().read(json, surroundings)
+  /// A range that holds itself.
+  package static func recursive(_ range: @escaping @Sendable () -> KeyRange) -> KeyRange {
+    KeyRange(form: .recursive { range().form }) { json, surroundings in
+      range().read(json, surroundings)
     } write: {
-      kind().write($0)
+      range().write($0)
     }
   }
 }
 
-extension Kind where Value == [Double] {
+extension KeyRange where Value == [Double] {
   /// One number for all, or one for each.
-  static func each(_ number: Kind<Double>, count: PartialRangeFrom<Int> = 0...) -> Kind {
+  package static func each(_ number: KeyRange<Double>, count: PartialRangeFrom<Int> = 0...)
+    -> KeyRange
+  {
     .either(
       number.map({ [$0] }, { $0.count == 1 ? $0[0] : nil }), .list(of: number, count: count))
   }
 }
 
-extension Kind where Value == [String: String] {
+extension KeyRange where Value == [String: String] {
   /// Texts by names such as `W1`.
-  static func texts(_ meaning: String, prefixes: [String], of text: Kind<String>) -> Kind {
+  package static func texts(_ meaning: String, prefixes: [String], of text: KeyRange<String>)
+    -> KeyRange
+  {
     let form = ObjectForm(
       meaning: meaning, pattern: KeyPattern(prefixes: prefixes, value: text.form))
-    return Kind(form: .object(form)) { json, _ in
+    return KeyRange(form: .object(form)) { json, _ in
       json.members.map { members in
         Dictionary(
           members.compactMap { member in member.value.string.map { (member.name, $0) } }

@@ -33,7 +33,7 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
         layer.gradient.dW, expected.matrix(n[l + 1], n[l]), within: tolerance, "dW, \(name)")
       expectClose(layer.gradient.db, expected.matrix(n[l + 1], 1), within: tolerance, "db, \(name)")
     }
-    pass.update(.gradientDescent, UpdateStep(alpha: 0.1, number: 1, decay: 0))
+    pass.update(.gradientDescent, UpdateStep(alpha: 0.1, number: 1, decays: true, l2: 0))
     for (l, layer) in pass.model.layers.enumerated() {
       expectClose(layer.W, expected.matrix(n[l + 1], n[l]), within: tolerance, "W, \(name)")
       expectClose(layer.b, expected.matrix(n[l + 1], 1), within: tolerance, "b, \(name)")

@@ -167,16 +167,15 @@ struct StateParts<Scalar: NetworkScalar> {
 
   private let file: ArrayFile
   private let names: Set<String>
-  /// The names of states by what they begin with, `state3` or `best.state3`.
-  private let stateNames: [String: [String]]
+  /// The names of states and of what optimizers remember by what they begin with: `state3`,
+  /// `best.state3`, `W3`.
+  private let partNames: [String: [String]]
 
   init(_ file: ArrayFile) {
     self.file = file
     names = Set(file.names)
-    stateNames = file.names.reduce(into: [:]) { all, name in
-      let isBest = name.hasPrefix("best.state")
-      guard isBest || name.hasPrefix("state") else { return }
-      let parts = name.split(separator: ".", maxSplits: isBest ? 2 : 1)
+    partNames = file.names.reduce(into: [:]) { all, name in
+      let parts = name.split(separator: ".", maxSplits: name.hasPrefix("best.") ? 2 : 1)
       all[parts.dropLast().joined(separator: "."), default: []].append(name)
     }
   }
@@ -187,11 +186,11 @@ struct StateParts<Scalar: NetworkScalar> {
     let isDual = names.contains("S")
     let layers = try (1...L).map { l in
       var optimizer = LayerOptimizerState<Scalar>()
-      optimizer.W = try self.optimizer("W\(l)")
-      optimizer.b = try self.optimizer("b\(l)")
+      optimizer.W = OptimizerState(try parts(of: "W\(l)"))
+      optimizer.b = OptimizerState(try parts(of: "b\(l)"))
       return TrainingState<Scalar>.LayerState(
         W: try matrix(l == 1 && isDual ? "S" : "W\(l)"), b: try matrix("b\(l)"),
-        state: try state("state\(l)"), optimizer: optimizer)
+        state: try parts(of: "state\(l)"), optimizer: optimizer)
     }
     return TrainingState(
       iteration: try count("iteration"), layers: layers,
@@ -212,7 +211,7 @@ struct StateParts<Scalar: NetworkScalar> {
       value: try double(isOfEarlierVersion ? "best.validationCost" : "best.value"),
       W: try (1...L).map { try matrix("best.W\($0)") },
       b: try (1...L).map { try matrix("best.b\($0)") },
-      states: try (1...L).map { try state("best.state\($0)") },
+      states: try (1...L).map { try parts(of: "best.state\($0)") },
       start: isOfEarlierVersion ? nil : try startOfBest())
   }
 
@@ -242,17 +241,11 @@ struct StateParts<Scalar: NetworkScalar> {
     return matrix
   }
 
-  private func state(_ prefix: String) throws -> [String: Matrix<Scalar>] {
-    try (stateNames[prefix] ?? []).reduce(into: [:]) { state, name in
-      state[String(name.dropFirst(prefix.count + 1))] = try matrix(name)
+  /// What stands behind a name and a full stop, by the rest of its name.
+  private func parts(of prefix: String) throws -> [String: Matrix<Scalar>] {
+    try (partNames[prefix] ?? []).reduce(into: [:]) { parts, name in
+      parts[String(name.dropFirst(prefix.count + 1))] = try matrix(name)
     }
-  }
-
-  private func optimizer(_ name: String) throws -> OptimizerState<Scalar> {
-    var state = OptimizerState<Scalar>()
-    state.first = try matrix("\(name).first")
-    state.second = try matrix("\(name).second")
-    return state
   }
 
   func text(_ key: String) throws -> String {

@@ -62,8 +62,7 @@ extension TrainingState {
     var tensors: [Safetensors.NamedArray] = []
     for (index, layer) in layers.enumerated() {
       for (name, optimizer) in [("W", layer.optimizer.W), ("b", layer.optimizer.b)] {
-        for (part, matrix) in [("first", optimizer.first), ("second", optimizer.second)]
-        where !matrix.isEmpty {
+        for (part, matrix) in zip(optimizer.names, optimizer.memory) {
           tensors.append(("\(name)\(index + 1).\(part)", matrix.numericArray))
         }
       }

@@ -1,0 +1,41 @@
+import Synchronization
+@_exported import struct Text.Key
+@_exported import struct Text.KeyRange
+@_exported import protocol Text.Kind
+
+/// The kinds that a program has beside those that ship.
+public enum Kinds {
+  private static let added = Mutex<[any Kind.Type]>([])
+
+  /// Makes kinds known to configurations, models and commands, each by its name.
+  ///
+  /// To be called once, before anything is read.
+  ///
+  /// - Precondition: no other kind of the same family has the name.
+  public static func add(_ kinds: [any Kind.Type]) {
+    for kind in kinds {
+      require(
+        !known(like: kind).contains { $0.name == kind.name },
+        "\(kind) cannot be added: there is another \(kind.name)")
+      added.withLock { $0.append(kind) }
+    }
+  }
+
+  /// Those that were added to the family of which `cast` makes members.
+  static func added<Member>(_ cast: (any Kind.Type) -> Member?) -> [Member] {
+    added.withLock { $0 }.compactMap(cast)
+  }
+
+  private static func known(like kind: any Kind.Type) -> [any Kind.Type] {
+    switch kind {
+    case is any OptimizerKind.Type: Optimizer.kinds
+    case is any ScheduleKind.Type: LearningRateSchedule.kinds
+    default: []
+    }
+  }
+}
+
+extension Kind {
+  /// Whether another value is the same kind with the same settings.
+  package func equals(_ other: any Kind) -> Bool { other as? Self == self }
+}

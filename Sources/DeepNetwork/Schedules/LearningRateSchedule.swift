@@ -1,0 +1,72 @@
+/// How the learning rate alpha changes during training: a kind of schedule with its settings.
+public struct LearningRateSchedule: Hashable, Sendable {
+  /// The kind, one of ``kinds`` or any other.
+  public let kind: any ScheduleKind
+
+  /// A schedule of any kind: `LearningRateSchedule(ExponentialDecay(rate: 0.9))`.
+  public init(_ kind: any ScheduleKind) { self.kind = kind }
+
+  /// The kinds that a configuration can name.
+  public static var kinds: [any ScheduleKind.Type] {
+    [
+      ConstantRate.self, InverseDecay.self, ExponentialDecay.self, StepDecay.self,
+      CosineDecay.self,
+    ] + Kinds.added { $0 as? any ScheduleKind.Type }
+  }
+
+  public static func == (a: Self, b: Self) -> Bool { a.kind.equals(b.kind) }
+  public func hash(into hasher: inout Hasher) { kind.hash(into: &hasher) }
+}
+
+/// A kind of schedule: alpha at each update.
+public protocol ScheduleKind: Kind {
+  /// Whether alpha depends on how many updates there are to be; false unless given.
+  var followsLength: Bool { get }
+
+  /// The learning rate of an update, from the one that was asked for.
+  func alpha(from alpha: Double, at point: SchedulePoint) -> Double
+}
+
+extension ScheduleKind {
+  public var followsLength: Bool { false }
+}
+
+/// An update as a schedule sees it.
+public struct SchedulePoint: Hashable, Sendable {
+  /// The number of the update, from 0.
+  public let iteration: Int
+  /// The number of all updates.
+  public let iterations: Int
+  /// The pass over the examples, from 0.
+  public let epoch: Int
+
+  /// The update `iteration` (from 0) of `iterations`, in pass `epoch` (from 0).
+  public init(iteration: Int, of iterations: Int, epoch: Int) {
+    self.iteration = iteration
+    self.iterations = iterations
+    self.epoch = epoch
+  }
+}
+
+extension LearningRateSchedule {
+  /// The learning rate of update `iteration` (from 0) of `iterations`, in pass `epoch` (from 0).
+  public func alpha(from alpha: Double, iteration: Int, of iterations: Int, epoch: Int) -> Double {
+    kind.alpha(
+      from: alpha, at: SchedulePoint(iteration: iteration, of: iterations, epoch: epoch))
+  }
+}
+
+/// alpha stays.
+public struct ConstantRate: ScheduleKind {
+  public static let name = "none"
+  public static let summary = "alpha stays."
+
+  public init() {}
+
+  public func alpha(from alpha: Double, at point: SchedulePoint) -> Double { alpha }
+}
+
+extension LearningRateSchedule {
+  /// alpha stays as it is.
+  public static let none = LearningRateSchedule(ConstantRate())
+}

@@ -1,0 +1,87 @@
+/// One of several things that a configuration tells apart by a word: an optimizer, an activation, a layer.
+///
+/// A kind is a value type in a file of its own, which says all that is known of it. Those that ship and
+/// those of other programs stand in the same lists and have no other door.
+///
+/// ```swift
+/// struct Lion: OptimizerKind {
+///   static let name = "lion"
+///   static let summary = "W := W - alpha sign(beta1 v + (1 - beta1) dW)."
+///   static let settings = [Key("beta1", \Lion.beta1, .belowOne, "Part of the mean in a step.")]
+///   var beta1 = 0.9
+///   …
+/// }
+/// ```
+public protocol Kind: Hashable, Sendable {
+  /// The word that means it: `adam`.
+  static var name: String { get }
+  /// A sentence on what it is.
+  static var summary: String { get }
+  /// What it is called in prose: `Adam`; its name unless given.
+  static var title: String { get }
+  /// Other tools' names for it, so that hints find it.
+  static var aliases: [String] { get }
+  /// What may be set, a line each; nothing unless given.
+  static var settings: [Key<Self>] { get }
+
+  /// The kind with every setting at its default.
+  init()
+}
+
+extension Kind {
+  public static var title: String { name }
+  public static var aliases: [String] { [] }
+  public static var settings: [Key<Self>] { [] }
+}
+
+// MARK: - In a configuration
+
+extension Kind {
+  static var variant: VariantForms.Variant {
+    VariantForms.Variant(
+      name: name, summary: summary, aliases: aliases,
+      keys: settings.flatMap { $0.form(Self()).withComplement })
+  }
+
+  /// The kind that an object sets; nil where what must be there is missing.
+  static func read(_ object: JSONValue, _ surroundings: Surroundings) -> Self? {
+    var kind = Self()
+    for key in settings {
+      if object[key.name] == nil, let value = surroundings.defaults["\(name).\(key.name)"] {
+        let given = JSONValue([JSONMember(key.name, value)])
+        guard key.read(given, &kind, surroundings) else { return nil }
+      } else {
+        guard key.read(object, &kind, surroundings) else { return nil }
+      }
+    }
+    return kind
+  }
+
+  /// The settings and their values.
+  package var members: [JSONMember] {
+    Self.settings.compactMap { key in key.write(self).map { JSONMember(key.name, $0) } }
+  }
+}
+
+extension KeyRange {
+  /// One of the kinds of a list: an object in which the word at `tag` tells them apart.
+  ///
+  /// `meaning` is what it is, as it goes on after "must be", `summary` the meaning of the word; `make`
+  /// makes a value of a kind, and `kind` takes the kind out of a value that has one.
+  package static func kinds(
+    _ meaning: String, definition: String? = nil, tag: String, _ summary: String,
+    _ all: [any Kind.Type], make: @escaping @Sendable (any Kind) -> Value?,
+    kind: @escaping @Sendable (Value) -> (any Kind)?
+  ) -> KeyRange {
+    let variants = VariantForms(tag: tag, summary: summary, all: all.map { $0.variant })
+    let form = ObjectForm(definition: definition, meaning: meaning, variants: variants)
+    return KeyRange(form: .object(form)) { object, surroundings in
+      let name = object[tag]?.string
+      return all.first { $0.name == name }?.read(object, surroundings).flatMap(make)
+    } write: { value in
+      kind(value).map { kind in
+        JSONValue([JSONMember(tag, JSONValue(type(of: kind).name))] + kind.members)
+      }
+    }
+  }
+}
