@@ -12,54 +12,45 @@ enum ConfigurationKeys {
 
 /// The keys that say what the network is.
 enum NetworkKeys {
-  static let all: [Key<WrittenConfiguration>] = [
-    Key("$schema", .text("the address of a JSON Schema"), "For editors; not read."),
-    Key("name", \.name, .text(name), "Name of the run; the file's name unless given."),
-    Key(
-      "L", \.L, .size,
-      "Number of layers, input not counted: count(n) - 1, which it must agree with."),
-    Key(
-      "n", \.n, .list(of: .size, first: .integer(0...maximumSize), count: 2...),
-      "Sizes [n[0], …, n[L]] of input and layers; n[0] may be 0: \"take it from the data\".",
-      presence: .requiredWithout("layers"), aliases: ["layerDims", "layersDims", "sizes", "units"]),
-    Key(
-      "activations", \.activations, activations,
-      "The activation of each layer, 1 … L; or of all hidden layers and the output.",
-      presence: .requiredWithout("layers"), aliases: ["activation"]),
-    Key(
-      "layers", \.layers, LayerKeys.layers,
-      "The layers 1 … L, each an object with its type, in place of n and activations."),
-    Key(
-      "leakyReluSlope", \.leakyReluSlope, .belowOne, "Slope of leakyRelu below 0.",
-      aliases: ["negativeSlope"]),
-  ]
+  static var all: [Key<WrittenConfiguration>] {
+    [
+      Key("$schema", .text("the address of a JSON Schema"), "For editors; not read."),
+      Key("name", \.name, .text(name), "Name of the run; the file's name unless given."),
+      Key(
+        "L", \.L, .size,
+        "Number of layers, input not counted: count(n) - 1, which it must agree with."),
+      Key(
+        "n", \.n, .list(of: .size, first: .integer(0...maximumSize), count: 2...),
+        "Sizes [n[0], …, n[L]] of input and layers; n[0] may be 0: \"take it from the data\".",
+        presence: .requiredWithout("layers"),
+        aliases: ["layerDims", "layersDims", "sizes", "units"]),
+      Key(
+        "activations", \.activations, activations,
+        "The activation of each layer, 1 … L; or of all hidden layers and the output.",
+        presence: .requiredWithout("layers"), aliases: ["activation"]),
+      Key(
+        "layers", \.layers, .layers,
+        "The layers 1 … L, each an object with its type, in place of n and activations."),
+      Key(
+        "leakyReluSlope", \.leakyReluSlope, .belowOne, "Slope of leakyRelu below 0.",
+        aliases: ["negativeSlope"]),
+    ]
+  }
 
   /// The name of a run, which becomes that of its folder.
   static let name = TextForm(
     meaning: "a name of at most \(TextForm.maximumFileName) bytes without /", isFileName: true)
 
-  private static let activations: KeyRange<WrittenConfiguration.Activations> = .either(
-    KeyRange.list(of: .activation, count: 1...).map({ .each($0) }) {
-      if case .each(let all) = $0 { all } else { nil }
-    },
-    .object(
-      "{\"hidden\": …, \"output\": …}",
-      Field("hidden", .activation, "Activation of all hidden layers."),
-      Field("output", .activation, "Activation of layer L."),
-      make: { .ends(hidden: $0, output: $1) },
-      parts: { if case .ends(let hidden, let output) = $0 { (hidden, output) } else { nil } }))
-}
-
-extension KeyRange where Value == Activation {
-  /// An activation by its name; leakyRelu takes the one slope of the file.
-  static var activation: KeyRange {
-    KeyRange(form: .choice(ChoiceForm(words: Activation.names))) { json, surroundings in
-      json.string.flatMap {
-        Activation(
-          name: $0, leakyReluSlope: surroundings.defaults["leakyRelu.slope"]?.double ?? 0.01)
-      }
-    } write: {
-      JSONValue($0.name)
-    }
+  private static var activations: KeyRange<WrittenConfiguration.Activations> {
+    .either(
+      KeyRange.list(of: .activation, count: 1...).map({ .each($0) }) {
+        if case .each(let all) = $0 { all } else { nil }
+      },
+      .object(
+        "{\"hidden\": …, \"output\": …}",
+        Field("hidden", .activation, "Activation of all hidden layers."),
+        Field("output", .activation, "Activation of layer L."),
+        make: { .ends(hidden: $0, output: $1) },
+        parts: { if case .ends(let hidden, let output) = $0 { (hidden, output) } else { nil } }))
   }
 }

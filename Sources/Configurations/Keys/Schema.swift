@@ -1,3 +1,4 @@
+import DeepNetwork
 import Text
 
 /// The JSON Schema (draft 2020-12) of the configuration file, made of the keys that the reader uses.
@@ -37,7 +38,7 @@ package enum ConfigurationSchema {
       JSONMember(
         "$defs",
         [
-          "layer": JSONValue(LayerKeys.layer.form.definition),
+          "layer": JSONValue(KeyRange<LayerSpecification>.layer.form.definition),
           "source": JSONValue(source),
         ]))
     return JSONValue(members)

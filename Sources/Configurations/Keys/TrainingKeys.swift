@@ -69,17 +69,6 @@ enum TrainingKeys {
     })
 }
 
-extension KeyForm {
-  /// The part left out: the other way to say keepProbability.
-  static func dropout<Value>(_ kind: KeyRange<Value>, _ scope: String? = nil) -> KeyForm {
-    KeyForm(
-      name: "dropout",
-      meaning: "Inverted dropout: the part left out, 1 - keepProbability"
-        + "\(scope.map { ", \($0)" } ?? "").",
-      form: kind.form, presence: .optional, aliases: ["dropoutRate", "dropoutProbability"])
-  }
-}
-
 /// The keys that say where the examples come from, and how a run is watched, saved and ended.
 enum RunKeys {
   static let all: [Key<WrittenConfiguration>] = [

@@ -5,6 +5,16 @@ public struct DimensionError: Error, Hashable, CustomStringConvertible {
 
   package init(_ violations: [DimensionViolation]) { self.violations = violations }
 
+  /// What makes a layer of one's own impossible where it stands.
+  ///
+  /// - Parameters:
+  ///   - layer: l, as ``LayerInput`` has it.
+  ///   - kind: the kind of layer.
+  ///   - problem: a sentence on what is wrong.
+  public init(layer: Int, of kind: some LayerKind, _ problem: String) {
+    self.init([.own(layer: layer, type: type(of: kind).name, problem)])
+  }
+
   public var description: String {
     violations.map(\.description).joined(separator: "\n")
   }
@@ -55,6 +65,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case blockEnds(layer: Int?, input: String, output: String)
   /// A violation among the layers inside a residual block.
   case inBlock(layer: Int?, DimensionViolation)
+  /// What a kind of layer says of itself.
+  case own(layer: Int, type: String, String)
   /// Outputs that are to be left out at random.
   case dropoutAtEnd(layer: Int, type: String)
   /// What a layer returned does not have the shape that it must have.
@@ -116,6 +128,7 @@ extension DimensionViolation: CustomStringConvertible {
         + "a residual block adds its input to its output, but it takes \(input) and gives \(output)"
     case .inBlock(let layer, let violation):
       "\(layer.map { "layer \($0) (residual)" } ?? "in a residual block"): \(violation)"
+    case .own(let layer, let type, let problem): "layer \(layer) (\(type)): \(problem)"
     case .dropoutAtEnd(let layer, let type):
       "layer \(layer) (\(type)): keepProbability must be 1 in the last layer, whose outputs all count"
     case .returned(

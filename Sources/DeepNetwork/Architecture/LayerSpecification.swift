@@ -1,67 +1,104 @@
-/// One layer of a network as it was asked for.
+import Text
+
+/// One layer of a network as it was asked for: a kind of layer with its settings.
 ///
 /// Sizes of the input are not part of it: they follow from the layer before.
-public indirect enum LayerSpecification: Hashable, Sendable {
-  /// ``Dense``; with a `keepProbability` below 1 its units are left out at random in training.
-  case dense(units: Int, activation: Activation, keepProbability: Double = 1)
-  /// ``Convolution2D``, for pictures; with dropout as in a dense layer.
-  case convolution2D(
-    filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same, activation: Activation,
-    keepProbability: Double = 1)
-  /// ``MaxPool2D``, for pictures; the stride is the size unless given.
-  case maxPool2D(size: Int, stride: Int? = nil)
-  /// ``AveragePool2D``, for pictures; the stride is the size unless given.
-  case averagePool2D(size: Int, stride: Int? = nil)
-  /// ``Flatten``, for pictures.
-  case flatten
-  /// ``BatchNormalization``, of channels where pictures come in, else of units.
-  case batchNormalization(
-    activation: Activation = .linear, momentum: Double = 0.9, epsilon: Double = 1e-5)
-  /// ``Residual``.
-  case residual(_ layers: [LayerSpecification], activation: Activation = .linear)
+public struct LayerSpecification: Hashable, Sendable {
+  /// The kind, one of ``kinds`` or any other.
+  public let kind: any LayerKind
+
+  /// A layer of any kind: `LayerSpecification(DenseKind(units: 10, activation: .relu))`.
+  public init(_ kind: any LayerKind) { self.kind = kind }
+
+  /// The kinds that a configuration can name.
+  public static var kinds: [any LayerKind.Type] {
+    [
+      DenseKind.self, Convolution2DKind.self, MaxPool2DKind.self, AveragePool2DKind.self,
+      FlattenKind.self, BatchNormalizationKind.self, ResidualKind.self,
+    ] + Kinds.added { $0 as? any LayerKind.Type }
+  }
+
+  public static func == (a: Self, b: Self) -> Bool { a.kind.equals(b.kind) }
+  public func hash(into hasher: inout Hasher) { kind.hash(into: &hasher) }
 }
 
 extension LayerSpecification {
   /// The name that a configuration uses.
-  public var type: String {
-    switch self {
-    case .dense: "dense"
-    case .convolution2D: "convolution2D"
-    case .maxPool2D: "maxPool2D"
-    case .averagePool2D: "averagePool2D"
-    case .flatten: "flatten"
-    case .batchNormalization: "batchNormalization"
-    case .residual: "residual"
-    }
-  }
+  public var type: String { Swift.type(of: kind).name }
 
   /// g; linear where the layer has none.
-  public var activation: Activation {
-    switch self {
-    case .dense(_, let activation, _), .convolution2D(_, _, _, _, let activation, _),
-      .batchNormalization(let activation, _, _), .residual(_, let activation):
-      activation
-    case .maxPool2D, .averagePool2D, .flatten: .linear
-    }
-  }
+  public var activation: Activation { kind.activation }
 
   /// The chance of a unit to stay in a training pass; 1 where there is no dropout.
-  public var keepProbability: Double {
-    switch self {
-    case .dense(_, _, let keep), .convolution2D(_, _, _, _, _, let keep): keep
-    case .maxPool2D, .averagePool2D, .flatten, .batchNormalization, .residual: 1
-    }
-  }
+  public var keepProbability: Double { kind.keepProbability }
 
   /// The units of a dense layer; nil where shapes decide.
-  public var units: Int? {
-    guard case .dense(let units, _, _) = self else { return nil }
-    return units
-  }
+  public var units: Int? { (kind as? DenseKind)?.units }
 
   /// The layer and those inside it.
-  package var withInner: [LayerSpecification] {
-    guard case .residual(let layers, _) = self else { return [self] }
-    return [self] + layers.flatMap(\.withInner)
+  package var withInner: [LayerSpecification] { [self] + kind.inner.flatMap(\.withInner) }
+}
+
+extension KeyRange where Value == LayerSpecification {
+  /// A layer, told apart by its type.
+  package static var layer: KeyRange {
+    .kinds(
+      "an object such as {\"type\": \"dense\", \"units\": 10, \"activation\": \"relu\"}",
+      definition: "layer", tag: "type", "The kind of layer.", LayerSpecification.kinds
+    ) {
+      ($0 as? any LayerKind).map(LayerSpecification.init)
+    } kind: {
+      $0.kind
+    }
+  }
+}
+
+extension KeyRange where Value == [LayerSpecification] {
+  /// A list of layers: that of the network, or that inside a residual block.
+  package static var layers: KeyRange { .list(of: .recursive { .layer }, count: 1...) }
+}
+
+extension KeyRange where Value == Activation {
+  /// An activation by its name; leakyRelu takes the one slope of the file.
+  package static var activation: KeyRange {
+    KeyRange(form: .choice(ChoiceForm(words: Activation.names))) { json, surroundings in
+      json.string.flatMap {
+        Activation(
+          name: $0, leakyReluSlope: surroundings.defaults["leakyRelu.slope"]?.double ?? 0.01)
+      }
+    } write: {
+      JSONValue($0.name)
+    }
+  }
+}
+
+extension Key {
+  /// g of a layer that always has one.
+  static func activation(required property: WritableKeyPath<Root, Activation> & Sendable) -> Key {
+    Key(required: "activation", property, .activation, "g in A = g(Z).", aliases: ["g"])
+  }
+
+  /// g of a layer that may have one.
+  static func activation(_ property: WritableKeyPath<Root, Activation> & Sendable) -> Key {
+    Key("activation", property, .activation, "g in A = g(Z).", aliases: ["g"])
+  }
+
+  /// The part of the units that stays in a training pass, or `dropout`, the part left out.
+  static func keepProbability(_ property: WritableKeyPath<Root, Double> & Sendable) -> Key {
+    Key(
+      "keepProbability", property, .rate,
+      "Inverted dropout: the probability of a unit of being kept.", presence: .optional,
+      aliases: ["keepProb"], complement: [.dropout(KeyRange<Double>.belowOne)])
+  }
+}
+
+extension KeyForm {
+  /// The part left out: the other way to say keepProbability.
+  package static func dropout<Value>(_ range: KeyRange<Value>, _ scope: String? = nil) -> KeyForm {
+    KeyForm(
+      name: "dropout",
+      meaning: "Inverted dropout: the part left out, 1 - keepProbability"
+        + "\(scope.map { ", \($0)" } ?? "").",
+      form: range.form, presence: .optional, aliases: ["dropoutRate", "dropoutProbability"])
   }
 }

@@ -62,17 +62,14 @@ public struct PlannedLayer: Hashable, Sendable {
   public let inner: [PlannedLayer]
 
   /// The shapes of what the layer keeps beside W and b, by name.
-  public var shapesOfState: [String: Shape] {
-    switch specification {
-    case .batchNormalization: ["mean": shapeOfW, "variance": shapeOfW]
-    case .residual:
-      inner.enumerated().reduce(into: [:]) { all, entry in
-        for (name, shape) in entry.element.shapesOfState {
-          all["\(entry.offset + 1).\(name)"] = shape
-        }
-      }
-    case .dense, .convolution2D, .maxPool2D, .averagePool2D, .flatten: [:]
-    }
+  public let shapesOfState: [String: Shape]
+
+  init(_ specification: LayerSpecification, size: Int, image: ImageShape?, _ output: LayerOutput) {
+    self.specification = specification
+    (inputSize, inputImage) = (size, image)
+    (outputSize, outputImage) = (output.size, output.image)
+    (shapeOfW, shapeOfB, shapesOfState) = (output.W, output.b, output.state)
+    inner = output.inner
   }
 
   /// The number of weights and biases; `Int.max` if there are more.
@@ -81,13 +78,10 @@ public struct PlannedLayer: Hashable, Sendable {
   }
 
   /// The numbers that an example leaves in the caches of a training pass, the layer's input aside.
-  package var cachedPerExample: Int {
-    switch specification {
-    case .batchNormalization: outputSize.addingClamped(outputSize)
-    case .residual: inner.reduce(outputSize) { $0.addingClamped($1.cachedPerExample) }
-    case .dense, .convolution2D, .maxPool2D, .averagePool2D, .flatten: outputSize
-    }
-  }
+  package var cachedPerExample: Int { specification.kind.cachedPerExample(self) }
+
+  /// The additions and multiplications of the forward pass of one example.
+  package var operations: Double { specification.kind.operations(self) }
 }
 
 extension Shape {
@@ -118,74 +112,18 @@ extension PlannedLayer {
   func layer<Scalar: NetworkScalar>(
     _ l: Int, _ initializer: Initializer, from random: inout RandomState
   ) -> any Layer<Scalar> {
-    guard case .residual(_, let activation) = specification else {
-      let W: Matrix<Scalar> = drawnW(l, initializer, from: &random)
-      return layer(W: W, b: Matrix(rows: shapeOfB.rows, columns: shapeOfB.columns))
-    }
-    var layers: [any Layer<Scalar>] = []
-    for layer in inner { layers.append(layer.layer(l, initializer, from: &random)) }
-    return Residual(planned: layers, activation: activation)
+    let W: Matrix<Scalar> = specification.kind.initialW(self, initializer, layer: l, from: &random)
+    return layer(W: W, b: Matrix(rows: shapeOfB.rows, columns: shapeOfB.columns))
   }
 
   /// The layer with the given parameters, which have the planned shapes.
   func layer<Scalar: NetworkScalar>(W: Matrix<Scalar>, b: Matrix<Scalar>) -> any Layer<Scalar> {
-    switch specification {
-    case .dense(_, let activation, let keep):
-      return Dense(W: W, b: b, activation: activation).dropping(keep)
-    case .convolution2D(_, let kernel, let stride, let padding, let activation, let keep):
-      return Convolution2D(
-        image, W: W, b: b, kernel: kernel, stride: stride, padding: padding,
-        activation: activation
-      ).dropping(keep)
-    case .maxPool2D(let size, let stride):
-      return MaxPool2D<Scalar>(image, size: size, stride: stride)
-    case .averagePool2D(let size, let stride):
-      return AveragePool2D<Scalar>(image, size: size, stride: stride)
-    case .flatten: return Flatten<Scalar>(image)
-    case .batchNormalization(let activation, let momentum, let epsilon):
-      var layer =
-        inputImage.map {
-          BatchNormalization<Scalar>(
-            image: $0, activation: activation, momentum: momentum, epsilon: epsilon)
-        }
-        ?? BatchNormalization(
-          inputSize, activation: activation, momentum: momentum, epsilon: epsilon)
-      (layer.W, layer.b) = (W, b)
-      return layer
-    case .residual:
-      var random = RandomState(seed: 0)
-      var block: any Layer<Scalar> = layer(1, .zeros, from: &random)
-      (block.W, block.b) = (W, b)
-      return block
-    }
-  }
-
-  /// W as the layer starts: drawn, or 1 where it is a scale.
-  private func drawnW<Scalar: NetworkScalar>(
-    _ l: Int, _ initializer: Initializer, from random: inout RandomState
-  ) -> Matrix<Scalar> {
-    switch specification {
-    case .dense:
-      initializer.weights(shapeOfW.rows, shapeOfW.columns, layer: l, from: &random)
-    case .convolution2D(let filters, let kernel, _, _, _, _):
-      initializer.weights(
-        shapeOfW.rows, shapeOfW.columns, fanOut: kernel * kernel * filters, layer: l, from: &random)
-    case .batchNormalization:
-      Matrix(rows: shapeOfW.rows, columns: shapeOfW.columns, repeating: 1)
-    case .maxPool2D, .averagePool2D, .flatten, .residual: .empty
-    }
+    specification.kind.layer(self, W: W, b: b)
   }
 
   /// The pictures that come in to a layer that takes nothing else.
-  private var image: ImageShape {
+  public var requiredImage: ImageShape {
     guard let inputImage else { fatalError("\(specification.type) was planned without pictures") }
     return inputImage
-  }
-}
-
-extension Layer {
-  /// The layer with dropout, where units are to be left out.
-  fileprivate func dropping(_ keepProbability: Double) -> any Layer<Scalar> {
-    keepProbability < 1 ? Dropout(self, keepProbability: keepProbability) : self
   }
 }

@@ -201,22 +201,14 @@ extension IterationCost.Layer {
     let parameters = Double(layer.parameterCount)
     let (aPrev, a) = (Double(layer.inputSize) * m, Double(layer.outputSize) * m)
     let products: Double = isFirst ? 2 : 3
-    var (operations, numbers) = (0.0, 0.0)
-    switch layer.specification {
-    case .convolution2D:
-      let places = layer.outputImage.map { Double($0.height * $0.width) } ?? 0
-      operations = products * 2 * Double(layer.shapeOfW.count) * places * m
-    case .dense: operations = products * 2 * Double(layer.shapeOfW.count) * m
-    case .residual:
-      for layer in layer.inner {
-        let inner = Self(layer, m: m, isFirst: false, states: states)
-        operations += inner.operations
-        numbers += inner.numbers
-      }
-      self.init(operations: operations, numbers: numbers + 6 * a)
+    guard layer.inner.isEmpty else {
+      let inner = layer.inner.map { Self($0, m: m, isFirst: false, states: states) }
+      self.init(
+        operations: inner.reduce(0) { $0 + $1.operations },
+        numbers: inner.reduce(0) { $0 + $1.numbers } + 6 * a)
       return
-    case .maxPool2D, .averagePool2D, .flatten, .batchNormalization: break
     }
+    let operations = products * layer.operations * m
     let forward = parameters + aPrev + a
     let backward = aPrev + 3 * a + parameters + (isFirst ? 0 : parameters + aPrev)
     self.init(
