@@ -29,6 +29,7 @@ extension Convolution2D: ExampleWise {}
 extension MaxPool2D: ExampleWise {}
 extension AveragePool2D: ExampleWise {}
 extension Flatten: ExampleWise {}
+extension LayerNormalization: ExampleWise {}
 
 extension Dropout: ExampleWise {
   var isExampleWise: Bool { inner.canBeShared }
