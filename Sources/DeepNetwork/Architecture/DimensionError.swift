@@ -105,9 +105,8 @@ extension DimensionViolation: CustomStringConvertible {
         + (end == 0
           ? "the \(size) features of an example have no height, width and channels"
           : "behind layer \(end) there are none, only \(size) numbers an example")
-    case .convolution(let layer, let image, let kernel, let stride, let padding):
-      "layer \(layer) (convolution2D): "
-        + Self.reason(image, kernel: kernel, stride: stride, padding)
+    case .convolution(let layer, let image, let kernel, _, let padding):
+      "layer \(layer) (convolution2D): " + Self.reason(image, kernel: kernel, padding)
     case .pooling(let layer, let type, let image, let size):
       "layer \(layer) (\(type)): windows of size \(size) are larger than the picture \(image)"
     case .emptyBlock(let layer): "layer \(layer) (residual): holds no layers"
@@ -132,19 +131,13 @@ extension DimensionViolation: CustomStringConvertible {
 
   /// Why there is no such convolution.
   private static func reason(
-    _ image: ImageShape, kernel: Int, stride: Int, _ padding: Padding
+    _ image: ImageShape, kernel: Int, _ padding: Padding
   ) -> String {
     switch padding {
-    case .same where stride != 1:
-      return "padding same keeps height and width, which a stride of \(stride) does not: give it "
-        + "as a number or valid"
-    case .same where kernel.isMultiple(of: 2):
-      return "padding same needs an odd kernel, not \(kernel)"
     case .zeros(let count) where count < 0 || count >= kernel:
       return "padding must be from 0 to kernel - 1 = \(kernel - 1), but is \(count)"
     default:
-      let padded =
-        padding == .valid ? "" : ", padded by \(padding == .same ? "half of it" : "\(padding)")"
+      let padded = padding == .valid ? "" : ", padded by \(padding)"
       return "a kernel of \(kernel) is too large for the picture \(image)\(padded)"
     }
   }

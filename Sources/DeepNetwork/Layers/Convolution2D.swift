@@ -8,7 +8,8 @@ import Kernels
 ///
 /// *Shapes*: W (filters, kernel·kernel·channels) with its columns in the order (i, j, c), b
 /// (filters, 1), A_prev (``input``.count, m), Z and A (``output``.count, m), pictures as in
-/// ``ImageShape``. The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns. A lies in memory
+/// ``ImageShape``. The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns, or ⌈n / s⌉ with
+/// ``Padding/same``. A lies in memory
 /// example by example, and so does an X from data: a layer between two others needs no copies.
 public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
   public struct Cache: Sendable {
@@ -21,7 +22,7 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
   /// The pictures that come in.
   public let input: ImageShape
   /// The pictures that go out, a channel for each filter.
-  public let output: ImageShape
+  public var output: ImageShape { geometry.output }
   /// Rows and columns of a filter.
   public let kernel: Int
   /// Pixels from a window to the next.
@@ -40,9 +41,8 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     padding: Padding = .same, activation: Activation
   ) {
     let filters = W.rows
-    let p: Int
-    (output, p) = input.requireConvolved(
-      filters: filters, kernel: kernel, stride: stride, padding: padding)
+    geometry = ConvolutionGeometry(
+      input, filters: filters, kernel: kernel, stride: stride, padding: padding)
     let depth = kernel * kernel * input.channels
     require(
       W.columns == depth,
@@ -57,9 +57,6 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     self.stride = stride
     self.padding = padding
     self.activation = activation
-    geometry = ConvolutionGeometry(
-      height: input.height, width: input.width, channels: input.channels, filters: filters,
-      kernel: kernel, stride: stride, padding: p)
   }
 
   public var inputSize: Int { input.count }
@@ -129,7 +126,8 @@ extension Convolution2D {
     _ input: ImageShape, filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same,
     activation: Activation, initializer: Initializer = .he, from random: inout RandomState
   ) {
-    _ = input.requireConvolved(filters: filters, kernel: kernel, stride: stride, padding: padding)
+    _ = ConvolutionGeometry(
+      input, filters: filters, kernel: kernel, stride: stride, padding: padding)
     self.init(
       input,
       W: initializer.weights(

@@ -196,7 +196,7 @@ extension KernelTable {
     _ g: PoolingGeometry, _ examples: Int,
     _ body: (_ example: Int, _ first: Int, _ channels: Int) -> Void
   ) {
-    let work = examples * g.outputSize * g.size * g.size
+    let work = examples * g.outputSize * g.windowCount
     if work < 1 << 15 {
       for example in 0..<examples { body(example, 0, g.channels) }
       return

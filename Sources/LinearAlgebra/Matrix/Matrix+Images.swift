@@ -104,8 +104,8 @@ extension PoolingGeometry {
     geometry: PoolingGeometry, count: Int
   ) {
     guard order == .rowMajor, m != 1 else { return (self, m) }
-    let together = PoolingGeometry(
-      height: height, width: width, channels: channels * m, size: size, stride: stride)
+    var together = self
+    together.channels *= m
     return (together, m == 0 ? 0 : 1)
   }
 }

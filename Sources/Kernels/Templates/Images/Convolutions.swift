@@ -23,9 +23,9 @@ extension KernelSet {
     let panels = panels(g.channels)
     var pack = pack
     for i in 0..<min(g.stride, g.kernel) {
-      let vertical = KernelPhase(g, i, from: 0, to: 0)
+      let vertical = KernelPhase(g, i)
       for j in 0..<min(g.stride, g.kernel) {
-        let horizontal = KernelPhase(g, j, from: 0, to: 0)
+        let horizontal = KernelPhase(g, j)
         let rows = vertical.taps &* horizontal.taps &* g.filters
         for tap in 0..<vertical.taps &* horizontal.taps {
           let y = i &+ (vertical.taps &- 1 &- tap / horizontal.taps) &* g.stride
@@ -52,7 +52,7 @@ extension KernelSet {
   ) {
     var image = x + first &* g.stride &* g.width &* g.channels
     var pitch = g.width &* g.channels
-    if g.padding > 0 {
+    if g.isPadded {
       copyPadded(g, first, lines, x, scratch + g.scratchStart)
       image = UnsafePointer(scratch + g.scratchStart)
       pitch = g.paddedLine
@@ -72,8 +72,8 @@ extension KernelSet {
   public static func copyPadded(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ y: Target
   ) {
-    let top = first &* g.stride &- g.padding
-    let before = g.padding &* g.channels
+    let top = first &* g.stride &- g.top
+    let before = g.left &* g.channels
     let count = min(g.width &* g.channels, g.paddedLine &- before)
     for line in 0..<g.paddedLines(lines) {
       let target = y + line &* g.paddedLine
@@ -103,7 +103,7 @@ extension KernelSet {
     copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine
     formPaddedDZ(g, first, lines, activation, dA, a, dZ)
-    let before = (g.reach &- 1 &- g.padding / g.stride) &* g.filters
+    let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
     let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
     sumGradients(g, lines, own, image, dW, scratch)
     sumPixels(g, lines, own, db)
@@ -117,7 +117,7 @@ extension KernelSet {
     _ dA: Source, _ a: Source, _ dZ: Target
   ) {
     let count = g.outputWidth &* g.filters
-    let before = (g.reach &- 1 &- g.padding / g.stride) &* g.filters
+    let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
     for line in 0..<g.paddedOutputLines(first, lines) {
       let target = dZ + line &* g.paddedOutputLine
       let row = first &- (g.reach &- 1) &+ line
@@ -211,13 +211,14 @@ extension KernelSet {
   ) {
     let rows = g.rows(first, lines)
     let top = first &- (g.reach &- 1)
-    let left = g.padding / g.stride &- (g.reach &- 1)
+    let left = g.left / g.stride &- (g.reach &- 1)
     let columns = (g.channels &+ lanes &- 1) & ~(lanes &- 1)
     var filters = filters
     for i in 0..<g.stride {
-      let y = KernelPhase(g, i, from: rows.lowerBound, to: rows.upperBound)
+      let y = KernelPhase(
+        g, i, zeros: g.top, from: rows.lowerBound, to: rows.upperBound)
       for j in 0..<g.stride {
-        let x = KernelPhase(g, j, from: 0, to: g.width)
+        let x = KernelPhase(g, j, zeros: g.left, to: g.width)
         let (line, pixel) = (y.position &- y.taps &+ 1 &- top, x.position &- x.taps &+ 1 &- left)
         if y.count > 0, x.count > 0 {
           multiplyPatches(

@@ -6,14 +6,17 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   public let filters: Int
   public let kernel: Int
   public let stride: Int
-  /// The zeros on each side, fewer than the kernel.
-  public let padding: Int
+  /// The zeros above a picture and on its left, fewer than the kernel. Those behind it follow from the
+  /// output: each position of the kernel covers a pixel of the picture.
+  public let top: Int
+  public let left: Int
   public let outputHeight: Int
   public let outputWidth: Int
 
   @inlinable
   public init(
-    height: Int, width: Int, channels: Int, filters: Int, kernel: Int, stride: Int, padding: Int
+    height: Int, width: Int, channels: Int, filters: Int, kernel: Int, stride: Int, top: Int,
+    left: Int, outputHeight: Int, outputWidth: Int
   ) {
     self.height = height
     self.width = width
@@ -21,9 +24,22 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     self.filters = filters
     self.kernel = kernel
     self.stride = stride
-    self.padding = padding
-    outputHeight = (height &+ 2 &* padding &- kernel) / stride &+ 1
-    outputWidth = (width &+ 2 &* padding &- kernel) / stride &+ 1
+    self.top = top
+    self.left = left
+    self.outputHeight = outputHeight
+    self.outputWidth = outputWidth
+  }
+
+  /// With as many zeros on each side.
+  @inlinable
+  public init(
+    height: Int, width: Int, channels: Int, filters: Int, kernel: Int, stride: Int, padding: Int
+  ) {
+    self.init(
+      height: height, width: width, channels: channels, filters: filters, kernel: kernel,
+      stride: stride, top: padding, left: padding,
+      outputHeight: (height &+ 2 &* padding &- kernel) / stride &+ 1,
+      outputWidth: (width &+ 2 &* padding &- kernel) / stride &+ 1)
   }
 
   /// The elements of a picture.
@@ -53,6 +69,12 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 
   // MARK: A band with zeros around it
 
+  /// Whether the kernel comes over an edge of the picture.
+  @inlinable @inline(__always)
+  public var isPadded: Bool {
+    top > 0 || left > 0 || paddedLines(outputHeight) > height || paddedLine > width &* channels
+  }
+
   /// The elements of a row of the picture with its zeros, as far as the kernel comes.
   @inlinable @inline(__always)
   public var paddedLine: Int { ((outputWidth &- 1) &* stride &+ kernel) &* channels }
@@ -68,14 +90,14 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// The elements of a row of dZ with zeros where a kernel that covers a pixel is not in the output.
   @inlinable @inline(__always)
   public var paddedOutputLine: Int {
-    ((width &- 1 &+ padding) / stride &- padding / stride &+ reach) &* filters
+    ((width &- 1 &+ left) / stride &- left / stride &+ reach) &* filters
   }
 
   /// The rows of dZ that the pixels of a band need: the first ones are of the band before.
   @inlinable @inline(__always)
   public func paddedOutputLines(_ first: Int, _ lines: Int) -> Int {
     let end = first &+ lines
-    let last = end == outputHeight ? max(end &- 1, (height &- 1 &+ padding) / stride) : end &- 1
+    let last = end == outputHeight ? max(end &- 1, (height &- 1 &+ top) / stride) : end &- 1
     return last &- first &+ reach
   }
 
@@ -83,8 +105,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   @inlinable @inline(__always)
   public func rows(_ first: Int, _ lines: Int) -> Range<Int> {
     let end = first &+ lines
-    let lower = first == 0 ? 0 : min(height, max(0, first &* stride &- padding))
-    let upper = end == outputHeight ? height : min(height, max(0, end &* stride &- padding))
+    let lower = first == 0 ? 0 : min(height, max(0, first &* stride &- top))
+    let upper = end == outputHeight ? height : min(height, max(0, end &* stride &- top))
     return lower..<max(lower, upper)
   }
 
@@ -102,7 +124,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 }
 
 /// The positions of a kernel, in one direction, in which it covers the pixels of one phase: those
-/// that lie `phase` behind a multiple of the stride, counted with the padding.
+/// that lie `phase` behind a multiple of the stride, counted with the zeros before the picture.
 public struct KernelPhase {
   public let phase: Int
   /// The positions: elements phase, phase + stride and so on of the kernel are in them.
@@ -114,13 +136,15 @@ public struct KernelPhase {
   public let position: Int
 
   @inlinable @inline(__always)
-  public init(_ g: ConvolutionGeometry, _ phase: Int, from start: Int, to end: Int) {
+  public init(
+    _ g: ConvolutionGeometry, _ phase: Int, zeros: Int = 0, from start: Int = 0, to end: Int = 0
+  ) {
     self.phase = phase
     taps = phase < g.kernel ? (g.kernel &- 1 &- phase) / g.stride &+ 1 : 0
-    let ahead = (phase &+ g.stride &- (start &+ g.padding) % g.stride) % g.stride
+    let ahead = (phase &+ g.stride &- (start &+ zeros) % g.stride) % g.stride
     first = start &+ ahead
     count = first < end ? (end &- 1 &- first) / g.stride &+ 1 : 0
-    position = (first &+ g.padding) / g.stride
+    position = (first &+ zeros) / g.stride
   }
 }
 
@@ -128,21 +152,32 @@ public struct KernelPhase {
 public struct PoolingGeometry: Hashable, Sendable {
   public let height: Int
   public let width: Int
-  public let channels: Int
-  public let size: Int
+  public var channels: Int
+  public let windowHeight: Int
+  public let windowWidth: Int
   public let stride: Int
+  /// The rows above a picture and the columns on its left that the first windows cover; what the last
+  /// ones cover behind it follows. Each window has a pixel of the picture.
+  public let top: Int
+  public let left: Int
   public let outputHeight: Int
   public let outputWidth: Int
 
   @inlinable
-  public init(height: Int, width: Int, channels: Int, size: Int, stride: Int) {
+  public init(
+    height: Int, width: Int, channels: Int, windowHeight: Int, windowWidth: Int, stride: Int,
+    top: Int = 0, left: Int = 0, outputHeight: Int, outputWidth: Int
+  ) {
     self.height = height
     self.width = width
     self.channels = channels
-    self.size = size
+    self.windowHeight = windowHeight
+    self.windowWidth = windowWidth
     self.stride = stride
-    outputHeight = (height &- size) / stride &+ 1
-    outputWidth = (width &- size) / stride &+ 1
+    self.top = top
+    self.left = left
+    self.outputHeight = outputHeight
+    self.outputWidth = outputWidth
   }
 
   /// The elements of a picture.
@@ -152,6 +187,35 @@ public struct PoolingGeometry: Hashable, Sendable {
   /// The elements of what is left of a picture.
   @inlinable @inline(__always)
   public var outputSize: Int { outputHeight &* outputWidth &* channels }
+
+  /// The pixels of a whole window.
+  @inlinable @inline(__always)
+  public var windowCount: Int { windowHeight &* windowWidth }
+
+  /// The part of a window that lies in the picture.
+  @inlinable @inline(__always)
+  public func window(_ row: Int, _ column: Int) -> PoolingWindow {
+    let (y, x) = (row &* stride &- top, column &* stride &- left)
+    let (firstRow, firstColumn) = (max(0, y), max(0, x))
+    return PoolingWindow(
+      start: (firstRow &* width &+ firstColumn) &* channels,
+      rows: min(height, y &+ windowHeight) &- firstRow,
+      columns: min(width, x &+ windowWidth) &- firstColumn)
+  }
+}
+
+/// Pixels of a picture: where the first is, and how many rows and columns there are.
+public struct PoolingWindow {
+  public let start: Int
+  public let rows: Int
+  public let columns: Int
+
+  @inlinable @inline(__always)
+  public init(start: Int, rows: Int, columns: Int) {
+    self.start = start
+    self.rows = rows
+    self.columns = columns
+  }
 }
 
 /// What is taken of the elements of a window.
