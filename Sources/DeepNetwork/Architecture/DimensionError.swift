@@ -53,6 +53,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case emptyBlock(layer: Int)
   /// What a residual block takes is not what it gives, so that they cannot be added.
   case blockEnds(layer: Int?, input: String, output: String)
+  /// A shortcut does not take what its residual block takes, or give what it gives.
+  case shortcutEnds(block: BlockEnds, shortcut: BlockEnds)
   /// A violation among the layers inside a residual block.
   case inBlock(layer: Int?, DimensionViolation)
   /// Outputs that are to be left out at random.
@@ -113,6 +115,9 @@ extension DimensionViolation: CustomStringConvertible {
     case .blockEnds(let layer, let input, let output):
       (layer.map { "layer \($0) (residual): " } ?? "")
         + "a residual block adds its input to its output, but it takes \(input) and gives \(output)"
+    case .shortcutEnds(let block, let shortcut):
+      "a residual block takes \(block.input) and gives \(block.output), but its shortcut takes "
+        + "\(shortcut.input) and gives \(shortcut.output)"
     case .inBlock(let layer, let violation):
       "\(layer.map { "layer \($0) (residual)" } ?? "in a residual block"): \(violation)"
     case .dropoutAtEnd(let layer, let type):

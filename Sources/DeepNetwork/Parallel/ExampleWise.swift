@@ -51,11 +51,3 @@ extension Dropout: ExampleWise {
     return part
   }
 }
-
-extension Residual: ExampleWise {
-  var isExampleWise: Bool { layers.allSatisfy { $0.canBeShared } }
-
-  func drawn(for examples: Range<Int>) -> Self {
-    Residual(planned: layers.map { $0.part(for: examples) }, activation: activation)
-  }
-}

@@ -86,6 +86,7 @@ extension Layer {
   /// Whether it sets some of its units to 0 during training.
   var dropsUnits: Bool {
     self is any DroppingLayer || self is DropoutLayer<Scalar>
-      || (self as? Residual<Scalar>)?.layers.contains { $0.dropsUnits } ?? false
+      || (self as? Residual<Scalar>).map { $0.layers + $0.shortcut }?.contains { $0.dropsUnits }
+        ?? false
   }
 }

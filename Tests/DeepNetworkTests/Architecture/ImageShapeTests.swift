@@ -34,7 +34,8 @@ import Testing
     #expect(image.pooled(size: 2) == ImageShape(height: 3, width: 2, channels: 3))
     #expect(image.pooled(size: 3, stride: 1) == ImageShape(height: 5, width: 3, channels: 3))
     #expect(image.pooled(size: 1, stride: 9) == ImageShape(height: 1, width: 1, channels: 3))
-    #expect(image.pooled(size: 2, padding: .zeros(1)) == ImageShape(height: 4, width: 3, channels: 3))
+    #expect(
+      image.pooled(size: 2, padding: .zeros(1)) == ImageShape(height: 4, width: 3, channels: 3))
   }
 
   @Test func `pooling that keeps the edges rounds up`() {

@@ -9,7 +9,40 @@ import Testing
     "layer normalization of pictures": {
       LayerNormalization(image: ImageShape(height: 2, width: 3, channels: 4), epsilon: 1e-3)
     },
+    "global means": { GlobalAveragePool2D(ImageShape(height: 2, width: 3, channels: 4)) },
+    "sigmoid": { ActivationLayer(4, .sigmoid) },
+    "softmax": { ActivationLayer(4, .softmax) },
+    "shortcut": {
+      try Residual(
+        [dense(3, 4, .tanh), dense(4, 2)], shortcut: [dense(3, 2)], activation: .sigmoid)
+    },
+    "largest with padding": { MaxPool2D(image, size: 3, stride: 2, padding: .zeros(1)) },
+    "largest, same": { MaxPool2D(image, size: 2, stride: 1, padding: .same) },
+    "largest, same with a stride": { MaxPool2D(image, size: 4, stride: 3, padding: .same) },
+    "means with padding": { AveragePool2D(image, size: 3, stride: 2, padding: .zeros(1)) },
+    "means, same": { AveragePool2D(image, size: 2, stride: 1, padding: .same) },
+    "means, same with a stride": { AveragePool2D(image, size: 4, stride: 3, padding: .same) },
+    "convolution, same, an even kernel": { convolution(kernel: 2) },
+    "convolution, same with a stride": { convolution(kernel: 3, stride: 2) },
+    "convolution, same, wide steps": { convolution(kernel: 2, stride: 3) },
   ]
+
+  private static let image = ImageShape(height: 5, width: 4, channels: 3)
+
+  private static func dense(_ inputs: Int, _ outputs: Int, _ activation: Activation = .linear)
+    -> Dense<Double>
+  {
+    Dense(
+      W: Matrix(rows: outputs, columns: inputs), b: Matrix(rows: outputs, columns: 1),
+      activation: activation)
+  }
+
+  private static func convolution(kernel: Int, stride: Int = 1) -> Convolution2D<Double> {
+    var random = RandomState(seed: 1)
+    return Convolution2D(
+      ImageShape(height: 5, width: 4, channels: 6), filters: 5, kernel: kernel, stride: stride,
+      activation: .tanh, from: &random)
+  }
 
   @Test func `every layer of the fixture is here`() throws {
     #expect(try FixtureReader.names(in: "PyTorchVariants") == Set(Self.layers.keys))
