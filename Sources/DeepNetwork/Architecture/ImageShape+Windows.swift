@@ -47,7 +47,9 @@ extension ImageShape {
 
 /// What the layers' initializers take, which stop the program where there is no such shape.
 extension ConvolutionGeometry {
-  init(_ input: ImageShape, filters: Int, kernel: Int, stride: Int, padding: Padding) {
+  init(
+    _ input: ImageShape, filters: Int, groups: Int, kernel: Int, stride: Int, padding: Padding
+  ) {
     guard
       let output = input.convolved(
         filters: filters, kernel: kernel, stride: stride, padding: padding),
@@ -58,14 +60,19 @@ extension ConvolutionGeometry {
         "no convolution of a picture \(input) with \(filters) filters, kernel \(kernel), "
           + "stride \(stride) and padding \(padding)")
     }
+    require(
+      groups > 0 && input.channels.isMultiple(of: groups) && filters.isMultiple(of: groups),
+      "groups must divide the \(input.channels) channels and the \(filters) filters, not be \(groups)"
+    )
     self.init(
-      height: input.height, width: input.width, channels: input.channels, filters: filters,
-      kernel: kernel, stride: stride, top: rows.before, left: columns.before,
+      height: input.height, width: input.width, channels: input.channels / groups,
+      filters: filters / groups, groups: groups, kernel: kernel, stride: stride, top: rows.before,
+      left: columns.before,
       outputHeight: output.height, outputWidth: output.width)
   }
 
   var output: ImageShape {
-    ImageShape(height: outputHeight, width: outputWidth, channels: filters)
+    ImageShape(height: outputHeight, width: outputWidth, channels: outputPixel)
   }
 }
 

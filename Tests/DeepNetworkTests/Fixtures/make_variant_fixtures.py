@@ -12,7 +12,7 @@ from npz import save
 from torch.nn import functional as F
 
 torch.set_default_dtype(torch.float64)
-M = 5
+M = 3
 
 
 def pictures(x, height, width):
@@ -103,4 +103,10 @@ save("PyTorchVariants", {
     "convolution, same, an even kernel": convolution(5, 2, 1, "same"),
     "convolution, same with a stride": convolution(5, 3, 2, "same"),
     "convolution, same, wide steps": convolution(5, 2, 3, "same"),
+    "convolution without bias": convolution(5, 3, 2, 1, bias=False),
+    "convolution of groups": convolution(9, 3, 2, 1, groups=3),
+    "convolution of groups, same": convolution(4, 2, 1, "same", groups=2, bias=False),
+    "depthwise convolution": convolution(6, 3, 1, 1, groups=6),
+    "depthwise convolution, same with a stride": convolution(6, 4, 3, "same", groups=6),
+    "depthwise convolution, two filters a channel": convolution(12, 3, 2, 0, groups=6),
 })

@@ -7,8 +7,10 @@ struct PlainConvolution {
   let kernel: Int
   let stride: Int
   let padding: Padding
+  var groups = 1
 
-  var depth: Int { kernel * kernel * input.channels }
+  private var channels: Int { input.channels / groups }
+  var depth: Int { kernel * kernel * channels }
 
   /// Calls the body for each product that is summed in Z: with the row of Z, the filter, the column
   /// of W and the row of A_prev.
@@ -19,11 +21,12 @@ struct PlainConvolution {
       let (pixel, f) = z.quotientAndRemainder(dividingBy: output.channels)
       let (top, left) = pixel.quotientAndRemainder(dividingBy: output.width)
       for k in 0..<depth {
-        let (tap, c) = k.quotientAndRemainder(dividingBy: input.channels)
+        let (tap, c) = k.quotientAndRemainder(dividingBy: channels)
         let y = top * stride + tap / kernel - above
         let x = left * stride + tap % kernel - before
         if y < 0 || y >= input.height || x < 0 || x >= input.width { continue }
-        body(z, f, k, (y * input.width + x) * input.channels + c)
+        let group = f * groups / output.channels
+        body(z, f, k, (y * input.width + x) * input.channels + group * channels + c)
       }
     }
   }

@@ -25,6 +25,20 @@ import Testing
     "convolution, same, an even kernel": { convolution(kernel: 2) },
     "convolution, same with a stride": { convolution(kernel: 3, stride: 2) },
     "convolution, same, wide steps": { convolution(kernel: 2, stride: 3) },
+    "convolution without bias": {
+      convolution(kernel: 3, stride: 2, padding: .zeros(1), bias: false)
+    },
+    "convolution of groups": {
+      convolution(9, kernel: 3, stride: 2, padding: .zeros(1), groups: 3)
+    },
+    "convolution of groups, same": { convolution(4, kernel: 2, groups: 2, bias: false) },
+    "depthwise convolution": { convolution(6, kernel: 3, groups: 6) },
+    "depthwise convolution, same with a stride": {
+      convolution(6, kernel: 4, stride: 3, groups: 6)
+    },
+    "depthwise convolution, two filters a channel": {
+      convolution(12, kernel: 3, stride: 2, padding: .valid, groups: 6)
+    },
   ]
 
   private static let image = ImageShape(height: 5, width: 4, channels: 3)
@@ -37,11 +51,15 @@ import Testing
       activation: activation)
   }
 
-  private static func convolution(kernel: Int, stride: Int = 1) -> Convolution2D<Double> {
+  private static func convolution(
+    _ filters: Int = 5, kernel: Int, stride: Int = 1, padding: Padding = .same, groups: Int = 1,
+    bias: Bool = true
+  ) -> Convolution2D<Double> {
     var random = RandomState(seed: 1)
     return Convolution2D(
-      ImageShape(height: 5, width: 4, channels: 6), filters: 5, kernel: kernel, stride: stride,
-      activation: .tanh, from: &random)
+      ImageShape(height: 5, width: 4, channels: 6), filters: filters, kernel: kernel,
+      stride: stride, padding: padding, groups: groups, bias: bias, activation: .tanh,
+      from: &random)
   }
 
   @Test func `every layer of the fixture is here`() throws {
@@ -58,11 +76,11 @@ import Testing
 
   private func check<L: Layer<Double>>(_ layer: L, _ expected: inout FixtureReader) throws {
     var (layer, random) = (layer, RandomState(seed: 13))
-    let aPrev: Matrix<Double> = random.normal(layer.inputSize, 5)
+    let aPrev: Matrix<Double> = random.normal(layer.inputSize, 3)
     if !layer.W.isEmpty { layer.W = random.normal(layer.W.rows, layer.W.columns) }
     if !layer.b.isEmpty { layer.b = random.normal(layer.b.rows, 1) }
     let (a, cache) = layer.forward(aPrev)
-    let (dAPrev, dW, db) = layer.backward(random.normal(layer.outputSize, 5), cache: cache)
+    let (dAPrev, dW, db) = layer.backward(random.normal(layer.outputSize, 3), cache: cache)
     for matrix in [a, dAPrev, dW, db] where !matrix.isEmpty {
       expectClose(
         matrix, expected.matrix(matrix.rows, matrix.columns), within: 1e-10, "\(layer.name)")

@@ -3,6 +3,9 @@
 /// The way there multiplies the patches of the padded picture with the filters. The way back
 /// multiplies the patches of the padded dZ with the filters turned round, for each phase of the
 /// stride with those of their elements that reach it, and dZ with the patches of the picture.
+///
+/// All of it is for one group: pictures, filters and results begin at its first number. Where there are
+/// several, its channels are copied together first.
 extension KernelSet {
   /// The filters as the columns of B, row k for element k of a filter.
   @inlinable @inline(__always)
@@ -52,18 +55,18 @@ extension KernelSet {
   ) {
     var image = x + first &* g.stride &* g.width &* g.channels
     var pitch = g.width &* g.channels
-    if g.isPadded {
+    if g.isPadded || g.groups > 1 {
       copyPadded(g, first, lines, x, scratch + g.scratchStart)
       image = UnsafePointer(scratch + g.scratchStart)
       pitch = g.paddedLine
     }
-    let line = g.outputWidth &* g.filters
+    let line = g.outputWidth &* g.outputPixel
     multiplyPatches(
       PatchProduct(
         lines: lines, rows: g.outputWidth, columns: g.filters, runs: g.kernel,
         run: g.kernel &* g.channels, a: image, aLine: g.stride &* pitch,
         aRow: g.stride &* g.channels, aRun: pitch, b: filters, c: z + first &* line, cLine: line,
-        cRow: g.filters),
+        cRow: g.outputPixel),
       bias, activation, scratch)
   }
 
@@ -82,9 +85,22 @@ extension KernelSet {
         setZero(target, g.paddedLine)
       } else {
         setZero(target, before)
-        (target + before).update(from: x + row &* g.width &* g.channels, count: count)
+        copyGroup(
+          x + row &* g.width &* g.inputPixel, target + before, count, g.channels, g.inputPixel)
         setZero(target + (before &+ count), g.paddedLine &- before &- count)
       }
+    }
+  }
+
+  /// The numbers of a group, so many of each pixel, one after the other.
+  @inlinable @inline(__always)
+  public static func copyGroup(
+    _ x: Source, _ y: Target, _ count: Int, _ run: Int, _ pixel: Int
+  ) {
+    if run == pixel { return y.update(from: x, count: count) }
+    for i in 0..<count / run {
+      let (source, target) = (x + i &* pixel, y + i &* run)
+      for (j, n) in parts(run) { store(load(source + j, n), target + j, n) }
     }
   }
 
@@ -125,9 +141,23 @@ extension KernelSet {
         setZero(target, g.paddedOutputLine)
       } else {
         setZero(target, before)
-        derive(activation, dA + row &* count, a + row &* count, target + before, count)
+        let line = row &* g.outputWidth &* g.outputPixel
+        deriveGroup(g, activation, dA + line, a + line, target + before, count)
         setZero(target + (before &+ count), g.paddedOutputLine &- before &- count)
       }
+    }
+  }
+
+  /// dZ = dA ∘ g'(Z) of a row, of the numbers of a group.
+  @inlinable @inline(__always)
+  public static func deriveGroup(
+    _ g: ConvolutionGeometry, _ activation: ElementActivation, _ dA: Source, _ a: Source,
+    _ dZ: Target, _ count: Int
+  ) {
+    if g.groups == 1 { return derive(activation, dA, a, dZ, count) }
+    for pixel in 0..<g.outputWidth {
+      let at = pixel &* g.outputPixel
+      derive(activation, dA + at, a + at, dZ + pixel &* g.filters, g.filters)
     }
   }
 
@@ -227,8 +257,8 @@ extension KernelSet {
               run: x.taps &* g.filters,
               a: dZ + (line &* g.paddedOutputLine &+ pixel &* g.filters),
               aLine: g.paddedOutputLine, aRow: g.filters, aRun: g.paddedOutputLine, b: filters,
-              c: dX + (y.first &* g.width &+ x.first) &* g.channels,
-              cLine: g.stride &* g.width &* g.channels, cRow: g.stride &* g.channels),
+              c: dX + (y.first &* g.width &+ x.first) &* g.inputPixel,
+              cLine: g.stride &* g.width &* g.inputPixel, cRow: g.stride &* g.inputPixel),
             nil, .linear, cTile)
         }
         filters += y.taps &* x.taps &* g.filters &* columns

@@ -2,8 +2,10 @@
 public struct ConvolutionGeometry: Hashable, Sendable {
   public let height: Int
   public let width: Int
+  /// The channels and filters of a group: the filters of a group see the channels of theirs alone.
   public let channels: Int
   public let filters: Int
+  public let groups: Int
   public let kernel: Int
   public let stride: Int
   /// The zeros above a picture and on its left, fewer than the kernel. Those behind it follow from the
@@ -15,13 +17,14 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 
   @inlinable
   public init(
-    height: Int, width: Int, channels: Int, filters: Int, kernel: Int, stride: Int, top: Int,
-    left: Int, outputHeight: Int, outputWidth: Int
+    height: Int, width: Int, channels: Int, filters: Int, groups: Int = 1, kernel: Int,
+    stride: Int, top: Int, left: Int, outputHeight: Int, outputWidth: Int
   ) {
     self.height = height
     self.width = width
     self.channels = channels
     self.filters = filters
+    self.groups = groups
     self.kernel = kernel
     self.stride = stride
     self.top = top
@@ -44,11 +47,19 @@ public struct ConvolutionGeometry: Hashable, Sendable {
 
   /// The elements of a picture.
   @inlinable @inline(__always)
-  public var inputSize: Int { height &* width &* channels }
+  public var inputSize: Int { height &* width &* inputPixel }
 
   /// The elements of what the filters make of a picture.
   @inlinable @inline(__always)
-  public var outputSize: Int { outputHeight &* outputWidth &* filters }
+  public var outputSize: Int { outputHeight &* outputWidth &* outputPixel }
+
+  /// The elements of a pixel of the picture, those of all groups.
+  @inlinable @inline(__always)
+  public var inputPixel: Int { channels &* groups }
+
+  /// The elements of a pixel of the output, those of all groups.
+  @inlinable @inline(__always)
+  public var outputPixel: Int { filters &* groups }
 
   /// The elements of a filter.
   @inlinable @inline(__always)
