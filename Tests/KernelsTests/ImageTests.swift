@@ -19,6 +19,15 @@ import Testing
     ConvolutionGeometry(
       height: 5, width: 4, channels: 3, filters: 8, kernel: 2, stride: 1, top: 0, left: 0,
       outputHeight: 5, outputWidth: 4),
+    ConvolutionGeometry(
+      height: 9, width: 11, channels: 3, filters: 5, groups: 4, kernel: 3, stride: 2, top: 1,
+      left: 1, outputHeight: 5, outputWidth: 6),
+    ConvolutionGeometry(
+      height: 9, width: 23, channels: 1, filters: 1, groups: 37, kernel: 3, stride: 1, top: 1,
+      left: 1, outputHeight: 9, outputWidth: 23),
+    ConvolutionGeometry(
+      height: 9, width: 12, channels: 1, filters: 1, groups: 18, kernel: 2, stride: 3, top: 0,
+      left: 0, outputHeight: 3, outputWidth: 4),
   ]
   private static let poolings = [
     PoolingGeometry(
@@ -85,8 +94,8 @@ import Testing
       let count = plan.workspaceCount
       let (dX, dW, db, back) = (
         Guarded<Float>(rows: 1, columns: 2 * g.inputSize, ld: 2 * g.inputSize),
-        Guarded<Float>(rows: g.filters, columns: g.depth, ld: g.depth),
-        Guarded<Float>(rows: 1, columns: g.filters, ld: g.filters),
+        Guarded<Float>(rows: g.outputPixel, columns: g.depth, ld: g.depth),
+        Guarded<Float>(rows: 1, columns: g.outputPixel, ld: g.outputPixel),
         Guarded<Float>(rows: 1, columns: count, ld: count)
       )
       dX.fill(.nan)
@@ -112,8 +121,8 @@ private struct Arrays<Scalar: BinaryFloatingPoint> {
     func draw(_ count: Int) -> [Scalar] { (0..<count).map { _ in Scalar(generator.number()) } }
     geometry = g
     x = draw(examples * g.inputSize)
-    w = draw(g.filters * g.depth)
-    bias = draw(g.filters)
+    w = draw(g.outputPixel * g.depth)
+    bias = draw(g.outputPixel)
     dA = draw(examples * g.outputSize)
   }
 }

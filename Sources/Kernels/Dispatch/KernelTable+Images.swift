@@ -20,7 +20,7 @@ extension KernelTable {
     activation: ElementActivation, into a: Target, workspace: Target
   ) {
     let packed = Self.packedCount(g)
-    for group in 0..<g.groups {
+    for group in 0..<g.rounds {
       set.packFilters(g, w + group * g.filters * g.depth, workspace + group * packed)
     }
     var bands = g.bands(of: Scalar.self)
@@ -34,7 +34,7 @@ extension KernelTable {
       let (example, band) = unit.quotientAndRemainder(dividingBy: bands.count)
       let (first, lines) = (bands.start(band), bands.length(band))
       withScratch(g.scratchCount(first, lines, back: false)) { scratch in
-        for group in 0..<g.groups {
+        for group in 0..<g.rounds {
           set.convolve(
             g, first, lines, x + (example * g.inputSize + group * g.channels),
             workspace + group * packed, bias + group * g.filters, activation,
@@ -58,7 +58,7 @@ extension KernelTable {
     let slots = waiting + plan.levels * plan.gradientCount
     let filters = slots + plan.slots * plan.gradientCount
     if plan.wantsDX {
-      for group in 0..<g.groups {
+      for group in 0..<g.rounds {
         set.packFiltersBack(
           g, w + group * g.filters * g.depth, filters + group * plan.packedCount)
       }
@@ -74,7 +74,7 @@ extension KernelTable {
           let (first, lines) = (plan.bands.start(band), plan.bands.length(band))
           let slot = slots + unit * plan.gradientCount
           withScratch(g.scratchCount(first, lines, back: true)) { scratch in
-            for group in 0..<g.groups {
+            for group in 0..<g.rounds {
               let input = example * g.inputSize + group * g.channels
               let output = example * g.outputSize + group * g.filters
               set.convolveBack(

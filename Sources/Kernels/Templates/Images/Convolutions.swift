@@ -5,11 +5,12 @@
 /// stride with those of their elements that reach it, and dZ with the patches of the picture.
 ///
 /// All of it is for one group: pictures, filters and results begin at its first number. Where there are
-/// several, its channels are copied together first.
+/// several, its channels are copied together first; but a depthwise convolution is done for all at once.
 extension KernelSet {
   /// The filters as the columns of B, row k for element k of a filter.
   @inlinable @inline(__always)
   public static func packFilters(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    if g.isDepthwise { return packDepthwise(g.ungrouped, w, pack) }
     let panels = panels(g.filters)
     for panel in 0..<panels.count {
       let column = panels.start(panel) &* lanes
@@ -23,6 +24,7 @@ extension KernelSet {
   /// the channels as columns of B, a row for each filter.
   @inlinable @inline(__always)
   public static func packFiltersBack(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    if g.isDepthwise { return packDepthwise(g.ungrouped, w, pack) }
     let panels = panels(g.channels)
     var pack = pack
     for i in 0..<min(g.stride, g.kernel) {
@@ -53,6 +55,10 @@ extension KernelSet {
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ filters: Source,
     _ bias: Source, _ activation: ElementActivation, _ z: Target, _ scratch: Target
   ) {
+    if g.isDepthwise {
+      return convolveDepthwise(
+        g.ungrouped, first, lines, x, filters, bias, activation, z, scratch)
+    }
     var image = x + first &* g.stride &* g.width &* g.channels
     var pitch = g.width &* g.channels
     if g.isPadded || g.groups > 1 {
@@ -115,6 +121,10 @@ extension KernelSet {
     _ dA: Source, _ a: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
     _ db: Target, _ scratch: Target
   ) {
+    if g.isDepthwise {
+      return convolveDepthwiseBack(
+        g.ungrouped, first, lines, activation, dA, a, x, filters, dX, dW, db, scratch)
+    }
     let image = scratch + g.scratchStart
     copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine

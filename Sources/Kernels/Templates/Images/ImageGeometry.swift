@@ -8,8 +8,9 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   public let groups: Int
   public let kernel: Int
   public let stride: Int
-  /// The zeros above a picture and on its left, fewer than the kernel. Those behind it follow from the
-  /// output: each position of the kernel covers a pixel of the picture.
+  /// The zeros above a picture and on its left, fewer than the kernel.
+  ///
+  /// Those behind it follow from the output: each position of the kernel covers a pixel of the picture.
   public let top: Int
   public let left: Int
   public let outputHeight: Int
@@ -61,6 +62,22 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   @inlinable @inline(__always)
   public var outputPixel: Int { filters &* groups }
 
+  /// Whether each channel has one filter of its own: all groups are then worked on together.
+  @inlinable @inline(__always)
+  public var isDepthwise: Bool { channels == 1 && filters == 1 && groups > 1 }
+
+  /// The same windows with all channels and filters in one group.
+  @inlinable
+  public var ungrouped: ConvolutionGeometry {
+    ConvolutionGeometry(
+      height: height, width: width, channels: inputPixel, filters: outputPixel, kernel: kernel,
+      stride: stride, top: top, left: left, outputHeight: outputHeight, outputWidth: outputWidth)
+  }
+
+  /// The groups that are worked on one after the other.
+  @inlinable @inline(__always)
+  public var rounds: Int { isDepthwise ? 1 : groups }
+
   /// The elements of a filter.
   @inlinable @inline(__always)
   public var depth: Int { kernel &* kernel &* channels }
@@ -70,7 +87,8 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   ///
   /// The numbers that a band needs stay in the second-level cache.
   @inlinable
-  public func bands<Scalar>(of _: Scalar.Type) -> EvenParts {
+  public func bands<Scalar>(of type: Scalar.Type) -> EvenParts {
+    if isDepthwise { return ungrouped.bands(of: type) }
     let largest = (1 << 19) / MemoryLayout<Scalar>.stride
     let lines = min(
       1024 / outputWidth, largest / paddedLine / stride, largest / paddedOutputLine)
@@ -124,6 +142,7 @@ public struct ConvolutionGeometry: Hashable, Sendable {
   /// The elements of scratch memory for a band, on the way there or back.
   @inlinable
   public func scratchCount(_ first: Int, _ lines: Int, back: Bool) -> Int {
+    if isDepthwise { return ungrouped.scratchCount(first, lines, back: back) }
     let image = paddedLines(lines) &* paddedLine
     let output = back ? paddedOutputLines(first, lines) &* paddedOutputLine : 0
     return scratchStart &+ image &+ output &+ 16
@@ -167,8 +186,9 @@ public struct PoolingGeometry: Hashable, Sendable {
   public let windowHeight: Int
   public let windowWidth: Int
   public let stride: Int
-  /// The rows above a picture and the columns on its left that the first windows cover; what the last
-  /// ones cover behind it follows. Each window has a pixel of the picture.
+  /// The rows above a picture and the columns on its left that the first windows cover.
+  ///
+  /// What the last ones cover behind it follows. Each window has a pixel of the picture.
   public let top: Int
   public let left: Int
   public let outputHeight: Int
