@@ -13,10 +13,32 @@ import Testing
       height: 4, width: 5, channels: 260, filters: 18, kernel: 3, stride: 1, padding: 0),
     ConvolutionGeometry(
       height: 12, width: 50, channels: 3, filters: 8, kernel: 2, stride: 5, padding: 1),
+    ConvolutionGeometry(
+      height: 12, width: 11, channels: 6, filters: 17, kernel: 4, stride: 2, top: 1, left: 1,
+      outputHeight: 6, outputWidth: 6),
+    ConvolutionGeometry(
+      height: 5, width: 4, channels: 3, filters: 8, kernel: 2, stride: 1, top: 0, left: 0,
+      outputHeight: 5, outputWidth: 4),
+    ConvolutionGeometry(
+      height: 9, width: 11, channels: 3, filters: 5, groups: 4, kernel: 3, stride: 2, top: 1,
+      left: 1, outputHeight: 5, outputWidth: 6),
+    ConvolutionGeometry(
+      height: 9, width: 23, channels: 1, filters: 1, groups: 37, kernel: 3, stride: 1, top: 1,
+      left: 1, outputHeight: 9, outputWidth: 23),
+    ConvolutionGeometry(
+      height: 9, width: 12, channels: 1, filters: 1, groups: 18, kernel: 2, stride: 3, top: 0,
+      left: 0, outputHeight: 3, outputWidth: 4),
   ]
   private static let poolings = [
-    PoolingGeometry(height: 23, width: 21, channels: 19, size: 3, stride: 2),
-    PoolingGeometry(height: 20, width: 20, channels: 32, size: 2, stride: 2),
+    PoolingGeometry(
+      height: 23, width: 21, channels: 19, windowHeight: 3, windowWidth: 3, stride: 2,
+      outputHeight: 11, outputWidth: 10),
+    PoolingGeometry(
+      height: 20, width: 20, channels: 32, windowHeight: 2, windowWidth: 2, stride: 2,
+      outputHeight: 10, outputWidth: 10),
+    PoolingGeometry(
+      height: 10, width: 17, channels: 21, windowHeight: 4, windowWidth: 3, stride: 2, top: 1,
+      left: 2, outputHeight: 5, outputWidth: 9),
   ]
 
   @Test(.enabled(if: VectorLevel.available.contains(.avx512)))
@@ -72,8 +94,8 @@ import Testing
       let count = plan.workspaceCount
       let (dX, dW, db, back) = (
         Guarded<Float>(rows: 1, columns: 2 * g.inputSize, ld: 2 * g.inputSize),
-        Guarded<Float>(rows: g.filters, columns: g.depth, ld: g.depth),
-        Guarded<Float>(rows: 1, columns: g.filters, ld: g.filters),
+        Guarded<Float>(rows: g.outputPixel, columns: g.depth, ld: g.depth),
+        Guarded<Float>(rows: 1, columns: g.outputPixel, ld: g.outputPixel),
         Guarded<Float>(rows: 1, columns: count, ld: count)
       )
       dX.fill(.nan)
@@ -99,8 +121,8 @@ private struct Arrays<Scalar: BinaryFloatingPoint> {
     func draw(_ count: Int) -> [Scalar] { (0..<count).map { _ in Scalar(generator.number()) } }
     geometry = g
     x = draw(examples * g.inputSize)
-    w = draw(g.filters * g.depth)
-    bias = draw(g.filters)
+    w = draw(g.outputPixel * g.depth)
+    bias = draw(g.outputPixel)
     dA = draw(examples * g.outputSize)
   }
 }

@@ -63,6 +63,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case emptyBlock(layer: Int)
   /// What a residual block takes is not what it gives, so that they cannot be added.
   case blockEnds(layer: Int?, input: String, output: String)
+  /// A shortcut does not take what its residual block takes, or give what it gives.
+  case shortcutEnds(block: BlockEnds, shortcut: BlockEnds)
   /// A violation among the layers inside a residual block.
   case inBlock(layer: Int?, DimensionViolation)
   /// What a kind of layer says of itself.
@@ -117,15 +119,17 @@ extension DimensionViolation: CustomStringConvertible {
         + (end == 0
           ? "the \(size) features of an example have no height, width and channels"
           : "behind layer \(end) there are none, only \(size) numbers an example")
-    case .convolution(let layer, let image, let kernel, let stride, let padding):
-      "layer \(layer) (convolution2D): "
-        + Self.reason(image, kernel: kernel, stride: stride, padding)
+    case .convolution(let layer, let image, let kernel, _, let padding):
+      "layer \(layer) (convolution2D): " + Self.reason(image, kernel: kernel, padding)
     case .pooling(let layer, let type, let image, let size):
       "layer \(layer) (\(type)): windows of size \(size) are larger than the picture \(image)"
     case .emptyBlock(let layer): "layer \(layer) (residual): holds no layers"
     case .blockEnds(let layer, let input, let output):
       (layer.map { "layer \($0) (residual): " } ?? "")
         + "a residual block adds its input to its output, but it takes \(input) and gives \(output)"
+    case .shortcutEnds(let block, let shortcut):
+      "a residual block takes \(block.input) and gives \(block.output), but its shortcut takes "
+        + "\(shortcut.input) and gives \(shortcut.output)"
     case .inBlock(let layer, let violation):
       "\(layer.map { "layer \($0) (residual)" } ?? "in a residual block"): \(violation)"
     case .own(let layer, let type, let problem): "layer \(layer) (\(type)): \(problem)"
@@ -145,19 +149,13 @@ extension DimensionViolation: CustomStringConvertible {
 
   /// Why there is no such convolution.
   private static func reason(
-    _ image: ImageShape, kernel: Int, stride: Int, _ padding: Padding
+    _ image: ImageShape, kernel: Int, _ padding: Padding
   ) -> String {
     switch padding {
-    case .same where stride != 1:
-      return "padding same keeps height and width, which a stride of \(stride) does not: give it "
-        + "as a number or valid"
-    case .same where kernel.isMultiple(of: 2):
-      return "padding same needs an odd kernel, not \(kernel)"
     case .zeros(let count) where count < 0 || count >= kernel:
       return "padding must be from 0 to kernel - 1 = \(kernel - 1), but is \(count)"
     default:
-      let padded =
-        padding == .valid ? "" : ", padded by \(padding == .same ? "half of it" : "\(padding)")"
+      let padded = padding == .valid ? "" : ", padded by \(padding)"
       return "a kernel of \(kernel) is too large for the picture \(image)\(padded)"
     }
   }

@@ -2,34 +2,32 @@ import Kernels
 import LinearAlgebra
 
 extension ImageShape {
-  /// The shape after a convolution with `filters` filters, ⌊(n + 2p - f) / s⌋ + 1 in each direction.
+  /// The shape after a convolution with `filters` filters: ⌊(n + 2p - f) / s⌋ + 1 in each direction, or
+  /// ⌈n / s⌉ with ``Padding/same``.
   ///
   /// - Returns: nil where there is no such convolution: a size that is not positive, a kernel larger
   ///   than the padded picture, a padding that ``Padding`` refuses, more numbers than there can be.
   public func convolved(filters: Int, kernel: Int, stride: Int, padding: Padding)
     -> ImageShape?
   {
-    guard isCountable, Self.product([kernel, kernel, channels, filters]) != nil,
-      let p = padding.zeros(kernel: kernel, stride: stride)
-    else { return nil }
-    return slid(kernel, stride, padding: p, channels: filters)
+    slid(kernel, stride, padding, filters: filters, depth: channels)
   }
 
-  /// The shape after pooling windows of `size` by `size`, ⌊(n - f) / s⌋ + 1 in each direction.
+  /// The shape after pooling windows of `size` by `size`, as after a convolution.
   ///
-  /// - Returns: nil where there is no such pooling: a size that is not positive, or a window larger
-  ///   than the picture.
-  public func pooled(size: Int, stride: Int? = nil) -> ImageShape? {
-    slid(size, stride ?? size, padding: 0, channels: channels)
+  /// - Returns: nil where there is no such pooling: a size that is not positive, a window larger
+  ///   than the padded picture, or a padding that ``Padding`` refuses.
+  public func pooled(size: Int, stride: Int? = nil, padding: Padding = .valid) -> ImageShape? {
+    slid(size, stride ?? size, padding, filters: channels, depth: 1)
   }
 
-  private func slid(_ f: Int, _ s: Int, padding p: Int, channels outputs: Int) -> ImageShape? {
-    guard isCountable, f > 0, s > 0, outputs > 0, f - p <= height + p, f - p <= width + p else {
-      return nil
-    }
-    let shape = ImageShape(
-      height: (height + p - (f - p)) / s + 1, width: (width + p - (f - p)) / s + 1,
-      channels: outputs)
+  private func slid(_ f: Int, _ s: Int, _ padding: Padding, filters: Int, depth: Int)
+    -> ImageShape?
+  {
+    guard isCountable, s > 0, Self.product([f, f, depth, filters]) != nil,
+      let rows = padding.slide(f, s, over: height), let columns = padding.slide(f, s, over: width)
+    else { return nil }
+    let shape = ImageShape(height: rows.count, width: columns.count, channels: filters)
     return shape.isCountable ? shape : nil
   }
 
@@ -48,54 +46,86 @@ extension ImageShape {
 }
 
 /// What the layers' initializers take, which stop the program where there is no such shape.
-extension ImageShape {
-  /// The shape after a convolution, and p of its padding.
-  func requireConvolved(filters: Int, kernel: Int, stride: Int, padding: Padding)
-    -> (output: ImageShape, p: Int)
-  {
+extension ConvolutionGeometry {
+  init(
+    _ input: ImageShape, filters: Int, groups: Int, kernel: Int, stride: Int, padding: Padding
+  ) {
     guard
-      let output = convolved(filters: filters, kernel: kernel, stride: stride, padding: padding),
-      let p = padding.zeros(kernel: kernel, stride: stride)
+      let output = input.convolved(
+        filters: filters, kernel: kernel, stride: stride, padding: padding),
+      let rows = padding.slide(kernel, stride, over: input.height),
+      let columns = padding.slide(kernel, stride, over: input.width)
     else {
       fatalError(
-        "no convolution of a picture \(self) with \(filters) filters, kernel \(kernel), "
+        "no convolution of a picture \(input) with \(filters) filters, kernel \(kernel), "
           + "stride \(stride) and padding \(padding)")
     }
-    return (output, p)
+    require(
+      groups > 0 && input.channels.isMultiple(of: groups) && filters.isMultiple(of: groups),
+      "groups must divide the \(input.channels) channels and the \(filters) filters, not be \(groups)"
+    )
+    self.init(
+      height: input.height, width: input.width, channels: input.channels / groups,
+      filters: filters / groups, groups: groups, kernel: kernel, stride: stride, top: rows.before,
+      left: columns.before,
+      outputHeight: output.height, outputWidth: output.width)
   }
 
-  /// The shape after pooling.
-  func requirePooled(size: Int, stride: Int) -> ImageShape {
-    guard let output = pooled(size: size, stride: stride) else {
-      fatalError("no pooling of a picture \(self) with windows of size \(size), stride \(stride)")
-    }
-    return output
+  var output: ImageShape {
+    ImageShape(height: outputHeight, width: outputWidth, channels: outputPixel)
   }
 }
 
 extension PoolingGeometry {
-  init(_ input: ImageShape, size: Int, stride: Int) {
+  init(_ input: ImageShape, size: Int, stride: Int, padding: Padding) {
+    guard let output = input.pooled(size: size, stride: stride, padding: padding),
+      let rows = padding.slide(size, stride, over: input.height),
+      let columns = padding.slide(size, stride, over: input.width)
+    else {
+      let zeros = padding == .valid ? "" : ", padding \(padding)"
+      fatalError(
+        "no pooling of a picture \(input) with windows of size \(size), stride \(stride)\(zeros)")
+    }
     self.init(
-      height: input.height, width: input.width, channels: input.channels, size: size,
-      stride: stride)
+      height: input.height, width: input.width, channels: input.channels, windowHeight: size,
+      windowWidth: size, stride: stride, top: rows.before, left: columns.before,
+      outputHeight: output.height, outputWidth: output.width)
+  }
+
+  /// A single window, the whole picture.
+  init(whole input: ImageShape) {
+    self.init(
+      height: input.height, width: input.width, channels: input.channels,
+      windowHeight: input.height, windowWidth: input.width, stride: 1, outputHeight: 1,
+      outputWidth: 1)
+  }
+
+  var output: ImageShape {
+    ImageShape(height: outputHeight, width: outputWidth, channels: channels)
   }
 }
 
-/// The zeros around a picture before its convolution.
+/// The zeros around a picture before windows slide over it.
 public enum Padding: Hashable, Sendable {
   /// None: p = 0.
   case valid
-  /// As many as keep height and width: p = (f - 1) / 2, for an odd kernel f and stride 1 only.
+  /// As many as give ⌈n / s⌉ rows and columns; where their number is odd, the odd one stands behind, as
+  /// in Keras. With stride 1 height and width stay.
   case same
   /// p rows and columns on each side, 0 ≤ p < f, so that no window holds zeros alone.
   case zeros(Int)
 
-  /// p for a kernel and a stride; nil where the padding does not exist for them.
-  func zeros(kernel f: Int, stride s: Int) -> Int? {
+  /// How many windows of f pixels, s apart, slide over n pixels, and the zeros before the first
+  /// pixel; nil where there are none.
+  func slide(_ f: Int, _ s: Int, over n: Int) -> (count: Int, before: Int)? {
     switch self {
-    case .valid: 0
-    case .same: f % 2 == 1 && s == 1 ? (f - 1) / 2 : nil
-    case .zeros(let p): p >= 0 && p < f ? p : nil
+    case .valid: return Padding.zeros(0).slide(f, s, over: n)
+    case .same:
+      let count = (n - 1) / s + 1
+      return (count, max(0, f - (n - (count - 1) * s)) / 2)
+    case .zeros(let p):
+      guard p >= 0, p < f, f - p <= n + p else { return nil }
+      return ((n + p - (f - p)) / s + 1, p)
     }
   }
 }

@@ -190,7 +190,7 @@ extension BatchNormalization: KinkedLayer {
 
 extension Matrix {
   /// The elements column by column as a matrix of so many rows; shares them if they lie that way.
-  fileprivate func columnwise(rows: Int) -> Matrix {
+  func columnwise(rows: Int) -> Matrix {
     let matrix = ordered(.columnMajor)
     return Matrix(
       storage: matrix.storage, shape: Shape(rows, count / rows), order: .columnMajor)

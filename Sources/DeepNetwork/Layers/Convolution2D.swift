@@ -6,9 +6,13 @@ import Kernels
 /// kernel's rows i and columns j and the channels c, and 0 outside the picture; A = g(Z). As in all
 /// of deep learning the kernel is not turned round: it is a cross-correlation.
 ///
-/// *Shapes*: W (filters, kernel·kernel·channels) with its columns in the order (i, j, c), b
-/// (filters, 1), A_prev (``input``.count, m), Z and A (``output``.count, m), pictures as in
-/// ``ImageShape``. The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns. A lies in memory
+/// With several groups, channels and filters fall into as many parts of one size, and the filters of a
+/// group see the channels of theirs alone; a group for each channel is a depthwise convolution.
+///
+/// *Shapes*: W (filters, kernel·kernel·channels / groups) with its columns in the order (i, j, c), b
+/// (filters, 1), or empty in a layer without bias, A_prev (``input``.count, m), Z and A (``output``.count, m), pictures as in
+/// ``ImageShape``. The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns, or ⌈n / s⌉ with
+/// ``Padding/same``. A lies in memory
 /// example by example, and so does an X from data: a layer between two others needs no copies.
 public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
   public struct Cache: Sendable {
@@ -17,38 +21,43 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
   }
 
   public var W: Matrix<Scalar>
+  /// Empty in a layer without bias.
   public var b: Matrix<Scalar>
   /// The pictures that come in.
   public let input: ImageShape
   /// The pictures that go out, a channel for each filter.
-  public let output: ImageShape
+  public var output: ImageShape { geometry.output }
   /// Rows and columns of a filter.
   public let kernel: Int
   /// Pixels from a window to the next.
   public let stride: Int
   /// The zeros around a picture.
   public let padding: Padding
+  /// The parts into which channels and filters fall.
+  public let groups: Int
   public let activation: Activation
   private let geometry: ConvolutionGeometry
 
-  /// A layer with the given weights (filters, kernel·kernel·channels) and bias (filters, 1).
+  /// A layer with the given weights (filters, kernel·kernel·channels / groups) and bias (filters, 1);
+  /// without bias where b is empty.
   ///
   /// - Precondition: W and b have these shapes, and ``ImageShape/convolved(filters:kernel:stride:padding:)``
   ///   has a result.
   public init(
     _ input: ImageShape, W: Matrix<Scalar>, b: Matrix<Scalar>, kernel: Int, stride: Int = 1,
-    padding: Padding = .same, activation: Activation
+    padding: Padding = .same, groups: Int = 1, activation: Activation
   ) {
     let filters = W.rows
-    let p: Int
-    (output, p) = input.requireConvolved(
-      filters: filters, kernel: kernel, stride: stride, padding: padding)
-    let depth = kernel * kernel * input.channels
+    geometry = ConvolutionGeometry(
+      input, filters: filters, groups: groups, kernel: kernel, stride: stride, padding: padding)
+    let depth = geometry.depth
+    let perGroup = groups == 1 ? "" : " / groups"
     require(
       W.columns == depth,
-      "W must be (filters, kernel·kernel·channels) = \(Shape(filters, depth)), not \(W.shape)")
+      "W must be (filters, kernel·kernel·channels\(perGroup)) = \(Shape(filters, depth)), "
+        + "not \(W.shape)")
     require(
-      b.shape == Shape(filters, 1),
+      b.isEmpty || b.shape == Shape(filters, 1),
       "b must be (filters, 1) = \(Shape(filters, 1)) beside W \(W.shape), not \(b.shape)")
     self.W = W
     self.b = b
@@ -56,17 +65,17 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
+    self.groups = groups
     self.activation = activation
-    geometry = ConvolutionGeometry(
-      height: input.height, width: input.width, channels: input.channels, filters: filters,
-      kernel: kernel, stride: stride, padding: p)
   }
 
   public var inputSize: Int { input.count }
   public var outputSize: Int { output.count }
 
   public var name: String {
-    let options = (stride == 1 ? "" : ", stride \(stride)") + ", padding \(padding)"
+    let options =
+      (stride == 1 ? "" : ", stride \(stride)") + ", padding \(padding)"
+      + (groups == 1 ? "" : ", groups \(groups)") + (b.isEmpty ? ", no bias" : "")
     return "Convolution2D \(input) -> \(output), kernel \(kernel)\(options), \(activation.name)"
   }
 
@@ -78,13 +87,16 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
     guard let function = activation.elementwise else { return linear(aPrev).z.softmax() }
-    return aPrev.convolved(with: W, bias: b, geometry, activation: function)
+    return aPrev.convolved(with: W, bias: addend, geometry, activation: function)
   }
 
   public func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
     let aPrev = aPrev.exampleMajor
-    return (aPrev.convolved(with: W, bias: b, geometry), Cache(aPrev: aPrev, a: .empty))
+    return (aPrev.convolved(with: W, bias: addend, geometry), Cache(aPrev: aPrev, a: .empty))
   }
+
+  /// b, or as many zeros.
+  private var addend: Matrix<Scalar> { b.isEmpty ? Matrix(rows: W.rows, columns: 1) : b }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
@@ -92,8 +104,7 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     guard let function = activation.elementwise else {
       return backward(dZ: dA.softmaxBackward(a: cache.a), cache: cache)
     }
-    return dA.convolvedBack(
-      from: cache.aPrev, W: W, a: cache.a, geometry, activation: function, wantsDAPrev: true)
+    return gradients(dA, a: cache.a, function, cache, wantsDAPrev: true)
   }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
@@ -102,41 +113,48 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     guard let function = activation.elementwise else {
       return parameterGradients(dZ: dA.softmaxBackward(a: cache.a), cache: cache)
     }
-    let (_, dW, db) = dA.convolvedBack(
-      from: cache.aPrev, W: W, a: cache.a, geometry, activation: function, wantsDAPrev: false)
+    let (_, dW, db) = gradients(dA, a: cache.a, function, cache, wantsDAPrev: false)
     return (dW, db)
   }
 
   public func backward(dZ: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  {
-    dZ.convolvedBack(
-      from: cache.aPrev, W: W, a: dZ, geometry, activation: .linear, wantsDAPrev: true)
-  }
+  { gradients(dZ, a: dZ, .linear, cache, wantsDAPrev: true) }
 
   public func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let (_, dW, db) = dZ.convolvedBack(
-      from: cache.aPrev, W: W, a: dZ, geometry, activation: .linear, wantsDAPrev: false)
+    let (_, dW, db) = gradients(dZ, a: dZ, .linear, cache, wantsDAPrev: false)
     return (dW, db)
+  }
+
+  private func gradients(
+    _ dA: Matrix<Scalar>, a: Matrix<Scalar>, _ function: ElementActivation, _ cache: Cache,
+    wantsDAPrev: Bool
+  ) -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>) {
+    let (dAPrev, dW, db) = dA.convolvedBack(
+      from: cache.aPrev, W: W, a: a, geometry, activation: function, wantsDAPrev: wantsDAPrev)
+    return (dAPrev, dW, b.isEmpty ? .empty : db)
   }
 }
 
 extension Convolution2D {
-  /// A layer whose weights are drawn from `random`; fan-in and fan-out count the kernel's elements.
+  /// A layer whose weights are drawn from `random`; fan-in and fan-out count the kernel's elements in a
+  /// group.
   public init(
     _ input: ImageShape, filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same,
-    activation: Activation, initializer: Initializer = .he, from random: inout RandomState
+    groups: Int = 1, bias: Bool = true, activation: Activation, initializer: Initializer = .he,
+    from random: inout RandomState
   ) {
-    _ = input.requireConvolved(filters: filters, kernel: kernel, stride: stride, padding: padding)
+    let geometry = ConvolutionGeometry(
+      input, filters: filters, groups: groups, kernel: kernel, stride: stride, padding: padding)
     self.init(
       input,
       W: initializer.weights(
-        filters, kernel * kernel * input.channels, fanOut: kernel * kernel * filters, layer: 1,
+        filters, geometry.depth, fanOut: kernel * kernel * geometry.filters, layer: 1,
         from: &random),
-      b: Matrix(rows: filters, columns: 1), kernel: kernel, stride: stride, padding: padding,
-      activation: activation)
+      b: bias ? Matrix(rows: filters, columns: 1) : .empty, kernel: kernel, stride: stride,
+      padding: padding, groups: groups, activation: activation)
   }
 }
 

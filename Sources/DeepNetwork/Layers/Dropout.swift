@@ -1,39 +1,107 @@
-/// A layer whose units are left out at random during training (inverted dropout).
+/// A layer that leaves out units at random during training (inverted dropout).
 ///
-/// A = inner A ∘ D / keepProbability with a mask D of zeros and ones; the same on the way back. In
-/// inference it is the inner layer. Nitish Srivastava and others, 2014.
+/// A = A_prev ∘ D / keepProbability with a mask D of zeros and ones; the same on the way back. In
+/// inference A = A_prev. Nitish Srivastava and others, 2014.
 ///
-/// *Shapes*: those of the inner layer; D is (n[l], m). Before each training pass ``draw(m:from:)``
-/// draws `rand(n[l], m) < keepProbability`; forward itself is a pure function, so that gradients
-/// can be checked with a fixed mask.
+/// *Shapes*: A_prev, A and D (n, m). Before each training pass ``draw(m:from:)`` draws
+/// `rand(n, m) < keepProbability`; forward itself is a pure function, so that gradients can be checked
+/// with a fixed mask.
+public struct DropoutLayer<Scalar: NetworkScalar>: Layer {
+  public struct Cache: Sendable {
+    let mask: Matrix<Scalar>
+  }
+
+  public let inputSize: Int
+  /// The chance of a unit to be left out.
+  public let rate: Double
+  /// The chance of a unit to stay, 1 - ``rate``.
+  public let keepProbability: Double
+  /// D / keepProbability, (n, m), of the pass to come; empty before the first: nothing is left out.
+  var mask = Matrix<Scalar>.empty
+
+  /// A layer of `size` units.
+  ///
+  /// - Precondition: 0 ≤ rate < 1.
+  public init(_ size: Int, rate: Double) {
+    require(size > 0, "a layer must have at least 1 unit, not \(size)")
+    require(rate >= 0 && rate < 1, "rate must be from 0 to below 1, not \(rate)")
+    self.init(size: size, rate: rate, keepProbability: 1 - rate)
+  }
+
+  fileprivate init(_ size: Int, keepProbability: Double) {
+    require(
+      keepProbability > 0 && keepProbability <= 1,
+      "keepProbability must be above 0 and at most 1, not \(keepProbability)")
+    self.init(size: size, rate: 1 - keepProbability, keepProbability: keepProbability)
+  }
+
+  private init(size: Int, rate: Double, keepProbability: Double) {
+    inputSize = size
+    self.rate = rate
+    self.keepProbability = keepProbability
+  }
+
+  public var outputSize: Int { inputSize }
+  public var name: String { "Dropout \(inputSize), rate \(rate)" }
+
+  public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    (masked(aPrev, mask), Cache(mask: mask))
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  { (masked(dA, cache.mask), .empty, .empty) }
+
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  { (.empty, .empty) }
+
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { aPrev }
+
+  public mutating func draw(m: Int, from random: inout RandomState) {
+    let kept = Scalar(1 / keepProbability)
+    let count = outputSize * m
+    var mask = Matrix<Scalar>(rows: outputSize, columns: m)
+    mask.withMutableElements { elements in
+      for i in 0..<count { elements[i] = random.rand() < keepProbability ? kept : 0 }
+    }
+    self.mask = mask
+  }
+
+  private func masked(_ matrix: Matrix<Scalar>, _ mask: Matrix<Scalar>) -> Matrix<Scalar> {
+    mask.isEmpty ? matrix : matrix .* mask
+  }
+}
+
+/// A layer whose units are left out at random during training, as ``DropoutLayer`` does.
+///
+/// In inference it is the inner layer.
+///
+/// *Shapes*: those of the inner layer; the mask is (n[l], m).
 public struct Dropout<Inner: Layer>: Layer {
   public typealias Scalar = Inner.Scalar
 
   /// What the inner layer left, and the mask.
   public struct Cache: Sendable {
     let inner: Inner.Cache
-    let mask: Matrix<Scalar>
+    let dropout: DropoutLayer<Scalar>.Cache
   }
 
   /// The layer whose units are left out.
   public var inner: Inner
-  /// The chance of a unit to stay.
-  public let keepProbability: Double
-  /// D / keepProbability, (n[l], m), of the pass to come; empty before the first: nothing is left
-  /// out.
-  var mask = Matrix<Scalar>.empty
+  /// What leaves them out.
+  var dropout: DropoutLayer<Scalar>
 
   /// A layer around `inner`.
   ///
   /// - Precondition: 0 < keepProbability ≤ 1.
   public init(_ inner: Inner, keepProbability: Double) {
-    require(
-      keepProbability > 0 && keepProbability <= 1,
-      "keepProbability must be above 0 and at most 1, not \(keepProbability)")
     self.inner = inner
-    self.keepProbability = keepProbability
+    dropout = DropoutLayer(inner.outputSize, keepProbability: keepProbability)
   }
 
+  /// The chance of a unit to stay.
+  public var keepProbability: Double { dropout.keepProbability }
   public var inputSize: Int { inner.inputSize }
   public var outputSize: Int { inner.outputSize }
   public var W: Matrix<Scalar> {
@@ -52,32 +120,27 @@ public struct Dropout<Inner: Layer>: Layer {
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     let (a, cache) = inner.forward(aPrev)
-    return (masked(a, mask), Cache(inner: cache, mask: mask))
+    let (left, mask) = dropout.forward(a)
+    return (left, Cache(inner: cache, dropout: mask))
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  { inner.backward(masked(dA, cache.mask), cache: cache.inner) }
+  { inner.backward(dropout.backward(dA, cache: cache.dropout).dAPrev, cache: cache.inner) }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  { inner.parameterGradients(masked(dA, cache.mask), cache: cache.inner) }
+  {
+    let dInner = dropout.backward(dA, cache: cache.dropout).dAPrev
+    return inner.parameterGradients(dInner, cache: cache.inner)
+  }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.infer(aPrev) }
 
   public mutating func draw(m: Int, from random: inout RandomState) {
     inner.draw(m: m, from: &random)
-    let kept = Scalar(1 / keepProbability)
-    var mask = Matrix<Scalar>(rows: outputSize, columns: m)
-    mask.withMutableElements { elements in
-      for i in 0..<(outputSize * m) { elements[i] = random.rand() < keepProbability ? kept : 0 }
-    }
-    self.mask = mask
+    dropout.draw(m: m, from: &random)
   }
 
   public mutating func observe(_ cache: Cache) { inner.observe(cache.inner) }
-
-  private func masked(_ matrix: Matrix<Scalar>, _ mask: Matrix<Scalar>) -> Matrix<Scalar> {
-    mask.isEmpty ? matrix : matrix .* mask
-  }
 }

@@ -2,13 +2,15 @@ import Kernels
 
 /// The largest element of each window of a picture, channel by channel.
 ///
-/// A(y, x, c) = max A_prev(y·s + i, x·s + j, c) over 0 ≤ i, j < size. Going back the element that was
+/// A(y, x, c) = max A_prev(y·s + i - p, x·s + j - p, c) over 0 ≤ i, j < size. Going back the element that was
 /// the largest gets all of dA, of equal ones the first in the order of rows, as in PyTorch. A window
-/// with a NaN has that as its largest, and then passes nothing back.
+/// with a NaN has that as its largest, and then passes nothing back. Padding is never the largest: a
+/// window that comes over an edge has the largest of its pixels.
 ///
 /// *Shapes*: A_prev (``input``.count, m), A (``output``.count, m), images as in ``ImageShape``.
-/// The output has ⌊(n - f) / s⌋ + 1 rows and columns; the stride is the size unless given. A lies in
-/// memory in the order of A_prev.
+/// The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns, or ⌈n / s⌉ with ``Padding/same``; the stride
+/// is the size unless given, and there is no padding unless given. A lies in memory in the order of
+/// A_prev.
 public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
   public struct Cache: Sendable {
     let aPrev: Matrix<Scalar>
@@ -18,25 +20,27 @@ public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
   /// The pictures that come in.
   public let input: ImageShape
   /// The pictures that go out.
-  public let output: ImageShape
+  public var output: ImageShape { geometry.output }
   /// Rows and columns of a window.
   public let size: Int
   /// Pixels from a window to the next.
   public let stride: Int
+  /// What is around a picture.
+  public let padding: Padding
   private let geometry: PoolingGeometry
 
-  /// - Precondition: ``ImageShape/pooled(size:stride:)`` has a result.
-  public init(_ input: ImageShape, size: Int, stride: Int? = nil) {
+  /// - Precondition: ``ImageShape/pooled(size:stride:padding:)`` has a result.
+  public init(_ input: ImageShape, size: Int, stride: Int? = nil, padding: Padding = .valid) {
     self.input = input
     self.size = size
     self.stride = stride ?? size
-    output = input.requirePooled(size: size, stride: self.stride)
-    geometry = PoolingGeometry(input, size: size, stride: self.stride)
+    self.padding = padding
+    geometry = PoolingGeometry(input, size: size, stride: self.stride, padding: padding)
   }
 
   public var inputSize: Int { input.count }
   public var outputSize: Int { output.count }
-  public var name: String { "MaxPool2D \(input) -> \(output), size \(size), stride \(stride)" }
+  public var name: String { "MaxPool2D \(geometry.text(padding))" }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     let a = infer(aPrev)
@@ -60,12 +64,13 @@ public struct MaxPool2D<Scalar: NetworkScalar>: Layer {
 
 /// The mean of each window of a picture, channel by channel.
 ///
-/// A(y, x, c) = Σ A_prev(y·s + i, x·s + j, c) / size² over 0 ≤ i, j < size; each element of a window
-/// gets dA / size² back from it.
+/// A(y, x, c) = Σ A_prev(y·s + i - p, x·s + j - p, c) / size² over 0 ≤ i, j < size; each element of a window
+/// gets dA / size² back from it. Padding counts as zeros, in the mean too, as in PyTorch.
 ///
 /// *Shapes*: A_prev (``input``.count, m), A (``output``.count, m), images as in ``ImageShape``.
-/// The output has ⌊(n - f) / s⌋ + 1 rows and columns; the stride is the size unless given. A lies in
-/// memory in the order of A_prev.
+/// The output has ⌊(n + 2p - f) / s⌋ + 1 rows and columns, or ⌈n / s⌉ with ``Padding/same``; the stride
+/// is the size unless given, and there is no padding unless given. A lies in memory in the order of
+/// A_prev.
 public struct AveragePool2D<Scalar: NetworkScalar>: Layer {
   /// The way back needs no number of the way there.
   public struct Cache: Sendable {}
@@ -73,25 +78,27 @@ public struct AveragePool2D<Scalar: NetworkScalar>: Layer {
   /// The pictures that come in.
   public let input: ImageShape
   /// The pictures that go out.
-  public let output: ImageShape
+  public var output: ImageShape { geometry.output }
   /// Rows and columns of a window.
   public let size: Int
   /// Pixels from a window to the next.
   public let stride: Int
+  /// What is around a picture.
+  public let padding: Padding
   private let geometry: PoolingGeometry
 
-  /// - Precondition: ``ImageShape/pooled(size:stride:)`` has a result.
-  public init(_ input: ImageShape, size: Int, stride: Int? = nil) {
+  /// - Precondition: ``ImageShape/pooled(size:stride:padding:)`` has a result.
+  public init(_ input: ImageShape, size: Int, stride: Int? = nil, padding: Padding = .valid) {
     self.input = input
     self.size = size
     self.stride = stride ?? size
-    output = input.requirePooled(size: size, stride: self.stride)
-    geometry = PoolingGeometry(input, size: size, stride: self.stride)
+    self.padding = padding
+    geometry = PoolingGeometry(input, size: size, stride: self.stride, padding: padding)
   }
 
   public var inputSize: Int { input.count }
   public var outputSize: Int { output.count }
-  public var name: String { "AveragePool2D \(input) -> \(output), size \(size), stride \(stride)" }
+  public var name: String { "AveragePool2D \(geometry.text(padding))" }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     (aPrev.pooled(.mean, geometry), Cache())
@@ -106,4 +113,53 @@ public struct AveragePool2D<Scalar: NetworkScalar>: Layer {
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   { (.empty, .empty) }
+}
+
+/// The mean of each channel of a picture.
+///
+/// A(c) = Σ A_prev(y, x, c) / (height · width); each pixel gets dA / (height · width) back.
+///
+/// *Shapes*: A_prev (``input``.count, m), A (channels, m), images as in ``ImageShape``. A lies in memory
+/// in the order of A_prev.
+public struct GlobalAveragePool2D<Scalar: NetworkScalar>: Layer {
+  /// The way back needs no number of the way there.
+  public struct Cache: Sendable {}
+
+  /// The pictures that come in.
+  public let input: ImageShape
+
+  /// The means of these pictures.
+  ///
+  /// - Precondition: height, width and channels are at least 1.
+  public init(_ input: ImageShape) {
+    require(input.pooled(size: 1) != nil, "no means of a picture \(input)")
+    self.input = input
+  }
+
+  public var inputSize: Int { input.count }
+  public var outputSize: Int { input.channels }
+  public var name: String { "GlobalAveragePool2D \(input) -> \(outputSize)" }
+
+  public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    (aPrev.pooled(.mean, PoolingGeometry(whole: input)), Cache())
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let geometry = PoolingGeometry(whole: input)
+    return (dA.pooledBack(.mean, from: .empty, a: .empty, geometry), .empty, .empty)
+  }
+
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  { (.empty, .empty) }
+}
+
+extension PoolingGeometry {
+  fileprivate func text(_ padding: Padding) -> String {
+    let input = ImageShape(height: height, width: width, channels: channels)
+    let zeros = padding == .valid ? "" : ", padding \(padding)"
+    return "\(input) -> \(output), size \(windowHeight), stride \(stride)\(zeros)"
+  }
 }

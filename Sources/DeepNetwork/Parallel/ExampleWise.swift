@@ -28,22 +28,26 @@ extension Dense: ExampleWise {}
 extension Convolution2D: ExampleWise {}
 extension MaxPool2D: ExampleWise {}
 extension AveragePool2D: ExampleWise {}
+extension GlobalAveragePool2D: ExampleWise {}
 extension Flatten: ExampleWise {}
+extension LayerNormalization: ExampleWise {}
+extension ActivationLayer: ExampleWise {}
+
+extension DropoutLayer: ExampleWise {
+  func drawn(for examples: Range<Int>) -> Self {
+    var part = self
+    if !mask.isEmpty { part.mask = mask.columns(examples) }
+    return part
+  }
+}
 
 extension Dropout: ExampleWise {
   var isExampleWise: Bool { inner.canBeShared }
 
   func drawn(for examples: Range<Int>) -> Self {
-    var part = Dropout(inner.part(for: examples), keepProbability: keepProbability)
-    part.mask = mask.isEmpty ? mask : mask.columns(examples)
+    var part = self
+    part.inner = inner.part(for: examples)
+    part.dropout = dropout.drawn(for: examples)
     return part
-  }
-}
-
-extension Residual: ExampleWise {
-  var isExampleWise: Bool { layers.allSatisfy { $0.canBeShared } }
-
-  func drawn(for examples: Range<Int>) -> Self {
-    Residual(planned: layers.map { $0.part(for: examples) }, activation: activation)
   }
 }

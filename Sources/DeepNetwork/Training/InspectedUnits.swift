@@ -11,7 +11,7 @@ struct InspectedUnits: Sendable {
 
   let symptom: Symptom
   let activation: Activation
-  /// The units: rows of A, of pictures the filters.
+  /// The units: rows of A, of pictures the channels.
   let count: Int
   /// The chance of an output to be kept and not set to 0.
   let keepProbability: Double
@@ -25,7 +25,7 @@ struct InspectedUnits: Sendable {
     case .leakyRelu, .linear, .softmax: return nil
     }
     self.activation = activation
-    count = layer.filterCount ?? layer.outputSize
+    count = layer.channelCount ?? layer.outputSize
     keepProbability = (layer as? any DroppingLayer)?.keepProbability ?? 1
   }
 
@@ -76,12 +76,17 @@ extension Layer {
   /// g, where the layer's output is g of Z and nothing else but dropout.
   var hiddenActivation: Activation? { (core as? any OutputLayer<Scalar>)?.activation }
 
-  /// The filters, where the layer has some.
-  fileprivate var filterCount: Int? { (core as? Convolution2D<Scalar>)?.output.channels }
+  /// The channels, where the layer gives pictures.
+  fileprivate var channelCount: Int? {
+    let core = core
+    return (core as? Convolution2D<Scalar>)?.output.channels
+      ?? (core as? ActivationLayer<Scalar>)?.image?.channels
+  }
 
   /// Whether it sets some of its units to 0 during training.
   var dropsUnits: Bool {
-    self is any DroppingLayer
-      || (self as? Residual<Scalar>)?.layers.contains { $0.dropsUnits } ?? false
+    self is any DroppingLayer || self is DropoutLayer<Scalar>
+      || (self as? Residual<Scalar>).map { $0.layers + $0.shortcut }?.contains { $0.dropsUnits }
+        ?? false
   }
 }

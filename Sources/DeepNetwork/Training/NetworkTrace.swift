@@ -92,7 +92,9 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     -> (layer: Dense<Scalar>, mask: Matrix<Scalar>?)
   {
     if let dense = layer as? Dense<Scalar> { return (dense, nil) }
-    if let dropout = layer as? Dropout<Dense<Scalar>> { return (dropout.inner, dropout.mask) }
+    if let dropout = layer as? Dropout<Dense<Scalar>> {
+      return (dropout.inner, dropout.dropout.mask)
+    }
     throw NotDense(name: layer.name)
   }
 

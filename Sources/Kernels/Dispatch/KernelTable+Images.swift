@@ -6,15 +6,23 @@ import KernelThreads
 extension KernelTable {
   /// The elements of memory that ``convolve(_:examples:x:w:bias:activation:into:workspace:)`` needs.
   package func convolutionWorkspace(_ g: ConvolutionGeometry) -> Int {
-    g.depth * Self.wholeVectors(g.filters)
+    g.groups * Self.packedCount(g)
   }
 
-  /// A = g(W∗X + b); W (filters, kernel·kernel·channels), b (filters).
+  /// The elements of the packed filters of a group.
+  private static func packedCount(_ g: ConvolutionGeometry) -> Int {
+    g.depth * wholeVectors(g.filters)
+  }
+
+  /// A = g(W∗X + b); W (filters, kernel·kernel·channels of a group), b (filters), group by group.
   package func convolve(
     _ g: ConvolutionGeometry, examples: Int, x: Source, w: Source, bias: Source,
     activation: ElementActivation, into a: Target, workspace: Target
   ) {
-    set.packFilters(g, w, workspace)
+    let packed = Self.packedCount(g)
+    for group in 0..<g.rounds {
+      set.packFilters(g, w + group * g.filters * g.depth, workspace + group * packed)
+    }
     var bands = g.bands(of: Scalar.self)
     let operations = examples * g.outputSize * g.depth
     let wanted = 4 * ThreadPool.threads
@@ -26,9 +34,12 @@ extension KernelTable {
       let (example, band) = unit.quotientAndRemainder(dividingBy: bands.count)
       let (first, lines) = (bands.start(band), bands.length(band))
       withScratch(g.scratchCount(first, lines, back: false)) { scratch in
-        set.convolve(
-          g, first, lines, x + example * g.inputSize, workspace, bias, activation,
-          a + example * g.outputSize, scratch)
+        for group in 0..<g.rounds {
+          set.convolve(
+            g, first, lines, x + (example * g.inputSize + group * g.channels),
+            workspace + group * packed, bias + group * g.filters, activation,
+            a + (example * g.outputSize + group * g.filters), scratch)
+        }
       }
     }
   }
@@ -46,7 +57,12 @@ extension KernelTable {
     let waiting = total + plan.gradientCount
     let slots = waiting + plan.levels * plan.gradientCount
     let filters = slots + plan.slots * plan.gradientCount
-    if plan.wantsDX { set.packFiltersBack(g, w, filters) }
+    if plan.wantsDX {
+      for group in 0..<g.rounds {
+        set.packFiltersBack(
+          g, w + group * g.filters * g.depth, filters + group * plan.packedCount)
+      }
+    }
     for segment in 0..<plan.segments.count {
       set.fill(total, plan.gradientCount, 0)
       var start = plan.segments.start(segment) * plan.bands.count
@@ -58,10 +74,15 @@ extension KernelTable {
           let (first, lines) = (plan.bands.start(band), plan.bands.length(band))
           let slot = slots + unit * plan.gradientCount
           withScratch(g.scratchCount(first, lines, back: true)) { scratch in
-            set.convolveBack(
-              g, first, lines, activation, dA + example * g.outputSize, a + example * g.outputSize,
-              x + example * g.inputSize, plan.wantsDX ? UnsafePointer(filters) : nil,
-              dX + example * g.inputSize, slot, slot + plan.weightCount, scratch)
+            for group in 0..<g.rounds {
+              let input = example * g.inputSize + group * g.channels
+              let output = example * g.outputSize + group * g.filters
+              set.convolveBack(
+                g, first, lines, activation, dA + output, a + output, x + input,
+                plan.wantsDX ? UnsafePointer(filters + group * plan.packedCount) : nil, dX + input,
+                slot + group * g.filters * g.depth,
+                slot + (plan.weightCount + group * g.filters), scratch)
+            }
           }
         }
         add(slots, count, to: total, plan.gradientCount)
@@ -69,8 +90,8 @@ extension KernelTable {
       }
       addMean(of: segment, total, plan.weightCount, plan, to: waiting, result: dW)
       addMean(
-        of: segment, total + plan.weightCount, g.filters, plan, to: waiting + plan.weightCount,
-        result: db)
+        of: segment, total + plan.weightCount, g.outputPixel, plan,
+        to: waiting + plan.weightCount, result: db)
     }
   }
 
@@ -112,23 +133,26 @@ package struct ConvolutionPlan<Scalar> {
     self.wantsDX = wantsDX
     segments = ExampleSegments(examples: examples)
     bands = geometry.bands(of: Scalar.self)
-    let bytes = (geometry.filters * geometry.depth + geometry.filters) * MemoryLayout<Scalar>.stride
+    let bytes = geometry.outputPixel * (geometry.depth + 1) * MemoryLayout<Scalar>.stride
     slots = min(examples * bands.count, max(2 * ThreadPool.threads, (1 << 24) / bytes))
   }
 
   /// The sums over segments that wait at the same time, beside the last one.
   var levels: Int { segments.count == 1 ? 0 : TreeStep.levels(segments.count) }
-  var weightCount: Int { geometry.filters * geometry.depth }
-  var gradientCount: Int { weightCount + geometry.filters }
+  var weightCount: Int { geometry.outputPixel * geometry.depth }
+  var gradientCount: Int { weightCount + geometry.outputPixel }
   /// The multiply-adds of one of the three products for a band.
   var unitOperations: Int { geometry.outputSize * geometry.depth / bands.count }
 
   /// The elements of memory that the way back needs.
   package var workspaceCount: Int {
-    let filters =
-      geometry.kernel * geometry.kernel * geometry.filters
+    (1 + levels + slots) * gradientCount + (wantsDX ? geometry.groups * packedCount : 0)
+  }
+
+  /// The elements of the filters of a group, turned round and packed.
+  var packedCount: Int {
+    geometry.kernel * geometry.kernel * geometry.filters
       * KernelTable<Scalar>.wholeVectors(geometry.channels)
-    return (1 + levels + slots) * gradientCount + (wantsDX ? filters : 0)
   }
 }
 
@@ -196,7 +220,7 @@ extension KernelTable {
     _ g: PoolingGeometry, _ examples: Int,
     _ body: (_ example: Int, _ first: Int, _ channels: Int) -> Void
   ) {
-    let work = examples * g.outputSize * g.size * g.size
+    let work = examples * g.outputSize * g.windowCount
     if work < 1 << 15 {
       for example in 0..<examples { body(example, 0, g.channels) }
       return

@@ -40,13 +40,13 @@ extension Matrix {
     require(
       shape == Shape(g.outputSize, m) && a.shape == shape,
       "dA \(shape) and A \(a.shape) must be \(Shape(g.outputSize, m))")
-    let db = Matrix(uninitialized: Shape(g.filters, 1))
+    let db = Matrix(uninitialized: Shape(g.outputPixel, 1))
     requireFilters(W, db, g)
     let (dA, a, x) = (exampleMajor, a.exampleMajor, aPrev.exampleMajor)
     let w = W.ordered(.rowMajor)
     let dAPrev = Matrix(
       uninitialized: wantsDAPrev ? aPrev.shape : Shape(0, 0), order: .columnMajor)
-    let dW = Matrix(uninitialized: Shape(g.filters, g.depth))
+    let dW = Matrix(uninitialized: Shape(g.outputPixel, g.depth))
     let plan = ConvolutionPlan<Scalar>(g, examples: m, wantsDX: wantsDAPrev)
     let workspace = Matrix(uninitialized: Shape(plan.workspaceCount, 1))
     kernels(for: Scalar.self).convolveBack(
@@ -58,8 +58,8 @@ extension Matrix {
 
   private func requireFilters(_ W: Matrix, _ b: Matrix, _ g: ConvolutionGeometry) {
     require(
-      W.shape == Shape(g.filters, g.depth) && b.shape == Shape(g.filters, 1),
-      "W and b must be \(Shape(g.filters, g.depth)) and \(Shape(g.filters, 1)), "
+      W.shape == Shape(g.outputPixel, g.depth) && b.shape == Shape(g.outputPixel, 1),
+      "W and b must be \(Shape(g.outputPixel, g.depth)) and \(Shape(g.outputPixel, 1)), "
         + "not \(W.shape) and \(b.shape)")
   }
 
@@ -104,8 +104,8 @@ extension PoolingGeometry {
     geometry: PoolingGeometry, count: Int
   ) {
     guard order == .rowMajor, m != 1 else { return (self, m) }
-    let together = PoolingGeometry(
-      height: height, width: width, channels: channels * m, size: size, stride: stride)
+    var together = self
+    together.channels *= m
     return (together, m == 0 ? 0 : 1)
   }
 }

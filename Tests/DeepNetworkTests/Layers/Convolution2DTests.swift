@@ -44,39 +44,41 @@ import Testing
       let kernel = random.number(in: 1...min(5, input.height, input.width))
       let stride = random.number(in: 1...(kernel + 1))
       let zeros = random.number(in: 0...(kernel - 1))
+      let padding = [.same, Padding.zeros(zeros)][random.number(in: 0...1)]
       let filters = random.number(in: 1...(round % 3 == 0 ? 70 : 9))
       let m = [1, 2, 4, 16][random.number(in: 0...3)]
-      try check(input, kernel, stride, zeros, filters, m, of: Float.self, &random)
-      try check(input, kernel, stride, zeros, filters, m, of: Double.self, &random)
+      try check(input, kernel, stride, padding, filters, m, of: Float.self, &random)
+      try check(input, kernel, stride, padding, filters, m, of: Double.self, &random)
     }
   }
 
   @Test func `a kernel of the image and long sums give the same`() throws {
     var random = RandomState(seed: 9)
     let image = ImageShape(height: 6, width: 5, channels: 150)
-    try check(image, 5, 1, 0, 3, 2, of: Float.self, &random)
-    try check(image, 3, 1, 1, 40, 1, of: Double.self, &random)
+    try check(image, 5, 1, .valid, 3, 2, of: Float.self, &random)
+    try check(image, 3, 1, .zeros(1), 40, 1, of: Double.self, &random)
     let square = ImageShape(height: 4, width: 4, channels: 2)
-    try check(square, 4, 1, 0, 5, 4, of: Float.self, &random)
-    try check(square, 4, 2, 3, 5, 4, of: Float.self, &random)
+    try check(square, 4, 1, .valid, 5, 4, of: Float.self, &random)
+    try check(square, 4, 2, .zeros(3), 5, 4, of: Float.self, &random)
     try check(
-      ImageShape(height: 1, width: 1, channels: 1), 1, 1, 0, 1, 1, of: Float.self, &random)
+      ImageShape(height: 1, width: 1, channels: 1), 1, 1, .valid, 1, 1, of: Float.self, &random)
     try check(
-      ImageShape(height: 70, width: 60, channels: 2), 3, 2, 1, 5, 2, of: Float.self, &random)
+      ImageShape(height: 70, width: 60, channels: 2), 3, 2, .zeros(1), 5, 2, of: Float.self, &random
+    )
   }
 
   private func check<Scalar: NetworkScalar>(
-    _ input: ImageShape, _ kernel: Int, _ stride: Int, _ zeros: Int, _ filters: Int, _ m: Int,
-    of _: Scalar.Type, _ random: inout RandomState
+    _ input: ImageShape, _ kernel: Int, _ stride: Int, _ padding: Padding, _ filters: Int,
+    _ m: Int, of _: Scalar.Type, _ random: inout RandomState
   ) throws {
     let output = try #require(
-      input.convolved(filters: filters, kernel: kernel, stride: stride, padding: .zeros(zeros)))
+      input.convolved(filters: filters, kernel: kernel, stride: stride, padding: padding))
     let plain = PlainConvolution(
-      input: input, output: output, kernel: kernel, stride: stride, zeros: zeros)
+      input: input, output: output, kernel: kernel, stride: stride, padding: padding)
     let layer = Convolution2D<Scalar>(
       input, W: wholeNumbers(filters, plain.depth, from: &random),
       b: wholeNumbers(filters, 1, from: &random), kernel: kernel, stride: stride,
-      padding: .zeros(zeros), activation: .relu)
+      padding: padding, activation: .relu)
     let aPrev: Matrix<Scalar> = wholeNumbers(input.count, m, from: &random)
     let dA: Matrix<Scalar> = wholeNumbers(output.count, m, from: &random)
     let Z = plain.z(aPrev, W: layer.W, b: layer.b)
@@ -98,6 +100,7 @@ import Testing
 
   @Test(arguments: [
     (1, 1, Padding.same), (3, 1, .same), (3, 2, .zeros(1)), (2, 1, .valid), (2, 3, .zeros(1)),
+    (2, 1, .same), (3, 2, .same), (2, 2, .same), (4, 3, .same),
   ])
   func `gradients are those of forward`(_ kernel: Int, _ stride: Int, _ padding: Padding) {
     var random = RandomState(seed: 1)

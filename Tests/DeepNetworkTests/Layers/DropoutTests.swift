@@ -69,3 +69,49 @@ import Testing
     }
   }
 }
+
+@Suite struct DropoutLayerTests {
+  private let aPrev: Matrix<Double> = randomMatrix(3, 4, seed: 3)
+
+  @Test func `it leaves out what Dropout around a layer does`() {
+    let flat = Flatten<Double>(ImageShape(height: 1, width: 3, channels: 1))
+    var (around, alone) = (
+      Dropout(flat, keepProbability: 0.75), DropoutLayer<Double>(3, rate: 0.25)
+    )
+    var (random, replayed) = (RandomState(seed: 9), RandomState(seed: 9))
+    around.draw(m: 4, from: &random)
+    alone.draw(m: 4, from: &replayed)
+    #expect(random == replayed)
+    let (a, cache) = alone.forward(aPrev)
+    #expect(a == around.forward(aPrev).a && a != aPrev)
+    #expect(zip(a.elements, aPrev.elements).allSatisfy { $0 == 0 || $0 == $1 * (1 / 0.75) })
+    let dA: Matrix<Double> = randomMatrix(3, 4, seed: 4)
+    let expected = around.backward(dA, cache: around.forward(aPrev).cache)
+    #expect(alone.backward(dA, cache: cache) == expected)
+  }
+
+  @Test func `nothing is left out in inference, before the first draw or with rate 0`() {
+    var (half, none) = (DropoutLayer<Double>(3, rate: 0.5), DropoutLayer<Double>(3, rate: 0))
+    #expect(half.forward(aPrev).a == aPrev)
+    var random = RandomState(seed: 1)
+    half.draw(m: 4, from: &random)
+    none.draw(m: 4, from: &random)
+    #expect(half.forward(aPrev).a != aPrev && half.infer(aPrev) == aPrev)
+    #expect(none.forward(aPrev).a == aPrev)
+  }
+
+  @Test func `the layer is sound and tells its rate`() {
+    let layer = DropoutLayer<Double>(4, rate: 0.3)
+    expectSound(layer)
+    #expect(layer.name == "Dropout 4, rate 0.3" && layer.keepProbability == 0.7)
+  }
+
+  @Test(arguments: ["-0.1", "1", "nan"])
+  func `a rate outside is refused`(_ rate: String) async {
+    expectSaid(
+      "rate must be from 0 to below 1, not",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) { [rate] in
+        _ = DropoutLayer<Double>(3, rate: Double(rate) ?? 0)
+      })
+  }
+}

@@ -6,22 +6,27 @@ struct PlainConvolution {
   let output: ImageShape
   let kernel: Int
   let stride: Int
-  let zeros: Int
+  let padding: Padding
+  var groups = 1
 
-  var depth: Int { kernel * kernel * input.channels }
+  private var channels: Int { input.channels / groups }
+  var depth: Int { kernel * kernel * channels }
 
   /// Calls the body for each product that is summed in Z: with the row of Z, the filter, the column
   /// of W and the row of A_prev.
   private func forEachProduct(_ body: (_ z: Int, _ f: Int, _ k: Int, _ x: Int) -> Void) {
+    let above = padding.before(input.height, kernel, stride)
+    let before = padding.before(input.width, kernel, stride)
     for z in 0..<output.count {
       let (pixel, f) = z.quotientAndRemainder(dividingBy: output.channels)
       let (top, left) = pixel.quotientAndRemainder(dividingBy: output.width)
       for k in 0..<depth {
-        let (tap, c) = k.quotientAndRemainder(dividingBy: input.channels)
-        let y = top * stride + tap / kernel - zeros
-        let x = left * stride + tap % kernel - zeros
+        let (tap, c) = k.quotientAndRemainder(dividingBy: channels)
+        let y = top * stride + tap / kernel - above
+        let x = left * stride + tap % kernel - before
         if y < 0 || y >= input.height || x < 0 || x >= input.width { continue }
-        body(z, f, k, (y * input.width + x) * input.channels + c)
+        let group = f * groups / output.channels
+        body(z, f, k, (y * input.width + x) * input.channels + group * channels + c)
       }
     }
   }
@@ -59,13 +64,17 @@ struct PlainPooling {
   let output: ImageShape
   let size: Int
   let stride: Int
+  let padding: Padding
 
   /// The rows of A_prev in the window of a row of A.
   private func window(_ row: Int) -> [Int] {
     let (pixel, c) = row.quotientAndRemainder(dividingBy: output.channels)
-    let (y, x) = pixel.quotientAndRemainder(dividingBy: output.width)
-    return (0..<size * size).map {
-      ((y * stride + $0 / size) * input.width + x * stride + $0 % size) * input.channels + c
+    let (top, left) = pixel.quotientAndRemainder(dividingBy: output.width)
+    return (0..<size * size).compactMap {
+      let y = top * stride + $0 / size - padding.before(input.height, size, stride)
+      let x = left * stride + $0 % size - padding.before(input.width, size, stride)
+      guard y >= 0, y < input.height, x >= 0, x < input.width else { return nil }
+      return (y * input.width + x) * input.channels + c
     }
   }
 
@@ -93,11 +102,22 @@ struct PlainPooling {
     for e in 0..<aPrev.columns {
       for row in 0..<output.count {
         let window = window(row)
-        a[row, e] = window.reduce(0) { $0 + aPrev[$1, e] } / Scalar(window.count)
-        for x in window { dAPrev[x, e] += dA[row, e] / Scalar(window.count) }
+        a[row, e] = window.reduce(0) { $0 + aPrev[$1, e] } / Scalar(size * size)
+        for x in window { dAPrev[x, e] += dA[row, e] / Scalar(size * size) }
       }
     }
     return (a, dAPrev)
+  }
+}
+
+extension Padding {
+  /// The zeros before the first of n pixels, by their definition.
+  func before(_ n: Int, _ f: Int, _ s: Int) -> Int {
+    switch self {
+    case .valid: 0
+    case .zeros(let p): p
+    case .same: max(0, ((n + s - 1) / s - 1) * s + f - n) / 2
+    }
   }
 }
 

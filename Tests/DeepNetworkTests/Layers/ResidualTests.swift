@@ -103,6 +103,68 @@ import Testing
         + "gives 3")
   }
 
+  @Test func `a shortcut stands in place of the input`() throws {
+    // first: (4, 7, 10) from (1, 1); the shortcut (2, -1, 10).
+    let across = Dense<Double>(
+      W: Matrix([[1, 1], [0, -1], [5, 5]]), b: Matrix([[0], [0], [0]]), activation: .linear)
+    var block = try Residual([first], shortcut: [across], activation: .relu)
+    #expect(block.inputSize == 2 && block.outputSize == 3)
+    #expect(block.forward(Matrix([[1], [1]])).a == Matrix([[6], [6], [20]]))
+    #expect(block.infer(Matrix([[1], [1]])) == Matrix([[6], [6], [20]]))
+    #expect(block.W.elements == [1, 2, 3, 4, 5, 6, 1, 1, 0, -1, 5, 5])
+    block.b = Matrix([[1], [2], [3], [4], [5], [6]])
+    #expect(block.layers[0].b == Matrix([[1], [2], [3]]))
+    #expect(block.shortcut[0].b == Matrix([[4], [5], [6]]))
+    #expect(
+      block.name == "Residual 2 -> 3, relu (Dense 2 -> 3, linear), shortcut (Dense 2 -> 3, linear)")
+  }
+
+  @Test func `the layers of a shortcut draw, observe and have a state`() throws {
+    let wide = Dense<Double>(W: randomMatrix(3, 2), b: randomMatrix(3, 1), activation: .tanh)
+    var block = try Residual(
+      [wide], shortcut: [wide, BatchNormalization(3), DropoutLayer(3, rate: 0.5)])
+    #expect(block.dropsUnits)
+    #expect(block.state.keys.sorted() == ["shortcut.2.mean", "shortcut.2.variance"])
+    block.state["shortcut.2.mean"] = Matrix([[7], [8], [9]])
+    #expect(block.shortcut[1].state["mean"] == Matrix([[7], [8], [9]]))
+    var random = RandomState(seed: 3)
+    let aPrev: Matrix<Double> = randomMatrix(2, 20)
+    let before = block.forward(aPrev).a
+    block.draw(m: 20, from: &random)
+    #expect(block.forward(aPrev).a != before)
+    let inferred = block.infer(aPrev)
+    block.observe(block.forward(aPrev).cache)
+    #expect(block.infer(aPrev) != inferred)
+  }
+
+  @Test func `a block with a shortcut is sound`() throws {
+    let image = ImageShape(height: 4, width: 3, channels: 2)
+    var random = RandomState(seed: 2)
+    for activation in [Activation.linear, .relu, .sigmoid] {
+      let convolution = Convolution2D<Double>(
+        image, filters: 3, kernel: 3, stride: 2, activation: .relu, from: &random)
+      let across = Convolution2D<Double>(
+        image, filters: 3, kernel: 1, stride: 2, activation: .linear, from: &random)
+      let norm = BatchNormalization<Double>(image: across.output)
+      expectSound(
+        try Residual([convolution], shortcut: [across, norm], activation: activation))
+      expectSound(
+        try Residual(
+          [convolution, LayerNormalization(image: convolution.output)], shortcut: [across],
+          activation: activation))
+    }
+  }
+
+  @Test func `a shortcut with other ends is refused`() {
+    let error = #expect(throws: DimensionError.self) {
+      try Residual([first], shortcut: [second])
+    }
+    #expect(
+      error?.description
+        == "a residual block takes 2 and gives 3, but its shortcut takes 3 and gives 2")
+    #expect(throws: DimensionError.self) { try Residual([first], shortcut: [first, first]) }
+  }
+
   private func line(_ n: Int) -> ImageShape { ImageShape(height: 1, width: n, channels: 1) }
 }
 

@@ -3,10 +3,14 @@
 /// The way there multiplies the patches of the padded picture with the filters. The way back
 /// multiplies the patches of the padded dZ with the filters turned round, for each phase of the
 /// stride with those of their elements that reach it, and dZ with the patches of the picture.
+///
+/// All of it is for one group: pictures, filters and results begin at its first number. Where there are
+/// several, its channels are copied together first; but a depthwise convolution is done for all at once.
 extension KernelSet {
   /// The filters as the columns of B, row k for element k of a filter.
   @inlinable @inline(__always)
   public static func packFilters(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    if g.isDepthwise { return packDepthwise(g.ungrouped, w, pack) }
     let panels = panels(g.filters)
     for panel in 0..<panels.count {
       let column = panels.start(panel) &* lanes
@@ -20,12 +24,13 @@ extension KernelSet {
   /// the channels as columns of B, a row for each filter.
   @inlinable @inline(__always)
   public static func packFiltersBack(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    if g.isDepthwise { return packDepthwise(g.ungrouped, w, pack) }
     let panels = panels(g.channels)
     var pack = pack
     for i in 0..<min(g.stride, g.kernel) {
-      let vertical = KernelPhase(g, i, from: 0, to: 0)
+      let vertical = KernelPhase(g, i)
       for j in 0..<min(g.stride, g.kernel) {
-        let horizontal = KernelPhase(g, j, from: 0, to: 0)
+        let horizontal = KernelPhase(g, j)
         let rows = vertical.taps &* horizontal.taps &* g.filters
         for tap in 0..<vertical.taps &* horizontal.taps {
           let y = i &+ (vertical.taps &- 1 &- tap / horizontal.taps) &* g.stride
@@ -50,20 +55,24 @@ extension KernelSet {
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ filters: Source,
     _ bias: Source, _ activation: ElementActivation, _ z: Target, _ scratch: Target
   ) {
+    if g.isDepthwise {
+      return convolveDepthwise(
+        g.ungrouped, first, lines, x, filters, bias, activation, z, scratch)
+    }
     var image = x + first &* g.stride &* g.width &* g.channels
     var pitch = g.width &* g.channels
-    if g.padding > 0 {
+    if g.isPadded || g.groups > 1 {
       copyPadded(g, first, lines, x, scratch + g.scratchStart)
       image = UnsafePointer(scratch + g.scratchStart)
       pitch = g.paddedLine
     }
-    let line = g.outputWidth &* g.filters
+    let line = g.outputWidth &* g.outputPixel
     multiplyPatches(
       PatchProduct(
         lines: lines, rows: g.outputWidth, columns: g.filters, runs: g.kernel,
         run: g.kernel &* g.channels, a: image, aLine: g.stride &* pitch,
         aRow: g.stride &* g.channels, aRun: pitch, b: filters, c: z + first &* line, cLine: line,
-        cRow: g.filters),
+        cRow: g.outputPixel),
       bias, activation, scratch)
   }
 
@@ -72,8 +81,8 @@ extension KernelSet {
   public static func copyPadded(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ y: Target
   ) {
-    let top = first &* g.stride &- g.padding
-    let before = g.padding &* g.channels
+    let top = first &* g.stride &- g.top
+    let before = g.left &* g.channels
     let count = min(g.width &* g.channels, g.paddedLine &- before)
     for line in 0..<g.paddedLines(lines) {
       let target = y + line &* g.paddedLine
@@ -82,9 +91,22 @@ extension KernelSet {
         setZero(target, g.paddedLine)
       } else {
         setZero(target, before)
-        (target + before).update(from: x + row &* g.width &* g.channels, count: count)
+        copyGroup(
+          x + row &* g.width &* g.inputPixel, target + before, count, g.channels, g.inputPixel)
         setZero(target + (before &+ count), g.paddedLine &- before &- count)
       }
+    }
+  }
+
+  /// The numbers of a group, so many of each pixel, one after the other.
+  @inlinable @inline(__always)
+  public static func copyGroup(
+    _ x: Source, _ y: Target, _ count: Int, _ run: Int, _ pixel: Int
+  ) {
+    if run == pixel { return y.update(from: x, count: count) }
+    for i in 0..<count / run {
+      let (source, target) = (x + i &* pixel, y + i &* run)
+      for (j, n) in parts(run) { store(load(source + j, n), target + j, n) }
     }
   }
 
@@ -99,11 +121,15 @@ extension KernelSet {
     _ dA: Source, _ a: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
     _ db: Target, _ scratch: Target
   ) {
+    if g.isDepthwise {
+      return convolveDepthwiseBack(
+        g.ungrouped, first, lines, activation, dA, a, x, filters, dX, dW, db, scratch)
+    }
     let image = scratch + g.scratchStart
     copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine
     formPaddedDZ(g, first, lines, activation, dA, a, dZ)
-    let before = (g.reach &- 1 &- g.padding / g.stride) &* g.filters
+    let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
     let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
     sumGradients(g, lines, own, image, dW, scratch)
     sumPixels(g, lines, own, db)
@@ -117,7 +143,7 @@ extension KernelSet {
     _ dA: Source, _ a: Source, _ dZ: Target
   ) {
     let count = g.outputWidth &* g.filters
-    let before = (g.reach &- 1 &- g.padding / g.stride) &* g.filters
+    let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
     for line in 0..<g.paddedOutputLines(first, lines) {
       let target = dZ + line &* g.paddedOutputLine
       let row = first &- (g.reach &- 1) &+ line
@@ -125,9 +151,23 @@ extension KernelSet {
         setZero(target, g.paddedOutputLine)
       } else {
         setZero(target, before)
-        derive(activation, dA + row &* count, a + row &* count, target + before, count)
+        let line = row &* g.outputWidth &* g.outputPixel
+        deriveGroup(g, activation, dA + line, a + line, target + before, count)
         setZero(target + (before &+ count), g.paddedOutputLine &- before &- count)
       }
+    }
+  }
+
+  /// dZ = dA ∘ g'(Z) of a row, of the numbers of a group.
+  @inlinable @inline(__always)
+  public static func deriveGroup(
+    _ g: ConvolutionGeometry, _ activation: ElementActivation, _ dA: Source, _ a: Source,
+    _ dZ: Target, _ count: Int
+  ) {
+    if g.groups == 1 { return derive(activation, dA, a, dZ, count) }
+    for pixel in 0..<g.outputWidth {
+      let at = pixel &* g.outputPixel
+      derive(activation, dA + at, a + at, dZ + pixel &* g.filters, g.filters)
     }
   }
 
@@ -211,13 +251,14 @@ extension KernelSet {
   ) {
     let rows = g.rows(first, lines)
     let top = first &- (g.reach &- 1)
-    let left = g.padding / g.stride &- (g.reach &- 1)
+    let left = g.left / g.stride &- (g.reach &- 1)
     let columns = (g.channels &+ lanes &- 1) & ~(lanes &- 1)
     var filters = filters
     for i in 0..<g.stride {
-      let y = KernelPhase(g, i, from: rows.lowerBound, to: rows.upperBound)
+      let y = KernelPhase(
+        g, i, zeros: g.top, from: rows.lowerBound, to: rows.upperBound)
       for j in 0..<g.stride {
-        let x = KernelPhase(g, j, from: 0, to: g.width)
+        let x = KernelPhase(g, j, zeros: g.left, to: g.width)
         let (line, pixel) = (y.position &- y.taps &+ 1 &- top, x.position &- x.taps &+ 1 &- left)
         if y.count > 0, x.count > 0 {
           multiplyPatches(
@@ -226,8 +267,8 @@ extension KernelSet {
               run: x.taps &* g.filters,
               a: dZ + (line &* g.paddedOutputLine &+ pixel &* g.filters),
               aLine: g.paddedOutputLine, aRow: g.filters, aRun: g.paddedOutputLine, b: filters,
-              c: dX + (y.first &* g.width &+ x.first) &* g.channels,
-              cLine: g.stride &* g.width &* g.channels, cRow: g.stride &* g.channels),
+              c: dX + (y.first &* g.width &+ x.first) &* g.inputPixel,
+              cLine: g.stride &* g.width &* g.inputPixel, cRow: g.stride &* g.inputPixel),
             nil, .linear, cTile)
         }
         filters += y.taps &* x.taps &* g.filters &* columns

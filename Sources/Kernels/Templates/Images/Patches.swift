@@ -119,7 +119,7 @@ extension KernelSet {
             p.c + (line &* p.cLine &+ first &* p.cRow &+ column), p.cRow, cTile)
         }
         if let bias, panel == panels.count &- 1 {
-          finishLine(p.c + line &* p.cLine, p.rows, p.columns, bias, activation)
+          finishLine(p.c + line &* p.cLine, p.rows, p.cRow, p.columns, bias, activation)
         }
       }
     }
@@ -157,28 +157,29 @@ extension KernelSet {
     for (i, n) in parts(count) { store(.zero, y + i, n) }
   }
 
-  /// c = g(c + bias) for pixels that follow each other.
+  /// c = g(c + bias) for pixels that follow each other at a distance.
   @inlinable @inline(__always)
   public static func finishLine(
-    _ c: Target, _ pixels: Int, _ filters: Int, _ bias: Source, _ activation: ElementActivation
+    _ c: Target, _ pixels: Int, _ distance: Int, _ filters: Int, _ bias: Source,
+    _ activation: ElementActivation
   ) {
     switch activation {
-    case .linear: finishLine(Identity(), c, pixels, filters, bias)
-    case .sigmoid: finishLine(Sigmoid(), c, pixels, filters, bias)
-    case .tanh: finishLine(HyperbolicTangent(), c, pixels, filters, bias)
-    case .relu: finishLine(Relu(), c, pixels, filters, bias)
-    case .leakyRelu(let slope): finishLine(LeakyRelu(slope), c, pixels, filters, bias)
+    case .linear: finishLine(Identity(), c, pixels, distance, filters, bias)
+    case .sigmoid: finishLine(Sigmoid(), c, pixels, distance, filters, bias)
+    case .tanh: finishLine(HyperbolicTangent(), c, pixels, distance, filters, bias)
+    case .relu: finishLine(Relu(), c, pixels, distance, filters, bias)
+    case .leakyRelu(let slope): finishLine(LeakyRelu(slope), c, pixels, distance, filters, bias)
     }
   }
 
   @inlinable @inline(__always)
   public static func finishLine<F: OneOperand<Scalar>>(
-    _ f: F, _ c: Target, _ pixels: Int, _ filters: Int, _ bias: Source
+    _ f: F, _ c: Target, _ pixels: Int, _ distance: Int, _ filters: Int, _ bias: Source
   ) {
     for (j, n) in parts(filters) {
       let b = load(bias + j, n)
       for pixel in 0..<pixels {
-        let c = c + (pixel &* filters &+ j)
+        let c = c + (pixel &* distance &+ j)
         store(f(load(c, n) + b), c, n)
       }
     }

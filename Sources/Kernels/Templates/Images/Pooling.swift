@@ -7,28 +7,31 @@ extension KernelSet {
   ) {
     for row in 0..<g.outputHeight {
       for column in 0..<g.outputWidth {
-        let window = x + (g.start(row, column) &+ first)
+        let window = g.window(row, column)
+        let source = x + (window.start &+ first)
         let target = y + ((row &* g.outputWidth &+ column) &* g.channels &+ first)
         for (j, n) in parts(channels) {
-          store(pooled(operation, g, window + j, n), target + j, n)
+          store(pooled(operation, g, window, source + j, n), target + j, n)
         }
       }
     }
   }
 
-  /// The largest or the mean of a window, channel by channel.
+  /// The largest or the mean of a window, channel by channel; zeros outside the picture count in
+  /// the mean alone.
   @inlinable @inline(__always)
   public static func pooled(
-    _ operation: PoolingOperation, _ g: PoolingGeometry, _ window: Source, _ n: Int
+    _ operation: PoolingOperation, _ g: PoolingGeometry, _ window: PoolingWindow, _ x: Source,
+    _ n: Int
   ) -> Vector {
-    var result = operation == .mean ? Vector.zero : load(window, n)
-    for i in 0..<g.size {
-      for j in 0..<g.size {
-        let value = load(window + (i &* g.width &+ j) &* g.channels, n)
+    var result = operation == .mean ? Vector.zero : load(x, n)
+    for i in 0..<window.rows {
+      for j in 0..<window.columns {
+        let value = load(x + (i &* g.width &+ j) &* g.channels, n)
         result = operation == .mean ? result + value : larger(result, value)
       }
     }
-    return operation == .mean ? result / Vector(repeating: Scalar(g.size &* g.size)) : result
+    return operation == .mean ? result / Vector(repeating: Scalar(g.windowCount)) : result
   }
 
   /// The larger number of each lane, the first of equals; NaN where one is.
@@ -43,18 +46,19 @@ extension KernelSet {
     _ dY: Source, _ x: Source, _ y: Source, _ dX: Target
   ) {
     for pixel in 0..<g.height &* g.width { setZero(dX + (pixel &* g.channels &+ first), channels) }
-    let share = Vector(repeating: Scalar(g.size &* g.size))
+    let share = Vector(repeating: Scalar(g.windowCount))
     for row in 0..<g.outputHeight {
       for column in 0..<g.outputWidth {
         let at = (row &* g.outputWidth &+ column) &* g.channels &+ first
-        let start = g.start(row, column) &+ first
+        let window = g.window(row, column)
+        let start = window.start &+ first
         for (j, n) in parts(channels) {
           let gradient = load(dY + (at &+ j), n)
           if operation == .mean {
-            addToWindow(g, gradient / share, dX + (start &+ j), n)
+            addToWindow(g, window, gradient / share, dX + (start &+ j), n)
           } else {
             addToLargest(
-              g, gradient, load(y + (at &+ j), n), x + (start &+ j), dX + (start &+ j), n)
+              g, window, gradient, load(y + (at &+ j), n), x + (start &+ j), dX + (start &+ j), n)
           }
         }
       }
@@ -63,10 +67,10 @@ extension KernelSet {
 
   @inlinable @inline(__always)
   public static func addToWindow(
-    _ g: PoolingGeometry, _ gradient: Vector, _ dX: Target, _ n: Int
+    _ g: PoolingGeometry, _ window: PoolingWindow, _ gradient: Vector, _ dX: Target, _ n: Int
   ) {
-    for i in 0..<g.size {
-      for j in 0..<g.size {
+    for i in 0..<window.rows {
+      for j in 0..<window.columns {
         let target = dX + (i &* g.width &+ j) &* g.channels
         store(load(target, n) + gradient, target, n)
       }
@@ -76,25 +80,17 @@ extension KernelSet {
   /// Adds to the first element of a window, in the order of its rows, that equals the largest.
   @inlinable @inline(__always)
   public static func addToLargest(
-    _ g: PoolingGeometry, _ gradient: Vector, _ largest: Vector, _ x: Source, _ dX: Target,
-    _ n: Int
+    _ g: PoolingGeometry, _ window: PoolingWindow, _ gradient: Vector, _ largest: Vector,
+    _ x: Source, _ dX: Target, _ n: Int
   ) {
     var left = gradient
-    for i in 0..<g.size {
-      for j in 0..<g.size {
+    for i in 0..<window.rows {
+      for j in 0..<window.columns {
         let at = (i &* g.width &+ j) &* g.channels
         let isLargest = Vector.equal(load(x + at, n), largest)
         store(load(dX + at, n) + .select(isLargest, left, .zero), dX + at, n)
         left = .select(isLargest, .zero, left)
       }
     }
-  }
-}
-
-extension PoolingGeometry {
-  /// Where a window starts.
-  @inlinable @inline(__always)
-  public func start(_ row: Int, _ column: Int) -> Int {
-    (row &* width &+ column) &* stride &* channels
   }
 }

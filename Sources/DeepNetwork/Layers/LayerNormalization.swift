@@ -1,0 +1,149 @@
+/// A layer that normalizes each example over its units.
+///
+/// X̂ = (A_prev - μ) / √(σ² + ε), Z = γ ∘ X̂ + β, A = g(Z), with the mean μ and the variance σ²
+/// (divided by the count) of each column of A_prev; of pictures, of the channels of each pixel. γ is W,
+/// β is b. Jimmy Lei Ba, Jamie Ryan Kiros and Geoffrey Hinton, 2016.
+///
+/// No example depends on the others, and inference is what training is.
+///
+/// *Shapes*: A_prev, Z and A (n, m) with n = n[l-1] = n[l]; W and b (n, 1), for pictures (channels, 1).
+/// A lies in memory example by example.
+///
+/// *Edge cases*: of a single unit, or a single channel, the variance is 0 and A is g(β).
+public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
+  public struct Cache: Sendable {
+    /// 1 / √(σ² + ε), (1, columns of X̂).
+    let inverseDeviation: Matrix<Scalar>
+    /// X̂, (n, m), for pictures (channels, height · width · m).
+    let normalized: Matrix<Scalar>
+    /// (n, m); empty where g is linear.
+    let a: Matrix<Scalar>
+  }
+
+  /// γ, (n, 1) or (channels, 1).
+  public var W: Matrix<Scalar>
+  /// β, (n, 1) or (channels, 1).
+  public var b: Matrix<Scalar>
+  public let inputSize: Int
+  /// The pictures whose pixels are normalized; nil where each example is normalized as a whole.
+  public let image: ImageShape?
+  /// g in A = g(Z).
+  public let activation: Activation
+  /// ε, which is added to the variance.
+  public let epsilon: Double
+
+  /// A layer of `size` units with γ = 1 and β = 0.
+  public init(_ size: Int, activation: Activation = .linear, epsilon: Double = 1e-5) {
+    self.init(size: size, image: nil, activation: activation, epsilon: epsilon)
+  }
+
+  /// A layer that normalizes the pixels of pictures, with γ = 1 and β = 0.
+  public init(image: ImageShape, activation: Activation = .linear, epsilon: Double = 1e-5) {
+    self.init(size: image.count, image: image, activation: activation, epsilon: epsilon)
+  }
+
+  private init(size: Int, image: ImageShape?, activation: Activation, epsilon: Double) {
+    require(size > 0, "a layer must have at least 1 unit, not \(size)")
+    require(
+      epsilon > 0 && Scalar(epsilon) > 0 && epsilon.isFinite,
+      "epsilon must be above 0 in the layer's precision, not \(epsilon)")
+    let units = image?.channels ?? size
+    W = Matrix(rows: units, columns: 1, repeating: 1)
+    b = Matrix(rows: units, columns: 1)
+    inputSize = size
+    self.image = image
+    self.activation = activation
+    self.epsilon = epsilon
+  }
+
+  public var outputSize: Int { inputSize }
+
+  public var name: String {
+    let size = image.map { "\($0)" } ?? "\(inputSize)"
+    return "LayerNormalization \(size), \(activation.name)"
+  }
+
+  public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    let (normalized, inverseDeviation) = normalize(aPrev)
+    let a = activation(scaled(normalized))
+    let kept: Matrix<Scalar> = activation == .linear ? .empty : a
+    return (a, Cache(inverseDeviation: inverseDeviation, normalized: normalized, a: kept))
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let dZ = dZ(dA, cache)
+    let (dW, db) = parameterGradients(dZ: dZ, cache)
+    let dNormalized = dZ .* W
+    let normalized = cache.normalized
+    let centered =
+      dNormalized - means(dNormalized) - normalized .* means(dNormalized .* normalized)
+    return (rows(of: centered .* cache.inverseDeviation), dW, db)
+  }
+
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  { parameterGradients(dZ: dZ(dA, cache), cache) }
+
+  public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    scaled(normalize(aPrev).normalized)
+  }
+
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { activation(inferLinear(aPrev)) }
+
+  private func normalize(_ aPrev: Matrix<Scalar>)
+    -> (normalized: Matrix<Scalar>, inverseDeviation: Matrix<Scalar>)
+  {
+    require(
+      aPrev.rows == inputSize,
+      "A_prev must have \(inputSize) rows for its normalization, not \(aPrev.shape)")
+    let values = units(of: aPrev)
+    let centered = values - means(values)
+    let inverseDeviation = 1 / sqrt(means(square(centered)) + Scalar(epsilon))
+    return (centered .* inverseDeviation, inverseDeviation)
+  }
+
+  /// Z, (n, m).
+  private func scaled(_ normalized: Matrix<Scalar>) -> Matrix<Scalar> {
+    rows(of: normalized .* W + b)
+  }
+
+  /// dZ, in the shape of X̂.
+  private func dZ(_ dA: Matrix<Scalar>, _ cache: Cache) -> Matrix<Scalar> {
+    units(of: activation == .linear ? dA : activation.dZ(dA, a: cache.a))
+  }
+
+  private func parameterGradients(dZ: Matrix<Scalar>, _ cache: Cache)
+    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  { (meanOverExamples(dZ .* cache.normalized), meanOverExamples(dZ)) }
+
+  /// The mean over the examples, summed over the pixels of pictures.
+  private func meanOverExamples(_ matrix: Matrix<Scalar>) -> Matrix<Scalar> {
+    let means = rows(of: matrix).rowMeans()
+    return image == nil ? means : units(of: means).rowSums()
+  }
+
+  /// The means of the columns, (1, columns), of numbers that lie column by column.
+  private func means(_ matrix: Matrix<Scalar>) -> Matrix<Scalar> {
+    matrix.transposed.rowSums().transposed / Scalar(matrix.rows)
+  }
+
+  /// What is normalized together in a column each: (n, m), or for pictures
+  /// (channels, height · width · m).
+  private func units(of matrix: Matrix<Scalar>) -> Matrix<Scalar> {
+    matrix.columnwise(rows: W.rows)
+  }
+
+  /// The way back from ``units(of:)``, (n, m).
+  private func rows(of matrix: Matrix<Scalar>) -> Matrix<Scalar> {
+    matrix.columnwise(rows: inputSize)
+  }
+}
+
+extension LayerNormalization: KinkedLayer {
+  public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? {
+    guard activation.hasKink else { return nil }
+    return Kinks(name: activation.name, distances: inferLinear(aPrev))
+  }
+}
