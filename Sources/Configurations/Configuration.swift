@@ -46,9 +46,9 @@ public struct Configuration: Sendable, Equatable {
     hyperparameters.loss ?? Loss.standard(for: architecture.layers.last?.activation ?? .linear)
   }
 
-  /// The slope of leakyRelu below 0; 0.01 where no layer has it.
+  /// The slope of leakyRelu below 0 where all layers have the same; else the default.
   package var leakyReluSlope: Double {
-    architecture.layers.leakyReluSlopes.min() ?? 0.01
+    architecture.layers.leakyReluSlope
   }
 }
 

@@ -29,6 +29,7 @@ public enum Kinds {
   private static func known(like kind: any Kind.Type) -> [any Kind.Type] {
     switch kind {
     case is any OptimizerKind.Type: Optimizer.kinds
+    case is any ActivationKind.Type: Activation.kinds
     case is any LayerKind.Type: LayerSpecification.kinds
     case is any ScheduleKind.Type: LearningRateSchedule.kinds
     default: []

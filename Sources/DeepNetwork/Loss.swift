@@ -9,20 +9,17 @@ public enum Loss: String, CaseIterable, Sendable {
 
   /// The loss that a network ending in `activation` has unless another is asked for.
   public static func standard(for activation: Activation) -> Loss {
-    switch activation {
-    case .sigmoid: .binaryCrossEntropy
-    case .softmax: .categoricalCrossEntropy
-    case .tanh, .relu, .leakyRelu, .linear: .meanSquaredError
-    }
+    activation.kind.standardLoss
   }
 }
 
 extension Loss {
   /// Whether cost and gradient are computed from Z because the activation and the loss cancel.
   package func isTakenFromZ(with activation: Activation) -> Bool {
-    switch (self, activation) {
-    case (.binaryCrossEntropy, .sigmoid), (.categoricalCrossEntropy, .softmax): true
-    default: false
+    switch self {
+    case .binaryCrossEntropy: activation == .sigmoid
+    case .categoricalCrossEntropy: activation == .softmax
+    case .meanSquaredError: false
     }
   }
 
@@ -58,9 +55,9 @@ extension Loss {
     z: Matrix<Scalar>, activation: Activation, y: Matrix<Scalar>, weights: Matrix<Scalar>?
   ) -> (sum: Double, gradient: Matrix<Scalar>) {
     guard isTakenFromZ(with: activation) else {
-      let a = activation(z)
+      let (a, kept) = activation.forward(z)
       let (sum, dA) = total(a: a, y: y, weights: weights)
-      return (sum, activation.backward(dA, a: a).dZ)
+      return (sum, activation.backward(dA, kept: kept).dZ)
     }
     let fused: LossKind = self == .binaryCrossEntropy ? .sigmoidCrossEntropy : .softmaxCrossEntropy
     return z.loss(fused, y: y, weights: weights)

@@ -89,7 +89,7 @@ package struct Answer<Scalar: NetworkScalar> {
   /// What ranks the examples of each output as A does and goes on doing so where A is rounded to 0 or
   /// 1, (n[L], m); nil where there is nothing but A.
   package var scores: Matrix<Double>? {
-    linear.flatMap { $0.g.scores(Matrix<Double>($0.Z)) }
+    linear.flatMap { $0.g.kind.scores(Matrix<Double>($0.Z)) }
   }
 }
 

@@ -8,9 +8,9 @@ import Testing
   ]
 
   @Test func `names lead to activations and back`() {
-    #expect(Activation.names.compactMap { Activation(name: $0)?.name } == Activation.names)
-    #expect(all.map(\.name) == Activation.names)
-    #expect(Activation(name: "leakyRelu", leakyReluSlope: 0.2) == .leakyRelu(slope: 0.2))
+    #expect(Activation.kinds.compactMap { Activation(name: $0.name)?.name } == Activation.kinds.map { $0.name })
+    #expect(all.map(\.name) == Activation.kinds.map { $0.name })
+    #expect(Activation(name: "leakyRelu") == .leakyRelu())
     #expect(Activation(name: "Relu") == nil && Activation(name: "") == nil)
   }
 
@@ -52,7 +52,8 @@ import Testing
       let z = Matrix<Double>([[-scalar, scalar], [scalar, -scalar]])
       for activation in all {
         let a = activation(z)
-        let (dZ, db) = activation.backward(Matrix(rows: 2, columns: 2, repeating: 1), a: a)
+        let (dZ, db) = activation.backward(
+          Matrix(rows: 2, columns: 2, repeating: 1), kept: a)
         #expect(a.isFinite && dZ.isFinite && db.isFinite, "\(activation) at \(scalar)")
       }
       #expect(Activation.sigmoid(z) == Matrix([[0, 1], [1, 0]]))
@@ -65,15 +66,15 @@ import Testing
     let dA = Matrix<Double>([[8, 8, 8]])
     let z = Matrix<Double>([[-1, 0, 1]])
     let relu = Activation.relu
-    #expect(relu.backward(dA, a: relu(z)).dZ == Matrix([[0, 0, 8]]))
+    #expect(relu.backward(dA, kept: relu(z)).dZ == Matrix([[0, 0, 8]]))
     let leaky = Activation.leakyRelu(slope: 0.25)
-    #expect(leaky.backward(dA, a: leaky(z)).dZ == Matrix([[2, 2, 8]]))
+    #expect(leaky.backward(dA, kept: leaky(z)).dZ == Matrix([[2, 2, 8]]))
   }
 
   @Test func `the bias gets the mean of dZ`() {
     for activation in all {
       let a = activation(randomMatrix(3, 4, seed: 1, of: Double.self))
-      let (dZ, db) = activation.backward(randomMatrix(3, 4, seed: 2), a: a)
+      let (dZ, db) = activation.backward(randomMatrix(3, 4, seed: 2), kept: a)
       expectClose(db, dZ.rowSums() / 4, within: 1e-15)
     }
   }

@@ -43,7 +43,7 @@ import Testing
       expectClose(dZ, a - Y, within: 1e-15)
       let (costOfA, dA) = loss.evaluate(a: a, y: Y)
       expectClose(cost, costOfA, within: 1e-14)
-      expectClose(activation.backward(dA, a: a).dZ, dZ, within: 1e-14)
+      expectClose(activation.backward(dA, kept: a).dZ, dZ, within: 1e-14)
     }
     #expect(!Loss.meanSquaredError.isTakenFromZ(with: .linear))
     #expect(!Loss.binaryCrossEntropy.isTakenFromZ(with: .softmax))

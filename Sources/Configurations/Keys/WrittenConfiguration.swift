@@ -98,6 +98,7 @@ extension Configuration {
 
   /// The same as a JSON value.
   package var json: JSONValue {
-    ConfigurationKeys.root.write(WrittenConfiguration(self)) ?? JSONValue([JSONMember]())
+    (ConfigurationKeys.root.write(WrittenConfiguration(self)) ?? JSONValue([JSONMember]()))
+      .naming(leakyReluSlope: leakyReluSlope)
   }
 }

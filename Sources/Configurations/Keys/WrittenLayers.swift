@@ -1,30 +1,61 @@
 import DeepNetwork
 import Text
 
-extension LayerSpecification {
-  /// The layer as a configuration writes it, defaults filled in.
-  package var json: JSONValue { KeyRange.layer.write(self) ?? JSONValue(.null) }
-}
+// Layers and activations as configurations and model files write them: defaults filled in, leakyRelu by its
+// name where it has the one slope of the file.
 
 extension [LayerSpecification] {
+  /// The layers as JSON.
+  package func json(leakyReluSlope slope: Double) -> JSONValue {
+    (KeyRange.layers.write(self) ?? []).naming(leakyReluSlope: slope)
+  }
+
   /// Layers that keep the rules of a configuration's; nil where one does not.
   package init?(checking json: JSONValue, leakyReluSlope slope: Double) {
-    var validator = Validator()
-    guard
-      let valid = validator.valid(json, KeyRange<[LayerSpecification]>.layers.form, at: JSONPath()),
-      validator.problems.isEmpty,
-      let layers = KeyRange.layers.read(
-        valid, Surroundings(defaults: ["leakyRelu.slope": JSONValue(slope)]))
-    else { return nil }
+    guard let layers = KeyRange.layers.checked(json, leakyReluSlope: slope) else { return nil }
     self = layers
   }
 
-  /// The slopes of leakyRelu.
-  package var leakyReluSlopes: Set<Double> {
-    Set(
-      flatMap(\.withInner).compactMap {
-        guard case .leakyRelu(let slope) = $0.activation else { return nil }
-        return slope
-      })
+  /// The slope of leakyRelu where all have the same; else the default.
+  package var leakyReluSlope: Double {
+    let slopes = Set(
+      flatMap(\.withInner).compactMap { ($0.activation.kind as? LeakyReLU)?.slope })
+    return slopes.count == 1 ? slopes.first ?? 0.01 : 0.01
+  }
+}
+
+extension [Activation] {
+  /// The activations as JSON.
+  package func json(leakyReluSlope slope: Double) -> JSONValue {
+    (KeyRange.list(of: .activation).write(self) ?? []).naming(leakyReluSlope: slope)
+  }
+
+  /// Activations that keep the rules of a configuration's; nil where one does not.
+  package init?(checking json: JSONValue, leakyReluSlope slope: Double) {
+    let range = KeyRange.list(of: KeyRange<Activation>.activation)
+    guard let activations = range.checked(json, leakyReluSlope: slope) else { return nil }
+    self = activations
+  }
+}
+
+extension KeyRange {
+  fileprivate func checked(_ json: JSONValue, leakyReluSlope slope: Double) -> Value? {
+    var validator = Validator()
+    guard let valid = validator.valid(json, form, at: JSONPath()), validator.problems.isEmpty
+    else { return nil }
+    return read(valid, Surroundings(defaults: ["leakyRelu.slope": JSONValue(slope)]))
+  }
+}
+
+extension JSONValue {
+  /// The value in which each leakyRelu of this slope is said by its name.
+  func naming(leakyReluSlope slope: Double) -> JSONValue {
+    if let list { return JSONValue(list.map { $0.naming(leakyReluSlope: slope) }) }
+    guard let members else { return self }
+    if self["type"]?.string == LeakyReLU.name {
+      return self["slope"]?.double == slope ? JSONValue(LeakyReLU.name) : self
+    }
+    return JSONValue(
+      members.map { JSONMember($0.name, $0.value.naming(leakyReluSlope: slope)) })
   }
 }

@@ -76,7 +76,9 @@ enum OutputRules {
 
   /// Warns of outputs that cannot reach labels with mean 0 and deviation 1.
   @Sendable static func scaledLabels(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
-    guard let output = checked.outputActivation, let range = ranges[output] else { return [] }
+    guard let output = checked.outputActivation,
+      let range = Activation(name: output)?.kind.range.words
+    else { return [] }
     return checked.sources.filter { $0.value["normalizeLabels"]?.string == "standardize" }.map {
       checked.problem(
         .doubtful(
@@ -84,8 +86,17 @@ enum OutputRules {
             + "linear reaches all of them"), at: $0.path.appending("normalizeLabels"))
     }
   }
+}
 
-  private static let ranges = [
-    "sigmoid": "from 0 to 1", "tanh": "from -1 to 1", "relu": "0 and above",
-  ]
+extension ClosedRange<Double> {
+  /// Where numbers lie, as it goes on after "answers"; nil where they lie everywhere.
+  fileprivate var words: String? {
+    switch (lowerBound.isFinite, upperBound.isFinite) {
+    case (true, true):
+      "from \(JSONNumber(lowerBound).literal) to \(JSONNumber(upperBound).literal)"
+    case (true, false): "\(JSONNumber(lowerBound).literal) and above"
+    case (false, true): "\(JSONNumber(upperBound).literal) and below"
+    case (false, false): nil
+    }
+  }
 }

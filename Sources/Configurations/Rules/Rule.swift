@@ -80,8 +80,8 @@ extension CheckedConfiguration {
   }
 
   var outputActivation: String? {
-    if let last = layerList?.last { return last["activation"]?.string ?? "linear" }
-    return valid["activations"]?.strings?.last ?? valid["activations"]?["output"]?.string
+    if let last = layerList?.last { return last["activation"].map(\.activationName) ?? "linear" }
+    return (valid["activations"]?.list?.last ?? valid["activations"]?["output"])?.activationName
   }
 
   var loss: Loss? {
@@ -121,4 +121,9 @@ extension CheckedConfiguration {
       conflict("\(value.found) is \(Float(number)) in float32; take precision float64", at: path)
     ]
   }
+}
+
+extension JSONValue {
+  /// The name of an activation, which is given by it or as an object.
+  fileprivate var activationName: String? { string ?? self["type"]?.string }
 }

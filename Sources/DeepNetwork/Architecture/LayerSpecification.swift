@@ -58,20 +58,6 @@ extension KeyRange where Value == [LayerSpecification] {
   package static var layers: KeyRange { .list(of: .recursive { .layer }, count: 1...) }
 }
 
-extension KeyRange where Value == Activation {
-  /// An activation by its name; leakyRelu takes the one slope of the file.
-  package static var activation: KeyRange {
-    KeyRange(form: .choice(ChoiceForm(words: Activation.names))) { json, surroundings in
-      json.string.flatMap {
-        Activation(
-          name: $0, leakyReluSlope: surroundings.defaults["leakyRelu.slope"]?.double ?? 0.01)
-      }
-    } write: {
-      JSONValue($0.name)
-    }
-  }
-}
-
 extension Key {
   /// g of a layer that always has one.
   static func activation(required property: WritableKeyPath<Root, Activation> & Sendable) -> Key {

@@ -13,7 +13,7 @@
 /// takes the X (n[0], m) that the space was made of, and no other.
 struct DualDense<Scalar: NetworkScalar>: OutputLayer {
   struct Cache: Sendable {
-    let a: Matrix<Scalar>
+    let kept: Matrix<Scalar>
   }
 
   var W: Matrix<Scalar>
@@ -41,30 +41,26 @@ struct DualDense<Scalar: NetworkScalar>: OutputLayer {
 
   func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     requireSameExamples(aPrev)
-    guard let function = activation.elementwise else {
-      let a = W.product(space.products, bias: b).softmax()
-      return (a, Cache(a: a))
-    }
-    let a = W.product(space.products, bias: b, activation: function)
-    return (a, Cache(a: a))
+    let (a, kept) = W.forwardProduct(space.products, bias: b, activation)
+    return (a, Cache(kept: kept))
   }
 
   func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
     requireSameExamples(aPrev)
-    return (W.product(space.products, bias: b), Cache(a: .empty))
+    return (W.product(space.products, bias: b), Cache(kept: .empty))
   }
 
   func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let (dZ, db) = activation.backward(dA, a: cache.a)
+    let (dZ, db) = activation.backward(dA, kept: cache.kept)
     return (primal.W.transposed * dZ, dS(dZ), db)
   }
 
   func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let (dZ, db) = activation.backward(dA, a: cache.a)
+    let (dZ, db) = activation.backward(dA, kept: cache.kept)
     return (dS(dZ), db)
   }
 

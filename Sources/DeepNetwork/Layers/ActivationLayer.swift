@@ -6,8 +6,8 @@
 /// pictures too. A lies in memory in the order of A_prev, but for a softmax.
 public struct ActivationLayer<Scalar: NetworkScalar>: OutputLayer {
   public struct Cache: Sendable {
-    /// (n, m); empty where g is linear.
-    let a: Matrix<Scalar>
+    /// What g keeps, (n, m); empty where it is linear.
+    let kept: Matrix<Scalar>
   }
 
   public let inputSize: Int
@@ -40,8 +40,8 @@ public struct ActivationLayer<Scalar: NetworkScalar>: OutputLayer {
   }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
-    let a = infer(aPrev)
-    return (a, Cache(a: activation == .linear ? .empty : a))
+    let (a, kept) = activation.forward(linear(aPrev).z)
+    return (a, Cache(kept: activation == .linear ? .empty : kept))
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { activation(linear(aPrev).z) }
@@ -50,12 +50,12 @@ public struct ActivationLayer<Scalar: NetworkScalar>: OutputLayer {
     require(
       aPrev.rows == inputSize,
       "A_prev must have \(inputSize) rows for its activation, not \(aPrev.shape)")
-    return (aPrev, Cache(a: .empty))
+    return (aPrev, Cache(kept: .empty))
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  { (activation == .linear ? dA : activation.dZ(dA, a: cache.a), .empty, .empty) }
+  { (activation == .linear ? dA : activation.dZ(dA, kept: cache.kept), .empty, .empty) }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)

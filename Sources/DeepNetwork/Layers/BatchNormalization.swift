@@ -20,8 +20,8 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
     let statistics: Statistics
     /// X̂, (units, values of a unit).
     let normalized: Matrix<Scalar>
-    /// (n, m); empty where g is linear.
-    let a: Matrix<Scalar>
+    /// What g keeps, (n, m); empty where it is linear.
+    let kept: Matrix<Scalar>
   }
 
   /// What a batch tells of each unit, (units, 1) each.
@@ -97,15 +97,19 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     let (statistics, normalized) = normalize(aPrev)
-    let a = activation(rows(of: scaled(normalized)))
-    let kept: Matrix<Scalar> = activation == .linear ? .empty : a
-    return (a, Cache(statistics: statistics, normalized: normalized, a: kept))
+    let (a, kept) = activation.forward(rows(of: scaled(normalized)))
+    return (
+      a,
+      Cache(
+        statistics: statistics, normalized: normalized,
+        kept: activation == .linear ? .empty : kept)
+    )
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let dZ = units(of: activation == .linear ? dA : activation.dZ(dA, a: cache.a))
+    let dZ = units(of: activation == .linear ? dA : activation.dZ(dA, kept: cache.kept))
     let normalized = cache.normalized
     let count = Scalar(normalized.columns)
     let (sum, product) = (dZ.totals(), (dZ .* normalized).totals())

@@ -17,7 +17,7 @@ import Kernels
 public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
   public struct Cache: Sendable {
     let aPrev: Matrix<Scalar>
-    let a: Matrix<Scalar>
+    let kept: Matrix<Scalar>
   }
 
   public var W: Matrix<Scalar>
@@ -81,18 +81,26 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     let aPrev = aPrev.exampleMajor
-    let a = infer(aPrev)
-    return (a, Cache(aPrev: aPrev, a: a))
+    let (a, kept) = activated(aPrev)
+    return (a, Cache(aPrev: aPrev, kept: kept))
+  }
+
+  /// A, and what the activation keeps.
+  private func activated(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, kept: Matrix<Scalar>) {
+    guard let function = activation.elementwise, activation.kind.keepsA else {
+      return activation.forward(aPrev.convolved(with: W, bias: addend, geometry))
+    }
+    let a = aPrev.convolved(with: W, bias: addend, geometry, activation: function)
+    return (a, a)
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
-    guard let function = activation.elementwise else { return linear(aPrev).z.softmax() }
-    return aPrev.convolved(with: W, bias: addend, geometry, activation: function)
+    activated(aPrev.exampleMajor).a
   }
 
   public func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
     let aPrev = aPrev.exampleMajor
-    return (aPrev.convolved(with: W, bias: addend, geometry), Cache(aPrev: aPrev, a: .empty))
+    return (aPrev.convolved(with: W, bias: addend, geometry), Cache(aPrev: aPrev, kept: .empty))
   }
 
   /// b, or as many zeros.
@@ -102,18 +110,18 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
     guard let function = activation.elementwise else {
-      return backward(dZ: dA.softmaxBackward(a: cache.a), cache: cache)
+      return backward(dZ: activation.dZ(dA, kept: cache.kept), cache: cache)
     }
-    return gradients(dA, a: cache.a, function, cache, wantsDAPrev: true)
+    return gradients(dA, a: cache.kept, function, cache, wantsDAPrev: true)
   }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
     guard let function = activation.elementwise else {
-      return parameterGradients(dZ: dA.softmaxBackward(a: cache.a), cache: cache)
+      return parameterGradients(dZ: activation.dZ(dA, kept: cache.kept), cache: cache)
     }
-    let (_, dW, db) = gradients(dA, a: cache.a, function, cache, wantsDAPrev: false)
+    let (_, dW, db) = gradients(dA, a: cache.kept, function, cache, wantsDAPrev: false)
     return (dW, db)
   }
 

@@ -5,10 +5,10 @@
 ///
 /// *Shapes*: W (n[l], n[l-1]), b (n[l], 1), A_prev (n[l-1], m), Z and A (n[l], m).
 public struct Dense<Scalar: NetworkScalar>: OutputLayer {
-  /// A_prev and A.
+  /// A_prev, and what the activation keeps: A or Z.
   public struct Cache: Sendable {
     let aPrev: Matrix<Scalar>
-    let a: Matrix<Scalar>
+    let kept: Matrix<Scalar>
   }
 
   public var W: Matrix<Scalar>
@@ -29,21 +29,21 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
   public var outputSize: Int { W.rows }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
-    let a = infer(aPrev)
-    return (a, Cache(aPrev: aPrev, a: a))
+    let (a, kept) = W.forwardProduct(aPrev, bias: b, activation)
+    return (a, Cache(aPrev: aPrev, kept: kept))
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let (dZ, db) = activation.backward(dA, a: cache.a)
+    let (dZ, db) = activation.backward(dA, kept: cache.kept)
     return (W.transposed * dZ, dW(dZ, cache), db)
   }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let (dZ, db) = activation.backward(dA, a: cache.a)
+    let (dZ, db) = activation.backward(dA, kept: cache.kept)
     return (dW(dZ, cache), db)
   }
 
@@ -65,7 +65,7 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
   }
 
   public func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
-    (W.product(aPrev, bias: b, activation: .linear), Cache(aPrev: aPrev, a: .empty))
+    (W.product(aPrev, bias: b, activation: .linear), Cache(aPrev: aPrev, kept: .empty))
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {

@@ -16,8 +16,8 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
     let inverseDeviation: Matrix<Scalar>
     /// X̂, (n, m), for pictures (channels, height · width · m).
     let normalized: Matrix<Scalar>
-    /// (n, m); empty where g is linear.
-    let a: Matrix<Scalar>
+    /// What g keeps, (n, m); empty where it is linear.
+    let kept: Matrix<Scalar>
   }
 
   /// γ, (n, 1) or (channels, 1).
@@ -65,9 +65,13 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     let (normalized, inverseDeviation) = normalize(aPrev)
-    let a = activation(scaled(normalized))
-    let kept: Matrix<Scalar> = activation == .linear ? .empty : a
-    return (a, Cache(inverseDeviation: inverseDeviation, normalized: normalized, a: kept))
+    let (a, kept) = activation.forward(scaled(normalized))
+    return (
+      a,
+      Cache(
+        inverseDeviation: inverseDeviation, normalized: normalized,
+        kept: activation == .linear ? .empty : kept)
+    )
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
@@ -111,7 +115,7 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
 
   /// dZ, in the shape of X̂.
   private func dZ(_ dA: Matrix<Scalar>, _ cache: Cache) -> Matrix<Scalar> {
-    units(of: activation == .linear ? dA : activation.dZ(dA, a: cache.a))
+    units(of: activation == .linear ? dA : activation.dZ(dA, kept: cache.kept))
   }
 
   private func parameterGradients(dZ: Matrix<Scalar>, _ cache: Cache)

@@ -17,7 +17,7 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
     let inner: LayerChain<Scalar>.Cache
     let shortcut: LayerChain<Scalar>.Cache
     /// (n[l], m); empty where g is linear.
-    let a: Matrix<Scalar>
+    let kept: Matrix<Scalar>
   }
 
   private var inner: LayerChain<Scalar>
@@ -85,15 +85,18 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     let (f, cache) = inner.forward(aPrev)
     let (s, cacheOfShortcut) = bypass.forward(aPrev)
-    let a = activation(f + s)
-    let kept: Matrix<Scalar> = activation == .linear ? .empty : a
-    return (a, Cache(inner: cache, shortcut: cacheOfShortcut, a: kept))
+    let (a, kept) = activation.forward(f + s)
+    return (
+      a,
+      Cache(
+        inner: cache, shortcut: cacheOfShortcut, kept: activation == .linear ? .empty : kept)
+    )
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let dZ = activation == .linear ? dA : activation.dZ(dA, a: cache.a)
+    let dZ = activation == .linear ? dA : activation.dZ(dA, kept: cache.kept)
     let f = inner.backward(dZ, cache: cache.inner)
     let s = bypass.backward(dZ, cache: cache.shortcut)
     return (f.dAPrev + s.dAPrev, .packed(f.dW + s.dW), .packed(f.db + s.db))

@@ -40,13 +40,8 @@ package struct Circumstances: Sendable {
     hasResidual = layers.contains { $0 is Residual<Scalar> }
     hasHiddenLayers = layers.count > 1
     let hidden = layers.dropLast().compactMap { $0.hiddenActivation }
-    hasRelu = hidden.contains {
-      switch $0 {
-      case .relu, .leakyRelu: true
-      case .sigmoid, .tanh, .linear, .softmax: false
-      }
-    }
-    hasSigmoidal = hidden.contains { $0 == .sigmoid || $0 == .tanh }
+    hasRelu = hidden.contains { $0.kind.suitedInitializer == .he }
+    hasSigmoidal = hidden.contains { $0.kind.suitedInitializer == .xavier }
   }
 
   private var isDrawnToScale: Bool {

@@ -19,11 +19,10 @@ struct InspectedUnits: Sendable {
   /// nil where the layer is none of these.
   init?(_ layer: some Layer) {
     guard let activation = layer.hiddenActivation else { return nil }
-    switch activation {
-    case .relu: symptom = .dead
-    case .sigmoid, .tanh: symptom = .saturated
-    case .leakyRelu, .linear, .softmax: return nil
-    }
+    // An end of the range that is reached is one where nothing is learnt any more.
+    let range = activation.kind.range
+    guard activation.kind.isElementwise, range.lowerBound.isFinite else { return nil }
+    symptom = range.upperBound.isFinite ? .saturated : .dead
     self.activation = activation
     count = layer.channelCount ?? layer.outputSize
     keepProbability = (layer as? any DroppingLayer)?.keepProbability ?? 1
@@ -44,8 +43,13 @@ struct InspectedUnits: Sendable {
 
   /// How many of the outputs A lie at an end.
   func countSaturated<Scalar>(in a: Matrix<Scalar>) -> Int {
-    // Both map onto -1 … 1 here; sigmoid's 0 … 1 is stretched.
-    let centered = activation == .sigmoid ? a * 2 - 1 : a
+    // All map onto -1 … 1 here; sigmoid's 0 … 1 is stretched.
+    let range = activation.kind.range
+    let (center, half) = (
+      Scalar((range.lowerBound + range.upperBound) / 2),
+      Scalar((range.upperBound - range.lowerBound) / 2)
+    )
+    let centered = center == 0 && half == 1 ? a : a * (1 / half) - center / half
     let end = Scalar(Self.end)
     return centered.withElements { a in (0..<centered.count).count { abs(a[$0]) > end } }
   }

@@ -135,7 +135,10 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
         : steps[index + 1].W.transposed * steps[index + 1].dZ
       steps[index].dA = dA
       let masked = mask.map { dA .* $0 } ?? dA
-      steps[index].dZ = layer.activation.backward(masked, a: layer.activation(step.Z)).dZ
+      steps[index].dZ =
+        layer.activation.backward(
+          masked, kept: layer.activation.forward(step.Z).kept
+        ).dZ
     }
   }
 }

@@ -56,11 +56,10 @@ package struct LayerFormulas: Sendable {
   package var dZ: String {
     if isTakenFromZ { return weighted("(A\(l) - Y)") }
     let dA = hasDropout ? "dA\(l) * D\(l) / \(keepProbability)" : "dA\(l)"
-    switch activation {
-    case .linear: return dA
-    case .softmax: return "A\(l) * (dA\(l) - column sums of dA\(l) * A\(l))"
-    case .sigmoid, .tanh, .relu, .leakyRelu: return "\(dA) * \(activation.name)'(Z\(l))"
-    }
+    if activation == .linear { return dA }
+    return activation == .softmax
+      ? "A\(l) * (dA\(l) - column sums of dA\(l) * A\(l))"
+      : "\(dA) * \(activation.name)'(Z\(l))"
   }
 
   package var dW: String {

@@ -87,12 +87,13 @@ package struct NetworkWalk {
     let (step, activation) = (trace.layers[l - 1], graph.plan.activations[l - 1])
     let (z, a) = (step.Z[0, 0], step.A[0, 0].traceText)
     let scale = step.mask.map { " * \($0[0, 0].traceText)" } ?? ""
-    switch activation {
-    case .linear: return scale.isEmpty ? [] : ["A\(l)[0,0] = \(z.traceOperand)\(scale) = \(a)"]
-    case .softmax: return ["A\(l)[0,0] = exp(\(z.traceText)) / sum of the column's exp = \(a)"]
-    case .sigmoid, .tanh, .relu, .leakyRelu:
-      return ["A\(l)[0,0] = \(activation.name)(\(z.traceText))\(scale) = \(a)"]
+    if activation == .linear {
+      return scale.isEmpty ? [] : ["A\(l)[0,0] = \(z.traceOperand)\(scale) = \(a)"]
     }
+    if activation == .softmax {
+      return ["A\(l)[0,0] = exp(\(z.traceText)) / sum of the column's exp = \(a)"]
+    }
+    return ["A\(l)[0,0] = \(activation.name)(\(z.traceText))\(scale) = \(a)"]
   }
 
   // MARK: Cost
@@ -159,17 +160,11 @@ package struct NetworkWalk {
     ]
   }
 
-  /// g'(z); nil for softmax, where a unit depends on all.
+  /// g'(z); nil where a unit depends on all, as in softmax.
   private func slope(of activation: Activation, at z: Double) -> Double? {
-    let a = activation(Matrix(rows: 1, columns: 1, [z]))[0, 0]
-    switch activation {
-    case .sigmoid: return a * (1 - a)
-    case .tanh: return 1 - a * a
-    case .relu: return z > 0 ? 1 : 0
-    case .leakyRelu(let slope): return z > 0 ? 1 : slope
-    case .linear: return 1
-    case .softmax: return nil
-    }
+    guard activation.kind.isElementwise else { return nil }
+    let kept = activation.forward(Matrix(rows: 1, columns: 1, [z])).kept
+    return activation.backward(Matrix(rows: 1, columns: 1, [1]), kept: kept).dZ[0, 0]
   }
 
   private func workedDW(_ l: Int) -> [String] {

@@ -81,18 +81,19 @@ extension ModelDescription {
 
   /// The description as texts by name; each but the plainest is JSON.
   package var metadata: [String: String] {
+    let slope = layers.leakyReluSlope
     var ofNetwork = [
       "format": Self.format,
       "version": productVersion,
       "name": name,
       "precision": precision.rawValue,
       "n": JSONValue(n.map { JSONValue($0) }).compactText,
-      "activations": JSONValue(activations.map { JSONValue($0.name) }).compactText,
-      "leakyReluSlope": JSONValue(layers.leakyReluSlopes.first ?? 0.01).compactText,
+      "activations": activations.json(leakyReluSlope: slope).compactText,
+      "leakyReluSlope": JSONValue(slope).compactText,
       "loss": loss.rawValue,
     ]
     if !architecture.isDense {
-      ofNetwork["layers"] = JSONValue(layers.map(\.json)).compactText
+      ofNetwork["layers"] = layers.json(leakyReluSlope: slope).compactText
     }
     ofNetwork["seed"] = seed.map { "\($0)" }
     ofNetwork["bestIteration"] = bestIteration.map { "\($0)" }
@@ -110,14 +111,16 @@ extension ModelDescription {
       let precision = metadata["precision"].flatMap(Configuration.Precision.init),
       let n = json("n")?.integers, n.count >= 2, n.allSatisfy({ $0 > 0 }),
       let slope = json("leakyReluSlope")?.double, (0..<1).contains(slope),
-      let names = json("activations")?.strings, names.count == n.count - 1,
+      let activations = json("activations").flatMap({
+        [Activation](checking: $0, leakyReluSlope: slope)
+      }), activations.count == n.count - 1,
       let loss = metadata["loss"].flatMap(Loss.init)
     else { return nil }
     let seed = metadata["seed"].map { UInt32($0) }
     if case .some(nil) = seed { return nil }
     guard
       let layers = metadata["layers"] == nil
-        ? Self.dense(n, names, slope)
+        ? zip(n.dropFirst(), activations).map({ .dense(units: $0, activation: $1) })
         : json("layers").flatMap({ [LayerSpecification](checking: $0, leakyReluSlope: slope) }),
       layers.count == n.count - 1
     else { return nil }
@@ -136,13 +139,6 @@ extension ModelDescription {
     trainingData = metadata["trainingData"] ?? ""
   }
 
-  private static func dense(_ n: [Int], _ names: [String], _ slope: Double)
-    -> [LayerSpecification]?
-  {
-    let activations = names.compactMap { Activation(name: $0, leakyReluSlope: slope) }
-    guard activations.count == names.count else { return nil }
-    return zip(n.dropFirst(), activations).map { .dense(units: $0, activation: $1) }
-  }
 }
 
 extension InputFormat {

@@ -88,9 +88,6 @@ package struct TrainedModel: Sendable {
 
   /// Writes the model file, whole or not at all.
   package func write(to url: URL) throws {
-    guard description.layers.leakyReluSlopes.count <= 1 else {
-      throw ModelFileError.differentSlopes
-    }
     try TensorFile.write(tensors, metadata: description.metadata, to: url)
   }
 }

@@ -102,22 +102,18 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
   private mutating func activate(
     _ activation: Activation, _ z: String, number l: Int, output: String
   ) -> String {
-    switch activation {
-    case .sigmoid: return add("Sigmoid", [z], output)
-    case .tanh: return add("Tanh", [z], output)
-    case .relu: return add("Relu", [z], output)
-    case .softmax: return add("Softmax", [z], output, ["axis": .integer(-1)])
-    case .linear: return z
-    case .leakyRelu(let slope):
-      if type == .float32 {
-        return add("LeakyRelu", [z], output, ["alpha": .float(Float(slope))])
-      }
-      // LeakyRelu takes a float32 slope, and some runtimes do not have it in float64.
-      let zero = constant("zero\(l)", NumericArray(shape: [1], values: [0.0]))
-      let factor = constant("slope\(l)", NumericArray(shape: [1], values: [slope]))
-      let isPositive = add("Greater", [z, zero], "positive\(l)")
-      return add("Where", [isPositive, z, add("Mul", [z, factor], "sloped\(l)")], output)
+    guard activation != .linear, let function = activation.kind.onnxOperator else { return z }
+    guard let leaky = activation.kind as? LeakyReLU, type == .float64 else {
+      let attributes =
+        function.floats.mapValues { ONNXGraph.Attribute.float(Float($0)) }
+        .merging(function.integers.mapValues { .integer($0) }) { float, _ in float }
+      return add(function.type, [z], output, attributes)
     }
+    // LeakyRelu takes a float32 slope, and some runtimes do not have it in float64.
+    let zero = constant("zero\(l)", NumericArray(shape: [1], values: [0.0]))
+    let factor = constant("slope\(l)", NumericArray(shape: [1], values: [leaky.slope]))
+    let isPositive = add("Greater", [z, zero], "positive\(l)")
+    return add("Where", [isPositive, z, add("Mul", [z, factor], "sloped\(l)")], output)
   }
 
   private mutating func constant(_ name: String, _ array: NumericArray) -> String {

@@ -123,7 +123,7 @@ import Testing
     let expected = layer.backward(dA, cache: cache)
     let (z, cacheOfZ) = layer.linear(aPrev)
     #expect(layer.activation(z) == a)
-    let dZ = layer.activation.backward(dA, a: a).dZ
+    let dZ = layer.activation.backward(dA, kept: a).dZ
     #expect(layer.backward(dZ: dZ, cache: cacheOfZ) == expected)
     #expect(layer.parameterGradients(dZ: dZ, cache: cacheOfZ) == (expected.dW, expected.db))
   }

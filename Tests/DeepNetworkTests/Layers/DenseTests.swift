@@ -85,7 +85,7 @@ private let outputs: [Activation] = [.sigmoid, .softmax, .linear, .tanh, .relu, 
     let expected = layer.backward(dA, cache: cache)
     let (z, cacheOfZ) = layer.linear(aPrev)
     #expect(layer.activation(z) == a)
-    let actual = layer.backward(dZ: layer.activation.backward(dA, a: a).dZ, cache: cacheOfZ)
+    let actual = layer.backward(dZ: layer.activation.backward(dA, kept: a).dZ, cache: cacheOfZ)
     #expect(actual == expected)
     #expect(layer.parameterGradients(dA, cache: cache) == (expected.dW, expected.db))
   }

@@ -1,20 +1,35 @@
 import Foundation
 
-extension Activation {
-  /// What ranks the examples of each output as A does, without A's rounding; nil where A is not
-  /// rounded so that examples become alike.
-  ///
-  /// sigmoid and tanh only grow: Z itself. For softmax sₖ = zₖ - log Σⱼ≠ₖ e^zⱼ, of which Aₖ is the
-  /// sigmoid: the logarithm of the odds of class k against all others.
-  ///
-  /// *Shapes*: Z and the scores (n, m).
-  func scores(_ Z: Matrix<Double>) -> Matrix<Double>? {
-    switch self {
-    case .sigmoid, .tanh: Z
-    case .relu, .leakyRelu, .linear: nil
-    case .softmax: Z.rows > 1 ? Z.logOdds() : nil
-    }
+/// g(z)ᵢ = e^zᵢ / Σⱼ e^zⱼ over each column of Z.
+public struct Softmax: ActivationKind {
+  public static let name = "softmax"
+  public static let summary = "g(z)ᵢ = e^zᵢ / Σⱼ e^zⱼ over the units of each example."
+
+  public init() {}
+
+  public var keepsA: Bool { true }
+  public var isElementwise: Bool { false }
+  public var range: ClosedRange<Double> { 0...1 }
+  public var standardLoss: Loss { .categoricalCrossEntropy }
+  public var onnxOperator: ONNXOperator? { ONNXOperator("Softmax", integers: ["axis": -1]) }
+
+  public func callAsFunction<Scalar: NetworkScalar>(_ Z: Matrix<Scalar>) -> Matrix<Scalar> {
+    Z.softmax()
   }
+
+  /// dZ = A ∘ (dA - Σ dA ∘ A), the sum taken over each column.
+  public func dZ<Scalar: NetworkScalar>(_ dA: Matrix<Scalar>, kept A: Matrix<Scalar>)
+    -> Matrix<Scalar>
+  { dA.softmaxBackward(a: A) }
+
+  /// sₖ = zₖ - log Σⱼ≠ₖ e^zⱼ, of which Aₖ is the sigmoid: the logarithm of the odds of class k against all
+  /// others.
+  public func scores(_ Z: Matrix<Double>) -> Matrix<Double>? { Z.rows > 1 ? Z.logOdds() : nil }
+}
+
+extension Activation {
+  /// g(z)ᵢ = e^zᵢ / Σⱼ e^zⱼ over each column of Z.
+  public static let softmax = Activation(Softmax())
 }
 
 extension Matrix<Double> {

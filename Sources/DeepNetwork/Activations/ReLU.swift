@@ -1,0 +1,20 @@
+import Kernels
+
+/// g(z) = max(0, z); its derivative at 0 is 0.
+public struct ReLU: FusedActivation {
+  public static let name = "relu"
+  public static let summary = "g(z) = max(0, z)."
+
+  public init() {}
+
+  var elementwise: ElementActivation { .relu }
+  public var hasKink: Bool { true }
+  public var range: ClosedRange<Double> { 0 ... .infinity }
+  public var suitedInitializer: Initializer? { .he }
+  public var onnxOperator: ONNXOperator? { ONNXOperator("Relu") }
+}
+
+extension Activation {
+  /// g(z) = max(0, z); its derivative at 0 is 0.
+  public static let relu = Activation(ReLU())
+}
