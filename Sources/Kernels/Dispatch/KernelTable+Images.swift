@@ -33,12 +33,13 @@ extension KernelTable {
     }
   }
 
-  /// dX, dW and db from dA and A: dW and db are the means over the examples, 0 without any.
+  /// dX, dW and db from dA and the activation's source, as in `activationBackward`: dW and db are the
+  /// means over the examples, 0 without any.
   ///
   /// The sums of each band of a picture are added one after the other, over the fixed segments of
   /// the examples. dX is formed where the plan says so. The workspace has the plan's size.
   package func convolveBack(
-    _ plan: ConvolutionPlan<Scalar>, activation: ElementActivation, dA: Source, a: Source,
+    _ plan: ConvolutionPlan<Scalar>, activation: ElementActivation, dA: Source, source: Source,
     x: Source, w: Source, dX: Target, dW: Target, db: Target, workspace: Target
   ) {
     let g = plan.geometry
@@ -59,8 +60,9 @@ extension KernelTable {
           let slot = slots + unit * plan.gradientCount
           withScratch(g.scratchCount(first, lines, back: true)) { scratch in
             set.convolveBack(
-              g, first, lines, activation, dA + example * g.outputSize, a + example * g.outputSize,
-              x + example * g.inputSize, plan.wantsDX ? UnsafePointer(filters) : nil,
+              g, first, lines, activation, dA + example * g.outputSize,
+              source + example * g.outputSize, x + example * g.inputSize,
+              plan.wantsDX ? UnsafePointer(filters) : nil,
               dX + example * g.inputSize, slot, slot + plan.weightCount, scratch)
           }
         }

@@ -25,6 +25,23 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
+  @Test func `derivatives come from A or from Z in both orders`() {
+    let Z = Matrix<Double>([[-1, 0, 2], [-3, 1, 0.5]])
+    let dA = Matrix<Double>([[1, 2, 3], [4, 5, 6]])
+    for activation: ElementActivation in [.gelu, .silu, .elu(alpha: 0.5), .softplus] {
+      let h = 0x1p-17
+      let slopes =
+        ((Z + h).activated(by: activation) - (Z - h).activated(by: activation)) / (2 * h)
+      let source = activation.isDerivedFromZ ? Z : Z.activated(by: activation)
+      for order in orders {
+        let (dZ, db) = dA.ordered(order).activationBackward(activation, a: source)
+        // elu has a kink at 0.
+        if activation != .elu(alpha: 0.5) { expectClose(dZ, dA .* slopes, within: 1e-9) }
+        expectClose(db, dZ.rowMeans(), within: 1e-15)
+      }
+    }
+  }
+
   @Test func `losses need one shape of A and Y`() async throws {
     expectSaid(
       "Y must have the shape (1, 3) of A, not (3, 1)",

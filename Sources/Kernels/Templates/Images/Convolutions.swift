@@ -90,19 +90,19 @@ extension KernelSet {
 
   // MARK: The way back
 
-  /// What a band adds to dW and db, and the rows of dX that it answers for, from its dA and A.
+  /// What a band adds to dW and db, and the rows of dX that it answers for, from its dA and source.
   ///
   /// dX is formed only where there are packed filters for it.
   @inlinable @inline(__always)
   public static func convolveBack(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ a: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
     _ db: Target, _ scratch: Target
   ) {
     let image = scratch + g.scratchStart
     copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine
-    formPaddedDZ(g, first, lines, activation, dA, a, dZ)
+    formPaddedDZ(g, first, lines, activation, dA, source, dZ)
     let before = (g.reach &- 1 &- g.padding / g.stride) &* g.filters
     let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
     sumGradients(g, lines, own, image, dW, scratch)
@@ -114,7 +114,7 @@ extension KernelSet {
   @inlinable @inline(__always)
   public static func formPaddedDZ(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ a: Source, _ dZ: Target
+    _ dA: Source, _ source: Source, _ dZ: Target
   ) {
     let count = g.outputWidth &* g.filters
     let before = (g.reach &- 1 &- g.padding / g.stride) &* g.filters
@@ -125,7 +125,7 @@ extension KernelSet {
         setZero(target, g.paddedOutputLine)
       } else {
         setZero(target, before)
-        derive(activation, dA + row &* count, a + row &* count, target + before, count)
+        derive(activation, dA + row &* count, source + row &* count, target + before, count)
         setZero(target + (before &+ count), g.paddedOutputLine &- before &- count)
       }
     }
@@ -134,14 +134,18 @@ extension KernelSet {
   /// dZ = dA ∘ g'(Z), element by element.
   @inlinable @inline(__always)
   public static func formDerivative(
-    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int
+    _ activation: ElementActivation, _ dA: Source, _ source: Source, _ dZ: Target, _ count: Int
   ) {
     switch activation {
     case .linear: dZ.update(from: dA, count: count)
-    case .sigmoid: combine(SigmoidDerivative(), dA, a, dZ, count)
-    case .tanh: combine(TanhDerivative(), dA, a, dZ, count)
-    case .relu: combine(ReluDerivative(), dA, a, dZ, count)
-    case .leakyRelu(let slope): combine(LeakyReluDerivative(slope), dA, a, dZ, count)
+    case .sigmoid: combine(SigmoidDerivative(), dA, source, dZ, count)
+    case .tanh: combine(TanhDerivative(), dA, source, dZ, count)
+    case .relu: combine(ReluDerivative(), dA, source, dZ, count)
+    case .leakyRelu(let slope): combine(LeakyReluDerivative(slope), dA, source, dZ, count)
+    case .gelu: combine(GeluDerivative(), dA, source, dZ, count)
+    case .silu: combine(SiluDerivative(), dA, source, dZ, count)
+    case .elu(let alpha): combine(EluDerivative(alpha), dA, source, dZ, count)
+    case .softplus: combine(SoftplusDerivative(), dA, source, dZ, count)
     }
   }
 

@@ -168,6 +168,9 @@ extension KernelSet {
     case .tanh: finishLine(HyperbolicTangent(), c, pixels, filters, bias)
     case .relu: finishLine(Relu(), c, pixels, filters, bias)
     case .leakyRelu(let slope): finishLine(LeakyRelu(slope), c, pixels, filters, bias)
+    case .gelu, .silu, .elu, .softplus:
+      finishLine(Identity(), c, pixels, filters, bias)
+      apply(activation.function, c, c, pixels &* filters)
     }
   }
 
