@@ -146,6 +146,11 @@ private func results<Scalar: BinaryFloatingPoint>(
       }
     ),
     ("square", x, { table.squaredError(a: $0, y: $1, rows: rows, examples: columns, dA: $2) }),
+    ("absolute", x, { table.absoluteError(a: $0, y: $1, rows: rows, examples: columns, dA: $2) }),
+    (
+      "huber", x,
+      { table.huber(delta: 0.7, a: $0, y: $1, rows: rows, examples: columns, dA: $2) }
+    ),
     (
       "binary", probabilities,
       { table.binaryCrossEntropy(a: $0, y: $1, rows: rows, examples: columns, dA: $2) }

@@ -81,6 +81,11 @@ extension Matrix {
           z: x, y: labels, rows: rows, examples: columns, weights: w, dZ: out)
       case .squaredError:
         table.squaredError(a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
+      case .absoluteError:
+        table.absoluteError(a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
+      case .huber(let delta):
+        table.huber(
+          delta: delta, a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
       case .binaryCrossEntropy:
         table.binaryCrossEntropy(
           a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
@@ -108,5 +113,6 @@ extension Matrix {
 /// The losses that come as one pass: the first two from Z, the others from A.
 package enum LossKind: Sendable {
   case sigmoidCrossEntropy, softmaxCrossEntropy
-  case squaredError, binaryCrossEntropy, categoricalCrossEntropy
+  case squaredError, absoluteError, binaryCrossEntropy, categoricalCrossEntropy
+  case huber(delta: Double)
 }

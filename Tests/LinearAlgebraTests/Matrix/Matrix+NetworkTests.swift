@@ -42,6 +42,19 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     }
   }
 
+  @Test func `errors are summed with their weights`() {
+    let A = Matrix<Double>([[1, 3], [3.25, 4]])
+    let Y = Matrix<Double>(rows: 2, columns: 2, repeating: 3)
+    for order in orders {
+      let absolute = A.ordered(order).loss(.absoluteError, y: Y, weights: Matrix([[2, 1]]))
+      #expect(absolute.sum == 5.5)
+      #expect(absolute.gradient == Matrix([[-2, 0], [2, 1]]))
+      let huber = A.ordered(order).loss(.huber(delta: 0.5), y: Y, weights: nil)
+      #expect(huber.sum == 1.28125)
+      #expect(huber.gradient == Matrix([[-0.5, 0], [0.25, 0.5]]))
+    }
+  }
+
   @Test func `losses need one shape of A and Y`() async throws {
     expectSaid(
       "Y must have the shape (1, 3) of A, not (3, 1)",

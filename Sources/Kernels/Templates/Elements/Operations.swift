@@ -64,7 +64,8 @@ public enum LossFunction: Hashable, Sendable {
   /// Cross entropies of the sigmoid and of the softmax of Z, from Z itself.
   case sigmoidCrossEntropy, softmaxCrossEntropy
   /// From A, whatever it came from.
-  case squaredError, binaryCrossEntropy, categoricalCrossEntropy
+  case squaredError, absoluteError, binaryCrossEntropy, categoricalCrossEntropy
+  case huber(delta: Double)
 }
 
 /// The number types that conversions read.
