@@ -180,9 +180,14 @@ private enum FloatKernels: KernelSet {
 
   @inline(never)
   static func derive(
-    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int
+    _ activation: ElementActivation, _ dA: Source, _ source: Source, _ dZ: Target, _ count: Int
   ) {
-    formDerivative(activation, dA, a, dZ, count)
+    formDerivative(activation, dA, source, dZ, count)
+  }
+
+  @inline(never)
+  static func apply(_ operation: UnaryOperation, _ x: Source, _ y: Target, _ count: Int) {
+    formValues(operation, x, y, count)
   }
 
   @inline(never)
@@ -327,9 +332,14 @@ private enum DoubleKernels: KernelSet {
 
   @inline(never)
   static func derive(
-    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int
+    _ activation: ElementActivation, _ dA: Source, _ source: Source, _ dZ: Target, _ count: Int
   ) {
-    formDerivative(activation, dA, a, dZ, count)
+    formDerivative(activation, dA, source, dZ, count)
+  }
+
+  @inline(never)
+  static func apply(_ operation: UnaryOperation, _ x: Source, _ y: Target, _ count: Int) {
+    formValues(operation, x, y, count)
   }
 
   @inline(never)

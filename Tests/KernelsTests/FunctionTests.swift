@@ -60,11 +60,17 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
-  func `activations go back from their value`(level: VectorLevel) {
+  func `activations go back from their source`(level: VectorLevel) {
     let table = KernelTable<Double>(level: level)
     let formulas: [(ElementActivation, (Double) -> Double)] = [
       (.linear, { _ in 1 }), (.sigmoid, { $0 * (1 - $0) }), (.tanh, { 1 - $0 * $0 }),
       (.relu, { $0 > 0 ? 1 : 0 }), (.leakyRelu(slope: 0.1), { $0 > 0 ? 1 : 0.1 }),
+      (
+        .gelu,
+        { erfc(-$0 * 0.5.squareRoot()) / 2 + $0 * exp(-$0 * $0 / 2) / (2 * .pi).squareRoot() }
+      ),
+      (.silu, { (1 + $0 / (1 + exp($0))) / (1 + exp(-$0)) }),
+      (.elu(alpha: 0.5), { $0 > 0 ? 1 : $0 + 0.5 }), (.softplus, { -expm1(-$0) }),
     ]
     var generator = Numbers(seed: 8)
     for (rows, examples) in [(1, 1), (3, 7), (5, 209), (2, 5000)] {
@@ -76,7 +82,7 @@ import Testing
         var db = [Double](repeating: .nan, count: rows)
         var means = db
         table.activationBackward(
-          activation, dA: dA, a: a, rows: rows, examples: examples, into: dZ.start, db: &db)
+          activation, dA: dA, source: a, rows: rows, examples: examples, into: dZ.start, db: &db)
         expectClose(dZ.elements, zip(dA, a).map { $0 * slope($1) }, 1e-15)
         table.rowMeans(dZ.start, rows: rows, columns: examples, into: &means)
         #expect(db == means)

@@ -79,6 +79,43 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
+  func `an activation is fused both ways`(level: VectorLevel) {
+    let table = KernelTable<Float>(level: level)
+    let g = Self.convolutions[0]
+    let arrays = Arrays<Float>(g, 2)
+    let count = 2 * g.outputSize
+    var packed = [Float](repeating: 0, count: table.convolutionWorkspace(g))
+    let plan = ConvolutionPlan<Float>(g, examples: 2, wantsDX: true)
+    var workspace = [Float](repeating: 0, count: plan.workspaceCount)
+    func forward(_ activation: ElementActivation) -> [Float] {
+      var a = [Float](repeating: .nan, count: count)
+      table.convolve(
+        g, examples: 2, x: arrays.x, w: arrays.w, bias: arrays.bias, activation: activation,
+        into: &a, workspace: &packed)
+      return a
+    }
+    func backward(_ activation: ElementActivation, _ dA: [Float], _ source: [Float]) -> [Float] {
+      var dX = arrays.x
+      var (dW, db) = (arrays.w, arrays.bias)
+      table.convolveBack(
+        plan, activation: activation, dA: dA, source: source, x: arrays.x, w: arrays.w,
+        dX: &dX, dW: &dW, db: &db, workspace: &workspace)
+      return dX + dW + db
+    }
+    let z = forward(.linear)
+    for activation in ElementActivation.tested {
+      var (a, dZ) = (z, z)
+      table.apply(activation.function, z, into: &a, count: count)
+      #expect(forward(activation) == a, "\(activation)")
+      let source = activation.isDerivedFromZ ? z : a
+      table.activationBackward(
+        activation, dA: arrays.dA, source: source, rows: 1, examples: count, into: &dZ)
+      #expect(
+        backward(activation, arrays.dA, source) == backward(.linear, dZ, source), "\(activation)")
+    }
+  }
+
+  @Test(arguments: VectorLevel.available)
   func `nothing outside is written`(level: VectorLevel) {
     let table = KernelTable<Float>(level: level)
     for g in Self.convolutions {
@@ -100,7 +137,7 @@ import Testing
       )
       dX.fill(.nan)
       table.convolveBack(
-        plan, activation: .tanh, dA: arrays.dA, a: a.start, x: arrays.x, w: arrays.w,
+        plan, activation: .tanh, dA: arrays.dA, source: a.start, x: arrays.x, w: arrays.w,
         dX: dX.start, dW: dW.start, db: db.start, workspace: back.start)
       for output in [dX, dW, db, back] { #expect(output.guardsAreWhole, "\(g)") }
       #expect(dX.elements.allSatisfy { !$0.isNaN }, "\(g)")
@@ -143,7 +180,7 @@ private func convolution<Scalar: BinaryFloatingPoint>(
   var dW = arrays.w
   var db = arrays.bias
   table.convolveBack(
-    plan, activation: .sigmoid, dA: arrays.dA, a: a, x: arrays.x, w: arrays.w,
+    plan, activation: .sigmoid, dA: arrays.dA, source: a, x: arrays.x, w: arrays.w,
     dX: &dX, dW: &dW, db: &db, workspace: &workspace)
   return a + dX + dW + db
 }

@@ -21,6 +21,14 @@ import Testing
     ),
     ("square", { $0.squaredError(a: $1, y: $2, rows: $3, examples: $4, weights: $5, dA: $6) }),
     (
+      "absolute",
+      { $0.absoluteError(a: $1, y: $2, rows: $3, examples: $4, weights: $5, dA: $6) }
+    ),
+    (
+      "huber",
+      { $0.huber(delta: 0.7, a: $1, y: $2, rows: $3, examples: $4, weights: $5, dA: $6) }
+    ),
+    (
       "binary",
       { $0.binaryCrossEntropy(a: $1, y: $2, rows: $3, examples: $4, weights: $5, dA: $6) }
     ),
@@ -42,6 +50,12 @@ import Testing
     case "softmax":
       let total = x.reduce(0) { $0 + exp($1) }
       return pairs.reduce(0) { $0 - $1.1 * log(exp($1.0) / total) }
+    case "absolute": return pairs.reduce(0) { $0 + abs($1.0 - $1.1) }
+    case "huber":
+      return pairs.reduce(0) { sum, pair in
+        let d = abs(pair.0 - pair.1)
+        return sum + (d <= 0.7 ? d * d / 2 : 0.7 * (d - 0.35))
+      }
     case "square": return pairs.reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) / 2 }
     case "binary":
       return pairs.reduce(0) { $0 - $1.1 * log($1.0) - (1 - $1.1) * log(1 - $1.0) }
@@ -90,6 +104,26 @@ import Testing
       }
       #expect(dX.guardsAreWhole)
     }
+  }
+
+  @Test(arguments: VectorLevel.available)
+  func `errors have the derivative 0 at 0 and a bounded one far away`(level: VectorLevel) {
+    let table = Table(level: level)
+    let a: [Double] = [1, 3, 3.25, 4, -1, 2.75]
+    let y = [Double](repeating: 3, count: 6)
+    var dA = y
+    #expect(table.absoluteError(a: a, y: y, rows: 2, examples: 3, dA: &dA) == 7.5)
+    #expect(dA == [-1, 0, 1, 1, -1, -1])
+    let weights: [Double] = [2, 1, 4]
+    #expect(
+      table.absoluteError(a: a, y: y, rows: 2, examples: 3, weights: weights, dA: &dA) == 12)
+    #expect(dA == [-2, 0, 4, 2, -1, -4])
+    #expect(table.huber(delta: 0.5, a: a, y: y, rows: 2, examples: 3, dA: &dA) == 3.1875)
+    #expect(dA == [-0.5, 0, 0.25, 0.5, -0.5, -0.25])
+    #expect(table.huber(delta: 0.5, a: [.nan], y: [1], rows: 1, examples: 1, dA: &dA).isNaN)
+    #expect(dA[0].isNaN)
+    #expect(table.absoluteError(a: [.nan], y: [1], rows: 1, examples: 1, dA: &dA).isNaN)
+    #expect(dA[0].isNaN)
   }
 
   @Test(arguments: VectorLevel.available, 0..<losses.count)

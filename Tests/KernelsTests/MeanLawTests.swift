@@ -136,8 +136,8 @@ private func expectLaws<Scalar: BinaryFloatingPoint>(_ table: KernelTable<Scalar
         var dZ = dA.part(range).elements
         var db = [Scalar](repeating: .nan, count: rows)
         table.activationBackward(
-          activation, dA: dZ, a: a.part(range).elements, rows: rows, examples: range.count,
-          into: &dZ, db: &db)
+          activation, dA: dZ, source: a.part(range).elements, rows: rows,
+          examples: range.count, into: &dZ, db: &db)
         return db
       }
     }
@@ -192,7 +192,7 @@ private func expectImages<Scalar: BinaryFloatingPoint>(
     var (dX, dW) = ([Scalar](), w)
     var db = [Scalar](repeating: .nan, count: g.filters)
     table.convolveBack(
-      plan, activation: .tanh, dA: dA.part(range).transposed, a: a.part(range).transposed,
+      plan, activation: .tanh, dA: dA.part(range).transposed, source: a.part(range).transposed,
       x: x.part(range).transposed, w: w, dX: &dX, dW: &dW, db: &db, workspace: &workspace)
     return dW + db
   }

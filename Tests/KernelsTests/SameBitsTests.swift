@@ -113,7 +113,7 @@ private func results<Scalar: BinaryFloatingPoint>(
   var db = [Scalar](repeating: 0, count: rows)
   for activation in ElementActivation.tested {
     table.activationBackward(
-      activation, dA: y, a: x, rows: rows, examples: columns, into: &z, db: &db)
+      activation, dA: y, source: x, rows: rows, examples: columns, into: &z, db: &db)
     found["backward \(activation)"] = z + db
   }
   table.rowSums(x, rows: rows, columns: columns, into: &db)
@@ -146,6 +146,11 @@ private func results<Scalar: BinaryFloatingPoint>(
       }
     ),
     ("square", x, { table.squaredError(a: $0, y: $1, rows: rows, examples: columns, dA: $2) }),
+    ("absolute", x, { table.absoluteError(a: $0, y: $1, rows: rows, examples: columns, dA: $2) }),
+    (
+      "huber", x,
+      { table.huber(delta: 0.7, a: $0, y: $1, rows: rows, examples: columns, dA: $2) }
+    ),
     (
       "binary", probabilities,
       { table.binaryCrossEntropy(a: $0, y: $1, rows: rows, examples: columns, dA: $2) }
@@ -206,7 +211,7 @@ private func results<Scalar: BinaryFloatingPoint>(
 extension UnaryOperation {
   static let tested: [UnaryOperation] = [
     .exp, .log, .log1p, .tanh, .sigmoid, .relu, .leakyRelu(slope: 0.1), .square, .squareRoot,
-    .absolute,
+    .absolute, .erf, .gelu, .silu, .elu(alpha: 0.7), .softplus,
   ]
 }
 
@@ -216,6 +221,7 @@ extension BinaryOperation {
 
 extension ElementActivation {
   static let tested: [ElementActivation] = [
-    .linear, .sigmoid, .tanh, .relu, .leakyRelu(slope: 0.1),
+    .linear, .sigmoid, .tanh, .relu, .leakyRelu(slope: 0.1), .gelu, .silu, .elu(alpha: 0.7),
+    .softplus,
   ]
 }

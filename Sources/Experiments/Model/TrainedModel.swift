@@ -99,8 +99,6 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
   /// A model whose format is a later one, or that says of its network what makes no sense here; the
   /// version of dnn that wrote it.
   case unknown(path: String, isLater: Bool, writer: String?)
-  /// The leakyRelu layers have different slopes, of which a file holds one.
-  case differentSlopes
 
   public var description: String {
     switch self {
@@ -112,8 +110,6 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
             + "use it with the version that wrote it, or a later one"
           : ", but what it says of the network makes no sense to this version, \(productVersion): "
             + "it is damaged, or a later version has written it")
-    case .differentSlopes:
-      "the leakyRelu layers have different slopes, but a model file holds one for all"
     }
   }
 }

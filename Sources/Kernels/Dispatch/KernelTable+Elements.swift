@@ -68,17 +68,18 @@ extension KernelTable {
     set.softmaxBackward(dA, a, rows, columns, dZ)
   }
 
-  /// dZ = dA ∘ g′(Z), with the derivative computed from A = g(Z); db = the means of the rows of dZ.
+  /// dZ = dA ∘ g′(Z), with the derivative computed from the source; db = the means of the rows of dZ.
   ///
+  /// The source is A = g(Z), but Z for an activation that is derived from it (`isDerivedFromZ`).
   /// At the kink relu's derivative is 0, that of leaky relu its slope.
   package func activationBackward(
-    _ activation: ElementActivation, dA: Source, a: Source, rows: Int, examples: Int,
-    into dZ: Target, db: Target? = nil
+    _ activation: ElementActivation, dA: Source, source: Source, rows: Int,
+    examples: Int, into dZ: Target, db: Target? = nil
   ) {
     shareRows(rows, examples) { i, n in
       let start = i * examples
       set.activationBackward(
-        activation, dA + start, a + start, n, examples, dZ + start, db.map { $0 + i })
+        activation, dA + start, source + start, n, examples, dZ + start, db.map { $0 + i })
     }
   }
 }

@@ -44,12 +44,13 @@ extension KernelTable {
     }
   }
 
-  /// dX, dW and db from dA and A: dW and db are the means over the examples, 0 without any.
+  /// dX, dW and db from dA and the activation's source, as in `activationBackward`: dW and db are the
+  /// means over the examples, 0 without any.
   ///
   /// The sums of each band of a picture are added one after the other, over the fixed segments of
   /// the examples. dX is formed where the plan says so. The workspace has the plan's size.
   package func convolveBack(
-    _ plan: ConvolutionPlan<Scalar>, activation: ElementActivation, dA: Source, a: Source,
+    _ plan: ConvolutionPlan<Scalar>, activation: ElementActivation, dA: Source, source: Source,
     x: Source, w: Source, dX: Target, dW: Target, db: Target, workspace: Target
   ) {
     let g = plan.geometry
@@ -78,7 +79,7 @@ extension KernelTable {
               let input = example * g.inputSize + group * g.channels
               let output = example * g.outputSize + group * g.filters
               set.convolveBack(
-                g, first, lines, activation, dA + output, a + output, x + input,
+                g, first, lines, activation, dA + output, source + output, x + input,
                 plan.wantsDX ? UnsafePointer(filters + group * plan.packedCount) : nil, dX + input,
                 slot + group * g.filters * g.depth,
                 slot + (plan.weightCount + group * g.filters), scratch)

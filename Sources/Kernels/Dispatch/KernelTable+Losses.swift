@@ -28,6 +28,23 @@ extension KernelTable {
     loss(.squaredError, a, y, rows, examples, weights, dA)
   }
 
+  /// Σ w · |a - y| over all elements; dA = sign(a - y) · w, 0 where a = y.
+  package func absoluteError(
+    a: Source, y: Source, rows: Int, examples: Int, weights: Source? = nil,
+    dA: Target? = nil
+  ) -> Double {
+    loss(.absoluteError, a, y, rows, examples, weights, dA)
+  }
+
+  /// Σ w · h(a - y) over all elements, h(d) = ½ d² where |d| ≤ delta, else delta (|d| - ½ delta);
+  /// dA = (a - y, at least -delta and at most delta) · w.
+  package func huber(
+    delta: Double, a: Source, y: Source, rows: Int, examples: Int, weights: Source? = nil,
+    dA: Target? = nil
+  ) -> Double {
+    loss(.huber(delta: delta), a, y, rows, examples, weights, dA)
+  }
+
   /// -Σ w · (y log a + (1 - y) log(1 - a)); dA = (a - y) / (a (1 - a)) · w.
   ///
   /// a is moved into epsilon ... 1 - epsilon first, so that saturated outputs stay finite.

@@ -49,7 +49,7 @@ extension KernelTable {
 extension UnaryOperation {
   var isLight: Bool {
     switch self {
-    case .exp, .log, .log1p, .tanh, .sigmoid: false
+    case .exp, .log, .log1p, .tanh, .sigmoid, .erf, .gelu, .silu, .elu, .softplus: false
     case .relu, .leakyRelu, .square, .squareRoot, .absolute: true
     }
   }

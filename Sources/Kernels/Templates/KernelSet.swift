@@ -38,10 +38,12 @@ public protocol KernelSet<Scalar>: SendableMetatype {
     _ product: PatchProduct<Scalar>, _ bias: Source?, _ activation: ElementActivation,
     _ cTile: Target)
   static func derive(
-    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int)
+    _ activation: ElementActivation, _ dA: Source, _ source: Source, _ dZ: Target, _ count: Int)
   static func convolveTurned(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
     _ dX: Target, _ cTile: Target)
+  /// `formValues` once.
+  static func apply(_ operation: UnaryOperation, _ x: Source, _ y: Target, _ count: Int)
   /// `formSoftmaxLoss` once.
   static func addSoftmaxLoss(
     _ outputs: LossOutputs<Scalar>, _ examples: Range<Int>, _ total: inout WideSums)

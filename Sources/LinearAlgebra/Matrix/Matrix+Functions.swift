@@ -19,6 +19,9 @@ public func log<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.applying(.log
 /// The hyperbolic tangent of each element.
 public func tanh<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.applying(.tanh) }
 
+/// The error function 2/√π ∫₀ᶻ e^(-t²) dt of each element z.
+public func erf<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.applying(.erf) }
+
 /// 1 / (1 + e⁻ᶻ) of each element z.
 public func sigmoid<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.applying(.sigmoid) }
 

@@ -26,7 +26,8 @@ extension Matrix {
     return a
   }
 
-  /// dA_prev, dW and db = the means over the columns, from this dA and A_prev, W and A.
+  /// dA_prev, dW and db = the means over the columns, from this dA and A_prev, W and A; in its place
+  /// Z for an activation that is derived from Z.
   ///
   /// dA_prev is formed only where wanted, else it is empty. The means are formed over the fixed
   /// segments of the columns.
@@ -50,7 +51,7 @@ extension Matrix {
     let plan = ConvolutionPlan<Scalar>(g, examples: m, wantsDX: wantsDAPrev)
     let workspace = Matrix(uninitialized: Shape(plan.workspaceCount, 1))
     kernels(for: Scalar.self).convolveBack(
-      plan, activation: activation, dA: dA.storage.base, a: a.storage.base, x: x.storage.base,
+      plan, activation: activation, dA: dA.storage.base, source: a.storage.base, x: x.storage.base,
       w: w.storage.base, dX: dAPrev.storage.base, dW: dW.storage.base, db: db.storage.base,
       workspace: workspace.storage.base)
     return (dAPrev, dW, db)

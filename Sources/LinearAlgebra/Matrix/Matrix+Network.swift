@@ -36,18 +36,21 @@ extension Matrix {
     return result
   }
 
-  /// dZ = dA ∘ g'(Z) and db = the means of the rows of dZ, (n, 1), from this dA and A.
+  /// dZ = dA ∘ g'(Z) and db = the means of the rows of dZ, (n, 1), from this dA and A; in its place
+  /// Z for an activation that is derived from Z.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func activationBackward(_ activation: ElementActivation, a: Matrix)
     -> (dZ: Matrix, db: Matrix)
   {
-    require(shape == a.shape, "dA \(shape) and A \(a.shape) must have one shape")
+    require(
+      shape == a.shape,
+      "dA \(shape) and \(activation.isDerivedFromZ ? "Z" : "A") \(a.shape) must have one shape")
     let (dA, a) = (ordered(.rowMajor), a.ordered(.rowMajor))
     let dZ = Matrix(uninitialized: shape)
     let db = Matrix(uninitialized: Shape(rows, 1))
     kernels(for: Scalar.self).activationBackward(
-      activation, dA: dA.storage.base, a: a.storage.base, rows: rows, examples: columns,
+      activation, dA: dA.storage.base, source: a.storage.base, rows: rows, examples: columns,
       into: dZ.storage.base, db: db.storage.base)
     return (dZ, db)
   }
@@ -78,6 +81,11 @@ extension Matrix {
           z: x, y: labels, rows: rows, examples: columns, weights: w, dZ: out)
       case .squaredError:
         table.squaredError(a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
+      case .absoluteError:
+        table.absoluteError(a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
+      case .huber(let delta):
+        table.huber(
+          delta: delta, a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
       case .binaryCrossEntropy:
         table.binaryCrossEntropy(
           a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
@@ -105,17 +113,6 @@ extension Matrix {
 /// The losses that come as one pass: the first two from Z, the others from A.
 package enum LossKind: Sendable {
   case sigmoidCrossEntropy, softmaxCrossEntropy
-  case squaredError, binaryCrossEntropy, categoricalCrossEntropy
-}
-
-extension ElementActivation {
-  fileprivate var function: UnaryOperation {
-    switch self {
-    case .linear: .leakyRelu(slope: 1)
-    case .sigmoid: .sigmoid
-    case .tanh: .tanh
-    case .relu: .relu
-    case .leakyRelu(let slope): .leakyRelu(slope: slope)
-    }
-  }
+  case squaredError, absoluteError, binaryCrossEntropy, categoricalCrossEntropy
+  case huber(delta: Double)
 }

@@ -25,6 +25,7 @@ import Testing
     let positive = values.filter { $0 > 0 }
     check(exp as Function, is: Foundation.exp, over: values)
     check(tanh as Function, is: Foundation.tanh, over: values)
+    check(erf as Function, is: Foundation.erf, over: values)
     check(sigmoid as Function, is: { 1 / (1 + Foundation.exp(-$0)) }, over: values, ulps: 8)
     check(relu as Function, is: { max($0, 0) }, over: values, ulps: 0)
     check(abs as Function, is: { Swift.abs($0) }, over: values, ulps: 0)
@@ -42,13 +43,14 @@ import Testing
     let z = Matrix<Float>([[-1000, 0, 1000, .infinity, -.infinity]])
     #expect(exp(z) == Matrix([[0, 1, .infinity, .infinity, 0]]))
     #expect(tanh(z) == Matrix([[-1, 0, 1, 1, -1]]))
+    #expect(erf(z) == Matrix([[-1, 0, 1, 1, -1]]))
     #expect(sigmoid(z) == Matrix([[0, 0.5, 1, 1, 0]]))
     #expect(relu(z) == Matrix([[0, 0, 1000, .infinity, 0]]))
   }
 
   @Test func `functions keep NaN`() {
     let z = Matrix<Double>([[.nan]])
-    for f in [exp, log, tanh, sigmoid, relu, sqrt, square, abs]
+    for f in [exp, log, tanh, erf, sigmoid, relu, sqrt, square, abs]
       as [(Matrix<Double>) -> Matrix<Double>]
     { #expect(f(z).scalar.isNaN) }
   }

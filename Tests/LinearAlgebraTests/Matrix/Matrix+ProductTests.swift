@@ -87,6 +87,9 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     #expect(
       W.product(A, bias: b, activation: .leakyRelu(slope: 0.5))
         == Matrix([[13, 12, 10], [-1.5, -3, 8]]))
+    for activation: ElementActivation in [.gelu, .silu, .elu(alpha: 0.5), .softplus] {
+      #expect(W.product(A, bias: b, activation: activation) == Z.activated(by: activation))
+    }
     expectClose(W.product(A, bias: b, activation: .tanh), tanh(Z), within: 1e-15)
     expectClose(W.product(A, bias: b, activation: .sigmoid), sigmoid(Z), within: 1e-15)
   }

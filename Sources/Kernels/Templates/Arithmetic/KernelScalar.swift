@@ -26,11 +26,17 @@ public protocol KernelScalar: BinaryFloatingPoint, Sendable {
   static var highestExponent: Self { get }
   /// Where tanh has become 1.
   static var tanhLimit: Self { get }
+  /// Where e^(-x²/2) has become 0.
+  static var bellLimit: Self { get }
 
   /// (e^r - 1 - r) / r² for |r| ≤ ½ log 2.
   static func exponentialTail(_ r: Vector) -> Vector
   /// (log((1 + s) / (1 - s)) - 2 s) / (s z), z = s², for |s| ≤ 3 - 2 √2.
   static func logarithmTail(_ z: Vector) -> Vector
+  /// erf x / x - 1 for z = x² ≤ 1.
+  static func errorFunctionTail(_ z: Vector) -> Vector
+  /// ((1 + √2 t) 2 e^(t²/2) Φ(-t) - 1) / w for w = t / (t + 3 √2) and q = 2 w - 1, t ≤ `bellLimit`.
+  static func normalTail(_ q: Vector) -> Vector
 }
 
 extension Float: KernelScalar {
@@ -48,6 +54,7 @@ extension Float: KernelScalar {
   @inlinable @inline(__always) public static var lowestExponent: Float { -104 }
   @inlinable @inline(__always) public static var highestExponent: Float { 89 }
   @inlinable @inline(__always) public static var tanhLimit: Float { 9.1 }
+  @inlinable @inline(__always) public static var bellLimit: Float { 15 }
 
   @inlinable @inline(__always)
   public static func exponentialTail(_ r: Vector) -> Vector {
@@ -63,6 +70,31 @@ extension Float: KernelScalar {
     var q = Vector(repeating: 0.2987183984)
     q = .fma(q, z, Vector(repeating: 0.3997753799))
     return .fma(q, z, Vector(repeating: 0.666667764))
+  }
+
+  @inlinable @inline(__always)
+  public static func errorFunctionTail(_ z: Vector) -> Vector {
+    var q = Vector(repeating: 7.853844046e-5)
+    q = .fma(q, z, Vector(repeating: -0.0008010189247))
+    q = .fma(q, z, Vector(repeating: 0.00518832732))
+    q = .fma(q, z, Vector(repeating: -0.02685381185))
+    q = .fma(q, z, Vector(repeating: 0.1128358515))
+    q = .fma(q, z, Vector(repeating: -0.3761262583))
+    return .fma(q, z, Vector(repeating: 0.1283791657))
+  }
+
+  @inlinable @inline(__always)
+  public static func normalTail(_ q: Vector) -> Vector {
+    var p = Vector(repeating: -0.000528999588)
+    p = .fma(p, q, Vector(repeating: -0.001005533735))
+    p = .fma(p, q, Vector(repeating: 0.0050241653))
+    p = .fma(p, q, Vector(repeating: 0.0001047368242))
+    p = .fma(p, q, Vector(repeating: -0.04770939547))
+    p = .fma(p, q, Vector(repeating: 0.184300199))
+    p = .fma(p, q, Vector(repeating: -0.422840425))
+    p = .fma(p, q, Vector(repeating: 0.6821335094))
+    p = .fma(p, q, Vector(repeating: -0.7772584084))
+    return .fma(p, q, Vector(repeating: 0.5060161192))
   }
 }
 
@@ -81,6 +113,7 @@ extension Double: KernelScalar {
   @inlinable @inline(__always) public static var lowestExponent: Double { -746 }
   @inlinable @inline(__always) public static var highestExponent: Double { 710 }
   @inlinable @inline(__always) public static var tanhLimit: Double { 19.1 }
+  @inlinable @inline(__always) public static var bellLimit: Double { 39 }
 
   @inlinable @inline(__always)
   public static func exponentialTail(_ r: Vector) -> Vector {
@@ -106,5 +139,47 @@ extension Double: KernelScalar {
     q = .fma(q, z, Vector(repeating: 0.28571428742433231268))
     q = .fma(q, z, Vector(repeating: 0.3999999999941454043))
     return .fma(q, z, Vector(repeating: 0.66666666666667344188))
+  }
+
+  @inlinable @inline(__always)
+  public static func errorFunctionTail(_ z: Vector) -> Vector {
+    var q = Vector(repeating: -7.7794489132478199253e-10)
+    q = .fma(q, z, Vector(repeating: 1.3710969859773255304e-8))
+    q = .fma(q, z, Vector(repeating: -1.6206311317613115874e-7))
+    q = .fma(q, z, Vector(repeating: 1.6447131253159389677e-6))
+    q = .fma(q, z, Vector(repeating: -1.4924712276399660302e-5))
+    q = .fma(q, z, Vector(repeating: 0.00012055293575585291957))
+    q = .fma(q, z, Vector(repeating: -0.00085483259292715757149))
+    q = .fma(q, z, Vector(repeating: 0.0052239776061176199902))
+    q = .fma(q, z, Vector(repeating: -0.026866170643111374111))
+    q = .fma(q, z, Vector(repeating: 0.11283791670944184313))
+    q = .fma(q, z, Vector(repeating: -0.37612638903183519542))
+    return .fma(q, z, Vector(repeating: 0.12837916709551256566))
+  }
+
+  @inlinable @inline(__always)
+  public static func normalTail(_ q: Vector) -> Vector {
+    var p = Vector(repeating: -7.8687239372657322157e-9)
+    p = .fma(p, q, Vector(repeating: -7.9115377649080529141e-9))
+    p = .fma(p, q, Vector(repeating: 7.2589413649318510034e-8))
+    p = .fma(p, q, Vector(repeating: 1.0707685397129027115e-7))
+    p = .fma(p, q, Vector(repeating: -3.6893840229569061995e-7))
+    p = .fma(p, q, Vector(repeating: -8.3528305816101537495e-7))
+    p = .fma(p, q, Vector(repeating: 1.534331416232265364e-6))
+    p = .fma(p, q, Vector(repeating: 5.3890384187978699431e-6))
+    p = .fma(p, q, Vector(repeating: -6.845645307835633548e-6))
+    p = .fma(p, q, Vector(repeating: -3.3345345285168551757e-5))
+    p = .fma(p, q, Vector(repeating: 4.3242480019054351799e-5))
+    p = .fma(p, q, Vector(repeating: 0.00020695311651279826662))
+    p = .fma(p, q, Vector(repeating: -0.0004172723724614971168))
+    p = .fma(p, q, Vector(repeating: -0.0011423915646788968411))
+    p = .fma(p, q, Vector(repeating: 0.004919772241212797892))
+    p = .fma(p, q, Vector(repeating: 0.00013901131880501000049))
+    p = .fma(p, q, Vector(repeating: -0.047680041152882587344))
+    p = .fma(p, q, Vector(repeating: 0.18429609584558626747))
+    p = .fma(p, q, Vector(repeating: -0.42284342267634423615))
+    p = .fma(p, q, Vector(repeating: 0.68213374008172150496))
+    p = .fma(p, q, Vector(repeating: -0.77725832878862035217))
+    return .fma(p, q, Vector(repeating: 0.50601611653945929514))
   }
 }

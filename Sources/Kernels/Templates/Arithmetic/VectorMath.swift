@@ -13,6 +13,10 @@ extension KernelVector where Scalar: KernelScalar, Scalar.Vector == Self {
   @inlinable @inline(__always)
   public var signBit: UInt64 { Scalar.fractionBits == 23 ? 1 << 31 : 1 << 63 }
 
+  /// This, positive or of the sign already, with the sign of x.
+  @inlinable @inline(__always)
+  public func signed(as x: Self) -> Self { .or(self, .and(x, Self(bits: signBit))) }
+
   /// The larger number of each lane; the second one where one is NaN.
   @inlinable @inline(__always)
   public static func larger(_ a: Self, _ b: Self) -> Self { .select(Self.less(b, a), a, b) }
@@ -85,8 +89,16 @@ extension KernelVector where Scalar: KernelScalar, Scalar.Vector == Self {
     let (_, biased, tail) = (x + x).exponentialParts
     let power = biased.powerOfTwo
     let t = Self.fma(tail, power, power - .one)
-    let quotient = Self.quotient(t, by: Self(repeating: 2), plus: t)
-    return .or(quotient, .and(self, Self(bits: signBit)))
+    return Self.quotient(t, by: Self(repeating: 2), plus: t).signed(as: self)
+  }
+
+  /// eˣ - 1 for x of which eˣ is finite.
+  @inlinable @inline(__always)
+  public var exponentialMinusOne: Self {
+    let x = Self.larger(Self(repeating: -Scalar.plainExponent), self)
+    let (_, biased, tail) = x.exponentialParts
+    let power = biased.powerOfTwo
+    return Self.fma(tail, power, power - .one).signed(as: self)
   }
 
   /// log x.

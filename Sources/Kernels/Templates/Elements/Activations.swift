@@ -1,5 +1,5 @@
-// Each activation with its derivative, which makes dZ of x = dA and y = A: all of them can be derived
-// from what they return. At the kink relu's derivative is 0, that of leaky relu its slope.
+// Each activation with its derivative, which makes dZ of x = dA and y = A: these can be derived from
+// what they return. At the kink relu's derivative is 0, that of leaky relu its slope.
 
 /// g(z) = z.
 public struct Identity<Scalar: KernelScalar>: OneOperand {
@@ -125,6 +125,11 @@ extension KernelSet where Scalar: KernelScalar {
     case .tanh: finish(HyperbolicTangent(), bias, first, rows, c, cRow, columns)
     case .relu: finish(Relu(), bias, first, rows, c, cRow, columns)
     case .leakyRelu(let slope): finish(LeakyRelu(slope), bias, first, rows, c, cRow, columns)
+    case .gelu, .silu, .elu, .softplus:
+      finish(Identity(), bias, first, rows, c, cRow, columns)
+      for row in 0..<rows {
+        apply(epilogue.activation.function, c + row &* cRow, c + row &* cRow, columns)
+      }
     }
   }
 
@@ -177,16 +182,19 @@ extension KernelSet where Scalar: KernelScalar {
 
   @inlinable @inline(__always)
   public static func activationBackward(
-    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ rows: Int, _ examples: Int,
-    _ dZ: Target, _ db: Target?
+    _ activation: ElementActivation, _ dA: Source, _ source: Source, _ rows: Int,
+    _ examples: Int, _ dZ: Target, _ db: Target?
   ) {
     switch activation {
-    case .linear: backward(LinearDerivative(), dA, a, rows, examples, dZ, db)
-    case .sigmoid: backward(SigmoidDerivative(), dA, a, rows, examples, dZ, db)
-    case .tanh: backward(TanhDerivative(), dA, a, rows, examples, dZ, db)
-    case .relu: backward(ReluDerivative(), dA, a, rows, examples, dZ, db)
+    case .linear: backward(LinearDerivative(), dA, source, rows, examples, dZ, db)
+    case .sigmoid: backward(SigmoidDerivative(), dA, source, rows, examples, dZ, db)
+    case .tanh: backward(TanhDerivative(), dA, source, rows, examples, dZ, db)
+    case .relu: backward(ReluDerivative(), dA, source, rows, examples, dZ, db)
     case .leakyRelu(let slope):
-      backward(LeakyReluDerivative(slope), dA, a, rows, examples, dZ, db)
+      backward(LeakyReluDerivative(slope), dA, source, rows, examples, dZ, db)
+    case .gelu, .silu, .elu, .softplus:
+      derive(activation, dA, source, dZ, rows &* examples)
+      if let db { rowTotals(dZ, rows, examples, true, db) }
     }
   }
 

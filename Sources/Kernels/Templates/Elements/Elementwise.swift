@@ -24,7 +24,7 @@ extension KernelSet where Scalar: KernelScalar {
   }
 
   @inlinable @inline(__always)
-  public static func apply(
+  public static func formValues(
     _ operation: UnaryOperation, _ x: Source, _ y: Target, _ count: Int
   ) {
     switch operation {
@@ -38,6 +38,11 @@ extension KernelSet where Scalar: KernelScalar {
     case .square: map(Square(), x, y, count)
     case .squareRoot: map(Root(), x, y, count)
     case .absolute: map(Absolute(), x, y, count)
+    case .erf: map(ErrorFunction(), x, y, count)
+    case .gelu: map(Gelu(), x, y, count)
+    case .silu: map(Silu(), x, y, count)
+    case .elu(let alpha): map(Elu(alpha), x, y, count)
+    case .softplus: map(Softplus(), x, y, count)
     }
   }
 

@@ -37,6 +37,14 @@ public struct Logarithm1p<Scalar: KernelScalar>: OneOperand {
   public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x.logarithm1p }
 }
 
+public struct ErrorFunction<Scalar: KernelScalar>: OneOperand {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ x: Scalar.Vector) -> Scalar.Vector { x.errorFunction }
+}
+
 public struct Square<Scalar: KernelScalar>: OneOperand {
   @inlinable @inline(__always)
   public init() {}

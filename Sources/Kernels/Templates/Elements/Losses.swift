@@ -34,6 +34,40 @@ public struct SquaredError<Scalar: KernelScalar>: LossOfElement {
   }
 }
 
+/// From A: |a - y|, with the derivative 0 where they are equal.
+public struct AbsoluteError<Scalar: KernelScalar>: LossOfElement {
+  @inlinable @inline(__always)
+  public init() {}
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ a: Scalar.Vector, _ y: Scalar.Vector)
+    -> (loss: Scalar.Vector, gradient: Scalar.Vector)
+  {
+    let difference = a - y
+    let sign = Scalar.Vector.one.signed(as: difference)
+    let isMore = Scalar.Vector.less(.zero, difference.absolute)
+    return (difference.absolute, .select(isMore, sign, difference))
+  }
+}
+
+/// From A: ½ (a - y)² where |a - y| ≤ delta, else delta (|a - y| - ½ delta).
+public struct Huber<Scalar: KernelScalar>: LossOfElement {
+  public let delta: Scalar.Vector
+
+  @inlinable @inline(__always)
+  public init(_ delta: Double) { self.delta = Scalar.Vector(repeating: Scalar(delta)) }
+
+  @inlinable @inline(__always)
+  public func callAsFunction(_ a: Scalar.Vector, _ y: Scalar.Vector)
+    -> (loss: Scalar.Vector, gradient: Scalar.Vector)
+  {
+    let difference = a - y
+    let slope = Scalar.Vector.smaller(delta, difference.absolute)
+    let loss = slope * (difference.absolute - Scalar.Vector(repeating: 0.5) * slope)
+    return (loss, slope.signed(as: difference))
+  }
+}
+
 /// From A: -(y log a + (1 - y) log(1 - a)).
 public struct BinaryCrossEntropy<Scalar: KernelScalar>: LossOfElement {
   @inlinable @inline(__always)
@@ -92,6 +126,8 @@ extension KernelSet where Scalar: KernelScalar {
       case .sigmoidCrossEntropy: addLoss(SigmoidCrossEntropy(), outputs, first..<end, &total)
       case .softmaxCrossEntropy: addSoftmaxLoss(outputs, first..<end, &total)
       case .squaredError: addLoss(SquaredError(), outputs, first..<end, &total)
+      case .absoluteError: addLoss(AbsoluteError(), outputs, first..<end, &total)
+      case .huber(let delta): addLoss(Huber(delta), outputs, first..<end, &total)
       case .binaryCrossEntropy: addLoss(BinaryCrossEntropy(), outputs, first..<end, &total)
       case .categoricalCrossEntropy:
         addLoss(CategoricalCrossEntropy(), outputs, first..<end, &total)

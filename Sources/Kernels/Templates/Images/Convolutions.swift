@@ -112,23 +112,23 @@ extension KernelSet {
 
   // MARK: The way back
 
-  /// What a band adds to dW and db, and the rows of dX that it answers for, from its dA and A.
+  /// What a band adds to dW and db, and the rows of dX that it answers for, from its dA and source.
   ///
   /// dX is formed only where there are packed filters for it.
   @inlinable @inline(__always)
   public static func convolveBack(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ a: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
     _ db: Target, _ scratch: Target
   ) {
     if g.isDepthwise {
       return convolveDepthwiseBack(
-        g.ungrouped, first, lines, activation, dA, a, x, filters, dX, dW, db, scratch)
+        g.ungrouped, first, lines, activation, dA, source, x, filters, dX, dW, db, scratch)
     }
     let image = scratch + g.scratchStart
     copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine
-    formPaddedDZ(g, first, lines, activation, dA, a, dZ)
+    formPaddedDZ(g, first, lines, activation, dA, source, dZ)
     let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
     let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
     sumGradients(g, lines, own, image, dW, scratch)
@@ -140,7 +140,7 @@ extension KernelSet {
   @inlinable @inline(__always)
   public static func formPaddedDZ(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ a: Source, _ dZ: Target
+    _ dA: Source, _ source: Source, _ dZ: Target
   ) {
     let count = g.outputWidth &* g.filters
     let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
@@ -152,7 +152,7 @@ extension KernelSet {
       } else {
         setZero(target, before)
         let line = row &* g.outputWidth &* g.outputPixel
-        deriveGroup(g, activation, dA + line, a + line, target + before, count)
+        deriveGroup(g, activation, dA + line, source + line, target + before, count)
         setZero(target + (before &+ count), g.paddedOutputLine &- before &- count)
       }
     }
@@ -174,14 +174,18 @@ extension KernelSet {
   /// dZ = dA ∘ g'(Z), element by element.
   @inlinable @inline(__always)
   public static func formDerivative(
-    _ activation: ElementActivation, _ dA: Source, _ a: Source, _ dZ: Target, _ count: Int
+    _ activation: ElementActivation, _ dA: Source, _ source: Source, _ dZ: Target, _ count: Int
   ) {
     switch activation {
     case .linear: dZ.update(from: dA, count: count)
-    case .sigmoid: combine(SigmoidDerivative(), dA, a, dZ, count)
-    case .tanh: combine(TanhDerivative(), dA, a, dZ, count)
-    case .relu: combine(ReluDerivative(), dA, a, dZ, count)
-    case .leakyRelu(let slope): combine(LeakyReluDerivative(slope), dA, a, dZ, count)
+    case .sigmoid: combine(SigmoidDerivative(), dA, source, dZ, count)
+    case .tanh: combine(TanhDerivative(), dA, source, dZ, count)
+    case .relu: combine(ReluDerivative(), dA, source, dZ, count)
+    case .leakyRelu(let slope): combine(LeakyReluDerivative(slope), dA, source, dZ, count)
+    case .gelu: combine(GeluDerivative(), dA, source, dZ, count)
+    case .silu: combine(SiluDerivative(), dA, source, dZ, count)
+    case .elu(let alpha): combine(EluDerivative(alpha), dA, source, dZ, count)
+    case .softplus: combine(SoftplusDerivative(), dA, source, dZ, count)
     }
   }
 

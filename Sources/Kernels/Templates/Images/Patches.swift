@@ -169,6 +169,16 @@ extension KernelSet {
     case .tanh: finishLine(HyperbolicTangent(), c, pixels, distance, filters, bias)
     case .relu: finishLine(Relu(), c, pixels, distance, filters, bias)
     case .leakyRelu(let slope): finishLine(LeakyRelu(slope), c, pixels, distance, filters, bias)
+    case .gelu, .silu, .elu, .softplus:
+      finishLine(Identity(), c, pixels, distance, filters, bias)
+      if distance == filters {
+        apply(activation.function, c, c, pixels &* filters)
+      } else {
+        for pixel in 0..<pixels {
+          let c = c + pixel &* distance
+          apply(activation.function, c, c, filters)
+        }
+      }
     }
   }
 
