@@ -35,7 +35,7 @@ extension Dropout: ExampleWise {
 
   func drawn(for examples: Range<Int>) -> Self {
     var part = Dropout(inner.part(for: examples), keepProbability: keepProbability)
-    part.mask = mask.isEmpty ? mask : mask.columns(examples)
+    part.mask = mask.isEmpty ? mask : mask[columns: examples]
     return part
   }
 }

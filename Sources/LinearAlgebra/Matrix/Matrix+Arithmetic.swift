@@ -44,13 +44,6 @@ extension Matrix {
   public static func *= (a: inout Matrix, b: Scalar) { a = a * b }
   /// Divides each element by `b`.
   public static func /= (a: inout Matrix, b: Scalar) { a = a / b }
-
-  /// The matrix with `transform` applied to each element.
-  public func map(_ transform: (Scalar) throws -> Scalar) rethrows -> Matrix {
-    let result = Matrix(uninitialized: shape, order: order)
-    for i in 0..<count { result.storage.base[i] = try transform(storage.base[i]) }
-    return result
-  }
 }
 
 extension Matrix {
@@ -75,6 +68,7 @@ extension Matrix {
       return result
     }
     if broadcasts(to: b.shape) {
+      if operation == .add || operation == .multiply { return b.combined(with: self, operation) }
       let stretched = Matrix(rows: b.rows, columns: b.columns, repeating: 1) .* self
       return stretched.combined(with: b, operation)
     }
