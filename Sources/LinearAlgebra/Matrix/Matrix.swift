@@ -124,7 +124,13 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
 
   @inlinable
   mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&storage) || !storage.isWritable { storage = storage.copy() }
+    if !isUnique { storage = storage.copy() }
+  }
+
+  /// Whether the elements may be written: nobody else has them.
+  @inlinable
+  var isUnique: Bool {
+    mutating get { isKnownUniquelyReferenced(&storage) && storage.isWritable }
   }
 }
 
