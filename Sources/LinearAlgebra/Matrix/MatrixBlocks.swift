@@ -33,7 +33,17 @@ public struct MatrixBlocks<Scalar: NetworkScalar>: Sendable {
       a.shape.columns == b.shape.rows,
       "a product needs as many columns on the left as rows on the right, "
         + "not blocks \(a.shape) · \(b.shape)")
-    return a.product(b)
+    let isTall = b.shape.columns < a.shape.rows
+    return isTall ? b.flipped.product(a.flipped).transposed : a.product(b)
+  }
+
+  /// The blocks of the transposed matrix.
+  ///
+  /// The product of two flipped grids in exchanged order is the flipped product: where blocks are
+  /// tall, its rows are the longer ones and fill the vectors.
+  private var flipped: MatrixBlocks {
+    MatrixBlocks(
+      matrix: matrix.transposed, rows: columns, columns: rows, isTransposed: isTransposed)
   }
 
   /// The shape of a block.
