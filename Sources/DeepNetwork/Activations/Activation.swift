@@ -11,7 +11,10 @@ public struct Activation: Hashable, Sendable {
 
   /// The kinds that a configuration can name.
   public static var kinds: [any ActivationKind.Type] {
-    [Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, Linear.self, Softmax.self]
+    [
+      Sigmoid.self, Tanh.self, ReLU.self, LeakyReLU.self, ELU.self, GELU.self, SiLU.self,
+      Softplus.self, Linear.self, Softmax.self,
+    ]
       + Kinds.added { $0 as? any ActivationKind.Type }
   }
 
@@ -105,7 +108,7 @@ protocol FusedActivation: ActivationKind {
 }
 
 extension FusedActivation {
-  public var keepsA: Bool { true }
+  public var keepsA: Bool { !elementwise.isDerivedFromZ }
 
   public func callAsFunction<Scalar: NetworkScalar>(_ Z: Matrix<Scalar>) -> Matrix<Scalar> {
     Z.activated(by: elementwise)

@@ -22,7 +22,7 @@ extension GradientCheck {
     let expected = try firstGradient(of: model, X, Y, loss, weights).dW
     let step = try firstGradient(of: dual, X, Y, loss, weights).dW
     let m = X.columns
-    let dS = step.transposed.rows(0..<m).transposed
+    let dS = step[columns: ..<m]
     let returned = dS * X.transposed
     let difference = (returned - expected).sumOfSquares().squareRoot()
     let size = returned.sumOfSquares().squareRoot() + expected.sumOfSquares().squareRoot()

@@ -50,17 +50,17 @@ final class DualSpace<Scalar: NetworkScalar>: Sendable {
     self.initialW = initialW
     m = gram.X.columns
     productsOfW = Matrix(initialW.exactProduct(initialW.transposed))
-    products = gram.G.stacked(on: Matrix(initialW.exactProduct(gram.X)))
+    products = Matrix(rowsOf: [gram.G, Matrix(initialW.exactProduct(gram.X))])
   }
 
   /// (Xᵀ over W₀), (m + n[1], n[0]).
-  var basis: Matrix<Scalar> { gram.X.transposed.stacked(on: initialW) }
+  var basis: Matrix<Scalar> { Matrix(rowsOf: [gram.X.transposed, initialW]) }
 
   /// ‖S·Xᵀ + C·W₀‖² of V = (S | C), in the space of the examples.
   func squaredNorm(of V: Matrix<Scalar>) -> Scalar {
-    let (S, C) = (V.columns(0..<m), V.columns(m..<V.columns))
+    let (S, C) = (V[columns: ..<m], V[columns: m...])
     let besideS = V * products
-    let besideC = S * products.rows(m..<products.rows).transposed + C * productsOfW
+    let besideC = S * products[rows: m...].transposed + C * productsOfW
     return (S .* besideS).sum() + (C .* besideC).sum()
   }
 }

@@ -36,7 +36,7 @@ extension ActivationLayer: ExampleWise {}
 extension DropoutLayer: ExampleWise {
   func drawn(for examples: Range<Int>) -> Self {
     var part = self
-    if !mask.isEmpty { part.mask = mask.columns(examples) }
+    if !mask.isEmpty { part.mask = mask[columns: examples] }
     return part
   }
 }

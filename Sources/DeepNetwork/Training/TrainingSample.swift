@@ -70,7 +70,7 @@ struct InputRange<Scalar: NetworkScalar> {
   mutating func add(_ X: Matrix<Scalar>) {
     largest = max(largest, Double(X.maximumMagnitude()))
     for start in stride(from: 0, to: X.columns, by: Self.portion) {
-      let part = X.columns(start..<min(start + Self.portion, X.columns))
+      let part = X[columns: start..<min(start + Self.portion, X.columns)]
       let sums = (part .* part).rowSums()
       if count == 0 { squares = sums } else { squares += sums }
       count += part.columns

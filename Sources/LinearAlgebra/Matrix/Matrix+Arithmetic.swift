@@ -7,80 +7,89 @@ infix operator ./ : MultiplicationPrecedence
 /// the whole matrix (n, m) that repeats it. Nothing else is stretched.
 extension Matrix {
   /// The sum element by element.
-  public static func + (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .add) }
+  public static func + (a: consuming Matrix, b: Matrix) -> Matrix { a.combined(with: b, .add) }
   /// The difference element by element.
-  public static func - (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .subtract) }
+  public static func - (a: consuming Matrix, b: Matrix) -> Matrix { a.combined(with: b, .subtract) }
   /// The product element by element (Hadamard); `*` is the matrix product.
-  public static func .* (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .multiply) }
+  public static func .* (a: consuming Matrix, b: Matrix) -> Matrix {
+    a.combined(with: b, .multiply)
+  }
   /// The quotient element by element.
-  public static func ./ (a: Matrix, b: Matrix) -> Matrix { a.combined(with: b, .divide) }
+  public static func ./ (a: consuming Matrix, b: Matrix) -> Matrix { a.combined(with: b, .divide) }
 
   /// `b` added to each element.
-  public static func + (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .add) }
+  public static func + (a: consuming Matrix, b: Scalar) -> Matrix { a.combined(with: b, .add) }
   /// `b` taken from each element.
-  public static func - (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .subtract) }
+  public static func - (a: consuming Matrix, b: Scalar) -> Matrix { a.combined(with: b, .subtract) }
   /// Each element times `b`.
-  public static func * (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .multiply) }
+  public static func * (a: consuming Matrix, b: Scalar) -> Matrix { a.combined(with: b, .multiply) }
   /// Each element divided by `b`.
-  public static func / (a: Matrix, b: Scalar) -> Matrix { a.combined(with: b, .divide) }
+  public static func / (a: consuming Matrix, b: Scalar) -> Matrix { a.combined(with: b, .divide) }
 
   /// `a` added to each element.
-  public static func + (a: Scalar, b: Matrix) -> Matrix { b.combined(with: a, .add) }
+  public static func + (a: Scalar, b: consuming Matrix) -> Matrix { b.combined(with: a, .add) }
   /// `a` minus each element.
-  public static func - (a: Scalar, b: Matrix) -> Matrix { b.combined(after: a, .subtract) }
+  public static func - (a: Scalar, b: consuming Matrix) -> Matrix {
+    b.combined(after: a, .subtract)
+  }
   /// Each element times `a`.
-  public static func * (a: Scalar, b: Matrix) -> Matrix { b.combined(with: a, .multiply) }
+  public static func * (a: Scalar, b: consuming Matrix) -> Matrix { b.combined(with: a, .multiply) }
   /// `a` divided by each element.
-  public static func / (a: Scalar, b: Matrix) -> Matrix { b.combined(after: a, .divide) }
+  public static func / (a: Scalar, b: consuming Matrix) -> Matrix { b.combined(after: a, .divide) }
 
   /// Each element with the other sign.
-  public static prefix func - (a: Matrix) -> Matrix { a.combined(with: -1, .multiply) }
+  public static prefix func - (a: consuming Matrix) -> Matrix { a.combined(with: -1, .multiply) }
 
   /// Adds `b`, of the same shape or broadcast to it.
   public static func += (a: inout Matrix, b: Matrix) { a.combine(with: b, .add) }
   /// Takes `b` away, of the same shape or broadcast to it.
   public static func -= (a: inout Matrix, b: Matrix) { a.combine(with: b, .subtract) }
   /// Multiplies each element by `b`.
-  public static func *= (a: inout Matrix, b: Scalar) { a = a * b }
+  public static func *= (a: inout Matrix, b: Scalar) { a = (consume a) * b }
   /// Divides each element by `b`.
-  public static func /= (a: inout Matrix, b: Scalar) { a = a / b }
-
-  /// The matrix with `transform` applied to each element.
-  public func map(_ transform: (Scalar) throws -> Scalar) rethrows -> Matrix {
-    let result = Matrix(uninitialized: shape, order: order)
-    for i in 0..<count { result.storage.base[i] = try transform(storage.base[i]) }
-    return result
-  }
+  public static func /= (a: inout Matrix, b: Scalar) { a = (consume a) / b }
 }
 
 extension Matrix {
-  private func combined(with b: Scalar, _ operation: BinaryOperation) -> Matrix {
-    let result = Matrix(uninitialized: shape, order: order)
+  private consuming func combined(with b: Scalar, _ operation: BinaryOperation) -> Matrix {
+    let (source, result) = reusingElements()
     kernels(for: Scalar.self).combine(
-      operation, storage.base, scalar: Double(b), into: result.storage.base, count: count)
+      operation, source.storage.base, scalar: Double(b), into: result.storage.base,
+      count: result.count)
     return result
   }
 
-  private func combined(after a: Scalar, _ operation: BinaryOperation) -> Matrix {
-    let result = Matrix(uninitialized: shape, order: order)
+  private consuming func combined(after a: Scalar, _ operation: BinaryOperation) -> Matrix {
+    let (source, result) = reusingElements()
     kernels(for: Scalar.self).combine(
-      operation, scalar: Double(a), storage.base, into: result.storage.base, count: count)
+      operation, scalar: Double(a), source.storage.base, into: result.storage.base,
+      count: result.count)
     return result
   }
 
-  private func combined(with b: Matrix, _ operation: BinaryOperation) -> Matrix {
+  private consuming func combined(with b: Matrix, _ operation: BinaryOperation) -> Matrix {
     if shape == b.shape || b.broadcasts(to: shape) {
-      var result = Matrix(uninitialized: shape, order: order)
-      result.write(self, operation, b)
+      var (source, result) = reusingElements()
+      result.write(source, operation, b)
       return result
     }
     if broadcasts(to: b.shape) {
+      if operation == .add || operation == .multiply { return b.combined(with: self, operation) }
       let stretched = Matrix(rows: b.rows, columns: b.columns, repeating: 1) .* self
       return stretched.combined(with: b, operation)
     }
     fatalError(
       "matrices of shapes \(shape) and \(b.shape) cannot be combined element by element: "
         + "only (n, 1), (1, m) and numbers are broadcast")
+  }
+
+  /// This matrix, and one of its shape for a result: itself where nobody else has the elements, as in
+  /// a formula of several operators.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private consuming func reusingElements() -> (source: Matrix, result: Matrix) {
+    if isUnique { return (self, self) }
+    return (self, Matrix(uninitialized: shape, order: order))
   }
 
   private mutating func combine(with b: Matrix, _ operation: BinaryOperation) {

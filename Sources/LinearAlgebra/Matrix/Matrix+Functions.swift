@@ -36,3 +36,52 @@ public func square<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.applying(.
 
 /// The absolute value of each element.
 public func abs<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.applying(.absolute) }
+
+/// e^zᵢ / Σⱼ e^zⱼ over each column of z.
+public func softmax<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.softmax() }
+
+/// 1 for each element above 0, else 0: the derivative of ``relu(_:)``.
+public func step<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.steps() }
+
+/// 1 for each element above 0, -1 for each below, and 0 and NaN as they are.
+public func sign<Scalar>(_ z: Matrix<Scalar>) -> Matrix<Scalar> { z.signs() }
+
+/// The larger of the two elements at each place, NaN if one of them is; both have one shape.
+public func max<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Matrix<Scalar> {
+  a.larger(b)
+}
+
+/// The smaller of the two elements at each place, NaN if one of them is; both have one shape.
+public func min<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Matrix<Scalar> {
+  a.smaller(b)
+}
+
+extension Matrix {
+  /// Each element, or the limit that it lies beyond; NaN as it is.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  public func clamped(to limits: ClosedRange<Scalar>) -> Matrix {
+    let (lower, upper) = (limits.lowerBound, limits.upperBound)
+    return map { $0 < lower ? lower : $0 > upper ? upper : $0 }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  fileprivate func steps() -> Matrix { map { $0 > 0 ? 1 : 0 } }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  fileprivate func signs() -> Matrix { map { $0 > 0 ? 1 : $0 < 0 ? -1 : $0 } }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  fileprivate func larger(_ b: Matrix) -> Matrix {
+    map(with: b) { $0 > $1 || $0 != $0 ? $0 : $1 }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  fileprivate func smaller(_ b: Matrix) -> Matrix {
+    map(with: b) { $0 < $1 || $0 != $0 ? $0 : $1 }
+  }
+}

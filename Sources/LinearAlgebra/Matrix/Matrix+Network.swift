@@ -12,7 +12,6 @@ extension Matrix {
     return result
   }
 
-  /// Softmax of each column.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func softmax() -> Matrix {
@@ -94,19 +93,6 @@ extension Matrix {
           a: x, y: labels, rows: rows, examples: columns, weights: w, dA: out)
       }
     return (sum, gradient)
-  }
-
-  /// The columns at `indices`, kept one after the other: each example is copied as a whole.
-  package func gatheringColumns(_ indices: ArraySlice<Int>) -> Matrix {
-    let examples = ordered(.columnMajor)
-    let result = Matrix(uninitialized: Shape(rows, indices.count), order: .columnMajor)
-    indices.withUnsafeBufferPointer { indices in
-      guard let base = indices.baseAddress else { return }
-      kernels(for: Scalar.self).gatherRows(
-        examples.storage.base, rowLength: rows, indices: base, count: indices.count,
-        into: result.storage.base)
-    }
-    return result
   }
 }
 

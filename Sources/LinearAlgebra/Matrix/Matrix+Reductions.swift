@@ -33,9 +33,17 @@ extension Matrix {
     return result
   }
 
+  /// The means of the columns, (1, columns); 0 where there are no rows.
+  public func columnMeans() -> Matrix { columnSums() / Scalar(max(rows, 1)) }
+
   /// The sum of all elements.
   public func sum() -> Scalar {
     Scalar(kernels(for: Scalar.self).sum(storage.base, count: count))
+  }
+
+  /// The mean of all elements; 0 where there are none.
+  public func mean() -> Scalar {
+    Scalar(kernels(for: Scalar.self).sum(storage.base, count: count) / Double(max(count, 1)))
   }
 
   /// The sum of the squares of all elements: the square of the Frobenius norm.
@@ -52,8 +60,37 @@ extension Matrix {
   public var isFinite: Bool { kernels(for: Scalar.self).allFinite(storage.base, count: count) }
 }
 
+/// The largest elements; NaN where one is NaN.
 extension Matrix {
-  /// For each column the row of its largest element, the first of equals; NaN never wins.
+  /// The largest element.
+  ///
+  /// - Precondition: there is one.
+  public func maximum() -> Scalar {
+    require(!isEmpty, "a matrix of shape \(shape) has no largest element")
+    return Matrix(storage: storage, shape: Shape(1, count), order: .rowMajor).lineMaxima()[0, 0]
+  }
+
+  /// The largest element of each row, (rows, 1).
+  ///
+  /// - Precondition: there are columns, or no rows either.
+  public func rowMaxima() -> Matrix {
+    require(
+      columns > 0 || rows == 0, "the rows of a matrix of shape \(shape) have no largest element")
+    return order == .rowMajor ? lineMaxima() : transposed.maximaOverLines().transposed
+  }
+
+  /// The largest element of each column, (1, columns).
+  ///
+  /// - Precondition: there are rows, or no columns either.
+  public func columnMaxima() -> Matrix {
+    require(
+      rows > 0 || columns == 0, "the columns of a matrix of shape \(shape) have no largest element")
+    return order == .rowMajor ? maximaOverLines() : transposed.lineMaxima().transposed
+  }
+
+  /// For each column the row of its largest element (argmax), the first of equals; NaN never wins.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
   public func rowOfLargest() -> [Int] {
     (0..<columns).map { column in
       var best = 0
@@ -63,5 +100,46 @@ extension Matrix {
       }
       return best
     }
+  }
+
+  /// The largest element of each row of a matrix that lies row by row.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func lineMaxima() -> Matrix {
+    let result = Matrix(uninitialized: Shape(rows, 1))
+    let lanes = min(16, columns)
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 16) { best in
+      guard let best = best.baseAddress else { return }
+      for row in 0..<rows {
+        let line = storage.base + row * columns
+        best.update(from: line, count: lanes)
+        for start in stride(from: lanes, to: columns, by: 16) {
+          Self.keepLarger(best, line + start, count: min(16, columns - start))
+        }
+        for lane in 1..<max(lanes, 1) { Self.keepLarger(best, best + lane, count: 1) }
+        result.storage.base[row] = best[0]
+      }
+    }
+    return result
+  }
+
+  /// The largest element of each column of a matrix that lies row by row.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func maximaOverLines() -> Matrix {
+    let result = Matrix(uninitialized: Shape(1, columns))
+    result.storage.base.update(from: storage.base, count: columns)
+    for row in stride(from: 1, to: rows, by: 1) {
+      Self.keepLarger(result.storage.base, storage.base + row * columns, count: columns)
+    }
+    return result
+  }
+
+  /// Puts x in the place of each element of `best` that is smaller.
+  @inline(__always)
+  private static func keepLarger(
+    _ best: UnsafeMutablePointer<Scalar>, _ x: UnsafePointer<Scalar>, count: Int
+  ) {
+    for i in 0..<count where x[i] > best[i] || x[i] != x[i] { best[i] = x[i] }
   }
 }

@@ -8,11 +8,12 @@ import Kernels
 /// A shape that does not fit an operation is a programmer's error and stops the program with both
 /// shapes in the message, in every build.
 public struct Matrix<Scalar: NetworkScalar>: Sendable {
-  package private(set) var storage: MatrixStorage<Scalar>
+  @usableFromInline package private(set) var storage: MatrixStorage<Scalar>
   /// (rows, columns).
   public let shape: Shape
-  package let order: StorageOrder
+  @usableFromInline package let order: StorageOrder
 
+  @inlinable
   package init(storage: MatrixStorage<Scalar>, shape: Shape, order: StorageOrder) {
     self.storage = storage
     self.shape = shape
@@ -22,6 +23,7 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
   /// A matrix whose elements must be written before they are read.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
+  @usableFromInline
   package init(uninitialized shape: Shape, order: StorageOrder = .rowMajor) {
     require(shape.rows >= 0 && shape.columns >= 0, "a matrix cannot have the shape \(shape)")
     self.init(storage: MatrixStorage(count: shape.count), shape: shape, order: order)
@@ -68,15 +70,19 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
   public static var empty: Matrix { Matrix(rows: 0, columns: 0) }
 
   /// The number of rows.
-  public var rows: Int { shape.rows }
+  @inlinable public var rows: Int { shape.rows }
   /// The number of columns.
-  public var columns: Int { shape.columns }
+  @inlinable public var columns: Int { shape.columns }
   /// The number of elements.
-  public var count: Int { shape.count }
+  @inlinable public var count: Int { shape.count }
   /// Whether there are no elements.
   public var isEmpty: Bool { count == 0 }
 
   /// The element in row `row` and column `column`, both counted from 0.
+  ///
+  /// Setting one takes constant time, unless another matrix shares the elements: then all are copied
+  /// first, once.
+  @inlinable
   public subscript(row: Int, column: Int) -> Scalar {
     get { storage.base[offset(row, column)] }
     set {
@@ -86,14 +92,20 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
     }
   }
 
-  private func offset(_ row: Int, _ column: Int) -> Int {
+  @inlinable
+  func offset(_ row: Int, _ column: Int) -> Int {
     require(
-      row >= 0 && row < rows && column >= 0 && column < columns,
-      "no element [\(row), \(column)] in a matrix of shape \(shape)")
+      row >= 0 && row < rows && column >= 0 && column < columns, noElement(row, column))
     return order == .rowMajor ? row * columns + column : column * rows + row
   }
 
+  @usableFromInline
+  func noElement(_ row: Int, _ column: Int) -> String {
+    "no element [\(row), \(column)] in a matrix of shape \(shape)"
+  }
+
   /// The matrix with rows and columns exchanged; shares the elements.
+  @inlinable
   public var transposed: Matrix {
     Matrix(storage: storage, shape: shape.transposed, order: order.flipped)
   }
@@ -110,10 +122,15 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
     return storage.base[0]
   }
 
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  private mutating func makeUnique() {
-    if !isKnownUniquelyReferenced(&storage) || !storage.isWritable { storage = storage.copy() }
+  @inlinable
+  mutating func makeUnique() {
+    if !isUnique { storage = storage.copy() }
+  }
+
+  /// Whether the elements may be written: nobody else has them.
+  @inlinable
+  var isUnique: Bool {
+    mutating get { isKnownUniquelyReferenced(&storage) && storage.isWritable }
   }
 }
 
@@ -126,6 +143,7 @@ extension Matrix {
   }
 
   /// The elements as they lie in memory, to be changed.
+  @inlinable
   package mutating func withMutableElements<R>(
     _ body: (UnsafeMutablePointer<Scalar>) throws -> R
   ) rethrows -> R {
@@ -139,6 +157,7 @@ extension Matrix {
   /// The same matrix with its elements in the given order in memory.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
+  @usableFromInline
   package func ordered(_ order: StorageOrder) -> Matrix {
     guard order != self.order, rows != 1, columns != 1, !isEmpty else {
       return Matrix(storage: storage, shape: shape, order: order)
@@ -170,11 +189,12 @@ extension Matrix: CustomStringConvertible {
 }
 
 /// The way the elements of a matrix lie in memory.
+@usableFromInline
 package enum StorageOrder: Sendable {
   case rowMajor
   case columnMajor
 
-  var flipped: StorageOrder { self == .rowMajor ? .columnMajor : .rowMajor }
+  @inlinable var flipped: StorageOrder { self == .rowMajor ? .columnMajor : .rowMajor }
 }
 
 /// The number type of a network: `Float` or `Double`.

@@ -5,11 +5,12 @@ import Synchronization
 ///
 /// Sendable although it is a class with a pointer: the elements are written only while a single
 /// `Matrix` refers to them (`isKnownUniquelyReferenced`), and read by any number otherwise.
+@usableFromInline
 package final class MatrixStorage<Scalar: NetworkScalar>: @unchecked Sendable {
-  package let base: UnsafeMutablePointer<Scalar>
+  @usableFromInline package let base: UnsafeMutablePointer<Scalar>
   package let count: Int
   /// Keeps alive memory that is not the pool's (a mapped file); nil for the pool's own.
-  private let owner: AnyObject?
+  @usableFromInline let owner: AnyObject?
 
   /// Uninitialized storage from the pool.
   init(count: Int) {
@@ -33,8 +34,9 @@ package final class MatrixStorage<Scalar: NetworkScalar>: @unchecked Sendable {
   var hasTail: Bool { owner == nil }
 
   /// True if the memory may be written once nobody else refers to the storage.
-  var isWritable: Bool { owner == nil }
+  @inlinable var isWritable: Bool { owner == nil }
 
+  @usableFromInline
   func copy() -> MatrixStorage {
     let copy = MatrixStorage(count: count)
     copy.base.update(from: base, count: count)

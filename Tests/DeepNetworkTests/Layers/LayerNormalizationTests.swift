@@ -69,10 +69,10 @@ import Testing
     let (turned, cacheOfTurned) = layer.forward(X.reordered)
     #expect(turned == a)
     #expect(layer.backward(dA.reordered, cache: cacheOfTurned) == all)
-    let (one, cacheOfOne) = layer.forward(X.columns(7..<8))
-    #expect(one == a.columns(7..<8))
-    let back = layer.backward(dA.columns(7..<8), cache: cacheOfOne)
-    #expect(back.dAPrev == all.dAPrev.columns(7..<8))
+    let (one, cacheOfOne) = layer.forward(X[columns: 7..<8])
+    #expect(one == a[columns: 7..<8])
+    let back = layer.backward(dA[columns: 7..<8], cache: cacheOfOne)
+    #expect(back.dAPrev == all.dAPrev[columns: 7..<8])
     #expect(layer.canBeShared)
   }
 

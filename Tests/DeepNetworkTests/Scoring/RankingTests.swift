@@ -91,7 +91,7 @@ struct RankingTests {
   @Test func `scores of many classes of a network in single precision are kept in it`() {
     let part = Matrix<Double>(rows: 17, columns: 2, (0..<34).map { 0.1 + Double($0) })
     for (width, isSingle) in [(17, true), (16, false)] {
-      let kept = part.rows(0..<width)
+      let kept = part[rows: ..<width]
       var single = Scores(width: width, reserving: 4, of: Float.self)
       var double = Scores(width: width, reserving: 4, of: Double.self)
       for _ in 0..<2 {

@@ -84,7 +84,7 @@ struct ModelFilesTests {
       let file = folder.appendingPathComponent("m.safetensors")
       try model.save(to: file)
       let X = Matrix<Float>([[1], [-2], [0.5]])
-      #expect(try Model<Float>(contentsOf: file).predict(X) == model.predict(X))
+      #expect(try Model<Float>.load(from: file).predict(X) == model.predict(X))
     }
   }
 

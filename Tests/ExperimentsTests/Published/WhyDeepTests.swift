@@ -66,7 +66,7 @@ struct WhyDeepTests {
     let layers = try model.doubleLayers()
     #expect(layers[0].W.rows == 4)
     for unit in 1..<4 {
-      #expect(layers[0].W.rows(unit..<unit + 1) == layers[0].W.rows(0..<1))
+      #expect(layers[0].W[rows: unit...unit] == layers[0].W[rows: 0...0])
       #expect(layers[0].b[unit, 0] == layers[0].b[0, 0])
       #expect(layers[1].W[0, unit] == layers[1].W[0, 0])
     }
@@ -74,7 +74,7 @@ struct WhyDeepTests {
     let (broken, other) = try train("flower", ["iterations=1000"])
     #expect(try #require(broken.train.classMetrics?.accuracy) > 0.89)
     let W = try other.doubleLayers()[0].W
-    #expect(W.rows(1..<2) != W.rows(0..<1))
+    #expect(W[rows: 1...1] != W[rows: 0...0])
   }
 
   private func zeros(_ activation: String) -> [String] {

@@ -14,9 +14,9 @@ import Testing
         let X = random.normal(m, k, of: Scalar.self).transposed.ordered(order)
         let all = W.product(X, bias: b)
         for range in [0..<m / 2, m / 2..<m, 3..<4, m - 17..<m] {
-          let part = W.product(X.columns(range).ordered(order), bias: b)
+          let part = W.product(X[columns: range].ordered(order), bias: b)
           #expect(
-            part == all.columns(range), "\(n) x \(k) x \(m), \(range), \(order) \(Scalar.self)")
+            part == all[columns: range], "\(n) x \(k) x \(m), \(range), \(order) \(Scalar.self)")
         }
       }
     }

@@ -61,6 +61,42 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
     checkEveryOperator(Double.self)
   }
 
+  @Test func `the elements of an intermediate result are taken for the next one`() {
+    var place: UInt?
+    func intermediate() -> Matrix<Double> {
+      let result = Matrix<Double>(rows: 3, columns: 2, repeating: 1)
+      place = result.withElements { UInt(bitPattern: $0) }
+      return result
+    }
+    let x = Matrix<Double>([[1, 2], [3, 4], [5, 6]])
+    let y = intermediate() .* x + 1
+    #expect(y == Matrix([[2, 3], [4, 5], [6, 7]]))
+    #expect(y.withElements { UInt(bitPattern: $0) } == place)
+  }
+
+  @Test func `operators leave matrices with names as they were`() {
+    let x = Matrix<Double>([[1, 2], [3, 4]])
+    let below = x[rows: 1...]
+    for order in orders {
+      let a = x.ordered(order)
+      _ = (a + a, a .* a - a, 1 - a, -a, a * 2, below + 1, below .* below)
+      var b = a
+      b *= 2
+      b += b
+      #expect(a == Matrix([[1, 2], [3, 4]]) && b == 4 * a)
+      #expect(below == Matrix([[3, 4]]))
+    }
+  }
+
+  @Test func `a matrix that nobody shares is scaled in place`() {
+    var a = Matrix<Float>([[1, 2], [3, 4]])
+    let before = a.withElements { UInt(bitPattern: $0) }
+    a *= 4
+    a /= 2
+    #expect(a.withElements { UInt(bitPattern: $0) } == before)
+    #expect(a == Matrix([[2, 4], [6, 8]]))
+  }
+
   @Test func `numbers stand for whole matrices`() {
     for order in orders {
       let a = Matrix<Double>([[1, 2, 4], [8, 16, 32]]).ordered(order)

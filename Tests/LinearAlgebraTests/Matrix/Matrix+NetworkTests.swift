@@ -6,16 +6,6 @@ import Testing
 private let orders = [StorageOrder.rowMajor, .columnMajor]
 
 @Suite struct MatrixNetworkTests {
-  @Test func `examples are gathered whole`() {
-    let X = Matrix<Float>([[0, 1, 2, 3], [10, 11, 12, 13]])
-    for order in orders {
-      let X = X.ordered(order)
-      #expect(X.gatheringColumns([3, 0, 0][...]) == Matrix([[3, 0, 0], [13, 10, 10]]))
-      #expect(X.gatheringColumns([9, 2, 9][1..<2]) == Matrix([[2], [12]]))
-      #expect(X.gatheringColumns([]).shape == Shape(2, 0))
-    }
-  }
-
   @Test func `softmax goes over columns in both orders`() {
     let z = Matrix<Double>([[0, 1], [0, 1], [0, 1]])
     for order in orders {

@@ -72,7 +72,7 @@ private func tripleLoop<Scalar>(_ a: Matrix<Scalar>, _ b: Matrix<Scalar>) -> Mat
     for columns in [1, 2, 3, 16, 40] {
       let part = Matrix<Float>(
         rows: 211, columns: columns, (0..<211).flatMap { i in (0..<columns).map { b[i, $0] } })
-      let partOfProduct = (a.rows(5..<6) * part).elements
+      let partOfProduct = (a[rows: 5...5] * part).elements
       #expect(partOfProduct == (0..<columns).map { product[5, $0] })
     }
   }

@@ -77,4 +77,78 @@ private let orders = [StorageOrder.rowMajor, .columnMajor]
   @Test func `a NaN in the first row never wins`() {
     #expect(Matrix<Double>([[.nan], [1], [0]]).rowOfLargest() == [1])
   }
+
+  @Test func `means are those of columns and of all`() {
+    for order in orders {
+      let a = Matrix<Double>([[1, 2, 3], [5, 6, 10]]).ordered(order)
+      #expect(a.columnMeans() == Matrix([[3, 4, 6.5]]))
+      #expect(a.mean() == 4.5)
+    }
+    #expect(Matrix<Double>(rows: 0, columns: 2).columnMeans() == Matrix([[0, 0]]))
+    #expect(Matrix<Double>(rows: 2, columns: 0).columnMeans().shape == Shape(1, 0))
+    #expect(Matrix<Float>.empty.mean() == 0)
+  }
+
+  @Test func `maxima are those of rows, of columns and of all`() {
+    for order in orders {
+      let a = Matrix<Double>([[-1, -2, -3], [-4, 0, -6]]).ordered(order)
+      #expect(a.rowMaxima() == Matrix([[-1], [0]]))
+      #expect(a.columnMaxima() == Matrix([[-1, 0, -3]]))
+      #expect(a.maximum() == 0)
+    }
+    #expect(Matrix<Double>(rows: 0, columns: 2).rowMaxima().shape == Shape(0, 1))
+    #expect(Matrix<Double>(rows: 2, columns: 0).columnMaxima().shape == Shape(1, 0))
+  }
+
+  @Test func `the maximum is found wherever it lies`() {
+    for count in [1, 2, 15, 16, 17, 31, 32, 33, 100] {
+      for position in 0..<count {
+        var a = Matrix<Float>(rows: 1, columns: count, repeating: -5)
+        a[0, position] = -4
+        #expect(a.maximum() == -4 && a.rowMaxima().scalar == -4)
+        #expect(a.transposed.columnMaxima().scalar == -4)
+        a[0, position] = .nan
+        #expect(a.maximum().isNaN && a.rowMaxima().scalar.isNaN)
+      }
+    }
+  }
+
+  @Test func `maxima of every small shape are those of the elements`() {
+    withEveryShape(upTo: 9) { rows, columns in
+      guard rows > 0, columns > 0 else { return }
+      for order in orders {
+        let a = randomMatrix(rows, columns, of: Float.self).ordered(order)
+        #expect(a.rowMaxima().elements == (0..<rows).map { a.row($0).max() })
+        #expect(a.columnMaxima().elements == (0..<columns).map { a.column($0).max() })
+        #expect(a.maximum() == a.elements.max())
+        #expect(zip(a.rowOfLargest(), 0...).allSatisfy { a[$0, $1] == a.column($1).max() })
+      }
+    }
+  }
+
+  @Test func `a NaN makes the maximum of its row and column NaN`() {
+    let a = Matrix<Double>([[1, .nan], [3, 4]])
+    for a in [a, a.ordered(.columnMajor)] {
+      #expect(a.rowMaxima()[0, 0].isNaN && a.rowMaxima()[1, 0] == 4)
+      #expect(a.columnMaxima()[0, 0] == 3 && a.columnMaxima()[0, 1].isNaN)
+    }
+  }
+
+  @Test func `nothing has no maximum`() async {
+    expectSaid(
+      "a matrix of shape (0, 2) has no largest element",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Matrix<Double>(rows: 0, columns: 2).maximum()
+      })
+    expectSaid(
+      "the columns of a matrix of shape (0, 2) have no largest element",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Matrix<Double>(rows: 0, columns: 2).columnMaxima()
+      })
+    expectSaid(
+      "the rows of a matrix of shape (2, 0) have no largest element",
+      await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+        _ = Matrix<Double>(rows: 2, columns: 0).rowMaxima()
+      })
+  }
 }

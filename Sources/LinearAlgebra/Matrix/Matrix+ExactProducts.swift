@@ -1,6 +1,6 @@
 import Kernels
 
-/// Parts of matrices, and matrices made of parts.
+/// Other precisions, and products summed in double precision.
 extension Matrix {
   /// The same numbers in another precision, rounded to nearest.
   public init<Other>(_ other: Matrix<Other>) {
@@ -10,32 +10,6 @@ extension Matrix {
   }
 
   private static var numberType: NumberType { Scalar.self == Float.self ? .float32 : .float64 }
-
-  /// The rows in a range, (range.count, columns).
-  package func rows(_ range: Range<Int>) -> Matrix {
-    require(
-      range.lowerBound >= 0 && range.upperBound <= rows, "no rows \(range) in a matrix \(shape)")
-    let matrix = ordered(.rowMajor)
-    let result = Matrix(uninitialized: Shape(range.count, columns))
-    let start = matrix.storage.base + range.lowerBound * columns
-    result.storage.base.update(from: start, count: result.count)
-    return result
-  }
-
-  /// The columns in a range, (rows, range.count).
-  package func columns(_ range: Range<Int>) -> Matrix { transposed.rows(range).transposed }
-
-  /// This matrix over `other`, (rows + other.rows, columns).
-  package func stacked(on other: Matrix) -> Matrix {
-    require(
-      columns == other.columns,
-      "matrices of shapes \(shape) and \(other.shape) cannot stand on each other")
-    let (top, bottom) = (ordered(.rowMajor), other.ordered(.rowMajor))
-    let result = Matrix(uninitialized: Shape(rows + other.rows, columns))
-    result.storage.base.update(from: top.storage.base, count: count)
-    (result.storage.base + count).update(from: bottom.storage.base, count: other.count)
-    return result
-  }
 
   /// This matrix times `scale` with zeros on its right, (rows, columns).
   @specialized(where Scalar == Float)

@@ -4,32 +4,13 @@ import Testing
 
 private let orders = [StorageOrder.rowMajor, .columnMajor]
 
-@Suite struct MatrixBlocksTests {
+@Suite struct MatrixExactProductsTests {
   @Test func `another precision is rounded to nearest`() {
     let a = Matrix<Double>([[1, 0.1], [1e300, -2]])
     #expect(Matrix<Float>(a) == Matrix([[1, 0.1], [.infinity, -2]]))
     #expect(Matrix<Double>(Matrix<Float>(a.transposed)).shape == Shape(2, 2))
     #expect(Matrix<Float>(a.transposed)[1, 0] == 0.1)
     #expect(Matrix<Double>(Matrix<Float>([[0.1]])).scalar == Double(Float(0.1)))
-  }
-
-  @Test func `rows are taken out`() {
-    for order in orders {
-      let a = Matrix<Double>([[1, 2], [3, 4], [5, 6]]).ordered(order)
-      #expect(a.rows(1..<3) == Matrix([[3, 4], [5, 6]]))
-      #expect(a.rows(0..<3) == a)
-      #expect(a.rows(2..<2).shape == Shape(0, 2))
-    }
-  }
-
-  @Test func `matrices are stacked`() {
-    let top = Matrix<Double>([[1, 2], [3, 4]])
-    let bottom = Matrix<Double>([[5, 6]])
-    for (x, y) in orders.flatMap({ x in orders.map { (x, $0) } }) {
-      #expect(
-        top.ordered(x).stacked(on: bottom.ordered(y)) == Matrix([[1, 2], [3, 4], [5, 6]]))
-    }
-    #expect(top.stacked(on: Matrix(rows: 0, columns: 2)) == top)
   }
 
   @Test func `zeros are added on the right`() {

@@ -1,0 +1,21 @@
+import Kernels
+
+/// g(z) = z sigmoid(z), also called swish.
+///
+/// Stefan Elfwing, Eiji Uchibe and Kenji Doya, 2017.
+public struct SiLU: FusedActivation {
+  public static let name = "silu"
+  public static let title = "SiLU"
+  public static let summary = "g(z) = z sigmoid(z), also called swish."
+  public static let aliases = ["swish"]
+
+  public init() {}
+
+  var elementwise: ElementActivation { .silu }
+  public var suitedInitializer: Initializer? { .he }
+}
+
+extension Activation {
+  /// g(z) = z sigmoid(z), also called swish.
+  public static let silu = Activation(SiLU())
+}

@@ -1,0 +1,40 @@
+import DeepNetwork
+
+/// Layer normalization: the features of each example are brought to mean 0 and variance 1, then scaled
+/// and shifted (Ba, Kiros, Hinton: Layer Normalization, 2016).
+///
+/// X̂ = (A_prev - μ) / √(σ² + ε) with μ and σ² of each column, A = γ ∘ X̂ + β.
+///
+/// *Shapes*: W = γ and b = β (n, 1); A_prev, X̂ and A (n, m); μ and σ² (1, m).
+struct LayerNormalization<Scalar: NetworkScalar>: Layer {
+  var W: Matrix<Scalar>
+  var b: Matrix<Scalar>
+  let epsilon: Scalar = 1e-5
+
+  init(_ n: Int) {
+    W = Matrix(rows: n, columns: 1, repeating: 1)
+    b = Matrix(rows: n, columns: 1)
+  }
+
+  var inputSize: Int { W.rows }
+  var outputSize: Int { W.rows }
+
+  typealias Cache = (xHat: Matrix<Scalar>, deviation: Matrix<Scalar>)
+
+  func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    let centered = aPrev - aPrev.columnMeans()
+    let deviation = sqrt(square(centered).columnMeans() + epsilon)
+    let xHat = centered ./ deviation
+    return (W .* xHat + b, (xHat, deviation))
+  }
+
+  func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (xHat, deviation) = cache
+    let dXHat = W .* dA
+    let dCentered = dXHat - xHat .* (dXHat .* xHat).columnMeans()
+    let dAPrev = (dCentered - dXHat.columnMeans()) ./ deviation
+    return (dAPrev, (dA .* xHat).rowMeans(), dA.rowMeans())
+  }
+}
