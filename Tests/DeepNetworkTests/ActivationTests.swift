@@ -4,12 +4,13 @@ import Testing
 
 @Suite struct ActivationTests {
   private let all: [Activation] = [
-    .sigmoid, .tanh, .relu, .leakyRelu(), .linear, .softmax,
+    .sigmoid, .tanh, .relu, .leakyRelu(), .elu(), .gelu, .silu, .softplus, .linear, .softmax,
   ]
 
   @Test func `names lead to activations and back`() {
-    #expect(Activation.kinds.compactMap { Activation(name: $0.name)?.name } == Activation.kinds.map { $0.name })
-    #expect(all.map(\.name) == Activation.kinds.map { $0.name })
+    let names = Activation.kinds.map { $0.name }
+    #expect(names.compactMap { Activation(name: $0)?.name } == names)
+    #expect(all.map(\.name) == names)
     #expect(Activation(name: "leakyRelu") == .leakyRelu())
     #expect(Activation(name: "Relu") == nil && Activation(name: "") == nil)
   }

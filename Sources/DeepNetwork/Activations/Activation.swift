@@ -39,11 +39,7 @@ public protocol ActivationKind: Kind {
   /// A = g(Z), both (n, m).
   func callAsFunction<Scalar: NetworkScalar>(_ Z: Matrix<Scalar>) -> Matrix<Scalar>
 
-  /// dZ = dA ∘ g'(Z), all (n, m), from what was kept of the forward pass.
-  ///
-  /// - Parameters:
-  ///   - dA: the gradient with respect to A.
-  ///   - kept: Z, or A where ``keepsA``.
+  /// dZ = dA ∘ g'(Z), all (n, m), from what was kept of the forward pass: Z, or A where ``keepsA``.
   func dZ<Scalar: NetworkScalar>(_ dA: Matrix<Scalar>, kept: Matrix<Scalar>) -> Matrix<Scalar>
 
   /// Whether g' follows from A alone, so that Z is not kept; false unless given.

@@ -98,14 +98,14 @@ private struct OwnDense<Scalar: NetworkScalar>: Layer {
   func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let (dZ, db) = Activation.relu.backward(dA, a: cache.a)
+    let (dZ, db) = Activation.relu.backward(dA, kept: cache.a)
     return (W.transposed * dZ, dZ.meanProduct(cache.aPrev), db)
   }
 
   func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
-    let (dZ, db) = Activation.relu.backward(dA, a: cache.a)
+    let (dZ, db) = Activation.relu.backward(dA, kept: cache.a)
     return (dZ.meanProduct(cache.aPrev), db)
   }
 }
