@@ -195,24 +195,28 @@ extension KeyRange where Value == Activation {
   /// An activation by its name, or an object with its settings; leakyRelu takes the one slope of the file
   /// unless it has its own.
   package static var activation: KeyRange {
-    let objects = KeyRange.kinds(
-      "an object such as {\"type\": \"leakyRelu\", \"slope\": 0.2}", tag: "type",
-      "The activation.", Activation.kinds
-    ) {
-      ($0 as? any ActivationKind).map(Activation.init)
-    } kind: {
-      $0.kind
-    }
     let names = KeyRange(
       form: .choice(ChoiceForm(words: Activation.kinds.map { $0.name }))
     ) { json, surroundings in
-      objects.read(JSONValue([JSONMember("type", json)]), surroundings)
+      activationObject.read(JSONValue([JSONMember("type", json)]), surroundings)
     } write: { activation in
       let kind = activation.kind
       let isPlain = kind.members.isEmpty || (kind.isDefault && !(kind is LeakyReLU))
       return isPlain ? JSONValue(activation.name) : nil
     }
-    return .either(names, objects)
+    return .either(names, activationObject)
+  }
+
+  /// An activation with its settings.
+  package static var activationObject: KeyRange {
+    .kinds(
+      "an object such as {\"type\": \"leakyRelu\", \"slope\": 0.2}", definition: "activation",
+      tag: "type", "The activation.", Activation.kinds
+    ) {
+      ($0 as? any ActivationKind).map(Activation.init)
+    } kind: {
+      $0.kind
+    }
   }
 }
 
