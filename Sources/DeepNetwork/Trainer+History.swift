@@ -17,8 +17,11 @@ extension Trainer {
   }
 
   /// The weights before an update that is measured; nil for any other.
+  ///
+  /// A step of the warmup is small on purpose.
   func weightsToCompare(isRowDue: Bool) -> [Matrix<Scalar>]? {
-    isRowDue && doctor.steps.isDue(after: iteration - doctor.start) ? pass.weights : nil
+    guard iteration + 1 >= hyperparameters.warmup else { return nil }
+    return isRowDue && doctor.steps.isDue(after: iteration - doctor.start) ? pass.weights : nil
   }
 
   func remark(onStepFrom before: [Matrix<Scalar>]?, _ onRemark: (Diagnostic) -> Void) {

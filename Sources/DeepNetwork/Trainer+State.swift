@@ -30,8 +30,8 @@ extension Trainer {
 
   /// Goes on from the state of a training with the same model, examples and hyperparameters.
   ///
-  /// Of the hyperparameters alpha and its decay, the duration, early stopping and `logEvery` may differ;
-  /// they count from here on.
+  /// Of the hyperparameters alpha, its decay and warmup, the duration, early stopping and `logEvery` may
+  /// differ; they count from here on.
   ///
   /// - Throws: `DimensionError` if the state is not one of such a training.
   public func resume(from state: TrainingState<Scalar>) throws(DimensionError) {

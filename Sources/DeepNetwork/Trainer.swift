@@ -275,7 +275,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   }
 
   func alpha(of iteration: Int, epoch: Int) -> Double {
-    hyperparameters.alphaDecay.alpha(
-      from: hyperparameters.alpha, iteration: iteration, of: iterations, epoch: epoch)
+    hyperparameters.alpha(
+      at: SchedulePoint(iteration: iteration, of: iterations, epoch: epoch))
   }
 }

@@ -48,6 +48,7 @@ import Text
     #expect(hyperparameters.classWeights == .values([1, 2, 0.5]))
     #expect(hyperparameters.optimizer == .adam(beta1: 0.8, beta2: 0.99, epsilon: 1e-7))
     #expect(hyperparameters.alphaDecay == .step(rate: 0.5, every: 10))
+    #expect(hyperparameters.warmup == 40)
     #expect(hyperparameters.l2 == 0.7)
     #expect(hyperparameters.loss == .categoricalCrossEntropy)
     #expect(configuration.seed == 4_294_967_295)

@@ -31,6 +31,10 @@ enum TrainingKeys {
         "alphaDecay", \.configuration.hyperparameters.alphaDecay, MethodKeys.alphaDecay,
         "How alpha falls during training.", aliases: ["schedule", "learningRateDecay"]),
       Key(
+        "warmup", \.configuration.hyperparameters.warmup, .integer(0...maximumCount),
+        "Updates over which alpha rises linearly: update t, from 0, takes the part (t+1)/warmup; 0: off.",
+        aliases: ["warmupSteps", "warmupIterations"], isOmittedAtDefault: true),
+      Key(
         "l2", \.configuration.hyperparameters.l2, .fromZero,
         "lambda of the penalty lambda/(2m) · Σ‖W‖², m the examples of the update.",
         presence: .optional, aliases: ["lambda", "lambd"], nearAliases: ["weightDecay": weightDecay]

@@ -30,6 +30,11 @@ import Testing
       $0.l2 = 0.3
       $0.alphaDecay = .cosine(minimum: 0.01)
     },
+    Training(testDescription: "warmup, exponential, mini-batches") {
+      $0.warmup = 7
+      $0.alphaDecay = .exponential(rate: 0.5)
+      $0.batchSize = 4
+    },
     Training(testDescription: "full batch, adam") { $0.optimizer = .adam() },
     Training(testDescription: "full batch, dropout", keepProbability: 0.5),
     Training(testDescription: "mini-batches") { $0.batchSize = 4 },
