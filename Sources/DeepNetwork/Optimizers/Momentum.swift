@@ -19,7 +19,7 @@ public struct Momentum: FusedOptimizer {
   public var isLinear: Bool { true }
   func rule(number: Int) -> UpdateRule { .momentum(beta: beta) }
 
-  public func formula(_ parameter: String, alpha: String) -> String {
+  public func formula(_ parameter: String, alpha: String, decays: Bool) -> String {
     "\(parameter) - \(alpha) * v, v = \(beta) * 0 + d\(parameter)"
   }
 }
