@@ -60,6 +60,7 @@ import Testing
     replacing("\"alphaDecay\": {\"method\": \"exponential\", \"rate\": 0.1}"),
     replacing("\"optimizer\": {\"method\": \"momentum\", \"beta\": 0.30000000000000004}"),
     replacing("\"optimizer\": {\"method\": \"rmsprop\"}, \"l2\": 5e-324"),
+    replacing("\"optimizer\": {\"method\": \"adamW\", \"weightDecay\": 0}"),
     replacing("\"initialization\": {\"method\": \"normal\", \"scale\": [0.1, 1e22]}"),
     replacing("\"initialization\": {\"method\": \"xavier\"}, \"firstLayer\": \"dual\""),
     replacing("\"initialization\": {\"method\": \"file\", \"path\": \"w.npz\"}"),

@@ -155,6 +155,10 @@ import Text
     ("{\"method\": \"momentum\", \"beta\": 0}", .momentum(beta: 0)),
     ("{\"method\": \"rmsprop\"}", .rmsprop(beta: 0.99, epsilon: 1e-8)),
     ("{\"method\": \"adam\"}", .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)),
+    (
+      "{\"method\": \"adamW\", \"beta1\": 0.8}",
+      .adamW(beta1: 0.8, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01)
+    ),
   ]) func `the optimizer is read`(text: String, optimizer: Optimizer) throws {
     let configuration = try read(replacing("\"optimizer\": \(text)")).configuration
     #expect(configuration.hyperparameters.optimizer == optimizer)

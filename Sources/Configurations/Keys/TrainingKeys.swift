@@ -64,7 +64,8 @@ enum TrainingKeys {
 
   private static let weightDecay =
     "It is not the same: l2 adds lambda/m · W to the gradient, m the examples of the update, where "
-    + "weight decay adds weightDecay · W, or takes alpha · weightDecay · W off W beside the gradient"
+    + "weight decay adds weightDecay · W, or takes alpha · weightDecay · W off W beside the gradient, "
+    + "as the optimizer adamW does by a weightDecay of its own"
 
   private static let classWeights: KeyRange<Hyperparameters.ClassWeights> = .either(
     .words(["balanced": .balanced]),

@@ -10,7 +10,7 @@ public struct Optimizer: Hashable, Sendable {
 
   /// The kinds that a configuration can name.
   public static var kinds: [any OptimizerKind.Type] {
-    [GradientDescent.self, Momentum.self, RMSprop.self, Adam.self]
+    [GradientDescent.self, Momentum.self, RMSprop.self, Adam.self, AdamW.self]
       + Kinds.added { $0 as? any OptimizerKind.Type }
   }
 

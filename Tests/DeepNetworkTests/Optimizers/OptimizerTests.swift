@@ -23,6 +23,15 @@ import Testing
     "adam 0.8 0.95": Training(alpha: 0.01) {
       $0.optimizer = .adam(beta1: 0.8, beta2: 0.95, epsilon: 1e-4)
     },
+    "adamW": Training(alpha: 0.01) { $0.optimizer = .adamW() },
+    "adamW 0.8 0.95 0.5": Training(alpha: 0.01) {
+      $0.batchSize = 4
+      $0.optimizer = .adamW(beta1: 0.8, beta2: 0.95, epsilon: 1e-4, weightDecay: 0.5)
+    },
+    "adamW l2": Training(alpha: 0.01) {
+      $0.optimizer = .adamW(weightDecay: 0.5)
+      $0.l2 = 0.7
+    },
     "sigmoid outputs": Training(hidden: .leakyRelu(), last: .sigmoid),
     "values": Training(hidden: .relu, last: .linear),
     "l2": Training { $0.l2 = 0.7 },

@@ -36,6 +36,11 @@ import Testing
       $0.batchSize = 4
     },
     Training(testDescription: "full batch, adam") { $0.optimizer = .adam() },
+    Training(testDescription: "mini-batches, adamW, L2") {
+      $0.batchSize = 4
+      $0.optimizer = .adamW(weightDecay: 0.3)
+      $0.l2 = 0.3
+    },
     Training(testDescription: "full batch, dropout", keepProbability: 0.5),
     Training(testDescription: "mini-batches") { $0.batchSize = 4 },
     Training(testDescription: "mini-batches, adam, dropout", keepProbability: 0.5) {
