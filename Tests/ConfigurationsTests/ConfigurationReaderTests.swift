@@ -153,6 +153,7 @@ import Text
   @Test(arguments: [
     ("{\"method\": \"momentum\"}", Optimizer.momentum(beta: 0.9)),
     ("{\"method\": \"momentum\", \"beta\": 0}", .momentum(beta: 0)),
+    ("{\"method\": \"momentum\", \"nesterov\": true}", .momentum(nesterov: true)),
     ("{\"method\": \"rmsprop\"}", .rmsprop(beta: 0.99, epsilon: 1e-8)),
     ("{\"method\": \"adam\"}", .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)),
     (

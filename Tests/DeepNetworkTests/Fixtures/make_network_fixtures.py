@@ -207,6 +207,11 @@ save(
         "momentum": torch_training(optimizer=momentum),
         "momentum 0.5": torch_training(
             optimizer=lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.5)),
+        "nesterov": torch_training(
+            optimizer=lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True)),
+        "nesterov l2": torch_training(
+            optimizer=lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.5, nesterov=True),
+            batch=4, l2=0.7),
         "rmsprop": torch_training(optimizer=rmsprop, alpha=0.01),
         "rmsprop 0.9": torch_training(
             optimizer=lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-3),

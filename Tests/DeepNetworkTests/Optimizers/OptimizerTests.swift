@@ -17,6 +17,12 @@ import Testing
     "gradient descent": Training(),
     "momentum": Training { $0.optimizer = .momentum() },
     "momentum 0.5": Training { $0.optimizer = .momentum(beta: 0.5) },
+    "nesterov": Training { $0.optimizer = .momentum(nesterov: true) },
+    "nesterov l2": Training {
+      $0.batchSize = 4
+      $0.optimizer = .momentum(beta: 0.5, nesterov: true)
+      $0.l2 = 0.7
+    },
     "rmsprop": Training(alpha: 0.01) { $0.optimizer = .rmsprop() },
     "rmsprop 0.9": Training(alpha: 0.01) { $0.optimizer = .rmsprop(beta: 0.9, epsilon: 1e-3) },
     "adam": Training(alpha: 0.01) { $0.optimizer = .adam() },

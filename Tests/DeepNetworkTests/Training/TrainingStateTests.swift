@@ -36,6 +36,10 @@ import Testing
       $0.batchSize = 4
     },
     Training(testDescription: "full batch, adam") { $0.optimizer = .adam() },
+    Training(testDescription: "mini-batches, nesterov") {
+      $0.batchSize = 4
+      $0.optimizer = .momentum(nesterov: true)
+    },
     Training(testDescription: "mini-batches, adamW, L2") {
       $0.batchSize = 4
       $0.optimizer = .adamW(weightDecay: 0.3)
