@@ -46,6 +46,8 @@ extension Trainer {
     (state.randomAtEpoch, state.dropoutRandom) = (start.randomAtEpoch, start.dropoutRandom)
     state.cost = start.cost
     (state.rowsWithoutProgress, state.lastRow) = (0, best.iteration)
+    state.plateaus = start.plateaus
+    state.plateaus.forgetRows()
     state.optimizerStart = hyperparameters.optimizer.kind.memory.isEmpty ? 0 : best.iteration
     return state
   }
@@ -53,7 +55,8 @@ extension Trainer {
   /// What the next update begins with.
   var rowStart: RowStart {
     RowStart(
-      randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom, cost: record.cost)
+      randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom, cost: record.cost,
+      plateaus: record.plateaus)
   }
 
   /// Takes back an update that was begun and not made.
@@ -67,7 +70,8 @@ extension Trainer {
   func keepIfBest(_ model: Model<Scalar>, _ figure: Double, from start: RowStart) {
     let monitor = hyperparameters.monitor
     let minDelta = hyperparameters.earlyStopping?.minDelta ?? 0
-    record.watch(figure, at: iteration, monitor, minDelta: minDelta) {
+    let patience = hyperparameters.alphaDecay.kind.plateauAfter
+    record.watch(figure, at: iteration, monitor, minDelta: minDelta, plateauAfter: patience) {
       BestWeights(
         iteration: iteration, monitor: monitor.name, value: figure, W: model.layers.map { $0.W },
         b: model.layers.map { $0.b }, states: model.layers.map { $0.state }, start: start)

@@ -276,6 +276,8 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   func alpha(of iteration: Int, epoch: Int) -> Double {
     hyperparameters.alpha(
-      at: SchedulePoint(iteration: iteration, of: iterations, epoch: epoch))
+      at: SchedulePoint(
+        iteration: iteration, of: iterations, epoch: epoch,
+        plateaus: record.plateaus.known(at: iteration, logEvery: logEvery)))
   }
 }

@@ -59,6 +59,9 @@ import Text
     replacing("\"classWeights\": \"balanced\", \"alphaDecay\": {\"method\": \"cosine\"}"),
     replacing("\"alphaDecay\": {\"method\": \"inverse\", \"rate\": 1e-300}"),
     replacing("\"alphaDecay\": {\"method\": \"exponential\", \"rate\": 0.1}"),
+    replacing(
+      "\"alphaDecay\": {\"method\": \"plateau\", \"patience\": 2, \"minimum\": 0.001}, "
+        + "\"data\": {\"train\": {\"path\": \"a.npz\"}, \"validation\": {\"fraction\": 0.5}}"),
     replacing("\"optimizer\": {\"method\": \"momentum\", \"beta\": 0.30000000000000004}"),
     replacing("\"optimizer\": {\"method\": \"momentum\", \"nesterov\": true}"),
     replacing("\"optimizer\": {\"method\": \"rmsprop\"}, \"l2\": 5e-324"),

@@ -228,6 +228,9 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"alphaDecay\": {\"method\": \"cosine\", \"minimum\": 0.2}",
       "alphaDecay.minimum: must be at most alpha = 0.1, but is 0.2"),
     BadText(
+      "\"alphaDecay\": {\"method\": \"plateau\", \"patience\": 3}",
+      "alphaDecay: needs data.validation, whose cost it watches"),
+    BadText(
       "\"earlyStopping\": {\"patience\": 3}",
       "earlyStopping: needs data.validation, whose cost it watches"),
     BadText(

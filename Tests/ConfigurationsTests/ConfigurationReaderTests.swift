@@ -143,10 +143,15 @@ import Text
     ("{\"method\": \"none\"}", LearningRateSchedule.none),
     ("{\"method\": \"inverse\", \"rate\": 2}", .inverse(rate: 2)),
     ("{\"method\": \"exponential\", \"rate\": 0.5}", .exponential(rate: 0.5)),
+    (
+      "{\"method\": \"plateau\", \"patience\": 5, \"factor\": 0.5}",
+      .plateau(patience: 5, factor: 0.5)
+    ),
     ("{\"method\": \"cosine\"}", .cosine(minimum: 0)),
     ("{\"method\": \"cosine\", \"minimum\": 0.05}", .cosine(minimum: 0.05)),
   ]) func `the alphaDecay is read`(text: String, decay: LearningRateSchedule) throws {
-    let configuration = try read(replacing("\"alphaDecay\": \(text)")).configuration
+    let data = "\"data\": {\"train\": {\"path\": \"a.npz\"}, \"validation\": {\"fraction\": 0.5}}"
+    let configuration = try read(replacing("\"alphaDecay\": \(text), \(data)")).configuration
     #expect(configuration.hyperparameters.alphaDecay == decay)
   }
 

@@ -124,6 +124,12 @@ import Testing
     #expect(alphas(.inverse(rate: 1)) == [8, 4, 8.0 / 3, 2, 1.6])
     #expect(alphas(.exponential(rate: 0.5)) == [8, 4, 2, 1, 0.5])
     #expect(alphas(.step(rate: 0.5, every: 2)) == [8, 8, 4, 4, 2])
+    let plateaus = LearningRateSchedule.plateau(patience: 3, factor: 0.5, minimum: 1.5)
+    #expect(
+      (0..<5).map {
+        plateaus.kind.alpha(
+          from: 8, at: SchedulePoint(iteration: 0, of: 4, epoch: 0, plateaus: $0))
+      } == [8, 4, 2, 1.5, 1.5])
     for (actual, expected) in zip(
       alphas(.cosine(minimum: 2)), [8, 5 + 3 * 0.5.squareRoot(), 5, 5 - 3 * 0.5.squareRoot(), 2])
     {

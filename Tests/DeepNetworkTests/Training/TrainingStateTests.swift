@@ -36,6 +36,11 @@ import Testing
       $0.batchSize = 4
     },
     Training(testDescription: "full batch, adam") { $0.optimizer = .adam() },
+    Training(testDescription: "plateaus, mini-batches") {
+      $0.batchSize = 4
+      $0.alphaDecay = .plateau(patience: 1, factor: 0.5)
+      $0.earlyStopping = .init(patience: 100, minDelta: 1000)
+    },
     Training(testDescription: "mini-batches, nesterov") {
       $0.batchSize = 4
       $0.optimizer = .momentum(nesterov: true)
