@@ -2,9 +2,22 @@ import Ranks
 
 /// The best row of a training, and what a training that ends before its time leaves.
 extension Trainer {
-  /// What is seen of a network at a row of the history: the score that the row tells, and the figure
-  /// by which the best row is chosen.
-  package typealias Watch = (Model<Scalar>) -> (score: Score, figure: Double)
+  /// What is seen of a network at a row of the history: the score on the validation set that the row
+  /// tells, where there is one, and the figure by which the best row is chosen.
+  package typealias Watch = (Model<Scalar>) -> (score: Score?, figure: Double)
+
+  /// A watch over a figure of somebody's own.
+  static func watch(
+    _ validation: (any ExampleSource<Scalar>)?, _ figure: @escaping (Model<Scalar>) -> Double,
+    _ hyperparameters: Hyperparameters
+  ) -> Watch {
+    require(
+      hyperparameters.earlyStopping != nil,
+      "a figure is for early stopping to watch, which is off")
+    return { model in
+      (validation.map { model.score(on: $0, loss: hyperparameters.loss) }, figure(model))
+    }
+  }
 
   static func watch(
     _ validation: (any ExampleSource<Scalar>)?, _ monitor: Hyperparameters.Monitor, loss: Loss,
@@ -14,7 +27,8 @@ extension Trainer {
     let isAccuracy = monitor == .accuracy
     require(
       monitor == .cost || isAccuracy && loss.hasClasses,
-      "early stopping watches \(monitor.name), which a trainer by itself does not compute")
+      "early stopping watches \(monitor.name), which a trainer by itself does not compute: hand it "
+        + "the figure")
     return { model in
       let score = model.score(on: validation, loss: loss, among: ranks)
       return (score, isAccuracy ? score.accuracy ?? .nan : score.cost)

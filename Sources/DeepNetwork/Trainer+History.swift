@@ -40,8 +40,8 @@ extension Trainer {
     }
     var row = HistoryRow(
       iteration: iteration, epoch: batches.epoch, alpha: alpha, cost: record.takeMeanCost(),
-      trainAccuracy: trainAccuracy, validationCost: watched?.seen.score.cost,
-      validationAccuracy: watched?.seen.score.accuracy)
+      trainAccuracy: trainAccuracy, validationCost: watched?.seen.score?.cost,
+      validationAccuracy: watched?.seen.score?.accuracy)
     if hasPass { row.layers = pass.norms }
     if let watched { keepIfBest(watched.model, watched.seen.figure, from: start) }
     try onHistoryRow(row)
