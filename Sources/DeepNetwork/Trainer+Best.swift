@@ -2,9 +2,22 @@ import Ranks
 
 /// The best row of a training, and what a training that ends before its time leaves.
 extension Trainer {
-  /// What is seen of a network at a row of the history: the score that the row tells, and the figure
-  /// by which the best row is chosen.
-  package typealias Watch = (Model<Scalar>) -> (score: Score, figure: Double)
+  /// What is seen of a network at a row of the history: the score on the validation set that the row
+  /// tells, where there is one, and the figure by which the best row is chosen.
+  package typealias Watch = (Model<Scalar>) -> (score: Score?, figure: Double)
+
+  /// A watch over a figure of somebody's own.
+  static func watch(
+    _ validation: (any ExampleSource<Scalar>)?, _ figure: @escaping (Model<Scalar>) -> Double,
+    _ hyperparameters: Hyperparameters
+  ) -> Watch {
+    require(
+      hyperparameters.earlyStopping != nil,
+      "a figure is for early stopping to watch, which is off")
+    return { model in
+      (validation.map { model.score(on: $0, loss: hyperparameters.loss) }, figure(model))
+    }
+  }
 
   static func watch(
     _ validation: (any ExampleSource<Scalar>)?, _ monitor: Hyperparameters.Monitor, loss: Loss,
@@ -14,7 +27,8 @@ extension Trainer {
     let isAccuracy = monitor == .accuracy
     require(
       monitor == .cost || isAccuracy && loss.hasClasses,
-      "early stopping watches \(monitor.name), which a trainer by itself does not compute")
+      "early stopping watches \(monitor.name), which a trainer by itself does not compute: hand it "
+        + "the figure")
     return { model in
       let score = model.score(on: validation, loss: loss, among: ranks)
       return (score, isAccuracy ? score.accuracy ?? .nan : score.cost)
@@ -46,6 +60,8 @@ extension Trainer {
     (state.randomAtEpoch, state.dropoutRandom) = (start.randomAtEpoch, start.dropoutRandom)
     state.cost = start.cost
     (state.rowsWithoutProgress, state.lastRow) = (0, best.iteration)
+    state.plateaus = start.plateaus
+    state.plateaus.forgetRows()
     state.optimizerStart = hyperparameters.optimizer.kind.memory.isEmpty ? 0 : best.iteration
     return state
   }
@@ -53,7 +69,8 @@ extension Trainer {
   /// What the next update begins with.
   var rowStart: RowStart {
     RowStart(
-      randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom, cost: record.cost)
+      randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom, cost: record.cost,
+      plateaus: record.plateaus)
   }
 
   /// Takes back an update that was begun and not made.
@@ -67,7 +84,8 @@ extension Trainer {
   func keepIfBest(_ model: Model<Scalar>, _ figure: Double, from start: RowStart) {
     let monitor = hyperparameters.monitor
     let minDelta = hyperparameters.earlyStopping?.minDelta ?? 0
-    record.watch(figure, at: iteration, monitor, minDelta: minDelta) {
+    let patience = hyperparameters.alphaDecay.kind.plateauAfter
+    record.watch(figure, at: iteration, monitor, minDelta: minDelta, plateauAfter: patience) {
       BestWeights(
         iteration: iteration, monitor: monitor.name, value: figure, W: model.layers.map { $0.W },
         b: model.layers.map { $0.b }, states: model.layers.map { $0.state }, start: start)

@@ -17,8 +17,11 @@ extension Trainer {
   }
 
   /// The weights before an update that is measured; nil for any other.
+  ///
+  /// A step of the warmup is small on purpose.
   func weightsToCompare(isRowDue: Bool) -> [Matrix<Scalar>]? {
-    isRowDue && doctor.steps.isDue(after: iteration - doctor.start) ? pass.weights : nil
+    guard iteration + 1 >= hyperparameters.warmup else { return nil }
+    return isRowDue && doctor.steps.isDue(after: iteration - doctor.start) ? pass.weights : nil
   }
 
   func remark(onStepFrom before: [Matrix<Scalar>]?, _ onRemark: (Diagnostic) -> Void) {
@@ -37,8 +40,8 @@ extension Trainer {
     }
     var row = HistoryRow(
       iteration: iteration, epoch: batches.epoch, alpha: alpha, cost: record.takeMeanCost(),
-      trainAccuracy: trainAccuracy, validationCost: watched?.seen.score.cost,
-      validationAccuracy: watched?.seen.score.accuracy)
+      trainAccuracy: trainAccuracy, validationCost: watched?.seen.score?.cost,
+      validationAccuracy: watched?.seen.score?.accuracy)
     if hasPass { row.layers = pass.norms }
     if let watched { keepIfBest(watched.model, watched.seen.figure, from: start) }
     try onHistoryRow(row)

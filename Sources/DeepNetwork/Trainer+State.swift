@@ -6,8 +6,8 @@ extension Trainer {
       iteration: iteration, layers: pass.states,
       initialW: pass.initialW, randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom,
       cost: record.cost, best: record.best,
-      rowsWithoutProgress: record.rowsWithoutProgress, lastRow: record.lastRow,
-      watchedFrom: record.watchedFrom, optimizerStart: optimizerStart)
+      rowsWithoutProgress: record.rowsWithoutProgress, plateaus: record.plateaus,
+      lastRow: record.lastRow, watchedFrom: record.watchedFrom, optimizerStart: optimizerStart)
   }
 
   /// Whether the training of this state has nothing left to do.
@@ -30,8 +30,8 @@ extension Trainer {
 
   /// Goes on from the state of a training with the same model, examples and hyperparameters.
   ///
-  /// Of the hyperparameters alpha and its decay, the duration, early stopping and `logEvery` may differ;
-  /// they count from here on.
+  /// Of the hyperparameters alpha, its decay and warmup, the duration, early stopping and `logEvery` may
+  /// differ; they count from here on.
   ///
   /// - Throws: `DimensionError` if the state is not one of such a training.
   public func resume(from state: TrainingState<Scalar>) throws(DimensionError) {
@@ -41,7 +41,9 @@ extension Trainer {
       m: examples.count, batchSize: hyperparameters.batchSize, iteration: state.iteration,
       randomAtEpoch: state.randomAtEpoch)
     dropoutRandom = state.dropoutRandom
-    record = TrainingRecord(state, batchSize: batches.batchSize)
+    record = TrainingRecord(
+      state, batchSize: batches.batchSize,
+      countsPlateaus: hyperparameters.alphaDecay.kind.plateauAfter != nil)
     optimizerStart = state.optimizerStart
     doctor.start = iteration
     // An earlier version kept the best row for early stopping alone.

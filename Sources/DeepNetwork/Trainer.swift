@@ -34,7 +34,7 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   let pass: Propagation<Scalar>
   let examples: any ExampleSource<Scalar>
-  /// What is seen of a network at a row of the history; nil where there is no validation set.
+  /// What is seen of a network at a row of the history; nil where nothing is watched.
   let watch: Watch?
   private let exampleWeights: ExampleWeights<Scalar>?
   /// What L2 added to the last cost.
@@ -57,22 +57,33 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   /// A training of `model` on `examples`.
   ///
+  /// Early stopping watches the cost or the accuracy on the validation set, or a figure of one's own:
+  ///
+  ///     hyperparameters.earlyStopping = .init(
+  ///       patience: 5, monitor: .init(name: "margin", goal: .highest))
+  ///     let trainer = try Trainer(model, on: examples, hyperparameters, figure: margin)
+  ///
   /// - Parameters:
   ///   - model: the network with its initial weights.
   ///   - examples: the training set.
   ///   - validation: examples to watch the training with.
-  ///   - hyperparameters: what governs the training. Early stopping watches the cost or the accuracy.
+  ///   - hyperparameters: what governs the training.
   ///   - random: the generator of the mini-batches, best as it is after drawing the initial weights.
   ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
+  ///   - figure: computes what early stopping watches, of the network at a row of the history; a row
+  ///     where it is not finite is never the best. nil where that is the cost or the accuracy.
+  /// - Precondition: early stopping is on where there is a figure.
   /// - Throws: `DimensionError` if the examples do not fit the network.
   public convenience init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
-    random: RandomState = RandomState(seed: 1), dropoutSeed: UInt32 = 2
+    random: RandomState = RandomState(seed: 1), dropoutSeed: UInt32 = 2,
+    figure: ((Model<Scalar>) -> Double)? = nil
   ) throws(DimensionError) {
     try self.init(
       model, on: examples, validation: validation, hyperparameters, random: random,
-      dropoutSeed: dropoutSeed, gram: nil)
+      dropoutSeed: dropoutSeed, gram: nil,
+      watching: figure.map { Self.watch(validation, $0, hyperparameters) })
   }
 
   /// A training that may share the products of its examples with other trainings, and its work with
@@ -275,7 +286,9 @@ public final class Trainer<Scalar: NetworkScalar> {
   }
 
   func alpha(of iteration: Int, epoch: Int) -> Double {
-    hyperparameters.alphaDecay.alpha(
-      from: hyperparameters.alpha, iteration: iteration, of: iterations, epoch: epoch)
+    hyperparameters.alpha(
+      at: SchedulePoint(
+        iteration: iteration, of: iterations, epoch: epoch,
+        plateaus: record.plateaus.known(at: iteration, logEvery: logEvery)))
   }
 }

@@ -1,6 +1,7 @@
-import DeepNetwork
 import Configurations
+import DeepNetwork
 import Testing
+import Text
 
 @Suite struct ConfigurationJSONTests {
   @Test func `every default is written in the order of the documentation`() throws {
@@ -58,8 +59,13 @@ import Testing
     replacing("\"classWeights\": \"balanced\", \"alphaDecay\": {\"method\": \"cosine\"}"),
     replacing("\"alphaDecay\": {\"method\": \"inverse\", \"rate\": 1e-300}"),
     replacing("\"alphaDecay\": {\"method\": \"exponential\", \"rate\": 0.1}"),
+    replacing(
+      "\"alphaDecay\": {\"method\": \"plateau\", \"patience\": 2, \"minimum\": 0.001}, "
+        + "\"data\": {\"train\": {\"path\": \"a.npz\"}, \"validation\": {\"fraction\": 0.5}}"),
     replacing("\"optimizer\": {\"method\": \"momentum\", \"beta\": 0.30000000000000004}"),
+    replacing("\"optimizer\": {\"method\": \"momentum\", \"nesterov\": true}"),
     replacing("\"optimizer\": {\"method\": \"rmsprop\"}, \"l2\": 5e-324"),
+    replacing("\"optimizer\": {\"method\": \"adamW\", \"weightDecay\": 0}"),
     replacing("\"initialization\": {\"method\": \"normal\", \"scale\": [0.1, 1e22]}"),
     replacing("\"initialization\": {\"method\": \"xavier\"}, \"firstLayer\": \"dual\""),
     replacing("\"initialization\": {\"method\": \"file\", \"path\": \"w.npz\"}"),
@@ -72,6 +78,16 @@ import Testing
     let again = try read(configuration.jsonText)
     #expect(again.configuration == configuration)
     #expect(again.configuration.jsonText == configuration.jsonText)
+  }
+
+  @Test func `a setting that came later is written only where it is not at its default`() throws {
+    func written(_ text: String) throws -> JSONValue? {
+      try read(replacing(text)).configuration.json["optimizer"]
+    }
+    let momentum = #""optimizer": {"method": "momentum", "nesterov": "#
+    #expect(try written(momentum + "false}") == ["method": "momentum", "beta": 0.9])
+    #expect(
+      try written(momentum + "true}") == ["method": "momentum", "beta": 0.9, "nesterov": true])
   }
 
   @Test func `paths are absolute`() throws {

@@ -31,7 +31,11 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"weight_decay\": 0.01",
       "weight_decay: unknown key; did you mean \"l2\"? It is not the same: l2 adds lambda/m · W to the "
         + "gradient, m the examples of the update, where weight decay adds weightDecay · W, or takes "
-        + "alpha · weightDecay · W off W beside the gradient"),
+        + "alpha · weightDecay · W off W beside the gradient, as the optimizer adamW does by a "
+        + "weightDecay of its own"),
+    BadText(
+      "\"optimizer\": {\"method\": \"adam\", \"weightDecay\": 0.01}",
+      "optimizer.weightDecay: does not belong to method \"adam\""),
     BadText("\"lambd\": 0.01", "lambd: unknown key; did you mean \"l2\"?"),
     BadText("\"layers_dims\": [1]", "layers_dims: unknown key; did you mean \"n\"?"),
     BadText(
@@ -108,11 +112,11 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText(
       "\"optimizer\": {\"method\": \"sgd\"}",
       "optimizer.method: must be one of \"gradientDescent\", \"momentum\", \"rmsprop\", \"adam\", "
-        + "but is \"sgd\""),
+        + "\"adamW\", but is \"sgd\""),
     BadText(
       "\"optimizer\": {}",
       "optimizer.method: missing: must be one of \"gradientDescent\", \"momentum\", \"rmsprop\", "
-        + "\"adam\""),
+        + "\"adam\", \"adamW\""),
     BadText(
       "\"optimizer\": {\"method\": \"momentum\", \"beta\": 1}",
       "optimizer.beta: must be a number ≥ 0 and < 1, but is 1"),
@@ -223,6 +227,9 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText(
       "\"alphaDecay\": {\"method\": \"cosine\", \"minimum\": 0.2}",
       "alphaDecay.minimum: must be at most alpha = 0.1, but is 0.2"),
+    BadText(
+      "\"alphaDecay\": {\"method\": \"plateau\", \"patience\": 3}",
+      "alphaDecay: needs data.validation, whose cost it watches"),
     BadText(
       "\"earlyStopping\": {\"patience\": 3}",
       "earlyStopping: needs data.validation, whose cost it watches"),

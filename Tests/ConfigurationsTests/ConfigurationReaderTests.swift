@@ -48,6 +48,7 @@ import Text
     #expect(hyperparameters.classWeights == .values([1, 2, 0.5]))
     #expect(hyperparameters.optimizer == .adam(beta1: 0.8, beta2: 0.99, epsilon: 1e-7))
     #expect(hyperparameters.alphaDecay == .step(rate: 0.5, every: 10))
+    #expect(hyperparameters.warmup == 40)
     #expect(hyperparameters.l2 == 0.7)
     #expect(hyperparameters.loss == .categoricalCrossEntropy)
     #expect(configuration.seed == 4_294_967_295)
@@ -142,18 +143,28 @@ import Text
     ("{\"method\": \"none\"}", LearningRateSchedule.none),
     ("{\"method\": \"inverse\", \"rate\": 2}", .inverse(rate: 2)),
     ("{\"method\": \"exponential\", \"rate\": 0.5}", .exponential(rate: 0.5)),
+    (
+      "{\"method\": \"plateau\", \"patience\": 5, \"factor\": 0.5}",
+      .plateau(patience: 5, factor: 0.5)
+    ),
     ("{\"method\": \"cosine\"}", .cosine(minimum: 0)),
     ("{\"method\": \"cosine\", \"minimum\": 0.05}", .cosine(minimum: 0.05)),
   ]) func `the alphaDecay is read`(text: String, decay: LearningRateSchedule) throws {
-    let configuration = try read(replacing("\"alphaDecay\": \(text)")).configuration
+    let data = "\"data\": {\"train\": {\"path\": \"a.npz\"}, \"validation\": {\"fraction\": 0.5}}"
+    let configuration = try read(replacing("\"alphaDecay\": \(text), \(data)")).configuration
     #expect(configuration.hyperparameters.alphaDecay == decay)
   }
 
   @Test(arguments: [
     ("{\"method\": \"momentum\"}", Optimizer.momentum(beta: 0.9)),
     ("{\"method\": \"momentum\", \"beta\": 0}", .momentum(beta: 0)),
+    ("{\"method\": \"momentum\", \"nesterov\": true}", .momentum(nesterov: true)),
     ("{\"method\": \"rmsprop\"}", .rmsprop(beta: 0.99, epsilon: 1e-8)),
     ("{\"method\": \"adam\"}", .adam(beta1: 0.9, beta2: 0.999, epsilon: 1e-8)),
+    (
+      "{\"method\": \"adamW\", \"beta1\": 0.8}",
+      .adamW(beta1: 0.8, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01)
+    ),
   ]) func `the optimizer is read`(text: String, optimizer: Optimizer) throws {
     let configuration = try read(replacing("\"optimizer\": \(text)")).configuration
     #expect(configuration.hyperparameters.optimizer == optimizer)

@@ -17,7 +17,7 @@ import Testing
     #expect(
       problem.description == """
         test.json:2:27: optimizer.method: must be one of "gradientDescent", "momentum", "rmsprop", \
-        "adam", but is "adma"; did you mean "adam"?
+        "adam", "adamW", but is "adma"; did you mean "adam"?
             "optimizer": {"method": "adma"},
                                     ^
         """)

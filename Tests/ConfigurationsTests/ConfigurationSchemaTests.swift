@@ -32,10 +32,12 @@ let shippedConfigurations: [String] =
   }
 
   @Test func `every default of the schema is the reader's`() throws {
-    let defaults = try read(minimalText).configuration.json
+    let configuration = try read(minimalText).configuration
     for property in ConfigurationSchema.json["properties"]?.members ?? [] {
       guard let value = property.value["default"] else { continue }
-      #expect(defaults[property.name] == value, "\(property.name)")
+      let given = try read(minimalText, set: ["\(property.name)=\(value.compactText)"])
+      #expect(given.configuration == configuration, "\(property.name)")
+      #expect([value, nil].contains(configuration.json[property.name]), "\(property.name)")
     }
   }
 

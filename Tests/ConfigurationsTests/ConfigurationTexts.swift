@@ -54,7 +54,7 @@ let fullText = """
     "activations": ["leakyRelu", "tanh", "softmax"], "leakyReluSlope": 0.2,
     "alpha": 0.05, "epochs": 20, "batchSize": 32, "clipNorm": 5, "classWeights": [1, 2, 0.5],
     "optimizer": {"method": "adam", "beta1": 0.8, "beta2": 0.99, "epsilon": 1e-7},
-    "alphaDecay": {"method": "step", "rate": 0.5, "every": 10},
+    "alphaDecay": {"method": "step", "rate": 0.5, "every": 10}, "warmup": 40,
     "l2": 0.7, "keepProbability": [0.9, 0.8], "loss": "categoricalCrossEntropy",
     "initialization": {"method": "file", "path": "/weights.npz", "layout": "keras",
       "names": {"W1": "fc.weight", "b3": "out"}},

@@ -83,6 +83,20 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(row.validationCost == score.cost && row.validationAccuracy == score.accuracy)
   }
 
+  @Test func `alpha rises over the warmup to what the schedule says`() throws {
+    func alphas(_ change: @escaping (inout Hyperparameters) -> Void) throws -> [Double] {
+      try network.trainer(hyperparameters(iterations: 5, alpha: 8, change)).rows().map(\.alpha)
+    }
+    #expect(try alphas { $0.warmup = 4 } == [2, 4, 6, 8, 8, 8])
+    #expect(try alphas { $0.warmup = 1 } == [8, 8, 8, 8, 8, 8])
+    let halving = LearningRateSchedule.exponential(rate: 0.5)
+    let both = try alphas {
+      $0.warmup = 4
+      $0.alphaDecay = halving
+    }
+    #expect(both == [2, 2, 1.5, 1, 0.5, 0.5])
+  }
+
   @Test func `a row's alpha is that of the update to come, in the last row that of the last`()
     throws
   {

@@ -170,6 +170,7 @@ private func results<Scalar: BinaryFloatingPoint>(
   for step in 1...3 {
     let rules: [(UpdateRule, alpha: Double, decay: Double)] = [
       (.gradientDescent, 0.1, 0.01), (.momentum(beta: 0.9), 0.1, 0.01),
+      (.momentum(beta: 0.9, isNesterov: true), 0.1, 0.01),
       (.rmsprop(beta: 0.99, epsilon: 1e-8), 0.01, 0),
       (
         .adam(

@@ -54,6 +54,16 @@ import Testing
   }
 
   @Test(arguments: VectorLevel.available)
+  func `momentum of Nesterov's kind is its formula`(level: VectorLevel) {
+    expectUpdates(level) { _ in
+      .momentum(beta: 0.9, isNesterov: true)
+    } _: { w, g, memory, _ in
+      memory.v = 0.9 * memory.v + g
+      w -= alpha * (g + 0.9 * memory.v)
+    }
+  }
+
+  @Test(arguments: VectorLevel.available)
   func `RMSprop is its formula`(level: VectorLevel) {
     expectUpdates(level) { _ in
       .rmsprop(beta: 0.99, epsilon: 1e-8)

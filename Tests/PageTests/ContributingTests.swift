@@ -37,16 +37,6 @@ struct ContributingTests {
     #expect(abs(a[0, 2] - 0.7615941559557649) < 1e-15)
   }
 
-  @Test func `an optimizer remembers`() {
-    var W = Matrix<Double>([[1, 2]])
-    var state = OptimizerState<Double>()
-    let momentum = Optimizer.momentum(beta: 0.5)
-    momentum.update(&W, by: Matrix([[1, 2]]), state: &state, alpha: 0.25, number: 1)
-    #expect(W == Matrix([[0.75, 1.5]]))
-    momentum.update(&W, by: Matrix([[1, 2]]), state: &state, alpha: 0.25, number: 2)
-    #expect(W == Matrix([[0.375, 0.75]]))
-  }
-
   @Test func `the gradient of a loss is its slope`() {
     let a = Matrix<Double>([[0.5, 2]])
     let y = Matrix<Double>([[0, 1]])

@@ -31,6 +31,10 @@ enum TrainingKeys {
         "alphaDecay", \.configuration.hyperparameters.alphaDecay, MethodKeys.alphaDecay,
         "How alpha falls during training.", aliases: ["schedule", "learningRateDecay"]),
       Key(
+        "warmup", \.configuration.hyperparameters.warmup, .integer(0...maximumCount),
+        "Updates over which alpha rises linearly: update t, from 0, takes the part (t+1)/warmup; 0: off.",
+        aliases: ["warmupSteps", "warmupIterations"], isOmittedAtDefault: true),
+      Key(
         "l2", \.configuration.hyperparameters.l2, .fromZero,
         "lambda of the penalty lambda/(2m) · Σ‖W‖², m the examples of the update.",
         presence: .optional, aliases: ["lambda", "lambd"], nearAliases: ["weightDecay": weightDecay]
@@ -60,7 +64,8 @@ enum TrainingKeys {
 
   private static let weightDecay =
     "It is not the same: l2 adds lambda/m · W to the gradient, m the examples of the update, where "
-    + "weight decay adds weightDecay · W, or takes alpha · weightDecay · W off W beside the gradient"
+    + "weight decay adds weightDecay · W, or takes alpha · weightDecay · W off W beside the gradient, "
+    + "as the optimizer adamW does by a weightDecay of its own"
 
   private static let classWeights: KeyRange<Hyperparameters.ClassWeights> = .either(
     .words(["balanced": .balanced]),

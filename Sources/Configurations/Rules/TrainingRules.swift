@@ -4,7 +4,9 @@ import Text
 
 /// The rules about the learning rate, the length of a training and what ends it.
 enum TrainingRules {
-  static let all: [Rule] = [duration, alphaDecay, earlyStopping, monitor, dualLayer, precision]
+  static let all: [Rule] = [
+    duration, alphaDecay, plateaus, earlyStopping, monitor, dualLayer, precision,
+  ]
 
   /// Training lasts a number of iterations or of epochs, never both.
   @Sendable static func duration(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
@@ -25,15 +27,27 @@ enum TrainingRules {
     ]
   }
 
+  /// A schedule that depends on progress watches the validation set too.
+  @Sendable static func plateaus(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    let method = checked.valid["alphaDecay"]?["method"]?.string
+    let kind = LearningRateSchedule.kinds.first { $0.name == method }
+    return kind?.init().plateauAfter == nil ? [] : missingValidation(checked, at: "alphaDecay")
+  }
+
   /// Early stopping watches a figure of the validation set, so there must be one.
   @Sendable static func earlyStopping(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
-    guard checked.has("earlyStopping"), let data = checked.given["data"], data.members != nil,
-      data["validation"] == nil
-    else { return [] }
+    checked.has("earlyStopping") ? missingValidation(checked, at: "earlyStopping") : []
+  }
+
+  /// What is to be said where the validation set that a key watches is not there.
+  private static func missingValidation(
+    _ checked: CheckedConfiguration, at path: JSONPath
+  ) -> [ConfigurationProblem] {
+    guard let data = checked.given["data"], data.members != nil, data["validation"] == nil else {
+      return []
+    }
     let figure = checked.valid["earlyStopping"]?["monitor"]?.string ?? "cost"
-    return [
-      checked.conflict("needs data.validation, whose \(figure) it watches", at: "earlyStopping")
-    ]
+    return [checked.conflict("needs data.validation, whose \(figure) it watches", at: path)]
   }
 
   /// What early stopping watches is a figure that the answers of this network have.

@@ -41,7 +41,7 @@ public struct Adam: FusedOptimizer {
       correction1: 1 - pow(beta1, Double(number)), correction2: 1 - pow(beta2, Double(number)))
   }
 
-  public func formula(_ parameter: String, alpha: String) -> String {
+  public func formula(_ parameter: String, alpha: String, decays: Bool) -> String {
     "\(parameter) - \(alpha) * v / (sqrt(s) + \(epsilon)), "
       + "v = d\(parameter) and s = d\(parameter)^2 after the correction of the first update"
   }

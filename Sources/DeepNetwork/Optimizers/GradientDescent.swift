@@ -11,7 +11,7 @@ public struct GradientDescent: FusedOptimizer {
   public var isLinear: Bool { true }
   func rule(number: Int) -> UpdateRule { .gradientDescent }
 
-  public func formula(_ parameter: String, alpha: String) -> String {
+  public func formula(_ parameter: String, alpha: String, decays: Bool) -> String {
     "\(parameter) - \(alpha) * d\(parameter)"
   }
 }

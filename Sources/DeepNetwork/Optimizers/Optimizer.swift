@@ -10,7 +10,7 @@ public struct Optimizer: Hashable, Sendable {
 
   /// The kinds that a configuration can name.
   public static var kinds: [any OptimizerKind.Type] {
-    [GradientDescent.self, Momentum.self, RMSprop.self, Adam.self]
+    [GradientDescent.self, Momentum.self, RMSprop.self, Adam.self, AdamW.self]
       + Kinds.added { $0 as? any OptimizerKind.Type }
   }
 
@@ -42,15 +42,16 @@ public protocol OptimizerKind: Kind {
     _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
     memory: inout [Matrix<Scalar>], _ step: UpdateStep)
 
-  /// The first update of a parameter as a formula, for `dnn trace`: `W1 - 0.1 * dW1`.
-  func formula(_ parameter: String, alpha: String) -> String
+  /// The first update of a parameter, which weight decay may touch or not, as a formula, for
+  /// `dnn trace`: `W1 - 0.1 * dW1`.
+  func formula(_ parameter: String, alpha: String, decays: Bool) -> String
 }
 
 extension OptimizerKind {
   public var memory: [String] { [] }
   public var isLinear: Bool { false }
 
-  public func formula(_ parameter: String, alpha: String) -> String {
+  public func formula(_ parameter: String, alpha: String, decays: Bool) -> String {
     "\(Self.name)(\(parameter), d\(parameter), alpha = \(alpha))"
   }
 }
@@ -81,6 +82,11 @@ public struct UpdateStep: Sendable {
 
   /// The same step of a bias.
   var withoutDecay: UpdateStep { UpdateStep(alpha: alpha, number: number, decays: false, l2: 0) }
+
+  /// The same step along a gradient that L2 is in.
+  fileprivate var withoutL2: UpdateStep {
+    UpdateStep(alpha: alpha, number: number, decays: decays, l2: 0)
+  }
 }
 
 /// What an optimizer remembers of one parameter; empty until the first update.
@@ -149,9 +155,12 @@ extension Optimizer {
       gradient.shape == parameter.shape,
       "a gradient must have the shape \(parameter.shape) of its parameter, not \(gradient.shape)")
     state.prepare(kind.memory, for: parameter)
-    let adds = step.l2 != 0 && !(kind is any FusedOptimizer)
-    let gradient = adds ? gradient + Scalar(step.l2) * parameter : gradient
-    kind.update(&parameter, by: gradient, memory: &state.memory, step)
+    if step.l2 == 0 || kind is any FusedOptimizer {
+      kind.update(&parameter, by: gradient, memory: &state.memory, step)
+    } else {
+      let gradient = gradient + Scalar(step.l2) * parameter
+      kind.update(&parameter, by: gradient, memory: &state.memory, step.withoutL2)
+    }
   }
 }
 

@@ -28,7 +28,7 @@ public struct RMSprop: FusedOptimizer {
   public var memory: [String] { ["second"] }
   func rule(number: Int) -> UpdateRule { .rmsprop(beta: beta, epsilon: epsilon) }
 
-  public func formula(_ parameter: String, alpha: String) -> String {
+  public func formula(_ parameter: String, alpha: String, decays: Bool) -> String {
     "\(parameter) - \(alpha) * d\(parameter) / (sqrt(s) + \(epsilon)), "
       + "s = (1 - \(beta)) * d\(parameter)^2"
   }

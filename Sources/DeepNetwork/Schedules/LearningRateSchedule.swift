@@ -10,7 +10,7 @@ public struct LearningRateSchedule: Hashable, Sendable {
   public static var kinds: [any ScheduleKind.Type] {
     [
       ConstantRate.self, InverseDecay.self, ExponentialDecay.self, StepDecay.self,
-      CosineDecay.self,
+      CosineDecay.self, PlateauDecay.self,
     ] + Kinds.added { $0 as? any ScheduleKind.Type }
   }
 
@@ -23,12 +23,20 @@ public protocol ScheduleKind: Kind {
   /// Whether alpha depends on how many updates there are to be; false unless given.
   var followsLength: Bool { get }
 
+  /// The rows of the history without progress that are a plateau; nil, unless given, where alpha does
+  /// not depend on progress.
+  ///
+  /// Progress is that of the figure which early stopping watches, the validation cost where there is
+  /// none; without a validation set there are no plateaus.
+  var plateauAfter: Int? { get }
+
   /// The learning rate of an update, from the one that was asked for.
   func alpha(from alpha: Double, at point: SchedulePoint) -> Double
 }
 
 extension ScheduleKind {
   public var followsLength: Bool { false }
+  public var plateauAfter: Int? { nil }
 }
 
 /// An update as a schedule sees it.
@@ -39,12 +47,15 @@ public struct SchedulePoint: Hashable, Sendable {
   public let iterations: Int
   /// The pass over the examples, from 0.
   public let epoch: Int
+  /// The plateaus so far, for a schedule that says its ``ScheduleKind/plateauAfter``.
+  public let plateaus: Int
 
-  /// The update `iteration` (from 0) of `iterations`, in pass `epoch` (from 0).
-  public init(iteration: Int, of iterations: Int, epoch: Int) {
+  /// The update `iteration` (from 0) of `iterations`, in pass `epoch` (from 0), after so many plateaus.
+  public init(iteration: Int, of iterations: Int, epoch: Int, plateaus: Int = 0) {
     self.iteration = iteration
     self.iterations = iterations
     self.epoch = epoch
+    self.plateaus = plateaus
   }
 }
 

@@ -32,10 +32,14 @@ package struct RowStart: Sendable {
   package var dropoutRandom: RandomState
   /// The cost since the last row of the history.
   package var cost: MeanCost
+  package var plateaus: PlateauCount
 
-  package init(randomAtEpoch: RandomState, dropoutRandom: RandomState, cost: MeanCost) {
+  package init(
+    randomAtEpoch: RandomState, dropoutRandom: RandomState, cost: MeanCost, plateaus: PlateauCount
+  ) {
     self.randomAtEpoch = randomAtEpoch
     self.dropoutRandom = dropoutRandom
     self.cost = cost
+    self.plateaus = plateaus
   }
 }

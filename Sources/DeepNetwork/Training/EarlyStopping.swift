@@ -1,5 +1,5 @@
 extension Hyperparameters {
-  /// When to stop because a figure of the validation set no longer gets better.
+  /// When to stop because a figure, as a rule of the validation set, no longer gets better.
   ///
   /// The weights that training ends with are those of the best row of the history.
   public struct EarlyStopping: Hashable, Sendable {
@@ -20,7 +20,8 @@ extension Hyperparameters {
     }
   }
 
-  /// A figure of the validation set that tells which row of the history is the best.
+  /// A figure that tells which row of the history is the best: one of the validation set, or another
+  /// that ``Trainer`` is handed a function for.
   public struct Monitor: Hashable, Sendable {
     /// Where a figure is the better the further it lies.
     public enum Goal: String, Sendable {
@@ -30,13 +31,18 @@ extension Hyperparameters {
       case highest
     }
 
-    /// The name of the figure, as in `metrics.json`.
+    /// The name of the figure; those of `metrics.json` mean the same here.
     public let name: String
     /// Whether less or more of it is better.
     public let goal: Goal
 
-    /// A figure that whoever trains has to compute.
-    package init(name: String, goal: Goal) {
+    /// A figure of one's own, which whoever trains has to compute.
+    ///
+    /// - Parameters:
+    ///   - name: what it is called; a training that is resumed with another one compares its best row
+    ///     anew.
+    ///   - goal: whether less or more of it is better.
+    public init(name: String, goal: Goal) {
       self.name = name
       self.goal = goal
     }

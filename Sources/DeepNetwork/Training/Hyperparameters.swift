@@ -30,6 +30,8 @@ public struct Hyperparameters: Hashable, Sendable {
   public var duration: Duration
   /// How the learning rate falls.
   public var alphaDecay = LearningRateSchedule.none
+  /// Updates over which the learning rate rises linearly to what it then is; 0: none.
+  public var warmup = 0
   /// How gradients change the parameters.
   public var optimizer = Optimizer.gradientDescent
   /// Examples of an update; 0, or m and more, is the full batch.
@@ -53,6 +55,15 @@ public struct Hyperparameters: Hashable, Sendable {
   public init(alpha: Double, duration: Duration) {
     self.alpha = alpha
     self.duration = duration
+  }
+}
+
+extension Hyperparameters {
+  /// The learning rate of an update: what the schedule says, of which a warmup takes a part.
+  func alpha(at point: SchedulePoint) -> Double {
+    let alpha = alphaDecay.kind.alpha(from: alpha, at: point)
+    let update = point.iteration + 1
+    return update < warmup ? alpha * (Double(update) / Double(warmup)) : alpha
   }
 }
 

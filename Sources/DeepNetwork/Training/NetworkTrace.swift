@@ -69,8 +69,7 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     for (index, layer) in pass.layers.enumerated() {
       (steps[index].dW, steps[index].db) = (layer.gradient.dW, layer.gradient.db)
     }
-    alpha = hyperparameters.alphaDecay.alpha(
-      from: hyperparameters.alpha, iteration: 0, of: 1, epoch: 0)
+    alpha = hyperparameters.alpha(at: SchedulePoint(iteration: 0, of: 1, epoch: 0))
     pass.update(hyperparameters.optimizer, UpdateStep(alpha: alpha, number: 1, decays: true, l2: 0))
     for (index, layer) in pass.layers.enumerated() {
       (steps[index].newW, steps[index].newB) = (layer.layer.W, layer.layer.b)

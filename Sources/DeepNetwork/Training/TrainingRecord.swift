@@ -5,6 +5,8 @@ struct TrainingRecord<Scalar: NetworkScalar> {
   /// The weights of the best row on the validation set so far.
   private(set) var best: BestWeights<Scalar>?
   private(set) var rowsWithoutProgress = 0
+  /// What a schedule that depends on progress has to know.
+  private(set) var plateaus = PlateauCount()
   /// The last row that was watched, by its iteration: written again, it does not count again.
   private(set) var lastRow: Int?
   /// The iteration before which no row was watched.
@@ -12,10 +14,11 @@ struct TrainingRecord<Scalar: NetworkScalar> {
 
   init() {}
 
-  init(_ state: TrainingState<Scalar>, batchSize: Int) {
+  init(_ state: TrainingState<Scalar>, batchSize: Int, countsPlateaus: Bool) {
     cost = state.cost.overExamples(batchSize: batchSize)
     (best, rowsWithoutProgress) = (state.best, state.rowsWithoutProgress)
     (lastRow, watchedFrom) = (state.lastRow, state.watchedFrom)
+    if countsPlateaus { plateaus = state.plateaus }
   }
 
   /// Notes the cost before an update of m examples; of full batches only the last counts.
@@ -46,16 +49,18 @@ extension TrainingRecord {
   ///   - iteration: the row.
   ///   - monitor: which figure it is.
   ///   - minDelta: by more than which a row must be better than the best before it to be progress.
+  ///   - patience: the rows without progress that are a plateau; nil where they are not counted.
   ///   - weights: the row's weights, asked for if they are to be kept.
   mutating func watch(
     _ value: Double, at iteration: Int, _ monitor: Hyperparameters.Monitor, minDelta: Double,
-    weights: () -> BestWeights<Scalar>
+    plateauAfter patience: Int? = nil, weights: () -> BestWeights<Scalar>
   ) {
     if let lastRow, iteration <= lastRow { return }
     lastRow = iteration
     let isProgress =
       best.map { monitor.isBetter(value, than: $0.value, byMoreThan: minDelta) } ?? value.isFinite
     rowsWithoutProgress = isProgress ? 0 : rowsWithoutProgress + 1
+    if let patience { plateaus.add(isProgress: isProgress, at: iteration, patience: patience) }
     if best.map({ monitor.isBetter(value, than: $0.value) }) ?? value.isFinite { best = weights() }
   }
 
@@ -65,6 +70,7 @@ extension TrainingRecord {
     best?.value = value
     if !value.isFinite { best = nil }
     rowsWithoutProgress = 0
+    plateaus.forgetRows()
   }
 
   /// Notes that rows before this iteration were not watched.

@@ -30,6 +30,7 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
   package var cost: MeanCost
   package var best: BestWeights<Scalar>?
   package var rowsWithoutProgress: Int
+  package var plateaus: PlateauCount
   /// The last row that was watched; nil where none was, or an earlier version did not say.
   package var lastRow: Int?
   /// The iteration before which no row was watched.
@@ -40,7 +41,8 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
   package init(
     iteration: Int, layers: [LayerState], initialW: Matrix<Scalar>?, randomAtEpoch: RandomState,
     dropoutRandom: RandomState, cost: MeanCost, best: BestWeights<Scalar>?,
-    rowsWithoutProgress: Int, lastRow: Int?, watchedFrom: Int, optimizerStart: Int
+    rowsWithoutProgress: Int, plateaus: PlateauCount, lastRow: Int?, watchedFrom: Int,
+    optimizerStart: Int
   ) {
     self.iteration = iteration
     self.layers = layers
@@ -50,6 +52,7 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
     self.cost = cost
     self.best = best
     self.rowsWithoutProgress = rowsWithoutProgress
+    self.plateaus = plateaus
     self.lastRow = lastRow
     self.watchedFrom = watchedFrom
     self.optimizerStart = optimizerStart

@@ -194,8 +194,9 @@ package struct NetworkWalk {
       ]
     }
     let updates = [
-      entry("W\(l)", optimizer.formula("W\(l)", alpha: alpha), step.newW, worked),
-      entry("b\(l)", optimizer.formula("b\(l)", alpha: alpha), step.newB),
+      entry(
+        "W\(l)", optimizer.formula("W\(l)", alpha: alpha, decays: true), step.newW, worked),
+      entry("b\(l)", optimizer.formula("b\(l)", alpha: alpha, decays: false), step.newB),
     ]
     return updates.map { update in
       var update = update

@@ -27,10 +27,11 @@ struct ConfigurationChanges {
 
   /// The keys that may change, as a sentence names them.
   static let changeableText =
-    "name, alpha, alphaDecay, iterations or epochs, earlyStopping, logEvery and checkpointEvery"
+    "name, alpha, alphaDecay, warmup, iterations or epochs, earlyStopping, logEvery and "
+    + "checkpointEvery"
 
   private static let changeable: Set<String> = [
-    "name", "alpha", "alphaDecay", "iterations", "epochs", "earlyStopping", "logEvery",
+    "name", "alpha", "alphaDecay", "warmup", "iterations", "epochs", "earlyStopping", "logEvery",
     "checkpointEvery",
   ]
   /// What may change without a trace in what was trained so far.
@@ -88,7 +89,7 @@ struct ConfigurationChanges {
   ///   - followsLength: whether alpha follows that number.
   /// - Returns: whether they may.
   func mayEndOtherwise(than end: Int, iterations: Int, followsLength: Bool) -> Bool {
-    ["alpha", "alphaDecay", "earlyStopping"].contains(where: contains)
+    ["alpha", "alphaDecay", "warmup", "earlyStopping"].contains(where: contains)
       || isLengthChanged && (followsLength || iterations <= end)
   }
 }

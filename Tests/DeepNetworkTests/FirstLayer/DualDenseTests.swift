@@ -27,7 +27,9 @@ import Testing
       let keep = depth > 1 ? pick([1, 1, 0.7]) : 1
       var hyperparameters = Hyperparameters(
         alpha: pick([0.01, 0.05]), duration: .iterations(pick([1, 10, 40])))
-      hyperparameters.optimizer = pick([.gradientDescent, .momentum(), .momentum(beta: 0.5)])
+      hyperparameters.optimizer = pick([
+        .gradientDescent, .momentum(), .momentum(beta: 0.5), .momentum(nesterov: true),
+      ])
       hyperparameters.l2 = pick([0, 0, 0.1, 2])
       hyperparameters.alphaDecay = pick([
         .none, .inverse(rate: 0.1), .exponential(rate: 0.95), .step(rate: 0.5, every: 7),

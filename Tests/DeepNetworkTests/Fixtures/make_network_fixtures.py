@@ -188,6 +188,17 @@ def torch_training(
 momentum = lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9)
 rmsprop = lambda p: torch.optim.RMSprop(p, lr=0.01)
 adam = lambda p: torch.optim.Adam(p, lr=0.01)
+
+
+def adamW(weight_decay=0.01, **settings):
+    """PyTorch's, of which the weight decay touches W alone."""
+    def optimizer(parameters):
+        W, b = parameters[::2], parameters[1::2]
+        groups = [{"params": W, "weight_decay": weight_decay}, {"params": b, "weight_decay": 0}]
+        return torch.optim.AdamW(groups, lr=0.01, **settings)
+    return optimizer
+
+
 # The cost before each update, then W[1], b[1], W[2], b[2] after the last.
 save(
     "PyTorchTrainings",
@@ -196,6 +207,11 @@ save(
         "momentum": torch_training(optimizer=momentum),
         "momentum 0.5": torch_training(
             optimizer=lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.5)),
+        "nesterov": torch_training(
+            optimizer=lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9, nesterov=True)),
+        "nesterov l2": torch_training(
+            optimizer=lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.5, nesterov=True),
+            batch=4, l2=0.7),
         "rmsprop": torch_training(optimizer=rmsprop, alpha=0.01),
         "rmsprop 0.9": torch_training(
             optimizer=lambda p: torch.optim.RMSprop(p, lr=0.01, alpha=0.9, eps=1e-3),
@@ -204,6 +220,10 @@ save(
         "adam 0.8 0.95": torch_training(
             optimizer=lambda p: torch.optim.Adam(p, lr=0.01, betas=(0.8, 0.95), eps=1e-4),
             alpha=0.01),
+        "adamW": torch_training(optimizer=adamW(), alpha=0.01),
+        "adamW 0.8 0.95 0.5": torch_training(
+            optimizer=adamW(betas=(0.8, 0.95), eps=1e-4, weight_decay=0.5), alpha=0.01, batch=4),
+        "adamW l2": torch_training(optimizer=adamW(weight_decay=0.5), alpha=0.01, l2=0.7),
         "sigmoid outputs": torch_training(hidden="leakyRelu", last="sigmoid"),
         "values": torch_training(hidden="relu", last="linear"),
         "l2": torch_training(l2=0.7),

@@ -17,11 +17,26 @@ import Testing
     "gradient descent": Training(),
     "momentum": Training { $0.optimizer = .momentum() },
     "momentum 0.5": Training { $0.optimizer = .momentum(beta: 0.5) },
+    "nesterov": Training { $0.optimizer = .momentum(nesterov: true) },
+    "nesterov l2": Training {
+      $0.batchSize = 4
+      $0.optimizer = .momentum(beta: 0.5, nesterov: true)
+      $0.l2 = 0.7
+    },
     "rmsprop": Training(alpha: 0.01) { $0.optimizer = .rmsprop() },
     "rmsprop 0.9": Training(alpha: 0.01) { $0.optimizer = .rmsprop(beta: 0.9, epsilon: 1e-3) },
     "adam": Training(alpha: 0.01) { $0.optimizer = .adam() },
     "adam 0.8 0.95": Training(alpha: 0.01) {
       $0.optimizer = .adam(beta1: 0.8, beta2: 0.95, epsilon: 1e-4)
+    },
+    "adamW": Training(alpha: 0.01) { $0.optimizer = .adamW() },
+    "adamW 0.8 0.95 0.5": Training(alpha: 0.01) {
+      $0.batchSize = 4
+      $0.optimizer = .adamW(beta1: 0.8, beta2: 0.95, epsilon: 1e-4, weightDecay: 0.5)
+    },
+    "adamW l2": Training(alpha: 0.01) {
+      $0.optimizer = .adamW(weightDecay: 0.5)
+      $0.l2 = 0.7
     },
     "sigmoid outputs": Training(hidden: .leakyRelu(), last: .sigmoid),
     "values": Training(hidden: .relu, last: .linear),
@@ -109,6 +124,12 @@ import Testing
     #expect(alphas(.inverse(rate: 1)) == [8, 4, 8.0 / 3, 2, 1.6])
     #expect(alphas(.exponential(rate: 0.5)) == [8, 4, 2, 1, 0.5])
     #expect(alphas(.step(rate: 0.5, every: 2)) == [8, 8, 4, 4, 2])
+    let plateaus = LearningRateSchedule.plateau(patience: 3, factor: 0.5, minimum: 1.5)
+    #expect(
+      (0..<5).map {
+        plateaus.kind.alpha(
+          from: 8, at: SchedulePoint(iteration: 0, of: 4, epoch: 0, plateaus: $0))
+      } == [8, 4, 2, 1.5, 1.5])
     for (actual, expected) in zip(
       alphas(.cosine(minimum: 2)), [8, 5 + 3 * 0.5.squareRoot(), 5, 5 - 3 * 0.5.squareRoot(), 2])
     {

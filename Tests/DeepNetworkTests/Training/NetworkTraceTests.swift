@@ -40,6 +40,7 @@ struct NetworkTraceTests {
     Setting(hidden: .leakyRelu(slope: 0.1), last: .sigmoid, loss: .meanSquaredError),
     Setting(last: .softmax, loss: .meanSquaredError, l2: 0.1, clipNorm: 0.01),
     Setting(clipNorm: 0.1, optimizer: .adam()),
+    Setting(l2: 0.3, optimizer: .adamW(weightDecay: 0.2)),
     Setting(dropout: true, optimizer: .momentum(), weights: Matrix([[0.5, 2, 0.5]])),
   ]
 

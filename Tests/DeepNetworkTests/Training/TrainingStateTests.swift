@@ -30,7 +30,26 @@ import Testing
       $0.l2 = 0.3
       $0.alphaDecay = .cosine(minimum: 0.01)
     },
+    Training(testDescription: "warmup, exponential, mini-batches") {
+      $0.warmup = 7
+      $0.alphaDecay = .exponential(rate: 0.5)
+      $0.batchSize = 4
+    },
     Training(testDescription: "full batch, adam") { $0.optimizer = .adam() },
+    Training(testDescription: "plateaus, mini-batches") {
+      $0.batchSize = 4
+      $0.alphaDecay = .plateau(patience: 1, factor: 0.5)
+      $0.earlyStopping = .init(patience: 100, minDelta: 1000)
+    },
+    Training(testDescription: "mini-batches, nesterov") {
+      $0.batchSize = 4
+      $0.optimizer = .momentum(nesterov: true)
+    },
+    Training(testDescription: "mini-batches, adamW, L2") {
+      $0.batchSize = 4
+      $0.optimizer = .adamW(weightDecay: 0.3)
+      $0.l2 = 0.3
+    },
     Training(testDescription: "full batch, dropout", keepProbability: 0.5),
     Training(testDescription: "mini-batches") { $0.batchSize = 4 },
     Training(testDescription: "mini-batches, adam, dropout", keepProbability: 0.5) {

@@ -30,6 +30,7 @@ struct ConfigurationChangesTests {
   @Test(arguments: [
     ("alpha=0.02", "alpha was 0.1 and is now 0.02"),
     ("iterations=20", "iterations was 10 and is now 20"),
+    ("warmup=5", "warmup was absent and is now 5"),
     ("name=b", #"name was "test" and is now "b""#),
     ("logEvery=epoch", #"logEvery was 100 and is now "epoch""#),
     ("checkpointEvery=7", "checkpointEvery was 1000 and is now 7"),

@@ -1,3 +1,4 @@
+import ArrayFiles
 import DeepNetwork
 import Experiments
 import Foundation
@@ -70,15 +71,33 @@ private struct Seasoned: Layer {
 
   @Test(arguments: [0, 1, 5, 11])
   func `a training goes on from a file to the same bytes`(_ stop: Int) throws {
+    try expectSameBytes(stop)
+  }
+
+  @Test(arguments: [0, 1, 5, 6, 11])
+  func `plateaus are counted on from a file`(_ stop: Int) throws {
+    let names = try expectSameBytes(stop) {
+      $0.alphaDecay = .plateau(patience: 1, factor: 0.5)
+      $0.earlyStopping = .init(patience: 50, minDelta: 10)
+    }
+    #expect(names.contains("plateaus") == (stop > 2))
+    #expect(try expectSameBytes(stop).allSatisfy { !$0.contains("plateaus") })
+  }
+
+  /// Stops a training and goes on with it from a file; returns the names of its metadata.
+  @discardableResult
+  private func expectSameBytes(
+    _ stop: Int, _ change: (inout Hyperparameters) -> Void = { _ in }
+  ) throws -> Set<String> {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("training.safetensors")
-      let straight = try Self.trainer()
+      let straight = try Self.trainer(change)
       _ = try straight.train()
-      let stopped = try Self.trainer()
+      let stopped = try Self.trainer(change)
       _ = try stopped.train(shouldStop: { $0.iteration == stop })
       try stopped.state.write(to: file)
 
-      let resumed = try Self.trainer()
+      let resumed = try Self.trainer(change)
       try resumed.resume(from: TrainingState(contentsOf: file))
       #expect(resumed.iteration == stop)
       _ = try resumed.train()
@@ -90,6 +109,7 @@ private struct Seasoned: Layer {
       #expect(try Data(contentsOf: ends) == Data(contentsOf: end))
       let X: Matrix<Double> = randomMatrix(3, 4, seed: 9)
       #expect(resumed.model.predict(X) == straight.model.predict(X))
+      return Set(try ArrayFile(contentsOf: file).metadata.keys)
     }
   }
 

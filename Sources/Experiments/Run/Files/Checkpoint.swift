@@ -196,7 +196,7 @@ struct StateParts<Scalar: NetworkScalar> {
       iteration: try count("iteration"), layers: layers,
       initialW: isDual ? try matrix("W0") : nil, randomAtEpoch: try random("order"),
       dropoutRandom: try random("dropout"), cost: try cost(""), best: try best(layers: L),
-      rowsWithoutProgress: try count("rowsWithoutImprovement"),
+      rowsWithoutProgress: try count("rowsWithoutImprovement"), plateaus: try plateaus(""),
       lastRow: try file.metadata["lastRow"].map { _ in try count("lastRow") },
       watchedFrom: try count("watchedFrom", orElse: 0),
       optimizerStart: try count("optimizerStart", orElse: 0))
@@ -218,7 +218,14 @@ struct StateParts<Scalar: NetworkScalar> {
   private func startOfBest() throws -> RowStart {
     RowStart(
       randomAtEpoch: try random("best.order"), dropoutRandom: try random("best.dropout"),
-      cost: try cost("best."))
+      cost: try cost("best."), plateaus: try plateaus("best."))
+  }
+
+  private func plateaus(_ prefix: String) throws -> PlateauCount {
+    guard file.metadata["\(prefix)plateaus"] != nil else { return PlateauCount() }
+    return PlateauCount(
+      count: try count("\(prefix)plateaus"), rows: try count("\(prefix)plateaus.rows"),
+      lastRow: try count("\(prefix)plateaus.lastRow"))
   }
 
   /// The mean cost since a row; earlier versions wrote a sum over updates.
@@ -254,7 +261,9 @@ struct StateParts<Scalar: NetworkScalar> {
   }
 
   func count(_ key: String) throws -> Int {
-    guard let count = Int(try text(key)), count >= 0 else { throw MissingPart(name: key) }
+    guard let count = Int(try text(key)), (0...maximumCount).contains(count) else {
+      throw MissingPart(name: key)
+    }
     return count
   }
 

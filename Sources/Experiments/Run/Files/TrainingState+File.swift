@@ -93,6 +93,8 @@ extension TrainingState {
     metadata["best.value"] = best.map { $0.value.bits }
     metadata["best.cost"] = best?.start.map { $0.cost.value.bits }
     metadata["best.costExamples"] = best?.start.map { $0.cost.examples.bits }
+    metadata.merge(plateaus.metadata("")) { _, ofPlateaus in ofPlateaus }
+    metadata.merge(best?.start?.plateaus.metadata("best.") ?? [:]) { _, ofBest in ofBest }
     return metadata
   }
 
@@ -121,6 +123,17 @@ extension Double {
 extension RowStart {
   fileprivate var generators: [(String, RandomState)] {
     [("best.order", randomAtEpoch), ("best.dropout", dropoutRandom)]
+  }
+}
+
+extension PlateauCount {
+  /// Its numbers; nothing where none was counted, as in all trainings whose schedule does not ask.
+  fileprivate func metadata(_ prefix: String) -> [String: String] {
+    guard self != PlateauCount() else { return [:] }
+    return [
+      "\(prefix)plateaus": "\(count)", "\(prefix)plateaus.rows": "\(rows)",
+      "\(prefix)plateaus.lastRow": "\(lastRow)",
+    ]
   }
 }
 

@@ -2,8 +2,8 @@
 public enum UpdateRule: Hashable, Sendable {
   /// W := W - alpha · g.
   case gradientDescent
-  /// v := beta · v + g; W := W - alpha · v.
-  case momentum(beta: Double)
+  /// v := beta · v + g; W := W - alpha · v, of Nesterov's kind W := W - alpha (g + beta · v).
+  case momentum(beta: Double, isNesterov: Bool = false)
   /// s := beta · s + (1 - beta) · g²; W := W - alpha · g / (√s + epsilon).
   case rmsprop(beta: Double, epsilon: Double)
   /// v := beta1 · v + (1 - beta1) · g; s := beta2 · s + (1 - beta2) · g²;
@@ -24,7 +24,8 @@ extension KernelSet where Scalar: KernelScalar {
   ) {
     switch rule {
     case .gradientDescent: gradientDescent(w, dW, count, alpha, decay)
-    case .momentum(let beta): momentum(w, dW, v, count, alpha, beta, decay)
+    case .momentum(let beta, let isNesterov):
+      momentum(w, dW, v, count, alpha, beta, isNesterov, decay)
     case .rmsprop(let beta, let epsilon): rmsprop(w, dW, s, count, alpha, beta, epsilon, decay)
     case .adam(let beta1, let beta2, let epsilon, let correction1, let correction2):
       adam(
@@ -57,7 +58,7 @@ extension KernelSet where Scalar: KernelScalar {
   @inlinable @inline(__always)
   public static func momentum(
     _ w: Target, _ dW: Source, _ velocity: Target, _ count: Int, _ alpha: Double,
-    _ beta: Double, _ decay: Double
+    _ beta: Double, _ isNesterov: Bool, _ decay: Double
   ) {
     let step = Vector(repeating: Scalar(-alpha))
     let beta = Vector(repeating: Scalar(beta))
@@ -66,7 +67,8 @@ extension KernelSet where Scalar: KernelScalar {
       let (weights, g) = gradient(w, dW, decay, i, n)
       let v = Vector.fma(beta, load(velocity + i, n), g)
       store(v, velocity + i, n)
-      store(.fma(step, v, weights), w + i, n)
+      let direction = isNesterov ? Vector.fma(beta, v, g) : v
+      store(.fma(step, direction, weights), w + i, n)
     }
   }
 
