@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Follows the page for users of the library to the letter: makes the package that it shows in a
+# Follows the pages for users of the library to the letter: makes the package that they show in a
 # temporary folder, lets it depend on a clone of this working tree by version, builds it, runs it, and
 # looks at what it printed. Usage: Tests/dependent-package.sh
 set -euo pipefail
@@ -20,22 +20,23 @@ git -C "$work/dnn" add --all
 git -C "$work/dnn" commit --quiet --message "The working tree"
 git -C "$work/dnn" tag "$version"
 
-# The page: a path at the end of a paragraph, `like/this.swift`:, names the file that the block of code
+# A page: a path at the end of a paragraph, `like/this.swift`:, names the file that the block of code
 # after it becomes; a block of shell is run.
-awk -v folder="$work/rings" '
-  /^```$/ && isInside { isInside = 0; close(file); next }
-  isInside { print > file; next }
-  match($0, /`[A-Za-z0-9_.\/]+`:$/) { path = substr($0, RSTART + 1, RLENGTH - 3) }
-  /^```swift$/ {
-    file = folder "/" path
-    parent = file
-    sub(/\/[^\/]*$/, "", parent)
-    system("mkdir -p \"" parent "\"")
-    isInside = 1
-  }
-  /^```sh$/ { file = folder "/commands.sh"; isInside = 1 }
-' Sources/DeepNetwork/DeepNetwork.docc/InAProgram.md
-find "$work/rings" -type f | sed "s|$work/||"
+make_page() {
+  awk -v folder="$work/rings" '
+    /^```$/ && isInside { isInside = 0; close(file); next }
+    isInside { print > file; next }
+    match($0, /`[A-Za-z0-9_.\/]+`:$/) { path = substr($0, RSTART + 1, RLENGTH - 3) }
+    /^```(swift|json)$/ {
+      file = folder "/" path
+      parent = file
+      sub(/\/[^\/]*$/, "", parent)
+      system("mkdir -p \"" parent "\"")
+      isInside = 1
+    }
+    /^```sh$/ { file = folder "/commands.sh"; isInside = 1 }
+  ' "Sources/DeepNetwork/DeepNetwork.docc/$1.md"
+}
 
 # The address that the page has is that of the clone.
 export GIT_CONFIG_COUNT=1
@@ -51,16 +52,49 @@ shift
 exec "$(command -v swift)" "\$action" --cache-path "$work/cache" --security-path "$work/security" "\$@"
 END
 chmod +x "$work/bin/swift"
-(cd "$work/rings" && PATH="$work/bin:$PATH" bash -e commands.sh) 2>"$work/log" | tee "$work/output" || {
-  tail -n 30 "$work/log"
-  echo "error: the package of the page does not build or run"
-  exit 1
+# What follows is done in the package, with that memory.
+in_package() {
+  (cd "$work/rings" && PATH="$work/bin:$PATH" bash -e "$@") 2>"$work/log" || {
+    tail -n 30 "$work/log"
+    echo "error: the package of the page does not build or run"
+    exit 1
+  }
 }
 
+make_page InAProgram
+in_package commands.sh | tee "$work/output"
 grep -q '^Swish<Double> 2 -> 16: sound$' "$work/output"
 grep -q '^the same from the file: true$' "$work/output"
 awk '/^accuracy: / { isThere = 1; good = $2 >= 0.97 } END { exit !(isThere && good) }' "$work/output"
 echo "ok: the package of the page builds and trains"
+
+make_page OwnKinds
+in_package commands.sh | tee "$work/output"
+grep -q '^iterations: 800$' "$work/output"
+[ "$(wc -l <"$work/rings/answers.csv")" = 401 ]
+[ -s "$work/rings/runs/own/report.html" ] && [ -s "$work/rings/runs/seeds/comparison.csv" ]
+cat >"$work/rings/killed.sh" <<'END'
+own=.build/debug/own
+settings="--config own.json --progress none --set iterations=40000 --set checkpointEvery=100"
+$own train $settings --out whole
+$own train $settings --out killed &
+until [ -e killed/checkpoint.safetensors ]; do sleep 0.05; done
+kill -KILL $!
+wait $! && exit 1
+$own train $settings --out killed --resume
+cmp whole/model.safetensors killed/model.safetensors
+cmp whole/history.csv killed/history.csv
+$own schema | grep -q '"const": "squareplus"'
+if $own check --config own.json --set optimizer.method=lyon; then exit 1; fi
+END
+in_package killed.sh >/dev/null
+grep -q 'did you mean "lion"' "$work/log"
+# A program without the kinds names the one that it lacks.
+if [ -x .build/debug/dnn ]; then
+  .build/debug/dnn predict --model "$work/rings/runs/own" "$work/rings/points.csv" 2>"$work/log" && exit 1
+  grep -q swish "$work/log"
+fi
+echo "ok: kinds of a program's own are in every command"
 
 # The vector levels are compiled in a dependency as they are here.
 if [ "$(uname -m)" = x86_64 ] && command -v objdump >/dev/null; then

@@ -59,3 +59,28 @@ extension JSONValue {
       members.map { JSONMember($0.name, $0.value.naming(leakyReluSlope: slope)) })
   }
 }
+
+// MARK: - Kinds that a program lacks
+
+extension JSONValue {
+  /// The layers and activations in written layers that this program does not know, by name.
+  package var unknownLayerKinds: [String] {
+    (list ?? []).flatMap { layer in
+      let type = layer["type"]?.string
+      let isKnown = LayerSpecification.kinds.contains { $0.name == type }
+      let inner = (layer.members ?? []).flatMap { member in
+        member.name == "activation"
+          ? JSONValue([member.value]).unknownActivationKinds : member.value.unknownLayerKinds
+      }
+      return (isKnown ? [] : [type].compactMap(\.self)) + inner
+    }
+  }
+
+  /// The activations of a written list that this program does not know, by name.
+  package var unknownActivationKinds: [String] {
+    (list ?? []).compactMap { activation in
+      let name = activation.string ?? activation["type"]?.string
+      return Activation.kinds.contains { $0.name == name } ? nil : name
+    }
+  }
+}

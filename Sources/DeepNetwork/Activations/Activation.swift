@@ -195,9 +195,10 @@ extension KeyRange where Value == Activation {
   /// An activation by its name, or an object with its settings; leakyRelu takes the one slope of the file
   /// unless it has its own.
   package static var activation: KeyRange {
-    let names = KeyRange(
-      form: .choice(ChoiceForm(words: Activation.kinds.map { $0.name }))
-    ) { json, surroundings in
+    let aliases = Activation.kinds.flatMap { kind in kind.aliases.map { ($0, kind.name) } }
+    let words = ChoiceForm(
+      words: Activation.kinds.map { $0.name }, aliases: Dictionary(aliases) { first, _ in first })
+    let names = KeyRange(form: .choice(words)) { json, surroundings in
       activationObject.read(JSONValue([JSONMember("type", json)]), surroundings)
     } write: { activation in
       let kind = activation.kind

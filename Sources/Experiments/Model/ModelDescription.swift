@@ -101,6 +101,13 @@ extension ModelDescription {
     return input.metadata.merging(ofNetwork) { _, ofNetwork in ofNetwork }
   }
 
+  /// The kinds that a model's file names and this program lacks.
+  static func unknownKinds(in metadata: [String: String]) -> [String] {
+    func json(_ key: String) -> JSONValue { metadata[key].flatMap { JSONValue(text: $0) } ?? [] }
+    let names = json("layers").unknownLayerKinds + json("activations").unknownActivationKinds
+    return Set(names).sorted()
+  }
+
   /// Reads what ``metadata`` wrote; nil if it is not of a model.
   ///
   /// - Throws: `DataError` if what is said of the input makes no sense.

@@ -4,6 +4,7 @@ import Datasets
 import DeepNetwork
 import Foundation
 import Interchange
+import Text
 
 /// A network with its weights in the precision that it was trained in, and its description.
 package struct TrainedModel: Sendable {
@@ -73,6 +74,10 @@ package struct TrainedModel: Sendable {
       let wrong = WrongPath(insteadOfModel: file)
       throw ModelFileError.noModel(path: wrong.path, found: wrong.found, advice: wrong.advice)
     }
+    let lacking = ModelDescription.unknownKinds(in: file.metadata)
+    guard lacking.isEmpty else {
+      throw ModelFileError.lacksKinds(path: file.path, names: lacking)
+    }
     throw ModelFileError.unknown(
       path: file.path, isLater: format != ModelDescription.formatNumber,
       writer: file.metadata["version"])
@@ -99,6 +104,8 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
   /// A model whose format is a later one, or that says of its network what makes no sense here; the
   /// version of dnn that wrote it.
   case unknown(path: String, isLater: Bool, writer: String?)
+  /// A model of layers or activations that this program does not have.
+  case lacksKinds(path: String, names: [String])
 
   public var description: String {
     switch self {
@@ -110,6 +117,9 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
             + "use it with the version that wrote it, or a later one"
           : ", but what it says of the network makes no sense to this version, \(productVersion): "
             + "it is damaged, or a later version has written it")
+    case .lacksKinds(let path, let names):
+      "\(path) is a model with \(listText(names.map(\.quoted))), which this program does not know; use it "
+        + "with the program that trained it"
     }
   }
 }

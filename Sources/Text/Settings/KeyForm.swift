@@ -229,6 +229,8 @@ extension ListForm {
       case .integer: "integers"
       case .number(let range): "numbers\(range.conditions)"
       case .choice: "names"
+      case .either(let forms) where forms.contains { if case .choice = $0 { true } else { false } }:
+        "names"
       case .object, .recursive: "objects"
       default: "texts"
       }

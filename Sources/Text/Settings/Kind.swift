@@ -19,7 +19,7 @@ public protocol Kind: Hashable, Sendable {
   static var summary: String { get }
   /// What it is called in prose: `Adam`; its name unless given.
   static var title: String { get }
-  /// Other tools' names for it, so that hints find it.
+  /// Other tools' names for it in small letters, so that hints find it; no other kind has them.
   static var aliases: [String] { get }
   /// What may be set, a line each; nothing unless given.
   static var settings: [Key<Self>] { get }
