@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-version=$(sed -n 's/.*productVersion = "\(.*\)"/\1/p' Sources/Experiments/ProductVersion.swift)
+version=$(sed -n 's/.*productVersion = "\(.*\)"/\1/p' Sources/Experiments/Exports.swift)
 
 # The working tree as it is, as a repository with the tag of its version.
 mkdir "$work/dnn"

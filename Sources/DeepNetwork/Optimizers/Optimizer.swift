@@ -4,9 +4,16 @@ import Kernels
 public struct Optimizer: Hashable, Sendable {
   /// The kind, one of ``kinds`` or any other.
   public let kind: any OptimizerKind
+  // Asked for once and not at every update of every parameter.
+  private let memory: [String]
+  private let fused: (any FusedOptimizer)?
 
   /// An optimizer of any kind: `Optimizer(Adam(beta1: 0.95))`.
-  public init(_ kind: any OptimizerKind) { self.kind = kind }
+  public init(_ kind: any OptimizerKind) {
+    self.kind = kind
+    memory = kind.memory
+    fused = kind as? any FusedOptimizer
+  }
 
   /// The kinds that a configuration can name.
   public static var kinds: [any OptimizerKind.Type] {
@@ -154,8 +161,10 @@ extension Optimizer {
     require(
       gradient.shape == parameter.shape,
       "a gradient must have the shape \(parameter.shape) of its parameter, not \(gradient.shape)")
-    state.prepare(kind.memory, for: parameter)
-    if step.l2 == 0 || kind is any FusedOptimizer {
+    state.prepare(memory, for: parameter)
+    if let fused {
+      fused.rule(number: step.number).apply(to: &parameter, gradient, &state.memory, step)
+    } else if step.l2 == 0 {
       kind.update(&parameter, by: gradient, memory: &state.memory, step)
     } else {
       let gradient = gradient + Scalar(step.l2) * parameter
@@ -168,36 +177,40 @@ extension FusedOptimizer {
   public func update<Scalar: NetworkScalar>(
     _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
     memory: inout [Matrix<Scalar>], _ step: UpdateStep
-  ) {
-    // A mean or velocity v comes first, a mean square s last.
-    var (none, other) = (Matrix<Scalar>.empty, Matrix<Scalar>.empty)
-    let rule = rule(number: step.number)
-    switch rule {
-    case .gradientDescent: carryOut(rule, &parameter, gradient, &none, &other, step)
-    case .momentum: carryOut(rule, &parameter, gradient, &memory[0], &none, step)
-    case .rmsprop: carryOut(rule, &parameter, gradient, &none, &memory[0], step)
-    case .adam:
-      swap(&other, &memory[1])
-      carryOut(rule, &parameter, gradient, &memory[0], &other, step)
-      swap(&other, &memory[1])
-    }
-  }
+  ) { rule(number: step.number).apply(to: &parameter, gradient, &memory, step) }
+}
 
-  private func carryOut<Scalar: NetworkScalar>(
-    _ rule: UpdateRule, _ parameter: inout Matrix<Scalar>, _ gradient: Matrix<Scalar>,
-    _ v: inout Matrix<Scalar>, _ s: inout Matrix<Scalar>, _ step: UpdateStep
+extension UpdateRule {
+  /// Changes a parameter; of what is remembered a mean or velocity comes first, a mean square last.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  fileprivate func apply<Scalar: NetworkScalar>(
+    to parameter: inout Matrix<Scalar>, _ gradient: Matrix<Scalar>,
+    _ memory: inout [Matrix<Scalar>], _ step: UpdateStep
   ) {
     let gradient = gradient.ordered(parameter.order)
-    let count = parameter.count
-    parameter.withMutableElements { w in
-      gradient.withElements { g in
-        v.withMutableElements { v in
-          s.withMutableElements { s in
-            kernels(for: Scalar.self).update(
-              w, g, by: rule, v: v, s: s, count: count, alpha: step.alpha, decay: step.l2)
+    var (none, other) = (Matrix<Scalar>.empty, Matrix<Scalar>.empty)
+    func apply(_ v: inout Matrix<Scalar>, _ s: inout Matrix<Scalar>) {
+      let count = parameter.count
+      parameter.withMutableElements { w in
+        gradient.withElements { g in
+          v.withMutableElements { v in
+            s.withMutableElements { s in
+              kernels(for: Scalar.self).update(
+                w, g, by: self, v: v, s: s, count: count, alpha: step.alpha, decay: step.l2)
+            }
           }
         }
       }
+    }
+    switch self {
+    case .gradientDescent: apply(&none, &other)
+    case .momentum: apply(&memory[0], &none)
+    case .rmsprop: apply(&none, &memory[0])
+    case .adam:
+      swap(&other, &memory[1])
+      apply(&memory[0], &other)
+      swap(&other, &memory[1])
     }
   }
 }
