@@ -144,3 +144,10 @@ public struct Dropout<Inner: Layer>: Layer {
 
   public mutating func observe(_ cache: Cache) { inner.observe(cache.inner) }
 }
+
+extension Layer {
+  /// The layer with dropout, where units are to be left out.
+  func dropping(_ keepProbability: Double) -> any Layer<Scalar> {
+    keepProbability < 1 ? Dropout(self, keepProbability: keepProbability) : self
+  }
+}
