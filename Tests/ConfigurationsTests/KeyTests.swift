@@ -82,6 +82,18 @@ struct KeyTests {
         """)
   }
 
+  @Test func `a key that is omitted at its default is written only with another value`() throws {
+    let keys = KeyRange.object(
+      "a kettle",
+      keys: [
+        Key("volume", \Kettle.volume, .fromZero, "Litres.", isOmittedAtDefault: true),
+        Key("spouts", \.spouts, .list(of: .integer(0...9)), "Widths."),
+      ], startingAs: Kettle(volume: 2))
+    #expect(keys.write(Kettle(volume: 2))?.compactText == #"{"spouts": [1, 2]}"#)
+    let text = try #require(keys.write(Kettle())?.compactText)
+    #expect(text == #"{"volume": 0, "spouts": [1, 2]}"#)
+  }
+
   @Test func `every problem is found at once`() throws {
     let (kettle, problems) = try check(
       #"{"capacity": 1, "lid": "gloss", "heat": {"by": "wire"}, "spouts": [], "label": ""}"#)

@@ -8,10 +8,11 @@ public struct Key<Root>: Sendable {
   package let form: @Sendable (_ root: Root) -> KeyForm
   /// Takes the value out of an object; false where it is missing.
   package let read: @Sendable (_ object: JSONValue, _ root: inout Root, Surroundings) -> Bool
-  /// The value in its place; nil where it stays away.
-  package let write: @Sendable (Root) -> JSONValue?
-
   package let name: String
+
+  /// The value in its place; nil where it stays away.
+  private let write: @Sendable (Root) -> JSONValue?
+  private let isOmittedAtDefault: Bool
 
   /// A key whose default is what its property holds at first.
   ///
@@ -21,11 +22,15 @@ public struct Key<Root>: Sendable {
   ///   - range: the values that may stand there.
   ///   - meaning: a sentence on what it does.
   ///   - aliases: other tools' names for it, so that hints find it.
+  ///   - isOmittedAtDefault: whether it stays away from what is written where it has its default, so
+  ///     that a new setting of an old kind leaves the files of earlier versions as they were.
   public init<Value>(
     _ name: String, _ property: WritableKeyPath<Root, Value> & Sendable, _ range: KeyRange<Value>,
-    _ meaning: String, aliases: [String] = []
+    _ meaning: String, aliases: [String] = [], isOmittedAtDefault: Bool = false
   ) {
-    self.init(name, property, range, meaning, presence: .optional, aliases: aliases)
+    self.init(
+      name, property, range, meaning, presence: .optional, aliases: aliases,
+      isOmittedAtDefault: isOmittedAtDefault)
   }
 
   /// A key that must be given.
@@ -46,9 +51,11 @@ public struct Key<Root>: Sendable {
   package init<Value>(
     _ name: String, _ property: WritableKeyPath<Root, Value> & Sendable, _ range: KeyRange<Value>,
     _ meaning: String, presence: Presence, aliases: [String] = [],
-    nearAliases: [String: String] = [:], complement: [KeyForm] = []
+    nearAliases: [String: String] = [:], complement: [KeyForm] = [],
+    isOmittedAtDefault: Bool = false
   ) {
     self.name = name
+    self.isOmittedAtDefault = isOmittedAtDefault
     form = { root in
       KeyForm(
         name: name, meaning: meaning, form: range.form, presence: presence,
@@ -71,6 +78,7 @@ public struct Key<Root>: Sendable {
     aliases: [String] = [], complement: [KeyForm] = [], isWritten: Bool = true
   ) {
     self.name = name
+    isOmittedAtDefault = false
     form = { _ in
       KeyForm(
         name: name, meaning: meaning, form: range.form, presence: presence, fallback: fallback,
@@ -88,11 +96,18 @@ public struct Key<Root>: Sendable {
   /// A key that is checked and not kept.
   package init(_ name: String, _ range: KeyRange<String>, _ meaning: String) {
     self.name = name
+    isOmittedAtDefault = false
     form = { _ in
       KeyForm(name: name, meaning: meaning, form: range.form, presence: .optional)
     }
     read = { _, _, _ in true }
     write = { _ in nil }
+  }
+
+  /// The member that keeps its value, of an object that starts as `start`; nil where it stays away.
+  package func member(of root: Root, startingAs start: Root) -> JSONMember? {
+    guard let json = write(root), !isOmittedAtDefault || json != write(start) else { return nil }
+    return JSONMember(name, json)
   }
 }
 
@@ -109,8 +124,8 @@ extension KeyRange {
         guard key.read(object, &root, surroundings) else { return nil }
       }
       return root
-    } write: { root in
-      JSONValue(keys.compactMap { key in key.write(root).map { JSONMember(key.name, $0) } })
+    } write: { value in
+      JSONValue(keys.compactMap { $0.member(of: value, startingAs: root) })
     }
   }
 }

@@ -59,7 +59,7 @@ extension Kind {
 
   /// The settings and their values.
   package var members: [JSONMember] {
-    Self.settings.compactMap { key in key.write(self).map { JSONMember(key.name, $0) } }
+    Self.settings.compactMap { $0.member(of: self, startingAs: Self()) }
   }
 }
 
