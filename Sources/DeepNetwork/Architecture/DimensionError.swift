@@ -134,7 +134,7 @@ extension DimensionViolation: CustomStringConvertible {
       "\(layer.map { "layer \($0) (residual)" } ?? "in a residual block"): \(violation)"
     case .own(let layer, let type, let problem): "layer \(layer) (\(type)): \(problem)"
     case .dropoutAtEnd(let layer, let type):
-      "layer \(layer) (\(type)): keepProbability must be 1 in the last layer, whose outputs all count"
+      "layer \(layer) (\(type)): no units can be left out in the last layer, whose outputs all count"
     case .returned(
       let layer, let name, let function, let quantity, let rule, let expected, let actual):
       "layer \(layer) (\(name)): \(quantity) must be "

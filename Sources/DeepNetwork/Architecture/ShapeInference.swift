@@ -50,10 +50,7 @@ struct ShapeInference {
 
   /// Whether the numbers of a layer are such as can be.
   private mutating func checkSettings(of layer: LayerSpecification, _ l: Int) -> Bool {
-    let keep = layer.keepProbability
-    let misfits =
-      .unless(keep > 0 && keep <= 1, "keepProbability", keep, "above 0 and at most 1")
-      + layer.kind.misfits
+    let misfits = layer.kind.misfits
     violations += misfits.map {
       .setting(
         layer: l, type: layer.type, name: $0.name, value: $0.value, allowed: $0.allowed)

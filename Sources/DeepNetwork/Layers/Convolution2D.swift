@@ -219,7 +219,8 @@ public struct Convolution2DKind: LayerKind {
   public init() { self.init(filters: 1, kernel: 1, activation: .linear) }
 
   public var misfits: [SettingMisfit] {
-    .size("filters", filters) + .size("kernel", kernel) + .size("stride", stride)
+    .keepProbability(keepProbability) + .size("filters", filters) + .size("kernel", kernel)
+      + .size("stride", stride)
   }
 
   public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {

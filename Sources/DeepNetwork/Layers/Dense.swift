@@ -114,7 +114,7 @@ public struct DenseKind: LayerKind {
   public init() { self.init(units: 1, activation: .linear) }
 
   public var fixedSize: Int? { units }
-  public var misfits: [SettingMisfit] { .size("units", units) }
+  public var misfits: [SettingMisfit] { .keepProbability(keepProbability) + .size("units", units) }
 
   public func output(of input: LayerInput) -> LayerOutput {
     LayerOutput(size: units, W: Shape(units, input.size), b: Shape(units, 1))

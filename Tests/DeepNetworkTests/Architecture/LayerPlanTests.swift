@@ -126,7 +126,7 @@ private func violations(
     Case(
       layers: [.dense(units: 2, activation: .sigmoid, keepProbability: 0.5)],
       sentences: [
-        "layer 1 (dense): keepProbability must be 1 in the last layer, whose outputs all count"
+        "layer 1 (dense): no units can be left out in the last layer, whose outputs all count"
       ]),
     Case(
       layers: [.batchNormalization(momentum: 1.5, epsilon: 0)],
