@@ -204,6 +204,24 @@ public struct AveragePool2DKind: PoolingKind {
   ) -> any Layer<Scalar> { AveragePool2D<Scalar>(plan.requiredImage, size: size, stride: stride) }
 }
 
+/// ``GlobalAveragePool2D``, for pictures; numbers come out, one for each channel.
+public struct GlobalAveragePool2DKind: LayerKind {
+  public static let name = "globalAveragePool2D"
+  public static let summary =
+    "The mean of each channel of a picture; what comes behind sees numbers and no pictures."
+  public static let aliases = ["globalaveragepooling2d", "gap", "adaptiveavgpool2d"]
+
+  public init() {}
+
+  public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
+    LayerOutput(size: try input.requireImage(for: self).channels)
+  }
+
+  public func layer<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
+  ) -> any Layer<Scalar> { GlobalAveragePool2D<Scalar>(plan.requiredImage) }
+}
+
 /// Layers that make one pixel of each window of a picture.
 public protocol PoolingKind: LayerKind {
   /// The height and width of a window.
@@ -253,4 +271,7 @@ extension LayerSpecification {
   public static func averagePool2D(size: Int, stride: Int? = nil) -> Self {
     Self(AveragePool2DKind(size: size, stride: stride))
   }
+
+  /// ``GlobalAveragePool2D``, for pictures; numbers come out, one for each channel.
+  public static let globalAveragePool2D = LayerSpecification(GlobalAveragePool2DKind())
 }
