@@ -175,7 +175,7 @@ extension Convolution2D: KinkedLayer {}
 public struct Convolution2DKind: LayerKind {
   public static let name = "convolution2D"
   public static let summary =
-    "Filters that slide over pictures; W is (filters, kernel·kernel·channels)."
+    "Filters that slide over pictures; W is (filters, kernel·kernel·channels / groups)."
   public static let aliases = ["conv", "conv2d", "convolution"]
   public static let settings: [Key<Convolution2DKind>] = [
     Key(
@@ -187,8 +187,15 @@ public struct Convolution2DKind: LayerKind {
     Key("stride", \.stride, .side, "Pixels from one place of a filter to the next."),
     Key(
       "padding", \.padding, .padding,
-      "Zeros around the picture: as many as keep its size (an odd kernel, stride 1), none, or so "
-        + "many on each side."),
+      "Zeros around the picture: as many as leave size / stride places, rounded up, none, or so many "
+        + "on each side."),
+    Key(
+      "groups", \.groups, .size,
+      "Parts into which channels and filters fall, each of its own; as many as channels: depthwise.",
+      isOmittedAtDefault: true),
+    Key(
+      "bias", \.bias, .boolean, "Whether there is a b.", aliases: ["useBias"],
+      isOmittedAtDefault: true),
     .activation(required: \.activation), .keepProbability(\.keepProbability),
   ]
 
@@ -200,18 +207,24 @@ public struct Convolution2DKind: LayerKind {
   public var stride: Int
   /// The zeros around the picture.
   public var padding: Padding
+  /// The parts into which channels and filters fall.
+  public var groups: Int
+  /// Whether there is a b.
+  public var bias: Bool
   public var activation: Activation
   public var keepProbability: Double
 
   /// A convolution of so many square filters.
   public init(
-    filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same, activation: Activation,
-    keepProbability: Double = 1
+    filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same, groups: Int = 1,
+    bias: Bool = true, activation: Activation, keepProbability: Double = 1
   ) {
     self.filters = filters
     self.kernel = kernel
     self.stride = stride
     self.padding = padding
+    self.groups = groups
+    self.bias = bias
     self.activation = activation
     self.keepProbability = keepProbability
   }
@@ -220,11 +233,17 @@ public struct Convolution2DKind: LayerKind {
 
   public var misfits: [SettingMisfit] {
     .keepProbability(keepProbability) + .size("filters", filters) + .size("kernel", kernel)
-      + .size("stride", stride)
+      + .size("stride", stride) + .size("groups", groups)
   }
 
   public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
     let image = try input.requireImage(for: self)
+    guard image.channels.isMultiple(of: groups), filters.isMultiple(of: groups) else {
+      throw DimensionError(
+        layer: input.layer, of: self,
+        "groups must divide the \(image.channels) channels and the \(filters) filters, "
+          + "but is \(groups)")
+    }
     let (area, isTooLarge) = kernel.multipliedReportingOverflow(by: kernel)
     let (depth, overflow) = area.multipliedReportingOverflow(by: image.channels)
     guard !isTooLarge, !overflow,
@@ -236,7 +255,8 @@ public struct Convolution2DKind: LayerKind {
           layer: input.layer, image: image, kernel: kernel, stride: stride, padding: padding)
       ])
     }
-    return LayerOutput(image: output, W: Shape(filters, depth), b: Shape(filters, 1))
+    return LayerOutput(
+      image: output, W: Shape(filters, depth / groups), b: bias ? Shape(filters, 1) : Shape(0, 0))
   }
 
   public func layer<Scalar: NetworkScalar>(
@@ -244,7 +264,7 @@ public struct Convolution2DKind: LayerKind {
   ) -> any Layer<Scalar> {
     Convolution2D(
       plan.requiredImage, W: W, b: b, kernel: kernel, stride: stride, padding: padding,
-      activation: activation
+      groups: groups, activation: activation
     ).dropping(keepProbability)
   }
 
@@ -253,7 +273,8 @@ public struct Convolution2DKind: LayerKind {
     from random: inout RandomState
   ) -> Matrix<Scalar> {
     initializer.weights(
-      plan.shapeOfW.rows, plan.shapeOfW.columns, fanOut: kernel * kernel * filters, layer: l,
+      plan.shapeOfW.rows, plan.shapeOfW.columns, fanOut: kernel * kernel * filters / groups,
+      layer: l,
       from: &random)
   }
 
@@ -266,13 +287,13 @@ public struct Convolution2DKind: LayerKind {
 extension LayerSpecification {
   /// ``Convolution2D``, for pictures; with dropout as in a dense layer.
   public static func convolution2D(
-    filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same, activation: Activation,
-    keepProbability: Double = 1
+    filters: Int, kernel: Int, stride: Int = 1, padding: Padding = .same, groups: Int = 1,
+    bias: Bool = true, activation: Activation, keepProbability: Double = 1
   ) -> Self {
     Self(
       Convolution2DKind(
-        filters: filters, kernel: kernel, stride: stride, padding: padding, activation: activation,
-        keepProbability: keepProbability))
+        filters: filters, kernel: kernel, stride: stride, padding: padding, groups: groups,
+        bias: bias, activation: activation, keepProbability: keepProbability))
   }
 }
 

@@ -175,14 +175,22 @@ public struct MaxPool2DKind: PoolingKind {
 
   public var size: Int
   public var stride: Int?
+  public var padding: Padding
 
   /// Windows of `size` by `size`.
-  public init(size: Int, stride: Int? = nil) { (self.size, self.stride) = (size, stride) }
+  public init(size: Int, stride: Int? = nil, padding: Padding = .valid) {
+    self.size = size
+    self.stride = stride
+    self.padding = padding
+  }
+
   public init() { self.init(size: 1) }
 
   public func layer<Scalar: NetworkScalar>(
     _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> { MaxPool2D<Scalar>(plan.requiredImage, size: size, stride: stride) }
+  ) -> any Layer<Scalar> {
+    MaxPool2D<Scalar>(plan.requiredImage, size: size, stride: stride, padding: padding)
+  }
 }
 
 /// ``AveragePool2D``, for pictures; the stride is the size unless given.
@@ -194,14 +202,22 @@ public struct AveragePool2DKind: PoolingKind {
 
   public var size: Int
   public var stride: Int?
+  public var padding: Padding
 
   /// Windows of `size` by `size`.
-  public init(size: Int, stride: Int? = nil) { (self.size, self.stride) = (size, stride) }
+  public init(size: Int, stride: Int? = nil, padding: Padding = .valid) {
+    self.size = size
+    self.stride = stride
+    self.padding = padding
+  }
+
   public init() { self.init(size: 1) }
 
   public func layer<Scalar: NetworkScalar>(
     _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> { AveragePool2D<Scalar>(plan.requiredImage, size: size, stride: stride) }
+  ) -> any Layer<Scalar> {
+    AveragePool2D<Scalar>(plan.requiredImage, size: size, stride: stride, padding: padding)
+  }
 }
 
 /// ``GlobalAveragePool2D``, for pictures; numbers come out, one for each channel.
@@ -228,6 +244,8 @@ public protocol PoolingKind: LayerKind {
   var size: Int { get set }
   /// The pixels from one window to the next; nil: the size.
   var stride: Int? { get set }
+  /// What is around a picture.
+  var padding: Padding { get set }
 }
 
 extension PoolingKind {
@@ -239,6 +257,10 @@ extension PoolingKind {
       Key(
         "stride", \.writtenStride, .side,
         "Pixels from one window to the next; the size unless given."),
+      Key(
+        "padding", \.padding, .padding,
+        "What is around the picture, in a mean zeros: as much as leaves size / stride places, rounded "
+          + "up, nothing, or so much on each side.", isOmittedAtDefault: true),
     ]
   }
 
@@ -252,9 +274,10 @@ extension PoolingKind {
 
   public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
     let image = try input.requireImage(for: self)
-    guard let output = image.pooled(size: size, stride: stride) else {
+    guard let output = image.pooled(size: size, stride: stride, padding: padding) else {
       throw DimensionError([
-        .pooling(layer: input.layer, type: Self.name, image: image, size: size)
+        .pooling(
+          layer: input.layer, type: Self.name, image: image, size: size, padding: padding)
       ])
     }
     return LayerOutput(image: output)
@@ -263,13 +286,14 @@ extension PoolingKind {
 
 extension LayerSpecification {
   /// ``MaxPool2D``, for pictures; the stride is the size unless given.
-  public static func maxPool2D(size: Int, stride: Int? = nil) -> Self {
-    Self(MaxPool2DKind(size: size, stride: stride))
+  public static func maxPool2D(size: Int, stride: Int? = nil, padding: Padding = .valid) -> Self {
+    Self(MaxPool2DKind(size: size, stride: stride, padding: padding))
   }
 
   /// ``AveragePool2D``, for pictures; the stride is the size unless given.
-  public static func averagePool2D(size: Int, stride: Int? = nil) -> Self {
-    Self(AveragePool2DKind(size: size, stride: stride))
+  public static func averagePool2D(size: Int, stride: Int? = nil, padding: Padding = .valid) -> Self
+  {
+    Self(AveragePool2DKind(size: size, stride: stride, padding: padding))
   }
 
   /// ``GlobalAveragePool2D``, for pictures; numbers come out, one for each channel.
