@@ -77,7 +77,9 @@ extension CheckedConfiguration {
     func all(_ list: [JSONValue]?, _ path: JSONPath) -> [(path: JSONPath, value: JSONValue)] {
       (list ?? []).enumerated().flatMap { index, layer in
         [(path.appending(index), layer)]
-          + all(layer["layers"]?.list, path.appending(index).appending("layers"))
+          + ["layers", "shortcut"].flatMap { name in
+            all(layer[name]?.list, path.appending(index).appending(name))
+          }
       }
     }
     return all(layerList, "layers")

@@ -67,6 +67,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case shortcutEnds(block: BlockEnds, shortcut: BlockEnds)
   /// A violation among the layers inside a residual block.
   case inBlock(layer: Int?, DimensionViolation)
+  /// A violation among the layers of a residual block's shortcut.
+  case inShortcut(DimensionViolation)
   /// What a kind of layer says of itself.
   case own(layer: Int, type: String, String)
   /// Outputs that are to be left out at random.
@@ -134,6 +136,7 @@ extension DimensionViolation: CustomStringConvertible {
         + "\(shortcut.input) and gives \(shortcut.output)"
     case .inBlock(let layer, let violation):
       "\(layer.map { "layer \($0) (residual)" } ?? "in a residual block"): \(violation)"
+    case .inShortcut(let violation): "in its shortcut, \(violation)"
     case .own(let layer, let type, let problem): "layer \(layer) (\(type)): \(problem)"
     case .dropoutAtEnd(let layer, let type):
       "layer \(layer) (\(type)): no units can be left out in the last layer, whose outputs all count"

@@ -206,47 +206,64 @@ public struct ResidualKind: LayerKind {
   public static let aliases = ["resnet", "skip"]
   public static let settings: [Key<ResidualKind>] = [
     Key(required: "layers", \.layers, .layers, "The layers of the block, first to last."),
+    Key(
+      "shortcut", \.shortcut, .someLayers,
+      "The layers that the input goes through before it is added; none: it is added as it is.",
+      aliases: ["projection", "downsample"], isOmittedAtDefault: true),
     .activation(\.activation),
   ]
 
   /// The layers of the block, first to last.
   public var layers: [LayerSpecification]
+  /// The layers of the shortcut, first to last; empty where the input itself is added.
+  public var shortcut: [LayerSpecification]
   public var activation: Activation
 
-  /// A block of layers.
-  public init(_ layers: [LayerSpecification], activation: Activation = .linear) {
+  /// A block of layers, and those of its shortcut.
+  public init(
+    _ layers: [LayerSpecification], shortcut: [LayerSpecification] = [],
+    activation: Activation = .linear
+  ) {
     self.layers = layers
+    self.shortcut = shortcut
     self.activation = activation
   }
 
   public init() { self.init([]) }
 
-  public var inner: [LayerSpecification] { layers }
+  public var inner: [LayerSpecification] { layers + shortcut }
 
   public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
     guard !layers.isEmpty else { throw DimensionError([.emptyBlock(layer: input.layer)]) }
-    var inference = ShapeInference()
-    inference.isBlock = true
     let flow = ShapeInference.Flow(
       size: input.size, image: input.image, imageEnd: input.imageEnd)
+    var inference = ShapeInference(block: "")
     let (inner, end) = inference.plan(layers, from: flow)
-    guard inference.violations.isEmpty, let end else {
-      throw DimensionError(inference.violations.map { .inBlock(layer: input.layer, $0) })
+    var bypass = ShapeInference(block: "shortcut.")
+    let (around, other) = bypass.plan(shortcut, from: flow)
+    let violations = inference.violations + bypass.violations.map { .inShortcut($0) }
+    guard violations.isEmpty, let end, let other else {
+      throw DimensionError(violations.map { .inBlock(layer: input.layer, $0) })
     }
-    guard end.image.map({ $0 == input.image }) ?? (end.size == input.size) else {
+    guard end.canBeAdded(to: other) else {
+      guard shortcut.isEmpty else {
+        throw DimensionError(
+          layer: input.layer, of: self, "the layers give \(end), but the shortcut gives \(other)")
+      }
       throw DimensionError([
         .blockEnds(layer: input.layer, input: flow.description, output: end.description)
       ])
     }
-    return LayerOutput(of: inner, image: end.image, size: input.size)
+    return LayerOutput(
+      of: inner + around, image: end.image == other.image ? end.image : nil, size: end.size)
   }
 
   public func layer<Scalar: NetworkScalar>(
     _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
   ) -> any Layer<Scalar> {
     var random = RandomState(seed: 0)
-    let layers: [any Layer<Scalar>] = plan.inner.map { $0.layer(1, .zeros, from: &random) }
-    var block = Residual(planned: layers, activation: activation)
+    let inner: [any Layer<Scalar>] = plan.inner.map { $0.layer(1, .zeros, from: &random) }
+    var block = block(inner)
     (block.W, block.b) = (W, b)
     return block
   }
@@ -256,9 +273,16 @@ public struct ResidualKind: LayerKind {
     _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
     from random: inout RandomState
   ) -> Matrix<Scalar> {
-    var layers: [any Layer<Scalar>] = []
-    for layer in plan.inner { layers.append(layer.layer(l, initializer, from: &random)) }
-    return Residual(planned: layers, activation: activation).W
+    var inner: [any Layer<Scalar>] = []
+    for layer in plan.inner { inner.append(layer.layer(l, initializer, from: &random)) }
+    return block(inner).W
+  }
+
+  /// The block of the layers inside, those of the shortcut at the end.
+  private func block<Scalar>(_ inner: [any Layer<Scalar>]) -> Residual<Scalar> {
+    Residual(
+      planned: Array(inner.prefix(layers.count)), shortcut: Array(inner.dropFirst(layers.count)),
+      activation: activation)
   }
 
   public func cachedPerExample(_ plan: PlannedLayer) -> Int {
@@ -266,30 +290,15 @@ public struct ResidualKind: LayerKind {
   }
 }
 
-extension LayerOutput {
-  /// That of a block, whose parameters are those of its layers one after the other.
-  fileprivate init(of inner: [PlannedLayer], image: ImageShape?, size: Int) {
-    func column(_ shape: (PlannedLayer) -> Shape) -> Shape {
-      let count = inner.reduce(0) { $0.addingClamped(shape($1).clampedCount) }
-      return count == 0 ? Shape(0, 0) : Shape(count, 1)
-    }
-    let state = inner.enumerated().reduce(into: [String: Shape]()) { all, entry in
-      for (name, shape) in entry.element.shapesOfState {
-        all["\(entry.offset + 1).\(name)"] = shape
-      }
-    }
-    if let image {
-      self.init(image: image, W: column(\.shapeOfW), b: column(\.shapeOfB), state: state)
-    } else {
-      self.init(size: size, W: column(\.shapeOfW), b: column(\.shapeOfB), state: state)
-    }
-    self.inner = inner
-  }
-}
-
 extension LayerSpecification {
   /// ``Residual``.
   public static func residual(
-    _ layers: [LayerSpecification], activation: Activation = .linear
-  ) -> Self { Self(ResidualKind(layers, activation: activation)) }
+    _ layers: [LayerSpecification], shortcut: [LayerSpecification] = [],
+    activation: Activation = .linear
+  ) -> Self { Self(ResidualKind(layers, shortcut: shortcut, activation: activation)) }
+}
+
+extension KeyRange where Value == [LayerSpecification] {
+  /// A list of layers that may be empty.
+  fileprivate static var someLayers: KeyRange { .list(of: .recursive { .layer }) }
 }
