@@ -76,16 +76,18 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText("\"n\": [4, 1e400, 1]", "n[1]: must be an integer from 1 to 1000000000, but is 1e400"),
     BadText(
       "\"activations\": [\"rleu\", \"sigmoid\"]",
-      "activations[0]: must be one of \"sigmoid\", \"tanh\", \"relu\", \"leakyRelu\", \"linear\", "
-        + "\"softmax\", but is \"rleu\"; did you mean \"relu\"?"),
+      "activations[0]: must be one of \"sigmoid\", \"tanh\", \"relu\", \"leakyRelu\", \"elu\", "
+        + "\"gelu\", \"silu\", \"softplus\", \"linear\", \"softmax\" or an object such as "
+        + "{\"type\": \"leakyRelu\", \"slope\": 0.2}, but is \"rleu\"; did you mean \"relu\"?"),
     BadText(
       "\"activations\": \"relu\"",
-      "activations: must be a list of 1 or more names or {\"hidden\": …, \"output\": …}, but is \"relu\""
+      "activations: must be a list of 1 or more texts or {\"hidden\": …, \"output\": …}, but is \"relu\""
     ),
     BadText(
       "\"activations\": {\"hidden\": \"relu\"}",
       "activations.output: missing: must be one of \"sigmoid\", \"tanh\", \"relu\", \"leakyRelu\", "
-        + "\"linear\", \"softmax\""),
+        + "\"elu\", \"gelu\", \"silu\", \"softplus\", \"linear\", \"softmax\" or an object such as "
+        + "{\"type\": \"leakyRelu\", \"slope\": 0.2}"),
     BadText("\"leakyReluSlope\": 1", "leakyReluSlope: must be a number ≥ 0 and < 1, but is 1"),
     BadText("\"alpha\": 0", "alpha: must be a number > 0, but is 0"),
     BadText("\"alpha\": -1e-3", "alpha: must be a number > 0, but is -1e-3"),

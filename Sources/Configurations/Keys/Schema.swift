@@ -38,6 +38,7 @@ package enum ConfigurationSchema {
       JSONMember(
         "$defs",
         [
+          "activation": JSONValue(KeyRange<Activation>.activationObjects.form.definition),
           "layer": JSONValue(KeyRange<LayerSpecification>.layer.form.definition),
           "source": JSONValue(source),
         ]))

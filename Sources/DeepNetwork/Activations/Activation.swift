@@ -195,14 +195,7 @@ extension KeyRange where Value == Activation {
   /// An activation by its name, or an object with its settings; leakyRelu takes the one slope of the file
   /// unless it has its own.
   package static var activation: KeyRange {
-    let objects = KeyRange.kinds(
-      "an object such as {\"type\": \"leakyRelu\", \"slope\": 0.2}", tag: "type",
-      "The activation.", Activation.kinds
-    ) {
-      ($0 as? any ActivationKind).map(Activation.init)
-    } kind: {
-      $0.kind
-    }
+    let objects = activationObjects
     let names = KeyRange(
       form: .choice(ChoiceForm(words: Activation.kinds.map { $0.name }))
     ) { json, surroundings in
@@ -213,6 +206,18 @@ extension KeyRange where Value == Activation {
       return isPlain ? JSONValue(activation.name) : nil
     }
     return .either(names, objects)
+  }
+
+  /// An activation by an object with its settings.
+  package static var activationObjects: KeyRange {
+    .kinds(
+      "an object such as {\"type\": \"leakyRelu\", \"slope\": 0.2}", definition: "activation",
+      tag: "type", "The activation.", Activation.kinds
+    ) {
+      ($0 as? any ActivationKind).map(Activation.init)
+    } kind: {
+      $0.kind
+    }
   }
 }
 
