@@ -82,7 +82,7 @@ struct LayersTests {
       try bench.write(Self.others, to: "others.json")
       let result = try bench.dnn("check", "--config", "others.json")
       #expect(result.status == 0, "\(result.stderr)")
-      for row in ["\n4.2           dropout", "\n4.shortcut.1  convolution2D", "16x16x4", "(8, 16)"]
+      for row in ["\n4.2           dropout", "\n4.shortcut.1  convolution2D", "10x10x4", "(8, 16)"]
       {
         #expect(result.stdout.contains(row), "\(result.stdout)")
       }
@@ -133,6 +133,10 @@ struct LayersTests {
       }
       let again = try bench.dnn("evaluate", "--model", "out.safetensors", "--data", "pictures")
       #expect(again.status == 0, "\(again.stderr)")
+      let swept = try bench.dnn(
+        "sweep", "--config", "digits.json", "--vary", "alpha=0.01,0.02", "--set", "iterations=1",
+        "--progress", "none")
+      #expect(swept.status == 0, "\(swept.stderr)")
       let checked = try bench.dnn("gradcheck", "--config", "digits.json", "--examples", "4")
       #expect(checked.status == 0, "\(checked.stderr)")
     }
