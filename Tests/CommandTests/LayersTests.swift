@@ -4,20 +4,11 @@ import Testing
 
 /// Networks of any layers through every command.
 struct LayersTests {
-  private static let digits = """
+  private static func configuration(_ layers: String) -> String {
+    """
     {
       "layers": [
-        {"type": "convolution2D", "filters": 4, "kernel": 3, "activation": "linear"},
-        {"type": "batchNormalization", "activation": "relu"},
-        {"type": "maxPool2D", "size": 4},
-        {"type": "residual", "activation": "relu", "layers": [
-          {"type": "convolution2D", "filters": 4, "kernel": 3, "activation": "relu",
-           "keepProbability": 0.9},
-          {"type": "batchNormalization"}]},
-        {"type": "averagePool2D", "size": 2},
-        {"type": "flatten"},
-        {"type": "dense", "units": 8, "activation": "tanh", "keepProbability": 0.8},
-        {"type": "dense", "units": 10, "activation": "softmax"}
+        \(layers)
       ],
       "alpha": 0.02,
       "iterations": 12,
@@ -35,6 +26,43 @@ struct LayersTests {
     }
 
     """
+  }
+
+  private static let digits = configuration(
+    """
+    {"type": "convolution2D", "filters": 4, "kernel": 3, "activation": "linear"},
+    {"type": "batchNormalization", "activation": "relu"},
+    {"type": "maxPool2D", "size": 4},
+    {"type": "residual", "activation": "relu", "layers": [
+      {"type": "convolution2D", "filters": 4, "kernel": 3, "activation": "relu",
+       "keepProbability": 0.9},
+      {"type": "batchNormalization"}]},
+    {"type": "averagePool2D", "size": 2},
+    {"type": "flatten"},
+    {"type": "dense", "units": 8, "activation": "tanh", "keepProbability": 0.8},
+    {"type": "dense", "units": 10, "activation": "softmax"}
+    """)
+
+  /// The other kinds, and what the first ones have beside.
+  private static let others = configuration(
+    """
+    {"type": "convolution2D", "filters": 4, "kernel": 3, "stride": 2, "bias": false,
+     "activation": "linear"},
+    {"type": "layerNormalization", "activation": "gelu"},
+    {"type": "maxPool2D", "size": 3, "stride": 2, "padding": 1},
+    {"type": "residual", "activation": "elu", "layers": [
+      {"type": "convolution2D", "filters": 8, "kernel": 3, "groups": 4, "activation": "relu"},
+      {"type": "dropout", "rate": 0.1}, {"type": "batchNormalization"}],
+     "shortcut": [
+      {"type": "convolution2D", "filters": 8, "kernel": 1, "activation": "linear"},
+      {"type": "batchNormalization"}]},
+    {"type": "activation", "activation": "silu"},
+    {"type": "averagePool2D", "size": 2, "stride": 1, "padding": "same"},
+    {"type": "globalAveragePool2D"},
+    {"type": "dropout", "rate": 0.2},
+    {"type": "dense", "units": 10, "activation": "linear"},
+    {"type": "activation", "activation": "softmax"}
+    """)
 
   @Test func `check shows images and parameters`() throws {
     try Workbench.use { bench in
@@ -49,9 +77,23 @@ struct LayersTests {
     }
   }
 
-  @Test func `a stopped run ends with the bytes of one that never stopped`() throws {
+  @Test func `check shows the other kinds`() throws {
     try Workbench.use { bench in
-      try bench.write(Self.digits, to: "digits.json")
+      try bench.write(Self.others, to: "others.json")
+      let result = try bench.dnn("check", "--config", "others.json")
+      #expect(result.status == 0, "\(result.stderr)")
+      for row in ["\n4.2           dropout", "\n4.shortcut.1  convolution2D", "10x10x4", "(8, 16)"]
+      {
+        #expect(result.stdout.contains(row), "\(result.stdout)")
+      }
+    }
+  }
+
+  @Test(arguments: [digits, others])
+  func `a stopped run ends with the bytes of one that never stopped`(_ configuration: String) throws
+  {
+    try Workbench.use { bench in
+      try bench.write(configuration, to: "digits.json")
       let whole = try bench.model(of: "digits.json", out: "whole")
       for stop in ["4", "7"] {
         _ = try bench.model(
@@ -68,9 +110,10 @@ struct LayersTests {
     }
   }
 
-  @Test func `every command takes the model`() throws {
+  @Test(arguments: [digits, others])
+  func `every command takes the model`(_ configuration: String) throws {
     try Workbench.use { bench in
-      try bench.write(Self.digits, to: "digits.json")
+      try bench.write(configuration, to: "digits.json")
       try bench.train("digits.json")
       let evaluated = try bench.dnn("evaluate", "--model", "runs/digits")
       #expect(evaluated.status == 0 && evaluated.stdout.contains("accuracy"))
@@ -90,6 +133,10 @@ struct LayersTests {
       }
       let again = try bench.dnn("evaluate", "--model", "out.safetensors", "--data", "pictures")
       #expect(again.status == 0, "\(again.stderr)")
+      let swept = try bench.dnn(
+        "sweep", "--config", "digits.json", "--vary", "alpha=0.01,0.02", "--set", "iterations=1",
+        "--progress", "none")
+      #expect(swept.status == 0, "\(swept.stderr)")
       let checked = try bench.dnn("gradcheck", "--config", "digits.json", "--examples", "4")
       #expect(checked.status == 0, "\(checked.stderr)")
     }

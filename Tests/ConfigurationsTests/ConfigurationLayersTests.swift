@@ -24,8 +24,16 @@ private let everyLayer = """
   {"type": "residual", "activation": "tanh", "layers": [
     {"type": "convolution2D", "filters": 16, "kernel": 1, "padding": "valid", "activation": "linear"},
     {"type": "residual", "layers": [{"type": "batchNormalization"}]}]},
-  {"type": "flatten"},
-  {"type": "dense", "units": 10, "activation": "softmax"}
+  {"type": "convolution2D", "filters": 8, "kernel": 3, "groups": 4, "bias": false,
+   "activation": "linear"},
+  {"type": "layerNormalization", "activation": "elu", "epsilon": 0.01},
+  {"type": "maxPool2D", "size": 3, "stride": 1, "padding": "same"},
+  {"type": "averagePool2D", "size": 3, "padding": 1},
+  {"type": "dropout", "rate": 0.25},
+  {"type": "residual", "layers": [{"type": "globalAveragePool2D"}], "shortcut": [
+    {"type": "flatten"}, {"type": "dense", "units": 8, "activation": "linear"}]},
+  {"type": "dense", "units": 10, "activation": "linear"},
+  {"type": "activation", "activation": "softmax"}
   """
 
 @Suite struct ConfigurationLayersTests {
@@ -43,9 +51,15 @@ private let everyLayer = """
             .convolution2D(filters: 16, kernel: 1, padding: .valid, activation: .linear),
             .residual([.batchNormalization()]),
           ], activation: .tanh),
-        .flatten, .dense(units: 10, activation: .softmax),
+        .convolution2D(filters: 8, kernel: 3, groups: 4, bias: false, activation: .linear),
+        .layerNormalization(activation: .elu(), epsilon: 0.01),
+        .maxPool2D(size: 3, stride: 1, padding: .same), .averagePool2D(size: 3, padding: .zeros(1)),
+        .dropout(rate: 0.25),
+        .residual(
+          [.globalAveragePool2D], shortcut: [.flatten, .dense(units: 8, activation: .linear)]),
+        .dense(units: 10, activation: .linear), .activation(.softmax),
       ])
-    #expect(configuration.L == 7 && configuration.n == [])
+    #expect(configuration.L == 13 && configuration.n == [])
     #expect(configuration.loss == .categoricalCrossEntropy)
     #expect(configuration.leakyReluSlope == 0.2)
   }
@@ -57,6 +71,25 @@ private let everyLayer = """
     #expect(members[3]["stride"]?.integer == 3)
     #expect(members[4]["layers"]?.list?[1]["activation"]?.string == "linear")
     #expect(configuration.json["n"] == nil && configuration.json["keepProbability"] == nil)
+  }
+
+  @Test
+  func `settings that a layer did not have in earlier versions are written only if they are given`()
+    throws
+  {
+    let layers = """
+      {"type": "convolution2D", "filters": 2, "kernel": 1, "activation": "relu"},
+      {"type": "maxPool2D", "size": 2}, {"type": "averagePool2D", "size": 2},
+      {"type": "residual", "layers": [{"type": "batchNormalization"}]},
+      {"type": "dense", "units": 1, "activation": "sigmoid"}
+      """
+    let members = try #require(try read(text(layers)).configuration.json["layers"]?.list)
+    #expect(
+      members.map { $0.members?.map(\.name) ?? [] } == [
+        ["type", "filters", "kernel", "stride", "padding", "activation", "keepProbability"],
+        ["type", "size", "stride"], ["type", "size", "stride"], ["type", "layers", "activation"],
+        ["type", "units", "activation", "keepProbability"],
+      ])
   }
 
   @Test func `a list of dense layers is written as n`() throws {
@@ -86,7 +119,8 @@ private let everyLayer = """
     (
       "{\"type\": \"conv2d\"}",
       "layers[0].type: must be one of \"dense\", \"convolution2D\", \"maxPool2D\", "
-        + "\"averagePool2D\", \"flatten\", \"batchNormalization\", \"residual\", but is \"conv2d\"; "
+        + "\"averagePool2D\", \"globalAveragePool2D\", \"flatten\", \"batchNormalization\", "
+        + "\"layerNormalization\", \"dropout\", \"activation\", \"residual\", but is \"conv2d\"; "
         + "did you mean \"convolution2D\"?"
     ),
     (
@@ -119,15 +153,25 @@ private let everyLayer = """
     (
       "{\"type\": \"dense\", \"units\": 3, \"activation\": \"softmax\"}, {\"type\": \"dense\", "
         + "\"units\": 1, \"activation\": \"sigmoid\"}",
-      "layers[0].activation: softmax is for a dense layer at the end only"
+      "layers[0].activation: softmax is for a dense layer or an activation at the end only"
     ),
     (
       "{\"type\": \"batchNormalization\", \"activation\": \"softmax\"}",
-      "layers[0].activation: softmax is for a dense layer at the end only"
+      "layers[0].activation: softmax is for a dense layer or an activation at the end only"
     ),
     (
       "{\"type\": \"dense\", \"units\": 1, \"activation\": \"softmax\"}",
       "layers[0].units: softmax over one unit is always 1: give it a unit per class, or take sigmoid"
+    ),
+    (
+      "{\"type\": \"dense\", \"units\": 1, \"activation\": \"linear\"}, "
+        + "{\"type\": \"activation\", \"activation\": \"softmax\"}",
+      "layers[1].activation: softmax over one unit is always 1: give it a unit per class, or take sigmoid"
+    ),
+    (
+      "{\"type\": \"residual\", \"layers\": [{\"type\": \"flatten\"}], \"shortcut\": "
+        + "[{\"type\": \"activation\", \"activation\": \"softmax\"}]}",
+      "layers[0].shortcut[0].activation: softmax is for a dense layer or an activation at the end only"
     ),
     (
       "{\"type\": \"batchNormalization\", \"epsilon\": 1e-60}",

@@ -19,22 +19,61 @@ struct Scale<Scalar: NetworkScalar>: Layer {
   { (W .* dA, (dA .* aPrev).rowMeans(), b) }
 }
 
+struct ScaleKind: LayerKind {
+  static let name = "scale"
+  static let summary = "A = W ∘ A_prev."
+
+  func output(of input: LayerInput) -> LayerOutput {
+    LayerOutput(like: input, W: Shape(input.size, 1))
+  }
+
+  func layer<Scalar>(_ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>)
+    -> any Layer<Scalar>
+  { Scale(W: W) }
+}
+
+/// g(z) = z / (1 + |z|).
+struct Softsign: ActivationKind {
+  static let name = "softsign"
+  static let summary = "g(z) = z / (1 + |z|)."
+  var range: ClosedRange<Double> { -1...1 }
+
+  func callAsFunction<Scalar: NetworkScalar>(_ Z: Matrix<Scalar>) -> Matrix<Scalar> {
+    Z.map { $0 / (1 + abs($0)) }
+  }
+
+  func dZ<Scalar: NetworkScalar>(_ dA: Matrix<Scalar>, kept Z: Matrix<Scalar>) -> Matrix<Scalar> {
+    dA.map(with: Z) { $0 / ((1 + abs($1)) * (1 + abs($1))) }
+  }
+}
+
+/// What a program with kinds of its own does first.
+private func addKinds() {
+  Kinds.add([ScaleKind.self])
+  Kinds.add([Softsign.self])
+}
+
 /// The code of the pages on adding something.
 struct ContributingTests {
   private let configurations = SharedData.repository.appendingPathComponent("Configs")
 
-  @Test func `an added layer is sound`() {
+  @Test func `an added layer is sound`() throws {
     expectSound(Scale<Double>(W: Matrix([[2], [3]])))
+    let architecture = Architecture(
+      inputSize: 3,
+      layers: [LayerSpecification(ScaleKind()), .dense(units: 1, activation: .sigmoid)])
+    let plan = try DimensionChecker.check(architecture)
+    #expect(plan.shapeOfW(1) == Shape(3, 1) && plan.parameterCount == 7)
   }
 
   @Test func `activations are sound`() {
     var random = RandomState(seed: 1)
-    for activation in [Activation.sigmoid, .tanh, .relu, .leakyRelu(), .linear] {
+    for activation in [Activation(Softsign()), .tanh, .relu, .leakyRelu(), .linear] {
       let layer = Dense<Double>(4, 3, activation: activation, initializer: .he, from: &random)
       expectSound(layer)
     }
-    let a = Activation.tanh(Matrix<Double>([[-1, 0, 1]]))
-    #expect(abs(a[0, 2] - 0.7615941559557649) < 1e-15)
+    let a = Activation(Softsign())(Matrix<Double>([[-1, 0, 3]]))
+    #expect(a == Matrix([[-0.5, 0, 0.75]]))
   }
 
   @Test func `the gradient of a loss is its slope`() {

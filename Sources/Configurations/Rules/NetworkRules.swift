@@ -39,12 +39,15 @@ enum NetworkRules {
     let last = checked.layerObjects.last { $0.path.components.count == 2 }?.path
     return checked.layerObjects.filter { $0.value["activation"]?.string == "softmax" }
       .compactMap { path, value in
-        if path != last || value["type"]?.string != "dense" {
+        let isOfOutputs = ["dense", "activation"].contains(value["type"]?.string)
+        if path != last || !isOfOutputs {
           return checked.conflict(
-            "softmax is for a dense layer at the end only", at: path.appending("activation"))
+            "softmax is for a dense layer or an activation at the end only",
+            at: path.appending("activation"))
         }
-        guard value["units"]?.integer == 1 else { return nil }
-        return checked.conflict(singleUnit, at: path.appending("units"))
+        guard checked.outputSize == 1 else { return nil }
+        return checked.conflict(
+          singleUnit, at: path.appending(value["units"] == nil ? "activation" : "units"))
       }
   }
 
@@ -53,7 +56,8 @@ enum NetworkRules {
     guard checked.valid["batchSize"]?.integer == 1, let layers = checked.layerList else {
       return []
     }
-    let end = layers.firstIndex { ["dense", "flatten"].contains($0["type"]?.string) }
+    let ends = ["dense", "flatten", "globalAveragePool2D"]
+    let end = layers.firstIndex { $0["type"]?.string.map(ends.contains) ?? false }
     guard let end,
       layers[end...].contains(where: { $0["type"]?.string == "batchNormalization" })
     else { return [] }

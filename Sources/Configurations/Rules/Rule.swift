@@ -62,8 +62,12 @@ extension CheckedConfiguration {
   /// L by n, else by the key of that name.
   var layerCount: Int? { n.map { $0.count - 1 } ?? layerList?.count ?? valid["L"]?.integer }
 
-  /// n[L], where it is written; that of a list whose last layer is not dense follows from shapes.
-  var outputSize: Int? { n?.last ?? layerList?.last?["units"]?.integer }
+  /// n[L], where it does not depend on the data.
+  var outputSize: Int? {
+    n?.last
+      ?? valid["layers"].flatMap { KeyRange.layers.read($0, Surroundings()) }
+      .flatMap { Architecture(layers: $0).outputSize }
+  }
 
   /// The layers of a list.
   var layerList: [JSONValue]? { valid["layers"]?.list }
@@ -73,7 +77,9 @@ extension CheckedConfiguration {
     func all(_ list: [JSONValue]?, _ path: JSONPath) -> [(path: JSONPath, value: JSONValue)] {
       (list ?? []).enumerated().flatMap { index, layer in
         [(path.appending(index), layer)]
-          + all(layer["layers"]?.list, path.appending(index).appending("layers"))
+          + ["layers", "shortcut"].flatMap { name in
+            all(layer[name]?.list, path.appending(index).appending(name))
+          }
       }
     }
     return all(layerList, "layers")

@@ -74,8 +74,11 @@ extension Architecture {
   /// n[0], …, n[L] of dense layers; nil where shapes decide.
   public var n: [Int]? { isDense ? [inputSize] + layers.compactMap(\.units) : nil }
 
-  /// n[L]; nil where shapes decide.
-  public var outputSize: Int? { layers.last?.units }
+  /// n[L], where it does not depend on what comes in to the network; else nil.
+  public var outputSize: Int? {
+    var inference = ShapeInference()
+    return inference.plan(layers, from: nil).output?.size
+  }
 
   /// g of the layers 1 … L.
   public var activations: [Activation] { layers.map(\.activation) }

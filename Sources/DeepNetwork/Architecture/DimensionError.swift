@@ -57,8 +57,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   /// There is no such convolution of such a picture.
   case convolution(
     layer: Int, image: ImageShape, kernel: Int, stride: Int, padding: Padding)
-  /// The windows of a pooling are larger than the picture.
-  case pooling(layer: Int, type: String, image: ImageShape, size: Int)
+  /// There is no such pooling of such a picture.
+  case pooling(layer: Int, type: String, image: ImageShape, size: Int, padding: Padding)
   /// A residual block without layers.
   case emptyBlock(layer: Int)
   /// What a residual block takes is not what it gives, so that they cannot be added.
@@ -67,6 +67,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case shortcutEnds(block: BlockEnds, shortcut: BlockEnds)
   /// A violation among the layers inside a residual block.
   case inBlock(layer: Int?, DimensionViolation)
+  /// A violation among the layers of a residual block's shortcut.
+  case inShortcut(DimensionViolation)
   /// What a kind of layer says of itself.
   case own(layer: Int, type: String, String)
   /// Outputs that are to be left out at random.
@@ -120,9 +122,11 @@ extension DimensionViolation: CustomStringConvertible {
           ? "the \(size) features of an example have no height, width and channels"
           : "behind layer \(end) there are none, only \(size) numbers an example")
     case .convolution(let layer, let image, let kernel, _, let padding):
-      "layer \(layer) (convolution2D): " + Self.reason(image, kernel: kernel, padding)
-    case .pooling(let layer, let type, let image, let size):
-      "layer \(layer) (\(type)): windows of size \(size) are larger than the picture \(image)"
+      "layer \(layer) (convolution2D): "
+        + Self.reason("kernel", kernel, "a kernel of \(kernel) is too large for", image, padding)
+    case .pooling(let layer, let type, let image, let size, let padding):
+      "layer \(layer) (\(type)): "
+        + Self.reason("size", size, "windows of size \(size) are larger than", image, padding)
     case .emptyBlock(let layer): "layer \(layer) (residual): holds no layers"
     case .blockEnds(let layer, let input, let output):
       (layer.map { "layer \($0) (residual): " } ?? "")
@@ -132,9 +136,10 @@ extension DimensionViolation: CustomStringConvertible {
         + "\(shortcut.input) and gives \(shortcut.output)"
     case .inBlock(let layer, let violation):
       "\(layer.map { "layer \($0) (residual)" } ?? "in a residual block"): \(violation)"
+    case .inShortcut(let violation): "in its shortcut, \(violation)"
     case .own(let layer, let type, let problem): "layer \(layer) (\(type)): \(problem)"
     case .dropoutAtEnd(let layer, let type):
-      "layer \(layer) (\(type)): keepProbability must be 1 in the last layer, whose outputs all count"
+      "layer \(layer) (\(type)): no units can be left out in the last layer, whose outputs all count"
     case .returned(
       let layer, let name, let function, let quantity, let rule, let expected, let actual):
       "layer \(layer) (\(name)): \(quantity) must be "
@@ -147,16 +152,16 @@ extension DimensionViolation: CustomStringConvertible {
     Int(exactly: value).map { "\($0)" } ?? "\(value)"
   }
 
-  /// Why there is no such convolution.
+  /// Why windows of this size do not slide over a picture.
   private static func reason(
-    _ image: ImageShape, kernel: Int, _ padding: Padding
+    _ name: String, _ size: Int, _ misfit: String, _ image: ImageShape, _ padding: Padding
   ) -> String {
     switch padding {
-    case .zeros(let count) where count < 0 || count >= kernel:
-      return "padding must be from 0 to kernel - 1 = \(kernel - 1), but is \(count)"
+    case .zeros(let count) where count < 0 || count >= size:
+      return "padding must be from 0 to \(name) - 1 = \(size - 1), but is \(count)"
     default:
       let padded = padding == .valid ? "" : ", padded by \(padding)"
-      return "a kernel of \(kernel) is too large for the picture \(image)\(padded)"
+      return "\(misfit) the picture \(image)\(padded)"
     }
   }
 

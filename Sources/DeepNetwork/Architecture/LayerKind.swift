@@ -183,4 +183,9 @@ extension [SettingMisfit] {
   static func size(_ name: String, _ value: Int) -> [SettingMisfit] {
     unless(value >= 1, name, Double(value), "at least 1")
   }
+
+  /// None where the value is above 0 and at most 1.
+  static func keepProbability(_ value: Double) -> [SettingMisfit] {
+    unless(value > 0 && value <= 1, "keepProbability", value, "above 0 and at most 1")
+  }
 }

@@ -14,7 +14,8 @@ public struct LayerSpecification: Hashable, Sendable {
   public static var kinds: [any LayerKind.Type] {
     [
       DenseKind.self, Convolution2DKind.self, MaxPool2DKind.self, AveragePool2DKind.self,
-      FlattenKind.self, BatchNormalizationKind.self, ResidualKind.self,
+      GlobalAveragePool2DKind.self, FlattenKind.self, BatchNormalizationKind.self,
+      LayerNormalizationKind.self, DropoutKind.self, ActivationLayerKind.self, ResidualKind.self,
     ] + Kinds.added { $0 as? any LayerKind.Type }
   }
 

@@ -46,6 +46,8 @@ public struct NetworkPlan: Hashable, Sendable {
 public struct PlannedLayer: Hashable, Sendable {
   /// What was asked for.
   public let specification: LayerSpecification
+  /// l; inside a residual block counted from its start, and behind `shortcut.` in its shortcut.
+  public let number: String
   /// n[l-1].
   public let inputSize: Int
   /// n[l].
@@ -58,14 +60,18 @@ public struct PlannedLayer: Hashable, Sendable {
   public let shapeOfW: Shape
   /// The shape of b; (0, 0) where there is none.
   public let shapeOfB: Shape
-  /// The layers inside a residual block.
+  /// The layers inside a residual block, those of its shortcut at the end.
   public let inner: [PlannedLayer]
 
   /// The shapes of what the layer keeps beside W and b, by name.
   public let shapesOfState: [String: Shape]
 
-  init(_ specification: LayerSpecification, size: Int, image: ImageShape?, _ output: LayerOutput) {
+  init(
+    _ specification: LayerSpecification, number: String, size: Int, image: ImageShape?,
+    _ output: LayerOutput
+  ) {
     self.specification = specification
+    self.number = number
     (inputSize, inputImage) = (size, image)
     (outputSize, outputImage) = (output.size, output.image)
     (shapeOfW, shapeOfB, shapesOfState) = (output.W, output.b, output.state)

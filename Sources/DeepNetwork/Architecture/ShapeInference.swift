@@ -9,8 +9,9 @@ struct ShapeInference {
   }
 
   private(set) var violations: [DimensionViolation] = []
-  /// Whether the layers are those inside a block, of which the last is not the network's output.
-  var isBlock = false
+  /// What stands before the numbers of layers inside a block, of which the last is not the network's
+  /// output; nil for those of the network.
+  var block: String?
 
   /// The shapes of `layers`; those of layers behind a violation are missing where they cannot be known.
   ///
@@ -22,7 +23,7 @@ struct ShapeInference {
     for (index, layer) in layers.enumerated() {
       let l = index + 1
       let isSound = checkSettings(of: layer, l)
-      if !isBlock, l == layers.count, layer.keepProbability != 1 {
+      if block == nil, l == layers.count, layer.keepProbability != 1 {
         violations.append(.dropoutAtEnd(layer: l, type: layer.type))
       }
       guard let input = flow, isSound || layer.kind.fixedSize != nil else {
@@ -31,7 +32,7 @@ struct ShapeInference {
       }
       do throws(DimensionError) {
         let next = PlannedLayer(
-          layer, size: input.size, image: input.image,
+          layer, number: "\(block ?? "")\(l)", size: input.size, image: input.image,
           try layer.kind.output(
             of: LayerInput(
               size: input.size, image: input.image, layer: l, imageEnd: input.imageEnd)))
@@ -50,15 +51,19 @@ struct ShapeInference {
 
   /// Whether the numbers of a layer are such as can be.
   private mutating func checkSettings(of layer: LayerSpecification, _ l: Int) -> Bool {
-    let keep = layer.keepProbability
-    let misfits =
-      .unless(keep > 0 && keep <= 1, "keepProbability", keep, "above 0 and at most 1")
-      + layer.kind.misfits
+    let misfits = layer.kind.misfits
     violations += misfits.map {
       .setting(
         layer: l, type: layer.type, name: $0.name, value: $0.value, allowed: $0.allowed)
     }
     return misfits.isEmpty
+  }
+}
+
+extension ShapeInference.Flow {
+  /// Whether both have a number for each of the other's.
+  func canBeAdded(to other: Self) -> Bool {
+    if let image, let others = other.image { image == others } else { size == other.size }
   }
 }
 

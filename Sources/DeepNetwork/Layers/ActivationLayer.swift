@@ -71,3 +71,35 @@ public struct ActivationLayer<Scalar: NetworkScalar>: OutputLayer {
 }
 
 extension ActivationLayer: KinkedLayer {}
+
+// MARK: - In a network's list of layers
+
+/// ``ActivationLayer``, for numbers and pictures.
+public struct ActivationLayerKind: LayerKind {
+  public static let name = "activation"
+  public static let summary = "An activation alone: A = g(A_prev)."
+  public static let aliases = ["nonlinearity"]
+  public static let settings: [Key<ActivationLayerKind>] = [.activation(required: \.activation)]
+
+  public var activation: Activation
+
+  /// An activation alone.
+  public init(_ activation: Activation) { self.activation = activation }
+  public init() { self.init(.linear) }
+
+  public func output(of input: LayerInput) -> LayerOutput { LayerOutput(like: input) }
+
+  public func layer<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
+  ) -> any Layer<Scalar> {
+    plan.inputImage.map { ActivationLayer<Scalar>(image: $0, activation) }
+      ?? ActivationLayer(plan.inputSize, activation)
+  }
+}
+
+extension LayerSpecification {
+  /// ``ActivationLayer``, for numbers and pictures.
+  public static func activation(_ activation: Activation) -> Self {
+    Self(ActivationLayerKind(activation))
+  }
+}

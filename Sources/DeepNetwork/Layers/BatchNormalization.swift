@@ -205,3 +205,87 @@ extension Matrix {
     order == .rowMajor ? rowSums() : transposed.columnSums().transposed
   }
 }
+
+// MARK: - In a network's list of layers
+
+/// ``BatchNormalization``, of channels where pictures come in, else of units.
+public struct BatchNormalizationKind: LayerKind {
+  public static let name = "batchNormalization"
+  public static let summary =
+    "Each unit, of pictures each channel, brought to mean 0 and variance 1 over the batch, "
+    + "then scaled and shifted."
+  public static let aliases = ["batchnorm", "batchnorm1d", "batchnorm2d", "bn"]
+  public static let settings: [Key<BatchNormalizationKind>] = [
+    Key(
+      "momentum", \.momentum, .fromZeroToOne,
+      "The part of the running statistics that an update keeps: 1 - PyTorch's momentum."),
+    Key("epsilon", \.epsilon, .aboveZero, "Added to the variance.", aliases: ["eps"]),
+    .activation(\.activation),
+  ]
+
+  /// The part of the running statistics that an update keeps.
+  public var momentum: Double
+  /// Added to the variance.
+  public var epsilon: Double
+  public var activation: Activation
+
+  /// A normalization over the batch.
+  public init(
+    activation: Activation = .linear, momentum: Double = 0.9, epsilon: Double = 1e-5
+  ) {
+    self.activation = activation
+    self.momentum = momentum
+    self.epsilon = epsilon
+  }
+
+  public init() { self.init(activation: .linear) }
+
+  public var misfits: [SettingMisfit] {
+    .unless(momentum >= 0 && momentum <= 1, "momentum", momentum, "from 0 to 1")
+      + .unless(epsilon > 0 && epsilon.isFinite, "epsilon", epsilon, "above 0")
+  }
+
+  public func output(of input: LayerInput) -> LayerOutput {
+    let shape = Shape(input.image?.channels ?? input.size, 1)
+    return LayerOutput(
+      like: input, W: shape, b: shape, state: ["mean": shape, "variance": shape])
+  }
+
+  public func layer<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
+  ) -> any Layer<Scalar> {
+    var layer =
+      plan.inputImage.map {
+        BatchNormalization<Scalar>(
+          image: $0, activation: activation, momentum: momentum, epsilon: epsilon)
+      }
+      ?? BatchNormalization(
+        plan.inputSize, activation: activation, momentum: momentum, epsilon: epsilon)
+    (layer.W, layer.b) = (W, b)
+    return layer
+  }
+
+  /// gamma starts at 1.
+  public func initialW<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
+    from random: inout RandomState
+  ) -> Matrix<Scalar> {
+    Matrix(rows: plan.shapeOfW.rows, columns: plan.shapeOfW.columns, repeating: 1)
+  }
+
+  public func operations(_ plan: PlannedLayer) -> Double { 0 }
+
+  public func cachedPerExample(_ plan: PlannedLayer) -> Int {
+    plan.outputSize.addingClamped(plan.outputSize)
+  }
+}
+
+extension LayerSpecification {
+  /// ``BatchNormalization``, of channels where pictures come in, else of units.
+  public static func batchNormalization(
+    activation: Activation = .linear, momentum: Double = 0.9, epsilon: Double = 1e-5
+  ) -> Self {
+    Self(
+      BatchNormalizationKind(activation: activation, momentum: momentum, epsilon: epsilon))
+  }
+}

@@ -144,3 +144,52 @@ public struct Dropout<Inner: Layer>: Layer {
 
   public mutating func observe(_ cache: Cache) { inner.observe(cache.inner) }
 }
+
+extension Layer {
+  /// The layer with dropout, where units are to be left out.
+  func dropping(_ keepProbability: Double) -> any Layer<Scalar> {
+    keepProbability < 1 ? Dropout(self, keepProbability: keepProbability) : self
+  }
+}
+
+// MARK: - In a network's list of layers
+
+/// ``DropoutLayer``, behind any layer but the last.
+public struct DropoutKind: LayerKind {
+  public static let name = "dropout"
+  public static let summary = "Inverted dropout of what comes in; outside of training A = A_prev."
+  public static let settings: [Key<DropoutKind>] = [
+    Key(
+      required: "rate", \.rate, .belowOne, "The part left out.",
+      aliases: ["p", "dropout", "dropoutRate", "dropoutProbability"])
+  ]
+
+  /// The chance of a unit to be left out.
+  public var rate: Double
+
+  /// A dropout of so many units.
+  public init(rate: Double) { self.rate = rate }
+  public init() { self.init(rate: 0) }
+
+  public var keepProbability: Double { 1 - rate }
+
+  public var misfits: [SettingMisfit] {
+    .unless(rate >= 0 && rate < 1, "rate", rate, "from 0 to below 1")
+  }
+
+  public func output(of input: LayerInput) -> LayerOutput { LayerOutput(like: input) }
+
+  public func layer<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
+  ) -> any Layer<Scalar> { DropoutLayer<Scalar>(plan.inputSize, rate: rate) }
+
+  /// A and the mask.
+  public func cachedPerExample(_ plan: PlannedLayer) -> Int {
+    plan.outputSize.addingClamped(plan.outputSize)
+  }
+}
+
+extension LayerSpecification {
+  /// ``DropoutLayer``, behind any layer but the last.
+  public static func dropout(rate: Double) -> Self { Self(DropoutKind(rate: rate)) }
+}

@@ -124,6 +124,25 @@ extension Matrix {
   }
 }
 
+extension LayerOutput {
+  /// That of layers whose parameters are in one column each, one layer after the other.
+  init(of inner: [PlannedLayer], image: ImageShape?, size: Int) {
+    func column(_ shape: (PlannedLayer) -> Shape) -> Shape {
+      let count = inner.reduce(0) { $0.addingClamped(shape($1).clampedCount) }
+      return count == 0 ? Shape(0, 0) : Shape(count, 1)
+    }
+    let state = inner.reduce(into: [String: Shape]()) { all, layer in
+      for (name, shape) in layer.shapesOfState { all["\(layer.number).\(name)"] = shape }
+    }
+    if let image {
+      self.init(image: image, W: column(\.shapeOfW), b: column(\.shapeOfB), state: state)
+    } else {
+      self.init(size: size, W: column(\.shapeOfW), b: column(\.shapeOfB), state: state)
+    }
+    self.inner = inner
+  }
+}
+
 /// A layer whose cache has no type where many kinds of layers stand side by side.
 extension Layer {
   fileprivate func forwardHidingCache(_ aPrev: Matrix<Scalar>)

@@ -151,3 +151,71 @@ extension LayerNormalization: KinkedLayer {
     return Kinks(name: activation.name, distances: inferLinear(aPrev))
   }
 }
+
+// MARK: - In a network's list of layers
+
+/// ``LayerNormalization``, of the channels of each pixel where pictures come in, else of all units.
+public struct LayerNormalizationKind: LayerKind {
+  public static let name = "layerNormalization"
+  public static let summary =
+    "The units of each example, of pictures the channels of each pixel, brought to mean 0 and "
+    + "variance 1, then scaled and shifted."
+  public static let aliases = ["layernorm", "ln"]
+  public static let settings: [Key<LayerNormalizationKind>] = [
+    Key("epsilon", \.epsilon, .aboveZero, "Added to the variance.", aliases: ["eps"]),
+    .activation(\.activation),
+  ]
+
+  /// Added to the variance.
+  public var epsilon: Double
+  public var activation: Activation
+
+  /// A normalization of each example.
+  public init(activation: Activation = .linear, epsilon: Double = 1e-5) {
+    self.activation = activation
+    self.epsilon = epsilon
+  }
+
+  public init() { self.init(activation: .linear) }
+
+  public var misfits: [SettingMisfit] {
+    .unless(epsilon > 0 && epsilon.isFinite, "epsilon", epsilon, "above 0")
+  }
+
+  public func output(of input: LayerInput) -> LayerOutput {
+    let shape = Shape(input.image?.channels ?? input.size, 1)
+    return LayerOutput(like: input, W: shape, b: shape)
+  }
+
+  public func layer<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
+  ) -> any Layer<Scalar> {
+    var layer =
+      plan.inputImage.map {
+        LayerNormalization<Scalar>(image: $0, activation: activation, epsilon: epsilon)
+      } ?? LayerNormalization(plan.inputSize, activation: activation, epsilon: epsilon)
+    (layer.W, layer.b) = (W, b)
+    return layer
+  }
+
+  /// gamma starts at 1.
+  public func initialW<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
+    from random: inout RandomState
+  ) -> Matrix<Scalar> {
+    Matrix(rows: plan.shapeOfW.rows, columns: plan.shapeOfW.columns, repeating: 1)
+  }
+
+  public func operations(_ plan: PlannedLayer) -> Double { 0 }
+
+  public func cachedPerExample(_ plan: PlannedLayer) -> Int {
+    plan.outputSize.addingClamped(plan.outputSize)
+  }
+}
+
+extension LayerSpecification {
+  /// ``LayerNormalization``, of the channels of each pixel where pictures come in, else of all units.
+  public static func layerNormalization(activation: Activation = .linear, epsilon: Double = 1e-5)
+    -> Self
+  { Self(LayerNormalizationKind(activation: activation, epsilon: epsilon)) }
+}

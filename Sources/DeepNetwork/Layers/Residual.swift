@@ -196,3 +196,109 @@ extension Residual: ExampleWise {
     return part
   }
 }
+
+// MARK: - In a network's list of layers
+
+/// ``Residual``.
+public struct ResidualKind: LayerKind {
+  public static let name = "residual"
+  public static let summary = "Layers whose input is added to their output."
+  public static let aliases = ["resnet", "skip"]
+  public static let settings: [Key<ResidualKind>] = [
+    Key(required: "layers", \.layers, .layers, "The layers of the block, first to last."),
+    Key(
+      "shortcut", \.shortcut, .someLayers,
+      "The layers that the input goes through before it is added; none: it is added as it is.",
+      aliases: ["projection", "downsample"], isOmittedAtDefault: true),
+    .activation(\.activation),
+  ]
+
+  /// The layers of the block, first to last.
+  public var layers: [LayerSpecification]
+  /// The layers of the shortcut, first to last; empty where the input itself is added.
+  public var shortcut: [LayerSpecification]
+  public var activation: Activation
+
+  /// A block of layers, and those of its shortcut.
+  public init(
+    _ layers: [LayerSpecification], shortcut: [LayerSpecification] = [],
+    activation: Activation = .linear
+  ) {
+    self.layers = layers
+    self.shortcut = shortcut
+    self.activation = activation
+  }
+
+  public init() { self.init([]) }
+
+  public var inner: [LayerSpecification] { layers + shortcut }
+
+  public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
+    guard !layers.isEmpty else { throw DimensionError([.emptyBlock(layer: input.layer)]) }
+    let flow = ShapeInference.Flow(
+      size: input.size, image: input.image, imageEnd: input.imageEnd)
+    var inference = ShapeInference(block: "")
+    let (inner, end) = inference.plan(layers, from: flow)
+    var bypass = ShapeInference(block: "shortcut.")
+    let (around, other) = bypass.plan(shortcut, from: flow)
+    let violations = inference.violations + bypass.violations.map { .inShortcut($0) }
+    guard violations.isEmpty, let end, let other else {
+      throw DimensionError(violations.map { .inBlock(layer: input.layer, $0) })
+    }
+    guard end.canBeAdded(to: other) else {
+      guard shortcut.isEmpty else {
+        throw DimensionError(
+          layer: input.layer, of: self, "the layers give \(end), but the shortcut gives \(other)")
+      }
+      throw DimensionError([
+        .blockEnds(layer: input.layer, input: flow.description, output: end.description)
+      ])
+    }
+    return LayerOutput(
+      of: inner + around, image: end.image == other.image ? end.image : nil, size: end.size)
+  }
+
+  public func layer<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
+  ) -> any Layer<Scalar> {
+    var random = RandomState(seed: 0)
+    let inner: [any Layer<Scalar>] = plan.inner.map { $0.layer(1, .zeros, from: &random) }
+    var block = block(inner)
+    (block.W, block.b) = (W, b)
+    return block
+  }
+
+  /// The weights of the layers inside, drawn in their order.
+  public func initialW<Scalar: NetworkScalar>(
+    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
+    from random: inout RandomState
+  ) -> Matrix<Scalar> {
+    var inner: [any Layer<Scalar>] = []
+    for layer in plan.inner { inner.append(layer.layer(l, initializer, from: &random)) }
+    return block(inner).W
+  }
+
+  /// The block of the layers inside, those of the shortcut at the end.
+  private func block<Scalar>(_ inner: [any Layer<Scalar>]) -> Residual<Scalar> {
+    Residual(
+      planned: Array(inner.prefix(layers.count)), shortcut: Array(inner.dropFirst(layers.count)),
+      activation: activation)
+  }
+
+  public func cachedPerExample(_ plan: PlannedLayer) -> Int {
+    plan.inner.reduce(plan.outputSize) { $0.addingClamped($1.cachedPerExample) }
+  }
+}
+
+extension LayerSpecification {
+  /// ``Residual``.
+  public static func residual(
+    _ layers: [LayerSpecification], shortcut: [LayerSpecification] = [],
+    activation: Activation = .linear
+  ) -> Self { Self(ResidualKind(layers, shortcut: shortcut, activation: activation)) }
+}
+
+extension KeyRange where Value == [LayerSpecification] {
+  /// A list of layers that may be empty.
+  fileprivate static var someLayers: KeyRange { .list(of: .recursive { .layer }) }
+}

@@ -24,7 +24,7 @@ package struct Circumstances: Sendable {
   /// Whether a step is as large as alpha, however large the gradient.
   private let scalesSteps: Bool
   let hasDropout: Bool
-  private let hasBatchNormalization: Bool
+  private let hasNormalization: Bool
   private let hasResidual: Bool
   private let hasHiddenLayers: Bool
   private let hasRelu: Bool
@@ -36,7 +36,9 @@ package struct Circumstances: Sendable {
     stopsEarly = hyperparameters.earlyStopping != nil
     scalesSteps = !hyperparameters.optimizer.kind.isLinear
     hasDropout = layers.contains { $0.dropsUnits }
-    hasBatchNormalization = layers.contains { $0 is BatchNormalization<Scalar> }
+    hasNormalization = layers.contains {
+      $0 is BatchNormalization<Scalar> || $0 is LayerNormalization<Scalar>
+    }
     hasResidual = layers.contains { $0 is Residual<Scalar> }
     hasHiddenLayers = layers.count > 1
     let hidden = layers.dropLast().compactMap { $0.hiddenActivation }
@@ -104,7 +106,7 @@ extension Circumstances {
       }
     }
     return list(
-      (hasBatchNormalization ? [] : ["batchNormalization"])
+      (hasNormalization ? [] : ["batchNormalization"])
         + (hasResidual ? [] : ["residual layers"])
         + ["fewer layers"])
   }

@@ -83,7 +83,7 @@ package struct DimensionTable: Sendable {
     if cost != nil { header += ["operations", "bytes"] }
     var rows: [[String]] = []
     for (index, layer) in plan.layers.enumerated() {
-      rows += self.rows(layer, "\(index + 1)", cost?.layers[index])
+      rows += self.rows(layer, layer.number, cost?.layers[index])
     }
     return TextTable(header: header, rows: rows, rightAligned: [7, 8, 9])
   }
@@ -100,9 +100,7 @@ package struct DimensionTable: Sendable {
     if self.cost != nil {
       row += cost.map { [$0.operations.countText, bytes($0.numbers).byteText] } ?? ["", ""]
     }
-    let inner = layer.inner.enumerated().flatMap {
-      rows($0.element, "\(number).\($0.offset + 1)", nil)
-    }
+    let inner = layer.inner.flatMap { rows($0, "\(number).\($0.number)", nil) }
     return [row] + inner
   }
 

@@ -17,7 +17,14 @@ private let everyType: [LayerSpecification] = [
     ], activation: .relu),
   .convolution2D(filters: 2, kernel: 2, stride: 2, padding: .valid, activation: .tanh),
   .averagePool2D(size: 1),
-  .flatten,
+  .residual(
+    [.convolution2D(filters: 4, kernel: 3, groups: 2, bias: false, activation: .tanh)],
+    shortcut: [.convolution2D(filters: 4, kernel: 1, activation: .linear)]),
+  .layerNormalization(activation: .silu),
+  .averagePool2D(size: 3, stride: 1, padding: .same),
+  .activation(.gelu),
+  .dropout(rate: 0.1),
+  .residual([.globalAveragePool2D], shortcut: [.flatten, .dense(units: 4, activation: .tanh)]),
   .dense(units: 5, activation: .tanh, keepProbability: 0.8),
   .batchNormalization(momentum: 0.5),
   .dense(units: 2, activation: .softmax),
@@ -126,7 +133,55 @@ private func violations(
     Case(
       layers: [.dense(units: 2, activation: .sigmoid, keepProbability: 0.5)],
       sentences: [
-        "layer 1 (dense): keepProbability must be 1 in the last layer, whose outputs all count"
+        "layer 1 (dense): no units can be left out in the last layer, whose outputs all count"
+      ]),
+    Case(
+      layers: [.dropout(rate: 0.25)],
+      sentences: [
+        "layer 1 (dropout): no units can be left out in the last layer, whose outputs all count"
+      ]),
+    Case(
+      layers: [.dropout(rate: 1), .layerNormalization(epsilon: 0)],
+      sentences: [
+        "layer 1 (dropout): rate must be from 0 to below 1, but is 1",
+        "layer 2 (layerNormalization): epsilon must be above 0, but is 0",
+      ]),
+    Case(
+      layers: [.convolution2D(filters: 4, kernel: 3, groups: 2, activation: .relu)],
+      sentences: [
+        "layer 1 (convolution2D): groups must divide the 3 channels and the 4 filters, but is 2"
+      ]),
+    Case(
+      layers: [.convolution2D(filters: 4, kernel: 3, groups: 0, activation: .relu)],
+      sentences: ["layer 1 (convolution2D): groups must be at least 1, but is 0"]),
+    Case(
+      layers: [.maxPool2D(size: 2, padding: .zeros(2))],
+      sentences: ["layer 1 (maxPool2D): padding must be from 0 to size - 1 = 1, but is 2"]),
+    Case(
+      layers: [.averagePool2D(size: 9, padding: .zeros(1))],
+      sentences: [
+        "layer 1 (averagePool2D): windows of size 9 are larger than the picture 8x6x3, padded by 1"
+      ]),
+    Case(
+      layers: [.globalAveragePool2D, .globalAveragePool2D],
+      sentences: [
+        "layer 2 (globalAveragePool2D): takes pictures, but behind layer 1 there are none, only 3 "
+          + "numbers an example"
+      ]),
+    Case(
+      layers: [
+        .residual(
+          [.convolution2D(filters: 4, kernel: 3, stride: 2, activation: .relu)],
+          shortcut: [.convolution2D(filters: 4, kernel: 1, activation: .linear)])
+      ],
+      sentences: [
+        "layer 1 (residual): the layers give 4x3x4, but the shortcut gives 8x6x4"
+      ]),
+    Case(
+      layers: [.residual([.batchNormalization()], shortcut: [.maxPool2D(size: 7)])],
+      sentences: [
+        "layer 1 (residual): in its shortcut, layer 1 (maxPool2D): windows of size 7 are larger than "
+          + "the picture 8x6x3"
       ]),
     Case(
       layers: [.batchNormalization(momentum: 1.5, epsilon: 0)],
@@ -154,6 +209,33 @@ private func violations(
 
   @Test(arguments: cases) func `each violation is found and said`(_ example: Case) {
     #expect(violations(example.layers, example.data).map(\.description) == example.sentences)
+  }
+
+  @Test func `a shortcut has its shapes and state behind those of the layers`() throws {
+    let block = LayerSpecification.residual(
+      [.convolution2D(filters: 4, kernel: 3, stride: 2, bias: false, activation: .linear)],
+      shortcut: [
+        .convolution2D(filters: 4, kernel: 1, stride: 2, activation: .linear),
+        .batchNormalization(),
+      ])
+    let plan = try DimensionChecker.check(
+      Architecture(inputSize: 144, image: color, layers: [block]))
+    let layer = plan.layers[0]
+    #expect(layer.outputImage == ImageShape(height: 4, width: 3, channels: 4))
+    #expect(layer.inner.map(\.number) == ["1", "shortcut.1", "shortcut.2"])
+    #expect(layer.shapeOfW == Shape(4 * 27 + 4 * 3 + 4, 1) && layer.shapeOfB == Shape(8, 1))
+    #expect(layer.shapesOfState.keys.sorted() == ["shortcut.2.mean", "shortcut.2.variance"])
+  }
+
+  @Test func `the outputs are known where they do not depend on the input`() {
+    func size(_ layers: LayerSpecification...) -> Int? { Architecture(layers: layers).outputSize }
+    #expect(size(.dense(units: 3, activation: .relu)) == 3)
+    #expect(size(.dense(units: 3, activation: .linear), .activation(.softmax)) == 3)
+    #expect(
+      size(
+        .flatten, .dense(units: 3, activation: .linear), .dropout(rate: 0.5), .batchNormalization())
+        == 3)
+    #expect(size(.convolution2D(filters: 2, kernel: 1, activation: .relu), .flatten) == nil)
   }
 
   @Test func `sizes that nobody can count are refused`() {
