@@ -76,8 +76,9 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText("\"n\": [4, 1e400, 1]", "n[1]: must be an integer from 1 to 1000000000, but is 1e400"),
     BadText(
       "\"activations\": [\"rleu\", \"sigmoid\"]",
-      "activations[0]: must be one of \"sigmoid\", \"tanh\", \"relu\", \"leakyRelu\", \"linear\", "
-        + "\"softmax\", but is \"rleu\"; did you mean \"relu\"?"),
+      "activations[0]: must be one of \"sigmoid\", \"tanh\", \"relu\", \"leakyRelu\", \"elu\", "
+        + "\"gelu\", \"silu\", \"softplus\", \"linear\", \"softmax\" or an object such as "
+        + "{\"type\": \"leakyRelu\", \"slope\": 0.2}, but is \"rleu\"; did you mean \"relu\"?"),
     BadText(
       "\"activations\": \"relu\"",
       "activations: must be a list of 1 or more names or {\"hidden\": …, \"output\": …}, but is \"relu\""
@@ -85,7 +86,8 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText(
       "\"activations\": {\"hidden\": \"relu\"}",
       "activations.output: missing: must be one of \"sigmoid\", \"tanh\", \"relu\", \"leakyRelu\", "
-        + "\"linear\", \"softmax\""),
+        + "\"elu\", \"gelu\", \"silu\", \"softplus\", \"linear\", \"softmax\" or an object such as "
+        + "{\"type\": \"leakyRelu\", \"slope\": 0.2}"),
     BadText("\"leakyReluSlope\": 1", "leakyReluSlope: must be a number ≥ 0 and < 1, but is 1"),
     BadText("\"alpha\": 0", "alpha: must be a number > 0, but is 0"),
     BadText("\"alpha\": -1e-3", "alpha: must be a number > 0, but is -1e-3"),
@@ -139,6 +141,11 @@ struct BadText: Sendable, CustomTestStringConvertible {
         + "\"meanSquaredError\", \"huber\", \"meanAbsoluteError\" or an object such as "
         + "{\"type\": \"huber\", \"delta\": 2}, but is \"crossEntropy\"; did you mean \"binaryCrossEntropy\"?"
     ),
+    BadText(
+      "\"loss\": \"mse\"",
+      "loss: must be one of \"binaryCrossEntropy\", \"categoricalCrossEntropy\", "
+        + "\"meanSquaredError\", \"huber\", \"meanAbsoluteError\" or an object such as "
+        + "{\"type\": \"huber\", \"delta\": 2}, but is \"mse\"; did you mean \"meanSquaredError\"?"),
     BadText(
       "\"seed\": 4294967296", "seed: must be an integer from 0 to 4294967295, but is 4294967296"),
     BadText(

@@ -1,4 +1,6 @@
-import DeepNetwork
+import ArrayFiles
+import Experiments
+import Foundation
 import TestSupport
 import Testing
 
@@ -35,5 +37,35 @@ struct OwnLossTests {
     #expect(abs(answer - 2) < 0.2, "\(answer)")
     let score = trainer.model.score(on: MatrixExamples(X: X, Y: Y), loss: Loss(HuberByHand()))
     #expect(score.accuracy == nil && score.cost < 25)
+  }
+
+  /// Kinds are added to the whole process, so that it is one of its own.
+  @Test func `a configuration and a model file name the loss by hand`() async {
+    await #expect(processExitsWith: .success) {
+      Kinds.add([HuberByHand.self])
+      try withTemporaryFolder { folder in
+        let file = folder.appendingPathComponent("own.json")
+        let text = """
+          {"n": [1, 3, 1], "activations": ["tanh", "linear"], "alpha": 0.1, "iterations": 20,
+           "loss": {"type": "huberByHand", "delta": 2},
+           "data": {"train": {"path": "t.csv", "y": "b"}}}
+          """
+        try Data(text.utf8).write(to: file)
+        try Data("a,b\n0.5,1.5\n1.5,9\n-1,2.5\n".utf8)
+          .write(to: folder.appendingPathComponent("t.csv"))
+        let configuration = try Configuration(contentsOf: file)
+        require(configuration.loss == Loss(HuberByHand(delta: 2)), "another loss was read")
+        let run = folder.appendingPathComponent("run")
+        try configuration.train(into: run, dataFolder: folder)
+        let metadata = try ArrayFile(contentsOf: run.appendingPathComponent("model.safetensors"))
+          .metadata
+        require(
+          metadata["loss"] == #"{"type": "huberByHand", "delta": 2}"#, "another loss was written")
+        _ = try Model<Float>.load(from: run)
+        let unknown = ["loss={\"type\": \"huberByHand\", \"delta\": 0}"]
+        require(
+          (try? Configuration(contentsOf: file, settings: unknown)) == nil, "delta 0 was read")
+      }
+    }
   }
 }

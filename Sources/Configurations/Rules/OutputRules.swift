@@ -11,12 +11,12 @@ enum OutputRules {
       let activation = Activation(name: output)
     else { return [] }
     let wanted = loss.kind.activation
-    guard wanted.map({ $0 != activation }) ?? (!loss.hasClasses && activation == .softmax) else {
-      return []
-    }
+    let fits = wanted.map { $0 == activation } ?? (loss.hasClasses || activation != .softmax)
+    guard !fits else { return [] }
+    let name = wanted?.name ?? "another activation"
     return [
       checked.conflict(
-        "\(loss.name) needs \(wanted?.name ?? "another activation") in the last layer, which has \(output)", at: "loss")
+        "\(loss.name) needs \(name) in the last layer, which has \(output)", at: "loss")
     ]
   }
 

@@ -124,7 +124,7 @@ extension CrossEntropy {
   ) -> Key<Self> {
     Key(
       "labelSmoothing", property, .belowOne,
-      "s in the labels y(1 - s) + \(share), of which every cost is; accuracy counts the labels as they are.",
+      "s in the labels y(1 - s) + \(share), of every cost; accuracy counts them as they are.",
       aliases: ["smoothing"])
   }
 }

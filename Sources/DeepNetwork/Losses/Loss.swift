@@ -195,9 +195,10 @@ extension KeyRange where Value == Loss {
     } kind: {
       $0.kind
     }
-    let names = KeyRange(
-      form: .choice(ChoiceForm(words: Loss.kinds.map { $0.name }))
-    ) { json, _ in
+    let aliases = Loss.kinds.flatMap { kind in kind.aliases.map { ($0.lowercased(), kind.name) } }
+    let words = ChoiceForm(
+      words: Loss.kinds.map { $0.name }, aliases: Dictionary(aliases) { first, _ in first })
+    let names = KeyRange(form: .choice(words)) { json, _ in
       json.string.flatMap(Loss.init)
     } write: { loss in
       loss.kind.isDefault ? JSONValue(loss.name) : nil

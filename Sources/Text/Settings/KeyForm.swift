@@ -228,7 +228,7 @@ extension ListForm {
       switch element {
       case .integer: "integers"
       case .number(let range): "numbers\(range.conditions)"
-      case .choice: "names"
+      case .choice, .either: "names"
       case .object, .recursive: "objects"
       default: "texts"
       }

@@ -99,7 +99,7 @@ struct LossRunTests {
       let history = try String(
         contentsOf: run.url.appendingPathComponent("history.csv"), encoding: .utf8)
       let costs = history.split(separator: "\n").dropFirst().compactMap {
-        Double($0.split(separator: ",")[1])
+        Double($0.split(separator: ",")[3])
       }
       #expect(try #require(costs.last) < 0.9 * #require(costs.first), "\(history)")
     }
