@@ -144,10 +144,10 @@ extension Configuration {
 extension Loss {
   /// What labels are unless their source says otherwise.
   package var labelKind: LabelKind {
-    switch self {
-    case .binaryCrossEntropy: .binary
-    case .categoricalCrossEntropy: .oneHot
-    case .meanSquaredError: .values
+    switch labels {
+    case .binary: .binary
+    case .oneHot: .oneHot
+    case .values: .values
     }
   }
 }

@@ -30,6 +30,7 @@ public enum Kinds {
     switch kind {
     case is any OptimizerKind.Type: Optimizer.kinds
     case is any ActivationKind.Type: Activation.kinds
+    case is any LossKind.Type: Loss.kinds
     case is any LayerKind.Type: LayerSpecification.kinds
     case is any ScheduleKind.Type: LearningRateSchedule.kinds
     default: []

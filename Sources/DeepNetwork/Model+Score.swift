@@ -92,35 +92,3 @@ package struct Answer<Scalar: NetworkScalar> {
     linear.flatMap { $0.g.kind.scores(Matrix<Double>($0.Z)) }
   }
 }
-
-extension Loss {
-  /// Whether the outputs are probabilities of classes and not values.
-  public var hasClasses: Bool { self != .meanSquaredError }
-
-  /// The answers that an example asks for: with binary cross entropy one of each output.
-  func answersPerExample(outputs: Int) -> Int { self == .binaryCrossEntropy ? outputs : 1 }
-
-  /// How many of the answers A, (n[L], m), are those of Y.
-  ///
-  /// With binary cross entropy an output above 0.5 is a yes; otherwise the largest output of a column
-  /// decides. What is not a number is right for nobody.
-  func countRight<Scalar>(_ A: Matrix<Scalar>, _ Y: Matrix<Scalar>) -> Int {
-    switch self {
-    case .meanSquaredError: return 0
-    case .binaryCrossEntropy:
-      var right = 0
-      for row in 0..<A.rows {
-        for column in 0..<A.columns {
-          let a = A[row, column]
-          if Y[row, column] > 0.5 ? a > 0.5 : a <= 0.5 { right += 1 }
-        }
-      }
-      return right
-    case .categoricalCrossEntropy:
-      let answers = A.rowOfLargest()
-      return zip(answers, Y.rowOfLargest()).enumerated().count { column, pair in
-        pair.0 == pair.1 && !A[pair.0, column].isNaN
-      }
-    }
-  }
-}

@@ -142,7 +142,14 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText(
       "\"loss\": \"crossEntropy\"",
       "loss: must be one of \"binaryCrossEntropy\", \"categoricalCrossEntropy\", "
-        + "\"meanSquaredError\", but is \"crossEntropy\"; did you mean \"binaryCrossEntropy\"?"),
+        + "\"meanSquaredError\", \"huber\", \"meanAbsoluteError\" or an object such as "
+        + "{\"type\": \"huber\", \"delta\": 2}, but is \"crossEntropy\"; did you mean \"binaryCrossEntropy\"?"
+    ),
+    BadText(
+      "\"loss\": \"mse\"",
+      "loss: must be one of \"binaryCrossEntropy\", \"categoricalCrossEntropy\", "
+        + "\"meanSquaredError\", \"huber\", \"meanAbsoluteError\" or an object such as "
+        + "{\"type\": \"huber\", \"delta\": 2}, but is \"mse\"; did you mean \"meanSquaredError\"?"),
     BadText(
       "\"seed\": 4294967296", "seed: must be an integer from 0 to 4294967295, but is 4294967296"),
     BadText(

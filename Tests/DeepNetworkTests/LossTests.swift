@@ -59,9 +59,9 @@ import Testing
         (.meanSquaredError, .sigmoid), (.meanSquaredError, .tanh), (.meanSquaredError, .linear),
       ] {
         let (cost, dZ) = loss.evaluate(z: Z, activation: activation, y: Y)
-        #expect(cost.isFinite && dZ.isFinite, "\(loss) of \(activation) at \(z), y = \(y)")
+        #expect(cost.isFinite && dZ.isFinite, "\(loss.name) of \(activation) at \(z), y = \(y)")
         let (costOfA, dA) = loss.evaluate(a: activation(Z), y: Y)
-        #expect(costOfA.isFinite && dA.isFinite, "\(loss) of \(activation) at \(z), y = \(y)")
+        #expect(costOfA.isFinite && dA.isFinite, "\(loss.name) of \(activation) at \(z), y = \(y)")
       }
     }
   }

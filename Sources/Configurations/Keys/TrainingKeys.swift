@@ -47,7 +47,7 @@ enum TrainingKeys {
           .dropout(.each(.belowOne), "for all hidden layers or one number per hidden layer")
         ]),
       Key(
-        "loss", \.configuration.hyperparameters.loss, .choice,
+        "loss", \.configuration.hyperparameters.loss, .loss,
         "What is minimized; follows from the last activation unless given.", aliases: ["cost"]),
       Key(
         "initialization", \.configuration.initialization, MethodKeys.initialization,

@@ -1,7 +1,7 @@
 import DeepNetwork
 import Text
 
-// Layers and activations as configurations and model files write them: defaults filled in, leakyRelu by its
+// Layers, activations and losses as configurations and model files write them: defaults filled in, leakyRelu by its
 // name where it has the one slope of the file.
 
 extension [LayerSpecification] {
@@ -38,8 +38,23 @@ extension [Activation] {
   }
 }
 
+extension Loss {
+  /// The loss as a text: its name, or its settings as JSON.
+  package var text: String {
+    let json = KeyRange.loss.write(self)
+    return json?.string ?? json?.compactText ?? name
+  }
+
+  /// The loss of such a text; nil where it does not keep the rules of a configuration's.
+  package init?(text: String) {
+    let range = KeyRange<Loss>.loss
+    guard let loss = range.checked(JSONValue(text: text) ?? JSONValue(text)) else { return nil }
+    self = loss
+  }
+}
+
 extension KeyRange {
-  fileprivate func checked(_ json: JSONValue, leakyReluSlope slope: Double) -> Value? {
+  fileprivate func checked(_ json: JSONValue, leakyReluSlope slope: Double = 0.01) -> Value? {
     var validator = Validator()
     guard let valid = validator.valid(json, form, at: JSONPath()), validator.problems.isEmpty
     else { return nil }

@@ -10,16 +10,13 @@ enum OutputRules {
     guard checked.has("loss"), let loss = checked.loss, let output = checked.outputActivation,
       let activation = Activation(name: output)
     else { return [] }
-    let (wanted, fits) =
-      switch loss {
-      case .binaryCrossEntropy: ("sigmoid", activation == .sigmoid)
-      case .categoricalCrossEntropy: ("softmax", activation == .softmax)
-      case .meanSquaredError: ("another activation", activation != .softmax)
-      }
+    let wanted = loss.kind.activation
+    let fits = wanted.map { $0 == activation } ?? (loss.hasClasses || activation != .softmax)
     guard !fits else { return [] }
+    let name = wanted?.name ?? "another activation"
     return [
       checked.conflict(
-        "\(loss.rawValue) needs \(wanted) in the last layer, which has \(output)", at: "loss")
+        "\(loss.name) needs \(name) in the last layer, which has \(output)", at: "loss")
     ]
   }
 
@@ -28,16 +25,16 @@ enum OutputRules {
     guard let given = checked.valid["classWeights"], let loss = checked.loss else { return [] }
     let path: JSONPath = "classWeights"
     let classes: Int
-    switch (loss, checked.outputSize) {
-    case (.meanSquaredError, _):
+    switch (loss.labels, checked.outputSize) {
+    case (.values, _):
       return [checked.conflict("weights of classes need classes, not values", at: path)]
     case (_, nil): return []
-    case (.binaryCrossEntropy, 1?): classes = 2
-    case (.binaryCrossEntropy, let size?):
+    case (.binary, 1?): classes = 2
+    case (.binary, let size?):
       return [
         checked.conflict("\(size) outputs of their own are not classes of one kind", at: path)
       ]
-    case (.categoricalCrossEntropy, let size?): classes = size
+    case (.oneHot, let size?): classes = size
     }
     guard let weights = given.doubles else { return [] }
     return checked.misfits(
@@ -62,10 +59,10 @@ enum OutputRules {
         refuse(
           "normalizeLabels", "only labels that are values are standardized: classes have no mean")
       }
-      if labels == "binary", loss == .categoricalCrossEntropy {
-        refuse("labels", "categoricalCrossEntropy needs oneHot labels")
+      if labels == "binary", loss.labels == .oneHot {
+        refuse("labels", "\(loss.name) needs oneHot labels")
       }
-      if let names = source["classes"]?.strings, loss != .meanSquaredError {
+      if let names = source["classes"]?.strings, loss.hasClasses {
         let count = size == 1 ? 2 : size
         problems += checked.misfits(
           names.count, of: count, "\(count) names, one per class", at: path.appending("classes"))

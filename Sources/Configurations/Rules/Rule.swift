@@ -91,7 +91,7 @@ extension CheckedConfiguration {
   }
 
   var loss: Loss? {
-    if has("loss") { return valid["loss"]?.string.flatMap(Loss.init) }
+    if has("loss") { return valid["loss"].flatMap { KeyRange.loss.read($0, Surroundings()) } }
     return outputActivation.flatMap { Activation(name: $0) }.map(Loss.standard)
   }
 

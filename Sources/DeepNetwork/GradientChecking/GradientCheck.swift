@@ -1,9 +1,10 @@
 /// Compares the gradients that backward returns with central differences of what forward computes.
 ///
-/// One line checks any layer or model:
+/// One line checks any layer, model or loss:
 ///
 ///     #expect(GradientCheck().check(layer).passed)
 ///     #expect(try GradientCheck().check(model, X: X, Y: Y).passed)
+///     #expect(GradientCheck().check(loss).passed)
 ///
 /// Where a gradient is wrong the report names the likely mistake. Elements where relu or another
 /// ``KinkedLayer`` has its kink are left out and counted.
@@ -62,6 +63,22 @@ public struct GradientCheck: Sendable {
       model, X: X, Y: Y, loss: loss ?? model.standardLoss, l2: l2,
       weights: weights, settings: self)
     return GradientReport(findings: examination.findings())
+  }
+}
+
+extension GradientCheck {
+  /// Checks dA of a loss, and dZ where it cancels with the activation, without and with weights.
+  ///
+  /// Outputs and labels are drawn: any numbers where labels are values, else probabilities and classes.
+  ///
+  /// - Parameters:
+  ///   - loss: the loss, such as `Loss(Huber(delta: 2))`.
+  ///   - outputs: n[L].
+  ///   - examples: m.
+  /// - Returns: a finding for each gradient; one for J if a batch does not cost what its examples do.
+  public func check(_ loss: Loss, outputs: Int = 4, examples: Int = 5) -> GradientReport {
+    GradientReport(
+      findings: LossGradientCheck(loss, n: outputs, m: examples, settings: self).findings())
   }
 }
 

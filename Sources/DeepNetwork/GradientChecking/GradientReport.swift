@@ -19,7 +19,7 @@ public struct GradientReport: Hashable, Sendable, CustomStringConvertible {
 
 /// What central differences say of one matrix that backward returns.
 public struct GradientFinding: Hashable, Sendable {
-  /// A matrix that a layer returns.
+  /// A matrix that a layer or a loss returns.
   public enum Quantity: String, Sendable {
     /// What forward returns.
     case A = "A"
@@ -29,11 +29,17 @@ public struct GradientFinding: Hashable, Sendable {
     case dW = "dW"
     /// The gradient of the bias.
     case db = "db"
+    /// The loss of a batch.
+    case cost = "J"
+    /// The gradient of a loss with respect to the outputs.
+    case dA = "dA"
+    /// The gradient of a loss with respect to Z, where it cancels with the activation.
+    case dZ = "dZ"
   }
 
-  /// The number of the layer in its model, from 1; nil for a layer on its own.
+  /// The number of the layer in its model, from 1; nil for a layer or loss on its own.
   public let layer: Int?
-  /// What the layer calls itself.
+  /// What the layer or loss calls itself.
   public let name: String
   /// The matrix.
   public let quantity: Quantity

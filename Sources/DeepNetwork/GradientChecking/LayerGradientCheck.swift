@@ -108,7 +108,7 @@ struct LayerGradientCheck<L: Layer> {
       case .dW: layer.W[row, column] += h
       case .db: layer.b[row, column] += h
       case .dAPrev: aPrev[row, column] += h
-      case .A: break
+      case .A, .cost, .dA, .dZ: break
       }
       return evaluation(layer, aPrev)
     }
@@ -118,7 +118,7 @@ struct LayerGradientCheck<L: Layer> {
     switch quantity {
     case .dW: layer.W[row, column]
     case .db: layer.b[row, column]
-    case .dAPrev, .A: aPrev[row, column]
+    case .dAPrev, .A, .cost, .dA, .dZ: aPrev[row, column]
     }
   }
 

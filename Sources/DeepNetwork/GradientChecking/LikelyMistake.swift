@@ -1,4 +1,4 @@
-/// A mistake that explains what a layer returned.
+/// A mistake that explains what a layer or a loss returned.
 public enum LikelyMistake: Hashable, Sendable {
   // MARK: The whole matrix
   /// Another shape than it must have, and none that tells why.
@@ -11,7 +11,7 @@ public enum LikelyMistake: Hashable, Sendable {
   case notDividedByM
   /// It was divided by m twice.
   case dividedByMTwice
-  /// dA_prev was divided by m, which is not its part.
+  /// dA_prev, or dA of a loss, was divided by m, which is not its part.
   case dividedByM
   /// It is this number times what it must be.
   case factor(Double)
@@ -59,6 +59,8 @@ public enum LikelyMistake: Hashable, Sendable {
   case foreignCache
   /// The gradient that a later layer hands back is wrong already.
   case laterLayer(Int)
+  /// The loss of a batch is not the sum of those of its examples.
+  case notSummedLoss
 }
 
 extension LikelyMistake {
@@ -72,7 +74,7 @@ extension LikelyMistake {
     case .notDividedByM: return "m times too large: divide the sum over the examples by m"
     case .dividedByMTwice: return "m times too small: divided by m twice?"
     case .dividedByM:
-      return "m times too small: dA_prev is the gradient of the sum over the examples, "
+      return "m times too small: \(quantity) is the gradient of the sum over the examples, "
         + "only dW and db are divided by m"
     case .factor(let factor): return "\(Self.rounded(factor)) times what it must be"
     case .zero: return "it is 0 everywhere"
@@ -101,6 +103,9 @@ extension LikelyMistake {
         + "left in the layer"
     case .laterLayer(let layer):
       return "the dA that layer \(layer) hands back is wrong already"
+    case .notSummedLoss:
+      return "the loss of a batch is not the sum of those of its examples, each times its weight: "
+        + "divided by m, or without the weights?"
     }
   }
 

@@ -112,7 +112,7 @@ struct MistakeSearch<Scalar: NetworkScalar> {
         (.weightsNotTransposed, product(W, dZ)), (.weightsNotTransposed, product(W, dA)),
         (.missingWeights, dZ), (.missingWeights, dA),
       ]
-    case .A: break
+    case .A, .cost, .dA, .dZ: break
     }
     return Self.known(predictions)
   }
@@ -130,7 +130,7 @@ struct MistakeSearch<Scalar: NetworkScalar> {
     case .dW: return dZ * aPrev.transposed
     case .db: return dZ.rowSums()
     case .dAPrev: return W.transposed * dZ
-    case .A: return nil
+    case .A, .cost, .dA, .dZ: return nil
     }
   }
 

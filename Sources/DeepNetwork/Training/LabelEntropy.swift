@@ -1,5 +1,3 @@
-import Foundation
-
 /// The cost of answering every example with the share of each class.
 ///
 /// Of a large training set it is first estimated from some labels, and computed from all of them where
@@ -24,7 +22,7 @@ struct LabelEntropy<Scalar: NetworkScalar> {
       ? Array(0..<count) : TrainingSample<Scalar>.draw(portion, of: count)
   }
 
-  /// The entropy of labels Y, (n[L], m), of all the examples or some of them; nil for values.
+  /// The entropy of labels Y, (n[L], m), of all the examples or some of them; nil where the loss has none.
   init?(
     _ Y: Matrix<Scalar>, of examples: any ExampleSource<Scalar>, _ weigh: ExampleWeights<Scalar>?,
     loss: Loss
@@ -33,7 +31,7 @@ struct LabelEntropy<Scalar: NetworkScalar> {
     value = entropy
     isExact = Y.columns == examples.count
     ofEqualShares =
-      loss == .binaryCrossEntropy ? Double(Y.rows) * log(2) : log(Double(Y.rows))
+      loss.kind.entropy(ofShares: loss.labels.equalShares(outputs: Y.rows)) ?? .infinity
     self.loss = loss
     self.examples = examples
     self.weigh = weigh
@@ -60,24 +58,18 @@ struct LabelEntropy<Scalar: NetworkScalar> {
       for (row, sum) in Y.weightedRowSums(weights).enumerated() { sums[row] += sum }
       weight += weights.map { Double($0.sum()) } ?? Double(Y.columns)
     }
-    value = loss.entropy(ofShares: sums.map { $0 / weight })
+    value = loss.kind.entropy(ofShares: sums.map { $0 / weight }) ?? value
     isExact = true
   }
 }
 
 extension Loss {
   /// The cost of answering every example with the share of each class in Y, (n[L], m), each label
-  /// weighted by `weights`, (1, m); nil for values.
+  /// weighted by `weights`, (1, m); nil where the loss has no such cost.
   func entropy<Scalar>(of Y: Matrix<Scalar>, weights: Matrix<Scalar>? = nil) -> Double? {
     guard hasClasses, Y.columns > 0 else { return nil }
     let weight = weights.map { Double($0.sum()) } ?? Double(Y.columns)
-    return entropy(ofShares: Y.weightedRowSums(weights).map { $0 / weight })
-  }
-
-  fileprivate func entropy(ofShares shares: [Double]) -> Double {
-    func term(_ p: Double) -> Double { p > 0 ? -p * log(p) : 0 }
-    return self == .binaryCrossEntropy
-      ? shares.reduce(0) { $0 + term($1) + term(1 - $1) } : shares.reduce(0) { $0 + term($1) }
+    return kind.entropy(ofShares: Y.weightedRowSums(weights).map { $0 / weight })
   }
 }
 

@@ -12,6 +12,8 @@ package struct LayerFormulas: Sendable {
   private let l2: Double
   /// The loss if the layer is the last.
   private let loss: Loss?
+  /// What the labels are called.
+  private let targets: String
   /// Whether the examples have weights.
   private let isWeighted: Bool
 
@@ -24,6 +26,7 @@ package struct LayerFormulas: Sendable {
     keepProbability = l < plan.L ? plan.keepProbabilities[l - 1] : 1
     self.l2 = l2
     self.loss = l == plan.L ? loss : nil
+    targets = loss.nameOfTargets(outputs: plan.n[plan.L])
   }
 
   private var isTakenFromZ: Bool { loss?.isTakenFromZ(with: activation) ?? false }
@@ -41,20 +44,13 @@ package struct LayerFormulas: Sendable {
   package var dA: String? {
     guard let loss else { return "W\(l + 1)^T dZ\(l + 1)" }
     guard !isTakenFromZ else { return nil }
-    switch loss {
-    case .binaryCrossEntropy: return weighted("(A\(l) - Y) / (A\(l) * (1 - A\(l)))")
-    case .categoricalCrossEntropy: return weighted("-Y / A\(l)")
-    case .meanSquaredError: return weighted("(A\(l) - Y)")
-    }
-  }
-
-  private func weighted(_ term: String) -> String {
-    if isWeighted { return "\(term) * weights" }
-    return term.hasPrefix("(") && term.hasSuffix("Y)") ? String(term.dropFirst().dropLast()) : term
+    return loss.kind.slope(A: "A\(l)", Y: targets, isWeighted: isWeighted)
   }
 
   package var dZ: String {
-    if isTakenFromZ { return weighted("(A\(l) - Y)") }
+    if isTakenFromZ {
+      return isWeighted ? "(A\(l) - \(targets)) * weights" : "A\(l) - \(targets)"
+    }
     let dA = hasDropout ? "dA\(l) * D\(l) / \(keepProbability)" : "dA\(l)"
     if activation == .linear { return dA }
     return activation == .softmax
@@ -71,15 +67,8 @@ package struct LayerFormulas: Sendable {
 }
 
 extension Loss {
-  /// The cost of A = A[l] and the labels Y as a formula.
-  package func formula(A: String, isWeighted: Bool = false) -> String {
-    let weights = isWeighted ? "weights * " : ""
-    switch self {
-    case .binaryCrossEntropy:
-      let entropy = "Y * log(\(A)) + (1 - Y) * log(1 - \(A))"
-      return "-sum(\(isWeighted ? "\(weights)(\(entropy))" : entropy)) / m"
-    case .categoricalCrossEntropy: return "-sum(\(weights)Y * log(\(A))) / m"
-    case .meanSquaredError: return "sum(\(weights)(\(A) - Y)^2) / (2 m)"
-    }
+  /// What formulas call the labels as the loss takes them: Y, or T where they are made of Y.
+  func nameOfTargets(outputs: Int) -> String {
+    kind.targetFormula(outputs: outputs) == nil ? "Y" : "T"
   }
 }

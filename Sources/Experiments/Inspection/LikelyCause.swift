@@ -60,10 +60,10 @@ struct LikelyCause {
     if data > 1, nL == 1 {
       return "the labels are \(data) numbers each; n[\(L)] = \(data) gives an output for each"
     }
-    if data == 1, nL == 2, configuration.loss == .binaryCrossEntropy {
+    if data == 1, nL == 2, configuration.loss.labels == .binary {
       return "two classes take one sigmoid unit, or two with softmax and categoricalCrossEntropy"
     }
-    if data == 1, nL > 1, configuration.loss != .categoricalCrossEntropy {
+    if data == 1, nL > 1, configuration.loss.labels != .oneHot {
       return "class numbers for \(nL) outputs need softmax and categoricalCrossEntropy"
     }
     return nil

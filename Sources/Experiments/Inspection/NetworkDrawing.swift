@@ -60,7 +60,7 @@ package struct NetworkDrawing {
         forward: "A\(l) \(shape)", backward: "\(isTakenFromZ ? "dZ" : "dA")\(l) \(shape)")
     }
     items.append(
-      Item(kind: .result, lines: ["J", graph.loss.rawValue, "Y \(graph.shapeOfA(L))"]))
+      Item(kind: .result, lines: ["J", graph.loss.name, "Y \(graph.shapeOfA(L))"]))
     self.items = items
   }
 

@@ -32,8 +32,10 @@ package struct NetworkGraph: Sendable {
   package func shapeOfA(_ l: Int) -> String { "(\(plan.n[l]), \(m.map { "\($0)" } ?? "m"))" }
 
   package var cost: String {
-    loss.formula(A: "A\(plan.L)", isWeighted: isWeighted)
+    loss.kind.formula(
+      A: "A\(plan.L)", Y: loss.nameOfTargets(outputs: plan.n[plan.L]), isWeighted: isWeighted)
       + (l2 > 0 ? " + \(l2) / (2 m) * sum of W^2" : "")
+      + (loss.kind.targetFormula(outputs: plan.n[plan.L]).map { ", T = \($0)" } ?? "")
   }
 
   /// The formulas with their shapes, from X to J and back.
@@ -65,7 +67,7 @@ package struct NetworkGraph: Sendable {
       "  layer\(l) [label=\"layer \(l), \(plan.activations[l - 1].name)\\n"
         + "W\(l) \(plan.shapeOfW(l))\\nb\(l) \(plan.shapeOfB(l))\"];"
     }
-    lines.append("  J [label=\"J\\n\(loss.rawValue)\"];")
+    lines.append("  J [label=\"J\\n\(loss.name)\"];")
     lines += (1...plan.L).map { l in
       let from = l == 1 ? "X" : "layer\(l - 1)"
       return "  \(from) -> layer\(l) [label=\"\(l == 1 ? "X" : "A\(l - 1)") \(shapeOfA(l - 1))\"];"

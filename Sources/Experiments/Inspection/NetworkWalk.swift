@@ -107,16 +107,12 @@ package struct NetworkWalk {
     let isSpelledOut =
       m == 1 && trace.Y.rows == 1 && hyperparameters.l2 == 0 && trace.weights == nil
     guard isSpelledOut else { return ["J = \(value)"] }
-    let (a, y) = (trace.layers[L - 1].A[0, 0], trace.Y[0, 0])
-    switch graph.loss {
-    case .binaryCrossEntropy:
-      let (yes, no) = ("\(y.traceText) * log(\(a.traceText))", (1 - y).traceText)
-      return ["J = -(\(yes) + \(no) * log(\((1 - a).traceText))) = \(value)"]
-    case .meanSquaredError:
-      return ["J = (\(a.traceText) - \(y.traceOperand))^2 / 2 = \(value)"]
-    case .categoricalCrossEntropy: return ["J = \(value)"]
-    }
+    let worked = graph.loss.kind.worked(a: trace.layers[L - 1].A[0, 0], y: target) { $0.traceText }
+    return ["J = \(worked.map { "\($0) = " } ?? "")\(value)"]
   }
+
+  /// The first label as the loss takes it.
+  private var target: Double { graph.loss.kind.targets(trace.Y)[0, 0] }
 
   // MARK: Backward
 
@@ -149,7 +145,7 @@ package struct NetworkWalk {
     let result = step.dZ[0, 0].traceText
     guard let dA = step.dA else {
       let weight = trace.weights.map { " * \($0[0, 0].traceText)" } ?? ""
-      let difference = "\(step.A[0, 0].traceText) - \(trace.Y[0, 0].traceOperand)"
+      let difference = "\(step.A[0, 0].traceText) - \(target.traceOperand)"
       let term = weight.isEmpty ? difference : "(\(difference))\(weight)"
       return ["dZ\(l)[0,0] = \(term) = \(result)"]
     }

@@ -90,7 +90,7 @@ extension ModelDescription {
       "n": JSONValue(n.map { JSONValue($0) }).compactText,
       "activations": activations.json(leakyReluSlope: slope).compactText,
       "leakyReluSlope": JSONValue(slope).compactText,
-      "loss": loss.rawValue,
+      "loss": loss.text,
     ]
     if !architecture.isDense {
       ofNetwork["layers"] = layers.json(leakyReluSlope: slope).compactText
@@ -121,7 +121,7 @@ extension ModelDescription {
       let activations = json("activations").flatMap({
         [Activation](checking: $0, leakyReluSlope: slope)
       }), activations.count == n.count - 1,
-      let loss = metadata["loss"].flatMap(Loss.init)
+      let loss = metadata["loss"].flatMap(Loss.init(text:))
     else { return nil }
     let seed = metadata["seed"].map { UInt32($0) }
     if case .some(nil) = seed { return nil }

@@ -91,9 +91,7 @@ extension Predictions {
     return (["input", "index"] + columns + answer).map(\.csvField).joined(separator: ",")
   }
 
-  private var hasLabels: Bool {
-    loss == .categoricalCrossEntropy || (loss.hasClasses && outputs.width == 1)
-  }
+  private var hasLabels: Bool { loss.namesOneClass(outputs: outputs.width) }
 
   fileprivate func csvLine(_ example: Int) -> String {
     var fields = [name(of: example), "\(exampleNames == nil ? example : 0)"]

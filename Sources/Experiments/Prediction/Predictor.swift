@@ -22,15 +22,13 @@ package struct Predictions: Sendable {
 
   /// The class of an example; nil for values and for several yes-or-no answers at once.
   package func label(of example: Int) -> Int? {
-    guard loss == .categoricalCrossEntropy || (loss.hasClasses && outputs.width == 1) else {
-      return nil
-    }
+    guard loss.namesOneClass(outputs: outputs.width) else { return nil }
     return outputs.label(of: example, threshold: threshold)
   }
 
   /// The yes-or-no answers of an example that are yes, where there are several at once; nil elsewhere.
   package func labels(of example: Int) -> [Int]? {
-    guard loss == .binaryCrossEntropy, outputs.width > 1 else { return nil }
+    guard loss.hasClasses, !loss.namesOneClass(outputs: outputs.width) else { return nil }
     return outputs[example].enumerated().filter { $0.element > threshold }.map(\.offset)
   }
 
@@ -71,7 +69,7 @@ package struct Predictor: Sendable {
   ///
   /// - Throws: `UselessThreshold` if one was and the network has no use for it.
   package init(_ model: TrainedModel, asked threshold: Double?) throws {
-    guard threshold == nil || model.description.loss == .binaryCrossEntropy else {
+    guard threshold == nil || model.description.loss.labels == .binary else {
       throw UselessThreshold(loss: model.description.loss)
     }
     self.init(model, threshold: threshold ?? 0.5)

@@ -61,7 +61,7 @@ package struct Suggestion {
     add(
       "activations", ["hidden": "relu", "output": JSONValue(answer.activation.name)],
       "relu learns fast; \(answer.reason), so that the loss is "
-        + Loss.standard(for: answer.activation).rawValue)
+        + Loss.standard(for: answer.activation).name)
   }
 
   private mutating func suggestTraining(_ data: Dataset) {

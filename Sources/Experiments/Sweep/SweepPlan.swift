@@ -77,7 +77,8 @@ package struct SweepPlan: Sendable {
   package func check(sortedBy figure: Figure) throws(SweepError) {
     for trial in trials {
       let network = trial.configuration
-      let all = Figure.all(of: network.loss, outputs: network.architecture.outputSize ?? .max)
+      let outputs = network.architecture.outputSize ?? .max
+      let all = Figure.all(of: network.loss.labels, outputs: outputs)
       guard all.contains(figure) else { throw .noFigure(figure, available: all) }
     }
   }

@@ -57,7 +57,7 @@ extension Matrix {
   /// A loss summed over the examples and its gradient, from this Z or A and Y.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
-  package func loss(_ kind: LossKind, y: Matrix, weights: Matrix?) -> (
+  package func loss(_ kind: MatrixLoss, y: Matrix, weights: Matrix?) -> (
     sum: Double, gradient: Matrix
   ) {
     require(shape == y.shape, "Y must have the shape \(shape) of A, not \(y.shape)")
@@ -97,7 +97,7 @@ extension Matrix {
 }
 
 /// The losses that come as one pass: the first two from Z, the others from A.
-package enum LossKind: Sendable {
+package enum MatrixLoss: Sendable {
   case sigmoidCrossEntropy, softmaxCrossEntropy
   case squaredError, absoluteError, binaryCrossEntropy, categoricalCrossEntropy
   case huber(delta: Double)

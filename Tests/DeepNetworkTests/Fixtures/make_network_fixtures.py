@@ -1,5 +1,5 @@
-"""Writes NumPySteps, NumPyInitializers, PyTorchTrainings and PyTorchClassWeights.npz: dense networks
-worked out with NumPy and PyTorch.
+"""Writes NumPySteps, NumPyInitializers, PyTorchTrainings, PyTorchClassWeights and PyTorchLosses.npz:
+dense networks worked out with NumPy and PyTorch.
 
     python make_network_fixtures.py
 
@@ -264,4 +264,49 @@ def cross_entropy(weight):
 save(
     "PyTorchClassWeights",
     {"1 1 1": cross_entropy([1.0, 1, 1]), "1 2.5 0.5": cross_entropy([1, 2.5, 0.5])},
+)
+
+# --- Losses, with PyTorch's own ------------------------------------------------------------------
+
+
+def outputs_and_labels(kind):
+    """Outputs or Z, and labels, (4, 6), as the tests draw them."""
+    r = np.random.RandomState(6)
+    x, y = 2 * r.randn(4, 6), r.randn(4, 6)
+    if kind == "oneHot":
+        y = np.eye(4)[:, y.argmax(axis=0)]
+    elif kind == "binary":
+        y = (y > 0) * 1.0
+    return torch.tensor(x, requires_grad=True), torch.tensor(y)
+
+
+def total(function, kind="values"):
+    """The cost of 6 examples, and the gradient of their sum."""
+    x, y = outputs_and_labels(kind)
+    sum_ = function(x, y)
+    sum_.backward()
+    return [sum_.item() / 6, x.grad.numpy()]
+
+
+def smoothed_classes(s):
+    return total(lambda z, y: torch.nn.functional.cross_entropy(
+        z.T, y.argmax(dim=0), label_smoothing=s, reduction="sum"), "oneHot")
+
+
+def smoothed_answers(s):
+    return total(lambda z, y: torch.nn.functional.binary_cross_entropy_with_logits(
+        z, y * (1 - s) + s / 2, reduction="sum"), "binary")
+
+
+save(
+    "PyTorchLosses",
+    {
+        "huber": total(torch.nn.HuberLoss(reduction="sum")),
+        "huber 0.3": total(torch.nn.HuberLoss(delta=0.3, reduction="sum")),
+        "huber 2.5": total(torch.nn.HuberLoss(delta=2.5, reduction="sum")),
+        "absolute error": total(torch.nn.L1Loss(reduction="sum")),
+        "smoothed classes": smoothed_classes(0.1),
+        "smoothed classes 0.6": smoothed_classes(0.6),
+        "smoothed answers": smoothed_answers(0.1),
+    },
 )

@@ -31,6 +31,9 @@ private let activations: [Activation] = [
   static let outputs: [(Loss, Activation)] =
     activations.map { (.meanSquaredError, $0) }
     + [
+      (.huber(delta: 0.5), .linear), (.huber(), .tanh), (.meanAbsoluteError, .linear),
+      (Loss(BinaryCrossEntropy(labelSmoothing: 0.2)), .sigmoid),
+      (Loss(CategoricalCrossEntropy(labelSmoothing: 0.1)), .softmax),
       (.binaryCrossEntropy, .sigmoid), (.binaryCrossEntropy, .softmax),
       (.categoricalCrossEntropy, .softmax), (.categoricalCrossEntropy, .sigmoid),
     ]
@@ -40,7 +43,7 @@ private let activations: [Activation] = [
     let (loss, last) = output
     let X: Matrix<Double> = randomMatrix(4, 6, seed: 7)
     let Y = randomMatrix(3, 6, seed: 8, of: Double.self)
-      .map { loss == .meanSquaredError ? $0 : ($0 > 0 ? 1 : 0) }
+      .map { loss.hasClasses ? ($0 > 0 ? 1 : 0) : $0 }
     for (number, hidden) in activations.enumerated() {
       for l2 in [0, 0.7] {
         let seed = UInt32(10 * number + 1)
@@ -48,7 +51,7 @@ private let activations: [Activation] = [
           dense(4, 5, hidden, seed: seed), dense(5, 3, last, seed: seed + 4),
         ])
         let report = try GradientCheck().check(model, X: X, Y: Y, loss: loss, l2: l2)
-        #expect(report.passed, "\(hidden), \(last), \(loss), l2 = \(l2)\n\(report)")
+        #expect(report.passed, "\(hidden), \(last), \(loss.name), l2 = \(l2)\n\(report)")
         #expect(report.findings.count == 4)
         #expect(report.findings.allSatisfy { $0.relativeError < 1e-7 && $0.compared > 0 })
       }

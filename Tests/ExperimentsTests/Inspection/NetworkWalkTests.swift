@@ -95,6 +95,35 @@ struct NetworkWalkTests {
     #expect(text.contains("dZ1[0,0] = 0.9241 - 1 = -0.07586"))
   }
 
+  @Test func `smoothed labels are worked out`() throws {
+    let text = try document(.sigmoid, Loss(BinaryCrossEntropy(labelSmoothing: 0.2)), label: 1).text
+    #expect(
+      text.contains(
+        "J = -sum(T * log(A1) + (1 - T) * log(1 - A1)) / m, T = (1 - 0.2) * Y + 0.2 / 2"))
+    #expect(text.contains("J = -(0.9 * log(0.9241) + 0.1 * log(0.07586)) = 0.3289"))
+    #expect(text.contains("dZ1 = A1 - T   (1, 1)"))
+    #expect(text.contains("dZ1[0,0] = 0.9241 - 0.9 = 0.02414"))
+  }
+
+  @Test(arguments: [
+    (
+      Loss.huber(), 1.0, "sum(min(|A1 - Y|, 1.0) * (|A1 - Y| - min(|A1 - Y|, 1.0) / 2)) / m",
+      "1 * (|2.5 - 1| - 1 / 2) = 1", "max(-1.0, min(A1 - Y, 1.0))"
+    ),
+    (
+      .huber(delta: 3), -0.5, "sum(min(|A1 - Y|, 3.0) * (|A1 - Y| - min(|A1 - Y|, 3.0) / 2)) / m",
+      "(2.5 - (-0.5))^2 / 2 = 4.5", "max(-3.0, min(A1 - Y, 3.0))"
+    ),
+    (.meanAbsoluteError, -0.5, "sum(|A1 - Y|) / m", "|2.5 - (-0.5)| = 3", "sign(A1 - Y)"),
+  ])
+  func `losses of values are worked out`(
+    loss: Loss, label: Double, cost: String, worked: String, slope: String
+  ) throws {
+    let text = try document(.linear, loss, label: label).text
+    #expect(text.contains("J = \(cost)\n") && text.contains("J = \(worked)\n"), "\(text)")
+    #expect(text.contains("dA1 = \(slope)   (1, 1)"), "\(text)")
+  }
+
   @Test func `Markdown and HTML escape what comes from outside`() throws {
     let document = try document(.sigmoid, .binaryCrossEntropy, label: 0)
     let markdown = document.markdown

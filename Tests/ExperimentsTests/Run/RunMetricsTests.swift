@@ -82,19 +82,19 @@ struct RunMetricsTests {
       predicted: [0], labels: [0], classes: 12, scores: Scores((0..<12).map(Double.init), width: 12)
     )
     let values = ValueMetrics(predicted: [1, 2], values: [1, 3])
-    for (quality, loss, outputs) in [
-      (SplitMetrics.Quality.classes(classes), Loss.categoricalCrossEntropy, 12),
-      (.values(values), .meanSquaredError, 1),
+    for (quality, labels, outputs) in [
+      (SplitMetrics.Quality.classes(classes), Loss.Labels.oneHot, 12),
+      (.values(values), .values, 1),
     ] {
       let split = SplitMetrics(cost: 1, quality: quality, count: 1)
-      #expect(split.figures == Figure.all(of: loss, outputs: outputs))
+      #expect(split.figures == Figure.all(of: labels, outputs: outputs))
       for figure in Figure.allCases {
         let isThere = split.json(classes: nil)[figure.rawValue] != nil
         #expect(isThere == split.figures.contains(figure), "\(figure)")
         #expect(split.json(classes: nil)[figure.rawValue]?.double == split[figure], "\(figure)")
       }
     }
-    #expect(!Figure.all(of: .categoricalCrossEntropy, outputs: 10).contains(.top5Accuracy))
+    #expect(!Figure.all(of: .oneHot, outputs: 10).contains(.top5Accuracy))
   }
 
   @Test func `the summary has the figures of every set, an interval where none was trained on`() {

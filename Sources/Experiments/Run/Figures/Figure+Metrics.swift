@@ -3,11 +3,11 @@ import Datasets
 import DeepNetwork
 
 extension Figure {
-  /// The figures of networks with a loss and so many outputs.
-  package static func all(of loss: Loss, outputs: Int) -> [Figure] {
-    guard loss.hasClasses else { return [.cost, .rmse, .mae, .r2] }
+  /// The figures of networks with such labels and so many outputs.
+  package static func all(of labels: Loss.Labels, outputs: Int) -> [Figure] {
+    guard labels != .values else { return [.cost, .rmse, .mae, .r2] }
     return [.cost, .accuracy, .precision, .recall, .f1, .auc, .averagePrecision]
-      + (loss == .categoricalCrossEntropy && outputs > ClassMetrics.maximumWithoutTop5
+      + (labels == .oneHot && outputs > ClassMetrics.maximumWithoutTop5
         ? [.top5Accuracy] : [])
   }
 }
@@ -39,10 +39,10 @@ extension SplitMetrics {
   /// The figures that these examples are to have.
   package var figures: [Figure] {
     switch quality {
-    case .values: Figure.all(of: .meanSquaredError, outputs: 1)
-    case .answers: Figure.all(of: .binaryCrossEntropy, outputs: 1).filter(isKnown)
+    case .values: Figure.all(of: .values, outputs: 1)
+    case .answers: Figure.all(of: .binary, outputs: 1).filter(isKnown)
     case .classes(let metrics):
-      Figure.all(of: .categoricalCrossEntropy, outputs: metrics.confusion.count).filter(isKnown)
+      Figure.all(of: .oneHot, outputs: metrics.confusion.count).filter(isKnown)
     }
   }
 

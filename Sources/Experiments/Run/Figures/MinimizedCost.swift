@@ -30,7 +30,7 @@ package struct MinimizedCost: Sendable, Equatable {
         hyper.l2 * Double(updates) / (2 * Double(data.count)) * model.squaredNormOfWeights
     }
     if let classWeights = hyper.classWeights,
-      let difference = outputs.difference(classWeights, data)
+      let difference = outputs.difference(classWeights, configuration.loss, data)
     {
       parts.append("class weights")
       cost += difference
@@ -68,20 +68,33 @@ extension TrainedModel {
 extension Outputs {
   /// By how much the cost is another where the classes of the examples have weights; nil where there
   /// are no classes.
-  fileprivate func difference(_ classWeights: Hyperparameters.ClassWeights, _ data: Dataset)
-    -> Double?
-  {
-    guard let labels = data.labels, labels.classCount != nil else { return nil }
+  fileprivate func difference(
+    _ classWeights: Hyperparameters.ClassWeights, _ loss: Loss, _ data: Dataset
+  ) -> Double? {
+    guard data.labels?.classCount != nil else { return nil }
     let Y = DatasetExamples<Double>(data).labels()
-    let weights = ExampleWeights(classWeights, Y: Y)(Y).elements
-    let sum = weights.indices.reduce(0) { sum, example in
-      sum + (weights[example] - 1) * loss(of: labels.classIndex(of: example) ?? 0, in: example)
+    let weights = ExampleWeights(classWeights, Y: Y)(Y)
+    guard loss.isCrossEntropy else {
+      let A = Matrix(rows: data.count, columns: width, values).transposed
+      return loss.evaluate(a: A, y: Y, weights: weights - 1).cost
+    }
+    let targets = loss.kind.targets(Y)
+    let sum = (0..<data.count).reduce(0) { sum, example in
+      sum + (weights[0, example] - 1) * crossEntropy(targets, in: example)
     }
     return sum / Double(data.count)
   }
 
+  /// What an example costs, from the shares of the classes in the labels, (n[L], m).
+  private func crossEntropy(_ targets: Matrix<Double>, in example: Int) -> Double {
+    let shares = (0..<width).map { targets[$0, example] }
+    return (width == 1 ? [1 - shares[0], shares[0]] : shares).enumerated().reduce(0) { sum, share in
+      share.element == 0 ? sum : sum + share.element * surprise(of: share.offset, in: example)
+    }
+  }
+
   /// -log of the probability of a class, from the score where there is one.
-  private func loss(of label: Int, in example: Int) -> Double {
+  private func surprise(of label: Int, in example: Int) -> Double {
     let place = width == 1 ? example : example * width + label
     guard let scores else {
       let value = values[place]
