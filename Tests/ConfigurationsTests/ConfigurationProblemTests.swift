@@ -85,7 +85,7 @@ struct BadText: Sendable, CustomTestStringConvertible {
         + "{\"type\": \"leakyRelu\", \"slope\": 0.2}, but is \"rleu\"; did you mean \"relu\"?"),
     BadText(
       "\"activations\": \"relu\"",
-      "activations: must be a list of 1 or more texts or {\"hidden\": …, \"output\": …}, but is \"relu\""
+      "activations: must be a list of 1 or more names or {\"hidden\": …, \"output\": …}, but is \"relu\""
     ),
     BadText(
       "\"activations\": {\"hidden\": \"relu\"}",
