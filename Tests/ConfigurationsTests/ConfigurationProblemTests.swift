@@ -203,6 +203,12 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"activations\": {\"hidden\": \"softmax\", \"output\": \"sigmoid\"}",
       "activations.hidden: softmax is for the last layer only"),
     BadText(
+      "\"activations\": [{\"type\": \"softmax\"}, \"sigmoid\"]",
+      "activations[0]: softmax is for the last layer only"),
+    BadText(
+      "\"activations\": {\"hidden\": {\"type\": \"softmax\"}, \"output\": \"sigmoid\"}",
+      "activations.hidden: softmax is for the last layer only"),
+    BadText(
       "\"activations\": [\"relu\", \"softmax\"]",
       "n[2]: softmax over one unit is always 1: give it a unit per class, or take sigmoid"),
     BadText(

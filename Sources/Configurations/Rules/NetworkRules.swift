@@ -37,7 +37,7 @@ enum NetworkRules {
   /// Softmax is over all outputs of the network.
   private static func softmaxInList(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
     let last = checked.layerObjects.last { $0.path.components.count == 2 }?.path
-    return checked.layerObjects.filter { $0.value["activation"]?.string == "softmax" }
+    return checked.layerObjects.filter { $0.value["activation"]?.activationName == "softmax" }
       .compactMap { path, value in
         let isOfOutputs = ["dense", "activation"].contains(value["type"]?.string)
         if path != last || !isOfOutputs {
@@ -82,7 +82,7 @@ enum NetworkRules {
     if let layers = checked.layerList, !checked.has("n"), let stated, stated != layers.count {
       refuse(stated, "count(layers) = \(layers.count)")
     }
-    if let L = checked.layerCount, let given = checked.valid["activations"]?.strings {
+    if let L = checked.layerCount, let given = checked.valid["activations"]?.list {
       problems += checked.misfits(
         given.count, of: L, "L = \(L) names, one per layer", at: "activations")
     }
@@ -91,11 +91,11 @@ enum NetworkRules {
 
   @Sendable static func hiddenSoftmax(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
     let activations: JSONPath = "activations"
-    if let list = checked.valid["activations"]?.strings {
-      return list.dropLast().indices.filter { list[$0] == "softmax" }
+    if let list = checked.valid["activations"]?.list {
+      return list.dropLast().indices.filter { list[$0].activationName == "softmax" }
         .map { checked.conflict(noHiddenSoftmax, at: activations.appending($0)) }
     }
-    guard checked.valid["activations"]?["hidden"]?.string == "softmax" else { return [] }
+    guard checked.valid["activations"]?["hidden"]?.activationName == "softmax" else { return [] }
     return [checked.conflict(noHiddenSoftmax, at: activations.appending("hidden"))]
   }
 

@@ -131,5 +131,5 @@ extension CheckedConfiguration {
 
 extension JSONValue {
   /// The name of an activation, which is given by it or as an object.
-  fileprivate var activationName: String? { string ?? self["type"]?.string }
+  var activationName: String? { string ?? self["type"]?.string }
 }

@@ -78,12 +78,21 @@ public struct ONNXOperator: Hashable, Sendable {
   public let floats: [String: Double]
   /// Its attributes that are integers.
   public let integers: [String: Int]
+  /// Whether A is what it gives times Z.
+  public let isTimesZ: Bool
+  /// Whether the usual runtimes have it in float64.
+  public let hasFloat64: Bool
 
   /// An operator with its attributes.
-  public init(_ type: String, floats: [String: Double] = [:], integers: [String: Int] = [:]) {
+  public init(
+    _ type: String, floats: [String: Double] = [:], integers: [String: Int] = [:],
+    isTimesZ: Bool = false, hasFloat64: Bool = true
+  ) {
     self.type = type
     self.floats = floats
     self.integers = integers
+    self.isTimesZ = isTimesZ
+    self.hasFloat64 = hasFloat64
   }
 }
 

@@ -8,7 +8,7 @@ public struct ELU: FusedActivation {
   public static let title = "ELU"
   public static let summary = "g(z) = z where z > 0, else alpha (eᶻ - 1)."
   public static let settings = [
-    Key("alpha", \ELU.alpha, .aboveZero, "How far below 0 it reaches.")
+    Key("alpha", \ELU.alpha, .number(.above(0), .to(1000)), "How far below 0 it reaches.")
   ]
 
   /// How far below 0 it reaches.
@@ -21,7 +21,9 @@ public struct ELU: FusedActivation {
   var elementwise: ElementActivation { .elu(alpha: alpha) }
   public var hasKink: Bool { alpha != 1 }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Elu", floats: ["alpha": alpha]) }
+  public var onnxOperator: ONNXOperator? {
+    ONNXOperator("Elu", floats: ["alpha": alpha], hasFloat64: false)
+  }
 }
 
 extension Activation {

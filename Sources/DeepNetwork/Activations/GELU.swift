@@ -12,7 +12,7 @@ public struct GELU: FusedActivation {
 
   var elementwise: ElementActivation { .gelu }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Gelu") }
+  public var onnxOperator: ONNXOperator? { ONNXOperator("Gelu", hasFloat64: false) }
 }
 
 extension Activation {

@@ -13,6 +13,7 @@ public struct SiLU: FusedActivation {
 
   var elementwise: ElementActivation { .silu }
   public var suitedInitializer: Initializer? { .he }
+  public var onnxOperator: ONNXOperator? { ONNXOperator("Sigmoid", isTimesZ: true) }
 }
 
 extension Activation {

@@ -9,7 +9,7 @@ public struct Softplus: FusedActivation {
 
   var elementwise: ElementActivation { .softplus }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Softplus") }
+  public var onnxOperator: ONNXOperator? { ONNXOperator("Softplus", hasFloat64: false) }
 }
 
 extension Activation {

@@ -84,7 +84,12 @@ public struct PlannedLayer: Hashable, Sendable {
   }
 
   /// The numbers that an example leaves in the caches of a training pass, the layer's input aside.
-  package var cachedPerExample: Int { specification.kind.cachedPerExample(self) }
+  ///
+  /// An activation that needs Z to go back keeps it beside A, which the next layer has.
+  package var cachedPerExample: Int {
+    let keepsBoth = !specification.activation.kind.keepsA
+    return specification.kind.cachedPerExample(self).addingClamped(keepsBoth ? outputSize : 0)
+  }
 
   /// The additions and multiplications of the forward pass of one example.
   package var operations: Double { specification.kind.operations(self) }

@@ -117,6 +117,11 @@ extension ONNXGraph.Node {
     case ("Sigmoid", 1): return Activation.sigmoid(x[0])
     case ("Tanh", 1): return Activation.tanh(x[0])
     case ("Relu", 1): return Activation.relu(x[0])
+    case ("Gelu", 1): return Activation.gelu(x[0])
+    case ("Softplus", 1): return Activation.softplus(x[0])
+    case ("Elu", 1):
+      guard case .float(let alpha)? = attributes["alpha"] else { throw error("no alpha") }
+      return Activation.elu(alpha: Double(alpha))(x[0])
     case ("LeakyRelu", 1):
       guard case .float(let slope)? = attributes["alpha"] else { throw error("no alpha") }
       return Activation.leakyRelu(slope: Double(slope))(x[0])
@@ -155,7 +160,9 @@ extension ONNXGraph.Node {
   private func stretched<Scalar>(
     _ constant: Matrix<Scalar>, to x: Matrix<Scalar>
   ) throws(FormatError) -> Matrix<Scalar> {
-    guard constant.rows == 1, constant.columns == 1 || constant.columns == x.columns else {
+    let isOfAllRows =
+      constant.rows == 1 && (constant.columns == 1 || constant.columns == x.columns)
+    guard isOfAllRows || constant.shape == x.shape else {
       throw error("\(constant.shape) beside \(x.shape)")
     }
     return constant

@@ -107,7 +107,8 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
       let attributes =
         function.floats.mapValues { ONNXGraph.Attribute.float(Float($0)) }
         .merging(function.integers.mapValues { .integer($0) }) { float, _ in float }
-      return add(function.type, [z], output, attributes)
+      guard function.isTimesZ else { return add(function.type, [z], output, attributes) }
+      return add("Mul", [z, add(function.type, [z], "g\(l)", attributes)], output)
     }
     // LeakyRelu takes a float32 slope, and some runtimes do not have it in float64.
     let zero = constant("zero\(l)", NumericArray(shape: [1], values: [0.0]))

@@ -33,8 +33,17 @@ package struct ONNXModel: Sendable {
     restoring labelScaling: (mean: [Double], deviation: [Double])? = nil, name: String,
     output: String, version: String, metadata: [String: String]
   ) throws(ExportError) {
+    let layers = try model.denseLayers()
+    for (index, layer) in layers.enumerated() {
+      let isKnown = layer.activation.kind.onnxOperator.map {
+        $0.hasFloat64 || Scalar.self == Float.self
+      }
+      guard isKnown ?? false else {
+        throw .activation(layer: index + 1, name: layer.activation.name, isKnown: isKnown != nil)
+      }
+    }
     let graph = ONNXGraph(
-      try model.denseLayers(), scaling, isWide: isWide, restoring: labelScaling, name: name,
+      layers, scaling, isWide: isWide, restoring: labelScaling, name: name,
       output: output)
     let message = graph.modelMessage(version: version, metadata: metadata)
     guard message.count <= Self.maximumFile else {
@@ -88,6 +97,8 @@ package struct ONNXModel: Sendable {
 public enum ExportError: Error, Hashable, CustomStringConvertible {
   /// The layer is of a kind that is not written as ONNX.
   case layerNotDense(layer: Int, name: String)
+  /// The activation is no operator of ONNX, or none that the usual runtimes have in float64.
+  case activation(layer: Int, name: String, isKnown: Bool)
   /// The layer is of a kind that has no names in the layout of another tool.
   case layerWithoutNames(layer: Int, name: String, WeightLayout)
   /// The layer is of a kind that a program cannot save as a model.
@@ -104,6 +115,9 @@ public enum ExportError: Error, Hashable, CustomStringConvertible {
     case .layerNotDense(let layer, let name):
       "layer \(layer) (\(name)) is not a dense layer, and only networks of dense layers are written "
         + "as ONNX; .safetensors and .npz files hold the weights of any"
+    case .activation(let layer, let name, let isKnown):
+      "layer \(layer): \(name) is not written as ONNX\(isKnown ? " in float64, which runtimes lack" : ""); "
+        + (isKnown ? "train in float32, or " : "") + "export to .safetensors or .npz"
     case .layerWithoutNames(let layer, let name, let layout):
       "layer \(layer) (\(name)) is not a dense layer, and only the weights of dense layers are written "
         + "as \(layout) has them; without a layout the file holds those of any layer"
