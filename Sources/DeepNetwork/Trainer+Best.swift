@@ -85,7 +85,10 @@ extension Trainer {
     let monitor = hyperparameters.monitor
     let minDelta = hyperparameters.earlyStopping?.minDelta ?? 0
     let patience = hyperparameters.alphaDecay.kind.plateauAfter
-    record.watch(figure, at: iteration, monitor, minDelta: minDelta, plateauAfter: patience) {
+    record.watch(
+      figure, at: iteration, monitor, minDelta: minDelta, plateauAfter: patience,
+      nextRow: iteration - iteration % logEvery + logEvery
+    ) {
       BestWeights(
         iteration: iteration, monitor: monitor.name, value: figure, W: model.layers.map { $0.W },
         b: model.layers.map { $0.b }, states: model.layers.map { $0.state }, start: start)

@@ -289,6 +289,6 @@ public final class Trainer<Scalar: NetworkScalar> {
     hyperparameters.alpha(
       at: SchedulePoint(
         iteration: iteration, of: iterations, epoch: epoch,
-        plateaus: record.plateaus.known(at: iteration, logEvery: logEvery)))
+        plateaus: record.plateaus.known(at: iteration)))
   }
 }

@@ -171,6 +171,48 @@ private enum FloatKernels: KernelSet {
   }
 
   @inline(never)
+  static func convolveDepthwise(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ filters: Source,
+    _ bias: Source, _ activation: ElementActivation, _ z: Target, _ scratch: Target
+  ) {
+    formDepthwise(g, first, lines, x, filters, bias, activation, z, scratch)
+  }
+
+  @inline(never)
+  static func convolveDepthwiseBack(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
+    _ db: Target, _ scratch: Target
+  ) {
+    formDepthwiseBack(
+      g, first, lines, activation, dA, source, x, filters, dX, dW, db, scratch)
+  }
+
+  @inline(never)
+  static func turnDepthwise(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
+    _ dX: Target
+  ) {
+    formTurnedDepthwise(g, first, lines, dZ, filters, dX)
+  }
+
+  @inline(never)
+  static func derivePadded(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
+    _ dA: Source, _ source: Source, _ dZ: Target
+  ) {
+    formPaddedDZ(g, first, lines, activation, dA, source, dZ)
+  }
+
+  @inline(never)
+  static func finishLine(
+    _ c: Target, _ pixels: Int, _ distance: Int, _ filters: Int, _ bias: Source,
+    _ activation: ElementActivation
+  ) {
+    formLine(c, pixels, distance, filters, bias, activation)
+  }
+
+  @inline(never)
   static func multiplyPatches(
     _ product: PatchProduct<Float>, _ bias: Source?, _ activation: ElementActivation,
     _ cTile: Target
@@ -320,6 +362,48 @@ private enum DoubleKernels: KernelSet {
     _ dX: Target, _ cTile: Target
   ) {
     formTurned(g, first, lines, dZ, filters, dX, cTile)
+  }
+
+  @inline(never)
+  static func convolveDepthwise(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ filters: Source,
+    _ bias: Source, _ activation: ElementActivation, _ z: Target, _ scratch: Target
+  ) {
+    formDepthwise(g, first, lines, x, filters, bias, activation, z, scratch)
+  }
+
+  @inline(never)
+  static func convolveDepthwiseBack(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
+    _ db: Target, _ scratch: Target
+  ) {
+    formDepthwiseBack(
+      g, first, lines, activation, dA, source, x, filters, dX, dW, db, scratch)
+  }
+
+  @inline(never)
+  static func turnDepthwise(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
+    _ dX: Target
+  ) {
+    formTurnedDepthwise(g, first, lines, dZ, filters, dX)
+  }
+
+  @inline(never)
+  static func derivePadded(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
+    _ dA: Source, _ source: Source, _ dZ: Target
+  ) {
+    formPaddedDZ(g, first, lines, activation, dA, source, dZ)
+  }
+
+  @inline(never)
+  static func finishLine(
+    _ c: Target, _ pixels: Int, _ distance: Int, _ filters: Int, _ bias: Source,
+    _ activation: ElementActivation
+  ) {
+    formLine(c, pixels, distance, filters, bias, activation)
   }
 
   @inline(never)

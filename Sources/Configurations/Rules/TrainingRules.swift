@@ -90,7 +90,7 @@ enum TrainingRules {
 
   /// What must not be 0 is not 0 in the working precision either.
   @Sendable static func precision(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
-    (["alpha", "optimizer.epsilon"] as [JSONPath]).flatMap { path in
+    (["alpha", "optimizer.epsilon", "loss.delta"] as [JSONPath]).flatMap { path in
       checked.lost(checked.valid.value(at: path), at: path)
     }
   }

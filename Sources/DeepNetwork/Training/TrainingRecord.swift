@@ -50,17 +50,20 @@ extension TrainingRecord {
   ///   - monitor: which figure it is.
   ///   - minDelta: by more than which a row must be better than the best before it to be progress.
   ///   - patience: the rows without progress that are a plateau; nil where they are not counted.
+  ///   - nextRow: the update of the next row.
   ///   - weights: the row's weights, asked for if they are to be kept.
   mutating func watch(
     _ value: Double, at iteration: Int, _ monitor: Hyperparameters.Monitor, minDelta: Double,
-    plateauAfter patience: Int? = nil, weights: () -> BestWeights<Scalar>
+    plateauAfter patience: Int? = nil, nextRow: Int = 0, weights: () -> BestWeights<Scalar>
   ) {
     if let lastRow, iteration <= lastRow { return }
     lastRow = iteration
     let isProgress =
       best.map { monitor.isBetter(value, than: $0.value, byMoreThan: minDelta) } ?? value.isFinite
     rowsWithoutProgress = isProgress ? 0 : rowsWithoutProgress + 1
-    if let patience { plateaus.add(isProgress: isProgress, at: iteration, patience: patience) }
+    if let patience {
+      plateaus.add(isProgress: isProgress, patience: patience, nextRow: nextRow)
+    }
     if best.map({ monitor.isBetter(value, than: $0.value) }) ?? value.isFinite { best = weights() }
   }
 

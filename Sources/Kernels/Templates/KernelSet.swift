@@ -42,6 +42,27 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   static func convolveTurned(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
     _ dX: Target, _ cTile: Target)
+  /// `formDepthwise` once.
+  static func convolveDepthwise(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ filters: Source,
+    _ bias: Source, _ activation: ElementActivation, _ z: Target, _ scratch: Target)
+  /// `formDepthwiseBack` once.
+  static func convolveDepthwiseBack(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
+    _ db: Target, _ scratch: Target)
+  /// `formTurnedDepthwise` once.
+  static func turnDepthwise(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
+    _ dX: Target)
+  /// `formPaddedDZ` once.
+  static func derivePadded(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
+    _ dA: Source, _ source: Source, _ dZ: Target)
+  /// `formLine` once.
+  static func finishLine(
+    _ c: Target, _ pixels: Int, _ distance: Int, _ filters: Int, _ bias: Source,
+    _ activation: ElementActivation)
   /// `formValues` once.
   static func apply(_ operation: UnaryOperation, _ x: Source, _ y: Target, _ count: Int)
   /// `formSoftmaxLoss` once.

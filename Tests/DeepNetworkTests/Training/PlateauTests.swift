@@ -39,10 +39,10 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
   @Test func `progress puts a plateau off`() {
     var plateaus = PlateauCount()
     for (row, isProgress) in [true, false, true, false, false, false, false].enumerated() {
-      plateaus.add(isProgress: isProgress, at: 10 * row, patience: 2)
+      plateaus.add(isProgress: isProgress, patience: 2, nextRow: 10 * row + 10)
     }
-    #expect(plateaus == PlateauCount(count: 2, rows: 0, lastRow: 60))
-    #expect([60, 69, 70].map { plateaus.known(at: $0, logEvery: 10) } == [1, 1, 2])
+    #expect(plateaus == PlateauCount(count: 2, rows: 0, knownFrom: 70))
+    #expect([60, 69, 70].map { plateaus.known(at: $0) } == [1, 1, 2])
   }
 
   @Test func `without a validation set alpha stays`() throws {

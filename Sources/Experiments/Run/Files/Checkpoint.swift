@@ -225,7 +225,7 @@ struct StateParts<Scalar: NetworkScalar> {
     guard file.metadata["\(prefix)plateaus"] != nil else { return PlateauCount() }
     return PlateauCount(
       count: try count("\(prefix)plateaus"), rows: try count("\(prefix)plateaus.rows"),
-      lastRow: try count("\(prefix)plateaus.lastRow"))
+      knownFrom: try count("\(prefix)plateaus.knownFrom"))
   }
 
   /// The mean cost since a row; earlier versions wrote a sum over updates.

@@ -132,7 +132,7 @@ extension PlateauCount {
     guard self != PlateauCount() else { return [:] }
     return [
       "\(prefix)plateaus": "\(count)", "\(prefix)plateaus.rows": "\(rows)",
-      "\(prefix)plateaus.lastRow": "\(lastRow)",
+      "\(prefix)plateaus.knownFrom": "\(knownFrom)",
     ]
   }
 }

@@ -128,7 +128,7 @@ extension KernelSet {
     let image = scratch + g.scratchStart
     copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine
-    formPaddedDZ(g, first, lines, activation, dA, source, dZ)
+    derivePadded(g, first, lines, activation, dA, source, dZ)
     let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
     let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
     sumGradients(g, lines, own, image, dW, scratch)

@@ -13,7 +13,7 @@ extension KernelSet {
 
   /// Some rows of A = g(W∗X + b) of a picture.
   @inlinable @inline(__always)
-  public static func convolveDepthwise(
+  public static func formDepthwise(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ x: Source, _ filters: Source,
     _ bias: Source, _ activation: ElementActivation, _ z: Target, _ scratch: Target
   ) {
@@ -47,7 +47,7 @@ extension KernelSet {
 
   /// What a band adds to dW and db, and the rows of dX that it answers for, from its dA and A.
   @inlinable @inline(__always)
-  public static func convolveDepthwiseBack(
+  public static func formDepthwiseBack(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
     _ dA: Source, _ a: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
     _ db: Target, _ scratch: Target
@@ -55,7 +55,7 @@ extension KernelSet {
     let image = scratch + g.scratchStart
     copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine
-    formPaddedDZ(g, first, lines, activation, dA, a, dZ)
+    derivePadded(g, first, lines, activation, dA, a, dZ)
     let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
     let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
     for (c, n) in parts(g.channels) {
@@ -99,7 +99,7 @@ extension KernelSet {
 
   /// dX of the rows that a band answers for.
   @inlinable @inline(__always)
-  public static func turnDepthwise(
+  public static func formTurnedDepthwise(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
     _ dX: Target
   ) {

@@ -159,7 +159,7 @@ extension KernelSet {
 
   /// c = g(c + bias) for pixels that follow each other at a distance.
   @inlinable @inline(__always)
-  public static func finishLine(
+  public static func formLine(
     _ c: Target, _ pixels: Int, _ distance: Int, _ filters: Int, _ bias: Source,
     _ activation: ElementActivation
   ) {
