@@ -121,7 +121,9 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
 
 /// What a block or its shortcut takes and gives.
 public struct BlockEnds: Hashable, Sendable {
+  /// n[l-1].
   public let input: Int
+  /// n[l].
   public let output: Int
 }
 
