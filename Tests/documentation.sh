@@ -20,6 +20,11 @@ build=$(swift build --show-bin-path)
 target=$(swift -print-target-info | sed -n 's/^ *"triple" *: *"\(.*\)",*/\1/p' | head -n 1)
 map="$build/CShims.build/module.modulemap"
 options=(-I "$build/Modules" -Xcc "-fmodule-map-file=$map" -target "$target")
+# A build with the MPI trait needs its headers.
+if pkg-config --exists ompi-c 2>/dev/null; then
+  options+=(-Xcc -fmodule-map-file=Sources/MPI/CMPI/module.modulemap)
+  for flag in $(pkg-config --cflags ompi-c); do options+=(-Xcc "$flag"); done
+fi
 docc=(docc)
 if command -v xcrun >/dev/null; then
   options+=(-sdk "$(xcrun --show-sdk-path)")
