@@ -78,10 +78,10 @@ extension KeyRange where Value == Int {
     }
   }
 
-  /// n[l]: the bytes of n[l] · n[l-1] numbers then still fit an Int.
-  package static var size: KeyRange { integer(1...maximumSize) }
-  /// A number of updates, examples or rows.
-  package static var count: KeyRange { integer(1...maximumCount) }
+  /// Sizes such as n[l], from 1: the bytes of n[l] · n[l-1] numbers still fit an Int.
+  public static var size: KeyRange { integer(1...maximumSize) }
+  /// Numbers of updates, examples or rows, from 1.
+  public static var count: KeyRange { integer(1...maximumCount) }
   /// Beyond this a side of a picture, of a kernel or of a window makes no sense.
   package static var side: KeyRange { integer(1...65535) }
 }
