@@ -91,7 +91,7 @@ in_package killed.sh >/dev/null
 grep -q 'did you mean "lion"' "$work/log"
 # A program without the kinds names the one that it lacks.
 if [ -x .build/debug/dnn ]; then
-  .build/debug/dnn predict --model "$work/rings/runs/own" "$work/rings/points.csv" 2>"$work/log" && exit 1
+  .build/debug/dnn predict --model "$work/rings/runs/own" "$work/rings/points.npy" 2>"$work/log" && exit 1
   grep -q swish "$work/log"
 fi
 echo "ok: kinds of a program's own are in every command"
