@@ -5,9 +5,16 @@ import Text
 public struct Activation: Hashable, Sendable {
   /// The kind, one of ``kinds`` or any other.
   public let kind: any ActivationKind
+  /// The activation as the kernels apply it; nil where they do not.
+  ///
+  /// Asked for once and not in every pass.
+  let elementwise: ElementActivation?
 
   /// An activation of any kind: `Activation(LeakyReLU(slope: 0.2))`.
-  public init(_ kind: any ActivationKind) { self.kind = kind }
+  public init(_ kind: any ActivationKind) {
+    self.kind = kind
+    elementwise = (kind as? any FusedActivation)?.elementwise
+  }
 
   /// The kinds that a configuration can name.
   public static var kinds: [any ActivationKind.Type] {
@@ -18,7 +25,11 @@ public struct Activation: Hashable, Sendable {
       + Kinds.added { $0 as? any ActivationKind.Type }
   }
 
-  public static func == (a: Self, b: Self) -> Bool { a.kind.equals(b.kind) }
+  public static func == (a: Self, b: Self) -> Bool {
+    // No two kinds are the same to the kernels.
+    a.elementwise == nil && b.elementwise == nil
+      ? a.kind.equals(b.kind) : a.elementwise == b.elementwise
+  }
   public func hash(into hasher: inout Hasher) { kind.hash(into: &hasher) }
 
   /// The name that a configuration uses.
@@ -135,9 +146,6 @@ extension Matrix {
 }
 
 extension Activation {
-  /// The activation as the kernels apply it; nil where they do not.
-  var elementwise: ElementActivation? { (kind as? any FusedActivation)?.elementwise }
-
   /// Whether g has no derivative somewhere.
   var hasKink: Bool { kind.hasKink }
 
@@ -182,7 +190,7 @@ extension Matrix {
   func forwardProduct(_ aPrev: Matrix, bias b: Matrix, _ activation: Activation)
     -> (a: Matrix, kept: Matrix)
   {
-    guard let function = activation.elementwise, activation.kind.keepsA else {
+    guard let function = activation.elementwise, !function.isDerivedFromZ else {
       return activation.forward(product(aPrev, bias: b, activation: ElementActivation.linear))
     }
     let a = product(aPrev, bias: b, activation: function)
@@ -204,17 +212,12 @@ extension KeyRange where Value == Activation {
   /// An activation by its name, or an object with its settings; leakyRelu takes the one slope of the file
   /// unless it has its own.
   package static var activation: KeyRange {
-    let aliases = Activation.kinds.flatMap { kind in kind.aliases.map { ($0, kind.name) } }
-    let words = ChoiceForm(
-      words: Activation.kinds.map { $0.name }, aliases: Dictionary(aliases) { first, _ in first })
-    let names = KeyRange(form: .choice(words)) { json, surroundings in
-      activationObject.read(JSONValue([JSONMember("type", json)]), surroundings)
-    } write: { activation in
-      let kind = activation.kind
-      let isPlain = kind.members.isEmpty || (kind.isDefault && !(kind is LeakyReLU))
-      return isPlain ? JSONValue(activation.name) : nil
+    // What leakyRelu means by its name is for the file to say.
+    .kind(Activation.kinds, orAmong: activationObject) {
+      $0.isDefault && !($0 is LeakyReLU)
+    } kind: {
+      $0.kind
     }
-    return .either(names, activationObject)
   }
 
   /// An activation with its settings.
@@ -228,9 +231,4 @@ extension KeyRange where Value == Activation {
       $0.kind
     }
   }
-}
-
-extension Kind {
-  /// Whether every setting is at its default.
-  var isDefault: Bool { self == Self() }
 }

@@ -88,7 +88,7 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
 
   /// A, and what the activation keeps.
   private func activated(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, kept: Matrix<Scalar>) {
-    guard let function = activation.elementwise, activation.kind.keepsA else {
+    guard let function = activation.elementwise, !function.isDerivedFromZ else {
       return activation.forward(aPrev.convolved(with: W, bias: addend, geometry))
     }
     let a = aPrev.convolved(with: W, bias: addend, geometry, activation: function)

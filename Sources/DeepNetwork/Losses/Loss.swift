@@ -5,9 +5,14 @@ import Text
 public struct Loss: Hashable, Sendable {
   /// The kind, one of ``kinds`` or any other.
   public let kind: any LossKind
+  // Asked for once and not at every update.
+  private let fused: (any FusedLoss)?
 
   /// A loss of any kind: `Loss(Huber(delta: 2))`.
-  public init(_ kind: any LossKind) { self.kind = kind }
+  public init(_ kind: any LossKind) {
+    self.kind = kind
+    fused = kind as? any FusedLoss
+  }
 
   /// The kinds that a configuration can name.
   public static var kinds: [any LossKind.Type] {
@@ -122,7 +127,7 @@ extension FusedLoss {
 
 extension Loss {
   private func passOverZ(of activation: Activation) -> MatrixLoss? {
-    (kind as? any FusedLoss)?.passOverZ(of: activation)
+    fused?.passOverZ(of: activation)
   }
 
   /// Whether cost and gradient are computed from Z because the activation and the loss cancel.
@@ -195,14 +200,6 @@ extension KeyRange where Value == Loss {
     } kind: {
       $0.kind
     }
-    let aliases = Loss.kinds.flatMap { kind in kind.aliases.map { ($0.lowercased(), kind.name) } }
-    let words = ChoiceForm(
-      words: Loss.kinds.map { $0.name }, aliases: Dictionary(aliases) { first, _ in first })
-    let names = KeyRange(form: .choice(words)) { json, _ in
-      json.string.flatMap(Loss.init)
-    } write: { loss in
-      loss.kind.isDefault ? JSONValue(loss.name) : nil
-    }
-    return .either(names, objects)
+    return .kind(Loss.kinds, orAmong: objects) { $0.kind }
   }
 }

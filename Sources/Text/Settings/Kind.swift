@@ -63,7 +63,32 @@ extension Kind {
   }
 }
 
+extension Kind {
+  /// Whether every setting is at its default.
+  package var isDefault: Bool { self == Self() }
+}
+
 extension KeyRange {
+  /// One of the kinds of a list, by its name or by one of the `objects` with its settings.
+  ///
+  /// It is written by its name where `isPlain` says that the name means all of its settings.
+  package static func kind(
+    _ all: [any Kind.Type], orAmong objects: KeyRange,
+    isPlain: @escaping @Sendable (any Kind) -> Bool = { $0.isDefault },
+    kind: @escaping @Sendable (Value) -> any Kind
+  ) -> KeyRange {
+    let aliases = all.flatMap { kind in kind.aliases.map { ($0.lowercased(), kind.name) } }
+    let words = ChoiceForm(
+      words: all.map { $0.name }, aliases: Dictionary(aliases) { first, _ in first })
+    let names = KeyRange(form: .choice(words)) { json, surroundings in
+      objects.read(JSONValue([JSONMember("type", json)]), surroundings)
+    } write: { value in
+      let kind = kind(value)
+      return isPlain(kind) ? JSONValue(type(of: kind).name) : nil
+    }
+    return .either(names, objects)
+  }
+
   /// One of the kinds of a list: an object in which the word at `tag` tells them apart.
   ///
   /// `meaning` is what it is, as it goes on after "must be", `summary` the meaning of the word; `make`
