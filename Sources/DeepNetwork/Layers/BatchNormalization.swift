@@ -209,7 +209,7 @@ extension Matrix {
 // MARK: - In a network's list of layers
 
 /// ``BatchNormalization``, of channels where pictures come in, else of units.
-public struct BatchNormalizationKind: LayerKind {
+public struct BatchNormalizationKind: NormalizationKind {
   public static let name = "batchNormalization"
   public static let summary =
     "Each unit, of pictures each channel, brought to mean 0 and variance 1 over the batch, "
@@ -242,7 +242,7 @@ public struct BatchNormalizationKind: LayerKind {
 
   public var misfits: [SettingMisfit] {
     .unless(momentum >= 0 && momentum <= 1, "momentum", momentum, "from 0 to 1")
-      + .unless(epsilon > 0 && epsilon.isFinite, "epsilon", epsilon, "above 0")
+      + misfitsOfEpsilon
   }
 
   public func output(of input: LayerInput) -> LayerOutput {
@@ -264,7 +264,15 @@ public struct BatchNormalizationKind: LayerKind {
     (layer.W, layer.b) = (W, b)
     return layer
   }
+}
 
+/// Layers that bring numbers to mean 0 and variance 1, and then scale and shift them.
+public protocol NormalizationKind: LayerKind {
+  /// Added to the variance.
+  var epsilon: Double { get }
+}
+
+extension NormalizationKind {
   /// gamma starts at 1.
   public func initialW<Scalar: NetworkScalar>(
     _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
@@ -277,6 +285,10 @@ public struct BatchNormalizationKind: LayerKind {
 
   public func cachedPerExample(_ plan: PlannedLayer) -> Int {
     plan.outputSize.addingClamped(plan.outputSize)
+  }
+
+  var misfitsOfEpsilon: [SettingMisfit] {
+    .unless(epsilon > 0 && epsilon.isFinite, "epsilon", epsilon, "above 0")
   }
 }
 

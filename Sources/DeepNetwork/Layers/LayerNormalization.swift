@@ -155,7 +155,7 @@ extension LayerNormalization: KinkedLayer {
 // MARK: - In a network's list of layers
 
 /// ``LayerNormalization``, of the channels of each pixel where pictures come in, else of all units.
-public struct LayerNormalizationKind: LayerKind {
+public struct LayerNormalizationKind: NormalizationKind {
   public static let name = "layerNormalization"
   public static let summary =
     "The units of each example, of pictures the channels of each pixel, brought to mean 0 and "
@@ -179,7 +179,7 @@ public struct LayerNormalizationKind: LayerKind {
   public init() { self.init(activation: .linear) }
 
   public var misfits: [SettingMisfit] {
-    .unless(epsilon > 0 && epsilon.isFinite, "epsilon", epsilon, "above 0")
+    misfitsOfEpsilon
   }
 
   public func output(of input: LayerInput) -> LayerOutput {
@@ -196,20 +196,6 @@ public struct LayerNormalizationKind: LayerKind {
       } ?? LayerNormalization(plan.inputSize, activation: activation, epsilon: epsilon)
     (layer.W, layer.b) = (W, b)
     return layer
-  }
-
-  /// gamma starts at 1.
-  public func initialW<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
-    from random: inout RandomState
-  ) -> Matrix<Scalar> {
-    Matrix(rows: plan.shapeOfW.rows, columns: plan.shapeOfW.columns, repeating: 1)
-  }
-
-  public func operations(_ plan: PlannedLayer) -> Double { 0 }
-
-  public func cachedPerExample(_ plan: PlannedLayer) -> Int {
-    plan.outputSize.addingClamped(plan.outputSize)
   }
 }
 
