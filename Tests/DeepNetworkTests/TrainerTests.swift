@@ -285,6 +285,28 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     for (after, before) in moves { expectClose(abs(after - before), 0.1, within: 1e-5) }
   }
 
+  @Test func `a decay that leaves nothing finite is not made, nor what an own optimizer does`()
+    throws
+  {
+    struct Leap: OptimizerKind {
+      static let name = "leap"
+      static let summary = "W := W / 0."
+      func update<Scalar>(
+        _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
+        memory: inout [Matrix<Scalar>], _ step: UpdateStep
+      ) { parameter = parameter / 0 }
+    }
+    for optimizer in [Optimizer.adamW(weightDecay: 1e300), Optimizer(Leap())] {
+      let layer = Dense<Float>(W: Matrix([[3]]), b: Matrix([[1]]), activation: .linear)
+      let trainer = try Trainer(
+        try Model([layer]), on: MatrixExamples<Float>(X: Matrix([[1]]), Y: Matrix([[1]])),
+        hyperparameters(alpha: 0.1) { $0.optimizer = optimizer }, random: RandomState(seed: 1))
+      let error = #expect(throws: Divergence.self) { try trainer.train() }
+      #expect(error?.layer == 1 && error?.quantity == .W && error?.iteration == 0)
+      #expect(trainer.model.parameters == [3, 1])
+    }
+  }
+
   @Test func `a gradient that is not finite is named with its layer`() throws {
     let layers = [
       Dense<Double>(W: Matrix([[1e-200]]), b: Matrix([[0]]), activation: .linear),

@@ -3,7 +3,7 @@
 /// Ilya Loshchilov and Frank Hutter, 2019.
 ///
 /// W := W - alpha · weightDecay · W, then the step of ``Adam``; b does not decay.
-public struct AdamW: OptimizerKind {
+public struct AdamW: BoundedOptimizer {
   public static let name = "adamW"
   public static let title = "AdamW"
   public static let summary =

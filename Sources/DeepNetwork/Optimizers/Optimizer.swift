@@ -7,12 +7,15 @@ public struct Optimizer: Hashable, Sendable {
   // Asked for once and not at every update of every parameter.
   private let memory: [String]
   private let fused: (any FusedOptimizer)?
+  /// What an update takes away from W beside the gradient; nil where steps may be of any size.
+  let weightDecay: Double?
 
   /// An optimizer of any kind: `Optimizer(Adam(beta1: 0.95))`.
   public init(_ kind: any OptimizerKind) {
     self.kind = kind
     memory = kind.memory
     fused = kind as? any FusedOptimizer
+    weightDecay = (kind as? any BoundedOptimizer)?.weightDecay
   }
 
   /// The kinds that a configuration can name.
@@ -63,8 +66,14 @@ extension OptimizerKind {
   }
 }
 
+/// An optimizer whose steps are no larger than alpha, the gradient and L2 can make them, beside a decay.
+protocol BoundedOptimizer: OptimizerKind {
+  /// Times alpha, the part of W that an update takes away whatever the gradient.
+  var weightDecay: Double { get }
+}
+
 /// An optimizer whose update a kernel carries out in one pass over the parameter, L2 included.
-protocol FusedOptimizer: OptimizerKind {
+protocol FusedOptimizer: BoundedOptimizer {
   /// The last of `number` updates.
   func rule(number: Int) -> UpdateRule
 }
@@ -174,6 +183,8 @@ extension Optimizer {
 }
 
 extension FusedOptimizer {
+  var weightDecay: Double { 0 }
+
   public func update<Scalar: NetworkScalar>(
     _ parameter: inout Matrix<Scalar>, by gradient: Matrix<Scalar>,
     memory: inout [Matrix<Scalar>], _ step: UpdateStep

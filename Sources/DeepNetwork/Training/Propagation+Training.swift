@@ -46,13 +46,15 @@ extension Propagation {
   /// Makes the update of `iteration`, or none at all if a weight would not be finite after it.
   ///
   /// Only steps of a size that no sound training takes are looked at: others end in a cost that is
-  /// not finite long before a weight is.
+  /// not finite long before a weight is. Of an optimizer that may do anything every step is.
   func updateSafely(
     _ optimizer: Optimizer, _ step: UpdateStep, maximumGradient: Double, iteration: Int
   ) throws(Divergence) {
     let limit = Double(Scalar.greatestFiniteMagnitude).squareRoot() * 1e-3
-    let largest = max(1, step.alpha) * max(1, maximumGradient, step.l2)
-    if largest < limit { return update(optimizer, step) }
+    if let decay = optimizer.weightDecay {
+      let largest = max(1, step.alpha) * max(1, maximumGradient, step.l2, decay)
+      if largest < limit { return update(optimizer, step) }
+    }
     let saved = states
     update(optimizer, step)
     for (index, layer) in layers.enumerated() {
