@@ -19,9 +19,12 @@ struct InspectedUnits: Sendable {
   /// nil where the layer is none of these.
   init?(_ layer: some Layer) {
     guard let activation = layer.hiddenActivation else { return nil }
-    // An end of the range that is reached is one where nothing is learnt any more.
+    // Where an end of the range is reached, nothing is learnt any more: at both, or at the 0 of a
+    // rectifier, which has a kink there.
     let range = activation.kind.range
     guard activation.kind.isElementwise, range.lowerBound.isFinite else { return nil }
+    let isRectifier = range.lowerBound == 0 && activation.kind.hasKink
+    guard range.upperBound.isFinite || isRectifier else { return nil }
     symptom = range.upperBound.isFinite ? .saturated : .dead
     self.activation = activation
     count = layer.channelCount ?? layer.outputSize
