@@ -25,7 +25,8 @@ class Browser:
         self.buffer = b""
 
     def __enter__(self):
-        self.profile = tempfile.TemporaryDirectory()
+        # The browser's helpers outlive it by a moment, and may write into the folder that is being removed.
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
         child_in, self.out = os.pipe()
         self.inward, child_out = os.pipe()
 
