@@ -12,7 +12,7 @@ public enum Command {
     summary: "Train deep networks from a JSON file, and use them.",
     commands: [
       Train(), Init(), Predict(), Evaluate(), Check(), Gradcheck(), Trace(), Graph(),
-      SweepCommand(), Report(), Convert(), Export(), Schema(),
+      SweepCommand(), Report(), Convert(), Export(), Import(), Schema(),
     ])
 
   /// Does what the words behind the program's name ask for, and ends the process with its status.

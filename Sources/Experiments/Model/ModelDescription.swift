@@ -34,6 +34,20 @@ package struct ModelDescription: Sendable, Equatable {
     trainingData = data.digest(among: ranks)
   }
 
+  /// The description of a network that was not trained here.
+  init(
+    _ plan: NetworkPlan, name: String, precision: Configuration.Precision, loss: Loss,
+    input: InputFormat
+  ) {
+    self.name = name
+    self.precision = precision
+    n = plan.n
+    layers = plan.layers.map(\.specification)
+    self.loss = loss
+    self.input = input
+    trainingData = ""
+  }
+
   /// The description of a network of dense layers that was made in code.
   init<Scalar>(
     _ layers: [Dense<Scalar>], name: String, loss: Loss?, input: InputFormat?

@@ -31,7 +31,7 @@ extension ONNXGraph {
       tensors[node.output] = try node.evaluate(inputs)
     }
     guard let result = tensors[output.name]?.matrix(Scalar.self),
-      result.shape == Shape(x.rows, output.width)
+      output.shape == [nil, result.columns], result.rows == x.rows
     else {
       throw FormatError(
         "ONNX graph", found: "no output '\(output.name)' of its shape", expected: "one")

@@ -2,139 +2,128 @@ import ArrayFiles
 import Bytes
 
 extension ONNXGraph {
-  /// Reads the graph of an encoded model, as far as this program writes such.
+  /// The versions of ONNX's operators that are read.
+  static let operatorSets = 9...22
+
+  /// Reads the graph of an encoded model.
   ///
   /// - Throws: `FormatError` for what is damaged or of another kind.
   init(model bytes: SharedBytes) throws(FormatError) {
-    var graph: SharedBytes?
-    var version: Int?
-    var model = ProtobufReader(bytes, part: "ONNX model")
-    while let (field, value) = try model.next() {
-      switch (field, value) {
-      case (ONNXField.Model.graph, .bytes(let bytes)): graph = bytes
-      case (ONNXField.Model.operatorSets, .bytes(let bytes)):
-        version = try ONNXMessage(bytes, "operator set").integer(ONNXField.OperatorSet.version)
-      default: break
+    let model = try ONNXMessage(bytes, "model")
+    self = try ONNXGraph(model.message(ONNXField.Model.graph, "graph"))
+    operatorSet = try Self.operatorSet(of: model)
+  }
+
+  private static func operatorSet(of model: ONNXMessage) throws(FormatError) -> Int {
+    var version = 0
+    for bytes in model.messages(ONNXField.Model.operatorSets) {
+      let set = try ONNXMessage(bytes, "operator set")
+      guard ["", "ai.onnx"].contains(set.texts(ONNXField.OperatorSet.domain).first ?? "") else {
+        continue
       }
+      version = max(version, try set.integer(ONNXField.OperatorSet.version))
     }
-    guard let graph, version == ONNXModel.operatorSet else {
-      throw FormatError(
-        "ONNX model", found: "operator set \(version ?? 0)",
-        expected: "a graph of operator set \(ONNXModel.operatorSet)")
+    guard operatorSets.contains(version) else {
+      throw .unsupported(
+        "ONNX model", found: "operator set \(version)",
+        expected: "one from \(operatorSets.lowerBound) to \(operatorSets.upperBound)")
     }
-    self = try ONNXGraph(ONNXMessage(graph, "graph"))
+    return version
   }
 
   private init(_ graph: ONNXMessage) throws(FormatError) {
-    nodes = []
-    initializers = []
+    self.init(
+      name: graph.texts(ONNXField.Graph.name).first ?? "", nodes: [], initializers: [],
+      inputs: [], outputs: [])
     for bytes in graph.messages(ONNXField.Graph.nodes) {
       nodes.append(try Node(ONNXMessage(bytes, "node")))
     }
     for bytes in graph.messages(ONNXField.Graph.initializers) {
-      initializers.append(try Initializer(ONNXMessage(bytes, "initializer")))
+      let message = try ONNXMessage(bytes, "initializer")
+      if let texts = try message.namedTexts() {
+        self.texts[texts.name] = texts.texts
+      } else {
+        initializers.append(try Initializer(message))
+      }
     }
-    name = try graph.text(ONNXField.Graph.name)
-    input = try Value(graph.message(ONNXField.Graph.inputs, "input"))
-    output = try Value(graph.message(ONNXField.Graph.outputs, "output"))
-  }
-}
-
-/// The fields of one message.
-private struct ONNXMessage {
-  let part: String
-  private var fields: [(field: Int, value: ProtobufReader.Value)] = []
-
-  init(_ bytes: SharedBytes, _ part: String) throws(FormatError) {
-    self.part = "ONNX \(part)"
-    var reader = ProtobufReader(bytes, part: self.part)
-    while let field = try reader.next() { fields.append(field) }
-  }
-
-  func integers(_ field: Int) -> [Int] {
-    fields.compactMap { name, value in
-      guard name == field, case .integer(let number) = value else { return nil }
-      return number
+    for bytes in graph.messages(ONNXField.Graph.inputs) {
+      inputs.append(try Value(ONNXMessage(bytes, "input")))
     }
-  }
-
-  func messages(_ field: Int) -> [SharedBytes] {
-    fields.compactMap { name, value in
-      guard name == field, case .bytes(let bytes) = value else { return nil }
-      return bytes
+    for bytes in graph.messages(ONNXField.Graph.outputs) {
+      outputs.append(try Value(ONNXMessage(bytes, "output")))
     }
-  }
-
-  func texts(_ field: Int) -> [String] {
-    messages(field).map { String(decoding: $0.array, as: UTF8.self) }
-  }
-
-  func float(_ field: Int) -> Float? {
-    for case (field, .float(let number)) in fields { return number }
-    return nil
-  }
-
-  func integer(_ field: Int) throws(FormatError) -> Int { try only(integers(field), field) }
-
-  func text(_ field: Int) throws(FormatError) -> String { try only(texts(field), field) }
-
-  func message(_ field: Int, _ part: String) throws(FormatError) -> ONNXMessage {
-    try ONNXMessage(only(messages(field), field), part)
-  }
-
-  private func only<Value>(_ values: [Value], _ field: Int) throws(FormatError) -> Value {
-    guard let value = values.first, values.count == 1 else {
-      throw FormatError(part, found: "\(values.count) of field \(field)", expected: "one")
+    guard !inputs.isEmpty, !outputs.isEmpty else {
+      throw FormatError(
+        "ONNX graph", found: "\(inputs.count) inputs and \(outputs.count) outputs",
+        expected: "one of each at least")
     }
-    return value
   }
 }
 
 extension ONNXGraph.Node {
   fileprivate init(_ message: ONNXMessage) throws(FormatError) {
-    operation = try message.text(ONNXField.Node.operation)
-    inputs = message.texts(ONNXField.Node.inputs)
-    output = try message.text(ONNXField.Node.outputs)
+    let outputs = message.texts(ONNXField.Node.outputs)
+    guard let output = outputs.first else {
+      throw FormatError(message.part, found: "no output", expected: "one at least")
+    }
+    var attributes: [String: ONNXGraph.Attribute] = [:]
     for bytes in message.messages(ONNXField.Node.attributes) {
       let attribute = try ONNXMessage(bytes, "attribute")
-      let name = try attribute.text(ONNXField.Attribute.name)
-      if let float = attribute.float(ONNXField.Attribute.float) {
-        attributes[name] = .float(float)
-      } else {
-        attributes[name] = .integer(try attribute.integer(ONNXField.Attribute.integer))
-      }
+      attributes[try attribute.text(ONNXField.Attribute.name)] =
+        try ONNXGraph.Attribute(attribute)
     }
+    self.init(
+      operation: try message.text(ONNXField.Node.operation),
+      inputs: message.texts(ONNXField.Node.inputs), output: output, attributes: attributes,
+      name: message.texts(ONNXField.Node.name).first { !$0.isEmpty },
+      domain: message.texts(ONNXField.Node.domain).first ?? "",
+      furtherOutputs: Array(outputs.dropFirst()))
   }
 }
 
-extension ONNXGraph.Initializer {
-  fileprivate init(_ message: ONNXMessage) throws(FormatError) {
-    name = try message.text(ONNXField.Tensor.name)
-    let shape = message.integers(ONNXField.Tensor.dimensions)
-    let code = try message.integer(ONNXField.Tensor.type)
-    let data = message.messages(ONNXField.Tensor.data)
-    guard let type = ONNXElementType.type(code), let bytes = data.first, data.count == 1 else {
-      throw FormatError(
-        message.part, found: "'\(name)' of type \(code)", expected: "float32 or float64 raw data")
+extension ONNXGraph.Attribute {
+  /// nil for what no operator here has: a graph, a list of texts.
+  fileprivate init?(_ message: ONNXMessage) throws(FormatError) {
+    typealias Field = ONNXField.Attribute
+    let type = message.integers(Field.type).first
+    if type == Field.floatType || (type == nil && message.float(Field.float) != nil) {
+      self = .float(message.float(Field.float) ?? 0)
+    } else if type == Field.integerType || (type == nil && message.has(Field.integer)) {
+      self = .integer(message.integers(Field.integer).first ?? 0)
+    } else if type == Field.textType || (type == nil && message.has(Field.text)) {
+      self = .string(message.texts(Field.text).first ?? "")
+    } else if type == Field.tensorType || (type == nil && message.has(Field.tensor)) {
+      let tensor = try message.message(Field.tensor, "tensor of an attribute")
+      guard try tensor.namedTexts() == nil else { return nil }
+      self = .tensor(try ONNXGraph.Initializer(tensor).array)
+    } else if type == Field.floatsType || (type == nil && message.has(Field.floats)) {
+      self = .floats(try message.packedFloats(Field.floats))
+    } else if type == Field.integersType || (type == nil && message.has(Field.integers)) {
+      self = .integers(try message.packedIntegers(Field.integers))
+    } else {
+      return nil
     }
-    array = try NumericArray(littleEndian: bytes, shape: shape, elementType: type, part: name)
   }
 }
 
 extension ONNXGraph.Value {
   fileprivate init(_ message: ONNXMessage) throws(FormatError) {
-    name = try message.text(ONNXField.Value.name)
-    let tensor = try message.message(ONNXField.Value.type, "type")
-      .message(ONNXField.ValueType.tensor, "tensor type")
-    let shape = try tensor.message(ONNXField.TensorType.shape, "shape")
-    let axes = shape.messages(ONNXField.Shape.dimensions)
-    let code = try tensor.integer(ONNXField.TensorType.element)
-    guard axes.count == 2, let type = ONNXElementType.type(code) else {
-      throw FormatError(
-        message.part, found: "\(axes.count) axes of type \(code)",
-        expected: "two axes of float32 or float64")
+    let name = try message.text(ONNXField.Value.name)
+    guard let type = message.messages(ONNXField.Value.type).first,
+      let bytes = try ONNXMessage(type, "type").messages(ONNXField.ValueType.tensor).first
+    else {
+      self.init(name: name, type: nil, shape: [])
+      return
     }
-    self.type = type
-    width = try ONNXMessage(axes[1], "axis").integer(ONNXField.Dimension.size)
+    let tensor = try ONNXMessage(bytes, "tensor type")
+    var shape: [Int?] = []
+    if let axes = tensor.messages(ONNXField.TensorType.shape).first {
+      for axis in try ONNXMessage(axes, "shape").messages(ONNXField.Shape.dimensions) {
+        let sizes = try ONNXMessage(axis, "axis").integers(ONNXField.Dimension.size)
+        shape.append(sizes.first.flatMap { $0 > 0 ? $0 : nil })
+      }
+    }
+    let code = tensor.integers(ONNXField.TensorType.element).first ?? 0
+    self.init(name: name, type: ONNXElementType.type(code), shape: shape)
   }
 }

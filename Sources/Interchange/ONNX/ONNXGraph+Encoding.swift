@@ -86,8 +86,8 @@ extension ONNXGraph {
     for initializer in initializers {
       graph.add(ONNXField.Graph.initializers, initializer.message)
     }
-    graph.add(ONNXField.Graph.inputs, input.message)
-    graph.add(ONNXField.Graph.outputs, output.message)
+    for input in inputs { graph.add(ONNXField.Graph.inputs, input.message) }
+    for output in outputs { graph.add(ONNXField.Graph.outputs, output.message) }
     return graph
   }
 }
@@ -96,9 +96,10 @@ extension ONNXGraph.Node {
   fileprivate var message: ProtobufMessage {
     var node = ProtobufMessage()
     for input in inputs { node.add(ONNXField.Node.inputs, input) }
-    node.add(ONNXField.Node.outputs, output)
-    node.add(ONNXField.Node.name, "\(operation):\(output)")
+    for output in [output] + furtherOutputs { node.add(ONNXField.Node.outputs, output) }
+    node.add(ONNXField.Node.name, name)
     node.add(ONNXField.Node.operation, operation)
+    if !domain.isEmpty { node.add(ONNXField.Node.domain, domain) }
     for (name, value) in attributes.sorted(by: { $0.key < $1.key }) {
       var attribute = ProtobufMessage()
       attribute.add(ONNXField.Attribute.name, name)
@@ -109,6 +110,19 @@ extension ONNXGraph.Node {
       case .integer(let value):
         attribute.add(ONNXField.Attribute.integer, value)
         attribute.add(ONNXField.Attribute.type, ONNXField.Attribute.integerType)
+      case .integers(let values):
+        for value in values { attribute.add(ONNXField.Attribute.integers, value) }
+        attribute.add(ONNXField.Attribute.type, ONNXField.Attribute.integersType)
+      case .floats(let values):
+        for value in values { attribute.add(ONNXField.Attribute.floats, value) }
+        attribute.add(ONNXField.Attribute.type, ONNXField.Attribute.floatsType)
+      case .string(let text):
+        attribute.add(ONNXField.Attribute.text, text)
+        attribute.add(ONNXField.Attribute.type, ONNXField.Attribute.textType)
+      case .tensor(let array):
+        attribute.add(
+          ONNXField.Attribute.tensor, ONNXGraph.Initializer(name: "", array: array).message)
+        attribute.add(ONNXField.Attribute.type, ONNXField.Attribute.tensorType)
       }
       node.add(ONNXField.Node.attributes, attribute)
     }
@@ -129,15 +143,18 @@ extension ONNXGraph.Initializer {
 
 extension ONNXGraph.Value {
   fileprivate var message: ProtobufMessage {
-    var batch = ProtobufMessage()
-    batch.add(ONNXField.Dimension.name, "batch")
-    var features = ProtobufMessage()
-    features.add(ONNXField.Dimension.size, width)
     var shape = ProtobufMessage()
-    shape.add(ONNXField.Shape.dimensions, batch)
-    shape.add(ONNXField.Shape.dimensions, features)
+    for size in self.shape {
+      var axis = ProtobufMessage()
+      if let size {
+        axis.add(ONNXField.Dimension.size, size)
+      } else {
+        axis.add(ONNXField.Dimension.name, "batch")
+      }
+      shape.add(ONNXField.Shape.dimensions, axis)
+    }
     var tensor = ProtobufMessage()
-    tensor.add(ONNXField.TensorType.element, ONNXElementType.code(type))
+    if let type { tensor.add(ONNXField.TensorType.element, ONNXElementType.code(type)) }
     tensor.add(ONNXField.TensorType.shape, shape)
     var valueType = ProtobufMessage()
     valueType.add(ONNXField.ValueType.tensor, tensor)

@@ -29,8 +29,8 @@ extension ONNXGraph {
     if let labelScaling { builder.restore(last, labelScaling, output: output) }
     self.init(
       name: name, nodes: builder.nodes, initializers: builder.initializers,
-      input: Value(name: "x", type: builder.inputType, width: layers.first?.inputSize ?? 0),
-      output: Value(name: output, type: builder.type, width: layers.last?.outputSize ?? 0))
+      inputs: [Value(name: "x", type: builder.inputType, width: layers.first?.inputSize ?? 0)],
+      outputs: [Value(name: output, type: builder.type, width: layers.last?.outputSize ?? 0)])
   }
 }
 

@@ -97,16 +97,34 @@ struct ProtobufReader {
     case integer(Int)
     case bytes(SharedBytes)
     case float(Float)
-    case other
+    case double(Double)
   }
 
   private var reader: ByteReader
 
   init(_ bytes: SharedBytes, part: String) { reader = ByteReader(bytes, part: part) }
 
+  /// Whether no field, and no number of a packed list, is left.
+  var isAtEnd: Bool { reader.remaining == 0 }
+
+  /// The next number of a packed list of integers.
+  mutating func integer() throws(FormatError) -> Int {
+    Int(truncatingIfNeeded: Int64(bitPattern: try varint()))
+  }
+
+  /// The next number of a packed list of floats.
+  mutating func float() throws(FormatError) -> Float {
+    Float(bitPattern: try reader.little(UInt32.self))
+  }
+
+  /// The next number of a packed list of doubles.
+  mutating func double() throws(FormatError) -> Double {
+    Double(bitPattern: try reader.little(UInt64.self))
+  }
+
   /// The next field; nil at the end.
   mutating func next() throws(FormatError) -> (field: Int, value: Value)? {
-    guard reader.remaining > 0 else { return nil }
+    guard !isAtEnd else { return nil }
     let tag = try varint()
     guard let type = ProtobufWireType(rawValue: UInt8(tag & 7)), tag >> 3 > 0, tag >> 32 == 0
     else {
@@ -118,11 +136,9 @@ struct ProtobufReader {
 
   private mutating func value(_ type: ProtobufWireType) throws(FormatError) -> Value {
     switch type {
-    case .varint: return .integer(Int(Int64(bitPattern: try varint())))
-    case .fixed32: return .float(Float(bitPattern: try reader.little(UInt32.self)))
-    case .fixed64:
-      try reader.skip(8)
-      return .other
+    case .varint: return .integer(try integer())
+    case .fixed32: return .float(try float())
+    case .fixed64: return .double(try double())
     case .bytes:
       let length = try varint()
       guard length <= UInt64(reader.remaining) else {

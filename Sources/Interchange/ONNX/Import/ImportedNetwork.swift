@@ -1,0 +1,154 @@
+import ArrayFiles
+import Bytes
+import DeepNetwork
+
+/// A network that a file of ONNX describes, in layers of the kinds that there are here.
+package struct ImportedNetwork: Sendable {
+  /// What a file says of the classes.
+  package enum Classes: Equatable, Sendable {
+    case names([String])
+    /// The number that stands for each.
+    case numbers([Double])
+  }
+
+  /// The layers, with n[0] and the picture that the features are.
+  package let architecture: Architecture
+  /// Whether it computes in float64.
+  package let isDouble: Bool
+  /// What becomes of raw features before the first layer.
+  package let scaling: FeatureScaling
+  package let classes: Classes?
+  /// What whoever uses the network has to know, a sentence each.
+  package let remarks: [String]
+  private let layers: [ImportedLayer]
+
+  /// The network of an encoded model.
+  ///
+  /// - Throws: `ImportError` with everything that does not fit.
+  package init(onnx bytes: SharedBytes) throws(ImportError) {
+    let graph: ONNXGraph
+    do throws(FormatError) {
+      graph = try ONNXGraph(model: bytes)
+    } catch {
+      throw .unreadable("\(error)")
+    }
+    var failure: [ImportError.Problem]?
+    for pictures in graph.likelyPictures {
+      var reading = GraphReading(graph, pictures: pictures)
+      do throws(ImportError) {
+        try self.init(&reading)
+        return
+      } catch {
+        guard case .refused(let problems) = error else { throw error }
+        if problems.count < failure?.count ?? .max { failure = problems }
+      }
+    }
+    throw .refused(failure ?? [])
+  }
+
+  private init(_ reading: inout GraphReading) throws(ImportError) {
+    guard reading.problems.isEmpty else { throw .refused(reading.problems) }
+    do throws(ImportError.Problem) {
+      let end = try reading.end()
+      let sequence = try LayerSequence(reading.steps, to: end.step)
+      guard let input = reading.input, !sequence.layers.isEmpty else {
+        throw ImportError.Problem(place: "the graph", reason: "has no layers")
+      }
+      let image = input.shape.image ?? reading.imageOfFeatures
+      var layers = sequence.layers
+      var scaling = FeatureScaling.none
+      if let units = sequence.scaling {
+        if let whole = FeatureScaling(units, of: input.shape.count, isPicture: image != nil) {
+          scaling = whole
+        } else if let layer = ImportedLayer(units, units: image?.channels ?? input.shape.count) {
+          layers.insert(layer, at: 0)
+        } else {
+          throw ImportError.Problem(
+            place: "the graph", reason: "scales raw features by what is not above 0")
+        }
+      }
+      reading.remarkOnNormalizations(sequence.normalizations)
+      self.scaling = scaling
+      self.layers = layers
+      architecture = Architecture(
+        inputSize: input.shape.count, image: image, layers: layers.map(\.specification))
+    } catch {
+      throw .refused([error])
+    }
+    isDouble = reading.isDouble
+    classes = reading.classes
+    remarks = reading.remarks
+  }
+}
+
+extension FeatureScaling {
+  /// A scaling of n raw features; nil where one is not scaled by a number above 0.
+  fileprivate init?(_ scaling: UnitScaling, of n: Int, isPicture: Bool) {
+    let isByte =
+      scaling.count == 1 && scaling.center == [0] && scaling.shift == [0]
+      && abs(scaling.scale[0] * 255 - 1) < 1e-6
+    if isByte, isPicture {
+      self = .division(by: 255)
+      return
+    }
+    let all = scaling.stretched(to: n)
+    let mean = (0..<n).map { all.center[$0] - all.shift[$0] / all.scale[$0] }
+    let deviation = all.scale.map { 1 / $0 }
+    guard (mean + deviation).allSatisfy(\.isFinite), deviation.allSatisfy({ $0 > 0 }) else {
+      return nil
+    }
+    self = .standardization(mean: mean, deviation: deviation)
+  }
+}
+
+// MARK: - The model
+
+extension ImportedNetwork {
+  /// The network with its weights.
+  ///
+  /// - Throws: `ImportError` for weights that are no finite numbers, `DimensionError` for shapes that
+  ///   layers do not have.
+  package func model<Scalar: NetworkScalar>(_: Scalar.Type = Scalar.self) throws -> Model<Scalar> {
+    let plan = try DimensionChecker.check(architecture)
+    return try Model(zip(layers, plan.layers).map { try $0.layer($1) })
+  }
+}
+
+extension ImportedLayer {
+  /// The layer with its numbers, of the planned shapes.
+  fileprivate func layer<Scalar: NetworkScalar>(_ plan: PlannedLayer) throws -> any Layer<Scalar> {
+    if let kind = specification.kind as? ResidualKind {
+      let layers: [any Layer<Scalar>] = try zip(inner, plan.inner).map { try $0.layer($1) }
+      return try Residual(
+        Array(layers.prefix(kind.layers.count)),
+        shortcut: Array(layers.dropFirst(kind.layers.count)), activation: kind.activation)
+    }
+    let W: Matrix<Scalar> = try matrix("W", "gamma", plan)
+    let b: Matrix<Scalar> = try matrix("b", "beta", plan)
+    var layer = specification.kind.layer(plan, W: W, b: b)
+    for (name, shape) in plan.shapesOfState {
+      let matrix: Matrix<Scalar> = try matrix(name, name, plan)
+      guard matrix.shape == shape else { throw unfit(name, plan) }
+      layer.state[name] = matrix
+    }
+    return layer
+  }
+
+  private func matrix<Scalar: NetworkScalar>(
+    _ name: String, _ other: String, _ plan: PlannedLayer
+  ) throws -> Matrix<Scalar> {
+    guard let array = arrays[name] ?? arrays[other] else { return .empty }
+    guard let matrix = Matrix<Scalar>(array), matrix.elements.allSatisfy(\.isFinite) else {
+      throw unfit(name, plan)
+    }
+    return matrix
+  }
+
+  private func unfit(_ name: String, _ plan: PlannedLayer) -> ImportError {
+    .refused([
+      ImportError.Problem(
+        place: "layer \(plan.number) (\(specification.type))",
+        reason: "its \(name) holds what is no finite number")
+    ])
+  }
+}
