@@ -162,7 +162,8 @@ let package = Package(
     tests(of: "Datasets", ["Images", "Ranks", "SampleData", "Text"]),
     tests(of: "Drawing", ["Images", "Text"]),
     tests(of: "ComputationGraph", ["Drawing", "LinearAlgebra", "Text"]),
-    tests(of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"]),
+    tests(
+      of: "Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], resources: [.copy("Fixtures")]),
     tests(of: "Configurations", ["Datasets", "DeepNetwork", "Interchange", "Text"]),
     tests(
       of: "Experiments",

@@ -31,7 +31,8 @@ struct Import: Subcommand {
     StandardError.write(
       """
       wrote \(imported.model.description.name) to \(values[run])
-      to train on: dnn train --config \(folder.configuration.relativePath.shellWord) \
+      to train on, with the path of DATA as seen from there: \
+      dnn train --config \(folder.configuration.relativeToCurrentFolder.shellWord) \
       --set data.train.path=DATA --out NEW_RUN
 
       """)

@@ -20,11 +20,19 @@ package struct ModelImport: Sendable {
   ///   - url: the file.
   ///   - folder: the run's folder, which has no run yet and is not touched.
   ///   - normalize: what is done to raw features where the file does nothing to them; nil: nothing.
-  /// - Throws: `FileReadError`, ``ModelImportError``, `RunFolderError` where there is a run.
+  /// - Throws: `FileReadError`, ``ModelImportError``, also where there is a run already.
   package init(
     contentsOf url: URL, into folder: RunFolder, normalize: Normalization.Method? = nil
   ) throws {
-    try folder.check(.new)
+    do throws(RunFolderError) {
+      try folder.check(.new)
+    } catch {
+      throw ModelImportError(
+        path: url.relativePath,
+        reason: folder.holdsARun
+          ? "\(folder.url.path) already holds a run; choose another folder"
+          : "\(folder.url.path) is a file where the run's folder should be")
+    }
     try self.init(
       try SharedBytes(contentsOf: url), path: url.relativePath, into: folder, normalize: normalize)
   }
@@ -88,12 +96,20 @@ package struct ModelImportError: Error, Equatable, CustomStringConvertible {
   package var description: String { "\(path) cannot be imported: \(reason)" }
 }
 
+/// A wish for a scaling of features that the file scales already.
+private struct ScaledFeatures: Error, CustomStringConvertible {
+  var description: String { "it scales its features itself; leave out --normalize" }
+}
+
 // MARK: - What the file says of features and answers
 
 extension InputFormat {
   fileprivate init(_ network: ImportedNetwork, _ method: Normalization.Method?) throws {
     self.init(featureCount: network.architecture.inputSize)
     imageShape = network.architecture.image
+    guard network.scaling == .none || method == nil else {
+      throw ScaledFeatures()
+    }
     switch network.scaling {
     case .none: normalization = method == .unit ? .unit : .none
     case .division: normalization = .unit
@@ -149,8 +165,7 @@ extension Configuration {
   ) {
     var source = DataSource(path: folder.url.appendingPathComponent("data").path)
     source.normalize = description.input.normalization.method
-    // Picture files have no other channels; arrays say their shape themselves.
-    if let image = description.input.imageShape, [1, 3].contains(image.channels) {
+    if let image = description.input.imageShape {
       (source.imageSize, source.channels) = (image.size, image.channels)
     }
     var hyperparameters = Hyperparameters(alpha: 0.001, duration: .epochs(10))

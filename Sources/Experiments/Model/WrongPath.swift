@@ -183,7 +183,7 @@ private enum FileContent {
     case .foreign(let name): name
     case .text: "text, such as a table"
     case .image: "a picture"
-    case .onnx: "an ONNX model, which dnn writes and does not read"
+    case .onnx: "an ONNX model"
     case .arrays(let format, let names):
       "a file of arrays (\(format): \(Self.list(names))) that dnn did not write as a model: "
         + "nothing in it says what the network is"
@@ -196,6 +196,7 @@ private enum FileContent {
     case (.arrays, .model):
       "if they are weights, a training can start from them: "
         + "\"initialization\": {\"method\": \"file\", …}"
+    case (.onnx, _): "dnn import makes a run of it, whose folder to give"
     case (_, .model): "give the folder of a run or its model.safetensors"
     case (_, .run): "give the folder of a run"
     }

@@ -68,7 +68,7 @@ extension ONNXGraph {
     model.add(ONNXField.Model.producerVersion, version)
     model.add(ONNXField.Model.graph, message)
     var operatorSet = ProtobufMessage()
-    operatorSet.add(ONNXField.OperatorSet.version, ONNXModel.operatorSet)
+    operatorSet.add(ONNXField.OperatorSet.version, self.operatorSet)
     model.add(ONNXField.Model.operatorSets, operatorSet)
     for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
       var entry = ProtobufMessage()

@@ -4,7 +4,7 @@ import Testing
 struct HelpTests {
   private static let commands = [
     "train", "init", "predict", "evaluate", "check", "gradcheck", "trace", "graph", "sweep",
-    "report", "convert", "export", "schema",
+    "report", "convert", "export", "import", "schema",
   ]
 
   @Test func `the program lists its commands`() throws {

@@ -354,7 +354,7 @@ struct PredictTests {
       for (path, name) in [
         ("runs/flower", "the folder of a run"), ("runs/flower/model.safetensors", "a model of dnn"),
         ("runs/flower/config.json", "a configuration"),
-        ("net.onnx", "an ONNX model, which dnn writes and does not read"),
+        ("net.onnx", "an ONNX model"),
       ] {
         for command in [["predict", path], ["evaluate", "--data", path]] {
           let result = try runDNN(command + ["--model", "runs/flower"], in: bench.folder)
@@ -408,7 +408,7 @@ struct PredictTests {
           "table.csv", "is text, such as a table",
           "give the folder of a run or its model.safetensors"
         ),
-        ("net.onnx", "is an ONNX model, which dnn writes and does not read", "give the folder"),
+        ("net.onnx", "is an ONNX model", "dnn import makes a run of it"),
         ("net.npz", "is a file of arrays (NPZ: W1, b1, W2, b2)", "if they are weights"),
         ("torch.safetensors", "(safetensors: layers.0.weight", "\"method\": \"file\""),
         ("later.safetensors", "in a format of a later version", "the version that wrote it"),

@@ -33,7 +33,7 @@ _dnn() {
   fi
   COMPREPLY=()
   if [ "$COMP_CWORD" -eq 1 ]; then
-    _dnn_words "train init predict evaluate check gradcheck trace graph sweep report convert export schema help --generate-completion-script --version -h --help"
+    _dnn_words "train init predict evaluate check gradcheck trace graph sweep report convert export import schema help --generate-completion-script --version -h --help"
     return
   fi
   case "${COMP_WORDS[1]}" in
@@ -165,11 +165,20 @@ _dnn() {
       esac
       _dnn_words "--model --output --layout --version -h --help"
       ;;
+    import)
+      case "$option" in
+        --normalize) _dnn_words "unit"; return ;;
+      esac
+      case "$word" in
+        -*) _dnn_words "--normalize --version -h --help" ;;
+        *) _dnn_files onnx ;;
+      esac
+      ;;
     schema)
       _dnn_words "--markdown --version -h --help"
       ;;
     help)
-      _dnn_words "train init predict evaluate check gradcheck trace graph sweep report convert export schema"
+      _dnn_words "train init predict evaluate check gradcheck trace graph sweep report convert export import schema"
       ;;
     --generate-completion-script)
       _dnn_words "bash zsh fish"

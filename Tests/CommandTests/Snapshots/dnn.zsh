@@ -17,6 +17,7 @@ _dnn_commands() {
     'report:Write a page that shows a run, or compares several.'
     'convert:Turn data into files for Python, or into pictures to look at.'
     'export:Write a trained network for other tools.'
+    'import:Make a run of a network that another tool has written as ONNX.'
     'schema:Print the JSON Schema of configurations, for editors.'
     'help:Show help information.'
   )
@@ -165,6 +166,15 @@ _dnn() {
         '--model=[A run'\''s folder, or a file with a model.]:run:_files' \
         '--output=[The file\: its name ends in .onnx, .safetensors or .npz.]:file:_files -g "*.(onnx|safetensors|npz)"' \
         '--layout=[Names and shapes of weights as this tool has them.]:tool:(torch keras)' \
+        '--version[Show the version.]' \
+        '(-h --help)'{-h,--help}'[Show help information.]' \
+        && return
+      ;;
+    import)
+      _arguments -S \
+        ':file:_files -g "*.onnx"' \
+        ':run:_files -/' \
+        '--normalize=[unit\: numbers from 0 to 255 are divided by 255 before they go in.]:kind:(unit)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

@@ -30,7 +30,6 @@ extension GraphReading {
         reason: "the answers are a picture with the channels first; here they lie pixel by pixel")
     }
     try remarkOnLogarithms(last)
-    remarkOnPictures()
     return last
   }
 
@@ -46,9 +45,24 @@ extension GraphReading {
     }
   }
 
-  private mutating func remarkOnPictures() {
-    guard let image = input?.shape.image ?? imageOfFeatures else { return }
-    remark("raw features are pictures of \(image), pixel by pixel, each with its channels")
+  /// The picture that raw features are; nil where they are none, or none that there is here and nothing
+  /// asks for one.
+  ///
+  /// - Throws: where layers ask for pictures of other channels than files have.
+  mutating func image(
+    for layers: [ImportedLayer]
+  ) throws(ImportError.Problem) -> ImageShape? {
+    guard let image = input?.shape.image ?? imageOfFeatures else { return nil }
+    if [1, 3].contains(image.channels) {
+      remark("raw features are pictures of \(image), pixel by pixel, each with its channels")
+      return image
+    }
+    guard layers.allSatisfy({ $0.specification.units != nil }) else {
+      throw ImportError.Problem(
+        place: graph.input.place,
+        reason: "pictures of \(image.channels) channels; here they have 1 (grey) or 3 (RGB)")
+    }
+    return nil
   }
 
   mutating func remarkOnNormalizations(_ places: [String]) {

@@ -54,22 +54,12 @@ package struct ImportedNetwork: Sendable {
       guard let input = reading.input, !sequence.layers.isEmpty else {
         throw ImportError.Problem(place: "the graph", reason: "has no layers")
       }
-      let image = input.shape.image ?? reading.imageOfFeatures
-      var layers = sequence.layers
-      var scaling = FeatureScaling.none
-      if let units = sequence.scaling {
-        if let whole = FeatureScaling(units, of: input.shape.count, isPicture: image != nil) {
-          scaling = whole
-        } else if let layer = ImportedLayer(units, units: image?.channels ?? input.shape.count) {
-          layers.insert(layer, at: 0)
-        } else {
-          throw ImportError.Problem(
-            place: "the graph", reason: "scales raw features by what is not above 0")
-        }
-      }
+      let image = try reading.image(for: sequence.layers)
+      let units = image?.channels ?? input.shape.count
+      let (scaling, first) = try Self.beginning(sequence.scaling, input.shape, units: units)
       reading.remarkOnNormalizations(sequence.normalizations)
       self.scaling = scaling
-      self.layers = layers
+      layers = first + sequence.layers
       architecture = Architecture(
         inputSize: input.shape.count, image: image, layers: layers.map(\.specification))
     } catch {
@@ -78,6 +68,24 @@ package struct ImportedNetwork: Sendable {
     isDouble = reading.isDouble
     classes = reading.classes
     remarks = reading.remarks
+  }
+}
+
+extension ImportedNetwork {
+  /// What becomes of raw features before the first layer, or in it.
+  private static func beginning(
+    _ scaling: UnitScaling?, _ shape: TensorShape, units: Int
+  ) throws(ImportError.Problem) -> (FeatureScaling, [ImportedLayer]) {
+    guard let scaling else { return (.none, []) }
+    let isPicture = units < shape.count || shape.image != nil
+    if let whole = FeatureScaling(scaling, of: shape.count, isPicture: isPicture) {
+      return (whole, [])
+    }
+    guard let layer = ImportedLayer(scaling, units: units) else {
+      throw ImportError.Problem(
+        place: "the graph", reason: "scales features by what is not above 0, each by itself")
+    }
+    return (.none, [layer])
   }
 }
 

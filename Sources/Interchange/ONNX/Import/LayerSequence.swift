@@ -19,8 +19,8 @@ struct LayerSequence {
   init(_ steps: [NetworkStep], to end: Int) throws(ImportError.Problem) {
     self.steps = steps
     var path = try path(from: 0, to: end)
-    if case .scaling(let scaling, _)? = path.first.map({ steps[$0].work }) {
-      self.scaling = scaling
+    while case .scaling(let next, _)? = path.first.map({ steps[$0].work }) {
+      scaling = (scaling ?? .identity).followed(by: next)
       path.removeFirst()
     }
     layers = try layers(path, depth: 0)

@@ -11,7 +11,7 @@ enum ShapeNodes: NodeReader {
     _ node: ONNXGraph.Node, in graph: inout GraphReading
   ) throws(ImportError.Problem) -> Signal {
     switch try graph.input(0, of: node) {
-    case .flow(let flow)?: return try .flow(read(node, flow, in: &graph))
+    case .flow(let flow)?: return try read(node, flow, in: &graph)
     case .constant(let array)?: return try .constant(read(node, array, in: graph))
     default: throw node.problem("takes what is no number")
     }
@@ -21,25 +21,40 @@ enum ShapeNodes: NodeReader {
 
   private static func read(
     _ node: ONNXGraph.Node, _ flow: Flow, in graph: inout GraphReading
-  ) throws(ImportError.Problem) -> Flow {
-    if node.operation == "Identity" { return flow }
+  ) throws(ImportError.Problem) -> Signal {
+    if node.operation == "Identity" { return .flow(flow) }
     if node.operation == "Cast" {
       let type = node.integer("to").flatMap { ONNXElementType.type($0) }
       let isPart = graph.isPart(flow)
       guard let type, isPart || !type.isInteger else {
         throw node.problem("makes whole numbers of what depends on the examples")
       }
-      return flow
+      return .flow(flow)
     }
+    if let column = try column(node, flow, in: &graph) { return column }
     let shape = try shape(node, flow, in: graph)
     if flow.shape.image == nil, let image = shape.image {
       try graph.noteImageOfFeatures(image, shape.order, node)
     }
     guard flow.shape.image != nil, shape.image == nil else {
-      return Flow(step: flow.step, shape: shape)
+      return .flow(Flow(step: flow.step, shape: shape))
     }
     let step = graph.add(.layer(ImportedLayer(.flatten)), node, after: [flow.step])
-    return Flow(step: step, shape: shape)
+    return .flow(Flow(step: step, shape: shape))
+  }
+
+  /// The answers of all examples in one column, as skl2onnx leaves those of several values; nil for
+  /// anything else.
+  private static func column(
+    _ node: ONNXGraph.Node, _ flow: Flow, in graph: inout GraphReading
+  ) throws(ImportError.Problem) -> Signal? {
+    guard node.operation == "Reshape", flow.shape.image == nil, flow.shape.count > 1,
+      try graph.integers(1, of: node) == [-1, 1]
+    else { return nil }
+    graph.remark(
+      "\(node.place) puts the answers of all examples into one column; the network gives them example "
+        + "by example")
+    return .decision(of: flow)
   }
 
   private static func shape(
