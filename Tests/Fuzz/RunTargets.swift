@@ -34,7 +34,35 @@ let runTargets: [FuzzTarget] = [
       _ = try ONNXModel.outputs(
         of: SharedBytes(bytes), for: Matrix<Float>(rows: 3, columns: 2, repeating: 0.5))
     }),
+  FuzzTarget(
+    name: "import", folders: ["InterchangeTests/Fixtures", "Fuzz/Corpus/onnx"],
+    extensions: ["onnx"],
+    words: [
+      "Conv", "Gemm", "MatMul", "Add", "Mul", "Sub", "Div", "Reshape", "Transpose", "Flatten",
+      "MaxPool", "AveragePool", "GlobalAveragePool", "ReduceMean", "BatchNormalization", "Relu",
+      "Erf", "Softmax", "Squeeze", "Unsqueeze", "Shape", "Gather", "Concat", "Pad", "pads", "axis",
+      "axes", "perm", "group", "strides", "SAME_UPPER", "SAME_LOWER", "ai.onnx.ml", "Scaler",
+      "\u{8}\u{7F}", "\u{10}\u{0}",
+    ],
+    decode: importNetwork),
 ]
+
+/// Imports a network, reads its configuration and asks it.
+@Sendable private func importNetwork(_ bytes: [UInt8]) throws {
+  let imported = try ModelImport(SharedBytes(bytes), path: "fuzz.onnx", into: folder)
+  let description = imported.model.description
+  guard description.n[0] <= 1 << 12 else { return }
+  switch imported.model.network {
+  case .float32(let network): ask(network)
+  case .float64(let network): ask(network)
+  }
+  let text = imported.configuration.jsonText
+  let again = try ConfigurationReader()
+    .read(Array(text.utf8), file: "config.json", name: "fuzz", folder: here).configuration
+  guard again.architecture.layers == imported.configuration.architecture.layers else {
+    fatalError("the configuration has other layers")
+  }
+}
 
 private let folder = RunFolder(URL(fileURLWithPath: scratch, isDirectory: true))
 

@@ -229,7 +229,7 @@ func withSoundLength(_ bytes: [UInt8]) -> [UInt8] {
   _ = model.description.metadata
 }
 
-private func ask<Scalar>(_ network: Model<Scalar>) {
+func ask<Scalar>(_ network: Model<Scalar>) {
   let A = network.predict(Matrix(rows: network.inputSize, columns: 2, repeating: 0.5))
   guard A.shape == Shape(network.outputSize, 2) else { fatalError("outputs of \(A.shape)") }
 }
