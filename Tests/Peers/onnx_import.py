@@ -34,8 +34,9 @@ class Case:
     """A file, features as it takes them, and what of its answers the network gives."""
 
     def __init__(self, name, model, x, pictures=None, answer=lambda outputs: outputs[-1],
-                 own=None):
+                 own=None, names=None):
         self.name, self.x, self.pictures, self.answer, self.own = name, x, pictures, answer, own
+        self.names = names
         self.bytes = model if isinstance(model, bytes) else model.SerializeToString()
 
     def expected(self):
@@ -101,7 +102,7 @@ class Viewed(nn.Module):
 
     def __init__(self, end):
         super().__init__()
-        self.c, self.d, self.end = nn.Conv2d(2, 3, 3), nn.Linear(3 * 4 * 4, 4), end
+        self.c, self.d, self.end = nn.Conv2d(3, 3, 3), nn.Linear(3 * 4 * 4, 4), end
 
     def forward(self, x):
         x = torch.max_pool2d(torch.tanh(self.c(x)), 2)
@@ -144,16 +145,16 @@ def torch_networks():
         nn.Conv2d(8, 8, 3, 2, 1, groups=4, bias=False), nn.BatchNorm2d(8), nn.LeakyReLU(0.125), nn.Flatten(),
         nn.Linear(32, 10), nn.BatchNorm1d(10), nn.ReLU(), nn.Linear(10, 3), nn.Softmax(1)), (3, 12, 10)
     yield "normed first", nn.Sequential(
-        nn.BatchNorm2d(2), nn.Conv2d(2, 3, 5, padding=2), nn.ELU(), nn.AvgPool2d(3, 2, 1), nn.Flatten(),
-        nn.BatchNorm1d(48), nn.Linear(48, 2)), (2, 8, 7)
+        nn.BatchNorm2d(3), nn.Conv2d(3, 3, 5, padding=2), nn.ELU(), nn.AvgPool2d(3, 2, 1), nn.Flatten(),
+        nn.BatchNorm1d(48), nn.Linear(48, 2)), (3, 8, 7)
     yield "resnet", nn.Sequential(
         nn.Conv2d(1, 4, 3, 2, 1), nn.ReLU(), nn.MaxPool2d(3, 2, 1), Block(4, 4, shortcut=False), Block(4, 6, 2),
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(6, 3)), (1, 20, 24)
     yield "depthwise", nn.Sequential(
-        nn.Conv2d(4, 4, 3, 1, 1, groups=4), nn.SiLU(), nn.Conv2d(4, 8, 1), nn.GELU(), nn.AdaptiveAvgPool2d(1),
-        nn.Flatten(), nn.Linear(8, 2), nn.Sigmoid()), (4, 6, 6)
-    yield "viewed", Viewed(nn.Identity()), (2, 10, 10)
-    yield "viewed softmax", Viewed(nn.Softmax(-1)), (2, 10, 10)
+        nn.Conv2d(3, 6, 3, 1, 1, groups=3), nn.SiLU(), nn.Conv2d(6, 8, 1), nn.GELU(), nn.AdaptiveAvgPool2d(1),
+        nn.Flatten(), nn.Linear(8, 2), nn.Sigmoid()), (3, 6, 6)
+    yield "viewed", Viewed(nn.Identity()), (3, 10, 10)
+    yield "viewed softmax", Viewed(nn.Softmax(-1)), (3, 10, 10)
     yield "ceiling", nn.Sequential(
         nn.MaxPool2d(2, ceil_mode=True), nn.Conv2d(1, 2, 2), nn.Flatten(), nn.Linear(12, 2)), (1, 5, 7)
 
@@ -166,6 +167,8 @@ def torch_cases(full):
         answer = (lambda o: np.exp(o[-1])) if name == "logsoftmax" else (lambda o: o[-1])
         variants = [("float32", None, False, True), ("float64", None, False, True), ("float32", 17, True, None)]
         variants += [("float32", opset, False, opset != 11) for opset in ([9, 11, 13, 15] if full else [9, 11])]
+        if name == "activations":
+            variants += [("float64", 17, False, True)]
         if full:
             variants += [("float64", 18, True, None), ("float32", None, True, None)]
         for precision, opset, dynamo, dynamic in variants:
@@ -196,6 +199,7 @@ def sklearn_cases(full):
         "numbers": three * 2 + 3, "several": (z[:, :3] > 0).astype(int),
         "pair": np.array(["no", "yes"])[(z[:, 0] > 0).astype(int)],
     }
+    named = ["names", "numbers", "pair"]
     values = {"value": z @ rng.normal(size=4), "values": z @ rng.normal(size=(4, 2))}
 
     def probabilities(outputs):
@@ -225,7 +229,7 @@ def sklearn_cases(full):
                     continue
                 answer = (lambda o: o[0]) if what in values else probabilities
                 title = f"sklearn {what} {scaler.__name__ if scaler else 'raw'} {activation} {precision}"
-                yield Case(title, model, features[:M], None, answer)
+                yield Case(title, model, features[:M], None, answer, names=y if what in named else None)
 
 
 # --- Graphs as Keras has them
@@ -290,19 +294,19 @@ def keras_networks(precision):
     x = g.node("Reshape", x, g.integers(-1, 80))
     yield "pictures of bytes", g.model(g.node("Softmax", g.dense(x, 80, 3))), [8, 8, 3], "bytes"
 
-    g = Graph([7, 6, 2], precision)
-    y = g.convolution("x", 2, 4, 3)
+    g = Graph([7, 6, 3], precision)
+    y = g.convolution("x", 3, 4, 3)
     y = g.node("Transpose", y, perm=[0, 3, 1, 2])
     y = g.node("MaxPool", y, kernel_shape=[2, 2], strides=[2, 2])
     y = g.node("GlobalAveragePool", y)
     y = g.node("Squeeze", y, g.integers(2, 3))
-    yield "pooled", g.model(g.node("Sigmoid", g.dense(y, 4, 1))), [7, 6, 2], "NHWC"
+    yield "pooled", g.model(g.node("Sigmoid", g.dense(y, 4, 1))), [7, 6, 3], "NHWC"
 
-    g = Graph([6, 6, 4], precision)
-    y = g.convolution("x", 4, 4, 3)
+    g = Graph([6, 6, 3], precision)
+    y = g.convolution("x", 3, 3, 3)
     y = g.node("Add", g.node("Relu", y), "x")
     y = g.node("ReduceMean", y, axes=[1, 2], keepdims=0)
-    yield "summed", g.model(g.dense(y, 4, 2)), [6, 6, 4], "NHWC"
+    yield "summed", g.model(g.dense(y, 3, 2)), [6, 6, 3], "NHWC"
 
     g = Graph([28, 28], precision)
     x = g.node("Reshape", "x", g.integers(-1, 784))
@@ -313,12 +317,12 @@ def keras_networks(precision):
     x = g.node("Reshape", g.convolution(x, 3, 2, 3), g.integers(-1, 32))
     yield "list of pixels", g.model(g.dense(x, 32, 2)), [48], None
 
-    g = Graph([9, 9, 2], precision, opset=13)  # ZeroPadding2D before a stride of 2
+    g = Graph([9, 9, 1], precision, opset=13)  # ZeroPadding2D before a stride of 2
     y = g.node("Transpose", "x", perm=[0, 3, 1, 2])
     y = g.node("Pad", y, g.integers(0, 0, 1, 1, 0, 0, 1, 1))
-    y = g.node("Conv", y, g.random(3, 2, 3, 3), g.random(3), strides=[2, 2], kernel_shape=[3, 3])
+    y = g.node("Conv", y, g.random(3, 1, 3, 3), g.random(3), strides=[2, 2], kernel_shape=[3, 3])
     y = g.node("Reshape", g.node("Transpose", y, perm=[0, 2, 3, 1]), g.integers(-1, 75))
-    yield "padded", g.model(g.dense(y, 75, 2)), [9, 9, 2], "NHWC"
+    yield "padded", g.model(g.dense(y, 75, 2)), [9, 9, 1], "NHWC"
 
 
 def activation_networks(precision):
@@ -373,6 +377,8 @@ def helper_cases():
     for precision in ["float32", "float64"]:
         rng = np.random.default_rng(3)
         for name, model, size, pictures in [*keras_networks(precision), *activation_networks(precision)]:
+            if (name, precision) == ("gelu", "float64"):
+                continue  # neither onnxruntime nor onnx's reference has Erf in float64; PyTorch's is above
             x = rng.standard_normal((M, *size)).astype(precision)
             if pictures == "bytes":
                 x = rng.integers(0, 256, (M, *size)).astype(precision)
@@ -407,13 +413,15 @@ def check(bench, case, number, largest):
 
 def check_use(bench, case, run):
     """Evaluates, trains on and exports an imported network."""
-    features = case.features().reshape(len(case.x), -1)
     outputs = predicted(bench, run)
     kind = json.loads((bench.folder / run / "config.json").read_text())["loss"]
     labels = {"binaryCrossEntropy": lambda: (outputs[:, 0] > 0.5).astype(int) if outputs.shape[1] == 1
               else (outputs > 0.5).astype(int),
               "categoricalCrossEntropy": lambda: np.argmax(outputs, 1)}.get(kind, lambda: outputs)()
-    np.savez(bench.folder / "data.npz", x=features.reshape(case.features().shape), y=labels)
+    named = np.unique(case.names) if case.names is not None else None
+    if named is not None:
+        labels = named[labels]
+    np.savez(bench.folder / "data.npz", x=case.features(), y=labels)
     source = json.dumps({"path": "data.npz"})
     result = bench.attempt("evaluate", "--model", run, "--data", source)
     expect(result.returncode == 0, f"{case.name}: evaluate: {result.stderr.strip()}")
@@ -461,4 +469,5 @@ def main():
            f"{largest['float64']:.1e} in float64")
 
 
-main()
+if __name__ == "__main__":
+    main()
