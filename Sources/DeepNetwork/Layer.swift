@@ -53,6 +53,18 @@ public protocol Layer<Scalar>: Sendable {
   ///
   /// Called after each update of a layer that has a state, never while a network is used or checked.
   mutating func observe(_ cache: Cache)
+
+  /// States the pass of ``infer(_:)`` in primitive operations, from which files of ONNX come; states none
+  /// unless given.
+  ///
+  /// - Parameters:
+  ///   - aPrev: A of the layer before, (batch, n[l-1]), or pictures (batch, channels, height, width):
+  ///     ``Statement/flat(_:)`` and ``Statement/picture(_:_:)`` make either of it.
+  ///   - statement: takes the steps.
+  /// - Returns: A, (batch, n[l]) or pictures channel by channel.
+  /// - Throws: `UnstatedOperations` where there are none.
+  func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
 }
 
 extension Layer {
@@ -85,6 +97,10 @@ extension Layer {
   }
 
   public mutating func observe(_ cache: Cache) {}
+
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  { throw UnstatedOperations(name) }
 }
 
 /// A layer that ends in an activation, A = g(Z), and can say Z when the network is used.

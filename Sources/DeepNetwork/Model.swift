@@ -70,7 +70,7 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
   public var outputSize: Int { layers[L - 1].outputSize }
 
   /// The loss that follows from the last activation.
-  var standardLoss: Loss {
+  package var standardLoss: Loss {
     .standard(for: (layers[L - 1] as? any OutputLayer<Scalar>)?.activation ?? .linear)
   }
 

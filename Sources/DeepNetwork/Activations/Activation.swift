@@ -77,34 +77,13 @@ public protocol ActivationKind: Kind {
   /// *Shapes*: Z and the scores (n, m).
   func scores(_ Z: Matrix<Double>) -> Matrix<Double>?
 
-  /// The operator of ONNX (opset 21) that it is; nil where there is none, and unless given.
-  var onnxOperator: ONNXOperator? { get }
-}
-
-/// An operator of ONNX with one input and one output.
-public struct ONNXOperator: Hashable, Sendable {
-  /// The operator's type: `Relu`.
-  public let type: String
-  /// Its attributes that are numbers of type float.
-  public let floats: [String: Double]
-  /// Its attributes that are integers.
-  public let integers: [String: Int]
-  /// Whether A is what it gives times Z.
-  public let isTimesZ: Bool
-  /// Whether the usual runtimes have it in float64.
-  public let hasFloat64: Bool
-
-  /// An operator with its attributes.
-  public init(
-    _ type: String, floats: [String: Double] = [:], integers: [String: Int] = [:],
-    isTimesZ: Bool = false, hasFloat64: Bool = true
-  ) {
-    self.type = type
-    self.floats = floats
-    self.integers = integers
-    self.isTimesZ = isTimesZ
-    self.hasFloat64 = hasFloat64
-  }
+  /// States A = g(Z) in primitive operations; states none unless given.
+  ///
+  /// Z is (batch, n), or pictures (batch, channels, height, width), in which the elements of an example lie in another order.
+  ///
+  /// - Throws: `UnstatedOperations` where there are none.
+  func operations<Scalar: NetworkScalar>(_ z: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
 }
 
 extension ActivationKind {
@@ -115,7 +94,9 @@ extension ActivationKind {
   public var suitedInitializer: Initializer? { nil }
   public var standardLoss: Loss { .meanSquaredError }
   public func scores(_ Z: Matrix<Double>) -> Matrix<Double>? { nil }
-  public var onnxOperator: ONNXOperator? { nil }
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) throws(UnstatedOperations) -> Tensor { throw UnstatedOperations("activation \(Self.name)") }
 }
 
 /// An activation that the kernels apply to single elements, within a product too.
@@ -170,6 +151,13 @@ extension Activation {
     let dZ = kind.dZ(dA, kept: kept)
     return (dZ, dZ.rowMeans())
   }
+
+  /// States A = g(Z) in primitive operations.
+  ///
+  /// - Throws: `UnstatedOperations` where its kind states none.
+  public func operations<Scalar>(_ z: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  { try kind.operations(z, in: &statement) }
 
   /// dZ alone, its elements in the order of those of dA.
   func dZ<Scalar>(_ dA: Matrix<Scalar>, kept: Matrix<Scalar>) -> Matrix<Scalar> {

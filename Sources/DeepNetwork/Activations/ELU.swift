@@ -21,9 +21,14 @@ public struct ELU: FusedActivation {
   var elementwise: ElementActivation { .elu(alpha: alpha) }
   public var hasKink: Bool { alpha != 1 }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? {
-    ONNXOperator("Elu", floats: ["alpha": alpha], hasFloat64: false)
-  }
+}
+
+// MARK: - As operations
+
+extension ELU {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.elu(alpha: alpha), z) }
 }
 
 extension Activation {

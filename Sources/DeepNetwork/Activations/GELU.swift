@@ -12,7 +12,14 @@ public struct GELU: FusedActivation {
 
   var elementwise: ElementActivation { .gelu }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Gelu", hasFloat64: false) }
+}
+
+// MARK: - As operations
+
+extension GELU {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.gelu, z) }
 }
 
 extension Activation {

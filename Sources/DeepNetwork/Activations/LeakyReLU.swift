@@ -20,7 +20,14 @@ public struct LeakyReLU: FusedActivation {
   var elementwise: ElementActivation { .leakyRelu(slope: slope) }
   public var hasKink: Bool { true }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("LeakyRelu", floats: ["alpha": slope]) }
+}
+
+// MARK: - As operations
+
+extension LeakyReLU {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.leakyRelu(alpha: slope), z) }
 }
 
 extension Activation {

@@ -8,9 +8,16 @@ public struct Linear: FusedActivation {
   public init() {}
 
   var elementwise: ElementActivation { .linear }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Identity") }
 
   public func callAsFunction<Scalar: NetworkScalar>(_ Z: Matrix<Scalar>) -> Matrix<Scalar> { Z }
+}
+
+// MARK: - As operations
+
+extension Linear {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { z }
 }
 
 extension Activation {

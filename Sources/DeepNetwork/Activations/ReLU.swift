@@ -11,7 +11,14 @@ public struct ReLU: FusedActivation {
   public var hasKink: Bool { true }
   public var range: ClosedRange<Double> { 0 ... .infinity }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Relu") }
+}
+
+// MARK: - As operations
+
+extension ReLU {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.relu, z) }
 }
 
 extension Activation {

@@ -13,7 +13,14 @@ public struct SiLU: FusedActivation {
 
   var elementwise: ElementActivation { .silu }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Sigmoid", isTimesZ: true) }
+}
+
+// MARK: - As operations
+
+extension SiLU {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.multiply, z, statement.apply(.sigmoid, z)) }
 }
 
 extension Activation {

@@ -11,10 +11,17 @@ public struct Sigmoid: FusedActivation {
   public var range: ClosedRange<Double> { 0...1 }
   public var suitedInitializer: Initializer? { .xavier }
   public var standardLoss: Loss { .binaryCrossEntropy }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Sigmoid") }
 
   /// Z itself, with which A only grows.
   public func scores(_ Z: Matrix<Double>) -> Matrix<Double>? { Z }
+}
+
+// MARK: - As operations
+
+extension Sigmoid {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.sigmoid, z) }
 }
 
 extension Activation {

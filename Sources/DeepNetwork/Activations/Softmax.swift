@@ -11,7 +11,6 @@ public struct Softmax: ActivationKind {
   public var isElementwise: Bool { false }
   public var range: ClosedRange<Double> { 0...1 }
   public var standardLoss: Loss { .categoricalCrossEntropy }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Softmax", integers: ["axis": -1]) }
 
   public func callAsFunction<Scalar: NetworkScalar>(_ Z: Matrix<Scalar>) -> Matrix<Scalar> {
     Z.softmax()
@@ -25,6 +24,14 @@ public struct Softmax: ActivationKind {
   /// sₖ = zₖ - log Σⱼ≠ₖ e^zⱼ, of which Aₖ is the sigmoid: the logarithm of the odds of class k against all
   /// others.
   public func scores(_ Z: Matrix<Double>) -> Matrix<Double>? { Z.rows > 1 ? Z.logOdds() : nil }
+}
+
+// MARK: - As operations
+
+extension Softmax {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.softmax(), statement.flat(z)) }
 }
 
 extension Activation {

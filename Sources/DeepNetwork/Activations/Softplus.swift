@@ -9,7 +9,14 @@ public struct Softplus: FusedActivation {
 
   var elementwise: ElementActivation { .softplus }
   public var suitedInitializer: Initializer? { .he }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Softplus", hasFloat64: false) }
+}
+
+// MARK: - As operations
+
+extension Softplus {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.softplus, z) }
 }
 
 extension Activation {

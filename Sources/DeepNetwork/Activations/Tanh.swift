@@ -10,10 +10,17 @@ public struct Tanh: FusedActivation {
   var elementwise: ElementActivation { .tanh }
   public var range: ClosedRange<Double> { -1...1 }
   public var suitedInitializer: Initializer? { .xavier }
-  public var onnxOperator: ONNXOperator? { ONNXOperator("Tanh") }
 
   /// Z itself, with which A only grows.
   public func scores(_ Z: Matrix<Double>) -> Matrix<Double>? { Z }
+}
+
+// MARK: - As operations
+
+extension Tanh {
+  public func operations<Scalar: NetworkScalar>(
+    _ z: Tensor, in statement: inout Statement<Scalar>
+  ) -> Tensor { statement.apply(.tanh, z) }
 }
 
 extension Activation {

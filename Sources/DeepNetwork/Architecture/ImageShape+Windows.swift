@@ -130,6 +130,18 @@ public enum Padding: Hashable, Sendable {
   }
 }
 
+extension Padding {
+  /// The zeros around pictures over which windows of f pixels slide, s apart: rows above, columns left,
+  /// rows below and columns right.
+  func pads(_ f: Int, _ s: Int, around image: ImageShape) -> [Int] {
+    let sides = [image.height, image.width].map { n -> (before: Int, behind: Int) in
+      guard let (count, before) = slide(f, s, over: n) else { return (0, 0) }
+      return (before, self == .same ? max(0, (count - 1) * s + f - n) - before : before)
+    }
+    return sides.map(\.before) + sides.map(\.behind)
+  }
+}
+
 extension Padding: CustomStringConvertible {
   public var description: String {
     switch self {

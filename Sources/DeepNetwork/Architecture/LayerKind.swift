@@ -51,7 +51,7 @@ public protocol LayerKind: Kind {
 
   /// The additions and multiplications of the forward pass of one example; 2 for each number of W unless
   /// given.
-  func operations(_ plan: PlannedLayer) -> Double
+  func arithmetic(_ plan: PlannedLayer) -> Double
 
   /// The numbers that an example leaves in the cache, the layer's input aside; n[l] unless given.
   func cachedPerExample(_ plan: PlannedLayer) -> Int
@@ -72,7 +72,7 @@ extension LayerKind {
   public var inner: [LayerSpecification] { [] }
   public var fixedSize: Int? { nil }
   public var misfits: [SettingMisfit] { [] }
-  public func operations(_ plan: PlannedLayer) -> Double { 2 * Double(plan.shapeOfW.count) }
+  public func arithmetic(_ plan: PlannedLayer) -> Double { 2 * Double(plan.shapeOfW.count) }
   public func cachedPerExample(_ plan: PlannedLayer) -> Int { plan.outputSize }
 }
 

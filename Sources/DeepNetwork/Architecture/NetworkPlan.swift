@@ -92,7 +92,7 @@ public struct PlannedLayer: Hashable, Sendable {
   }
 
   /// The additions and multiplications of the forward pass of one example.
-  package var operations: Double { specification.kind.operations(self) }
+  package var arithmetic: Double { specification.kind.arithmetic(self) }
 }
 
 extension Shape {

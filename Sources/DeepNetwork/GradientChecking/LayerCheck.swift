@@ -4,7 +4,7 @@
 ///     #expect(report.passed, "\(report)")
 ///
 /// Shapes for small batches, forward as a pure function of values, the cache of each batch, inference
-/// that takes each example by itself, and the gradients.
+/// that takes each example by itself, operations that are those of inference, and the gradients.
 public struct LayerCheck: Sendable {
   /// How the gradients are compared.
   public var gradients: GradientCheck
@@ -105,7 +105,13 @@ extension LayerCheck {
       violations.append(.inferenceDiffers)
     }
     if !stateIsAll(layer, aPrev) { violations.append(.stateIsNotAll) }
+    if !operationsAgree(layer) { violations.append(.operationsDiffer) }
     return violations
+  }
+
+  /// Whether the operations that the layer states, if it does, are those of infer.
+  private func operationsAgree(_ layer: some Layer) -> Bool {
+    (try? OperationCheck(seed: gradients.seed).check(layer).passed) ?? true
   }
 
   /// Whether a layer that is given the state of another goes on as that one does.

@@ -54,6 +54,8 @@ public enum LayerViolation: Hashable, Sendable {
   case inferenceMixesExamples
   /// observe changes more than state holds, or the names or shapes of it.
   case stateIsNotAll
+  /// The operations that the layer states give another A than infer.
+  case operationsDiffer
 
   /// n[l-1] and n[l].
   public struct Sizes: Hashable, Sendable, CustomStringConvertible {
@@ -93,6 +95,7 @@ extension LayerViolation: CustomStringConvertible {
       "infer must take each example by itself, but its answer depends on the others of the batch"
     case .stateIsNotAll:
       "state must hold all that observe changes, under names and in shapes that stay the same"
+    case .operationsDiffer: "operations must state what infer computes"
     }
   }
 }

@@ -72,6 +72,16 @@ public struct ActivationLayer<Scalar: NetworkScalar>: OutputLayer {
 
 extension ActivationLayer: KinkedLayer {}
 
+// MARK: - As operations
+
+extension ActivationLayer {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  {
+    try activation.operations(aPrev, in: &statement)
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``ActivationLayer``, for numbers and pictures.

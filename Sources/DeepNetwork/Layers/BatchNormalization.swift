@@ -206,6 +206,21 @@ extension Matrix {
   }
 }
 
+// MARK: - As operations
+
+extension BatchNormalization {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  {
+    let x = image.map { statement.picture(aPrev, $0) } ?? statement.flat(aPrev)
+    let z = statement.apply(
+      .batchNormalization(epsilon: epsilon), x, statement.vector("gamma", W),
+      statement.vector("beta", b), statement.vector("mean", runningMean),
+      statement.vector("variance", runningVariance), named: "Z")
+    return try activation.operations(z, in: &statement)
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``BatchNormalization``, of channels where pictures come in, else of units.
@@ -281,7 +296,7 @@ extension NormalizationKind {
     Matrix(rows: plan.shapeOfW.rows, columns: plan.shapeOfW.columns, repeating: 1)
   }
 
-  public func operations(_ plan: PlannedLayer) -> Double { 0 }
+  public func arithmetic(_ plan: PlannedLayer) -> Double { 0 }
 
   public func cachedPerExample(_ plan: PlannedLayer) -> Int {
     plan.outputSize.addingClamped(plan.outputSize)

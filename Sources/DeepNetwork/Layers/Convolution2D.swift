@@ -169,6 +169,31 @@ extension Convolution2D {
 
 extension Convolution2D: KinkedLayer {}
 
+// MARK: - As operations
+
+extension Convolution2D {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  {
+    let x = statement.picture(aPrev, input)
+    let filters = statement.constant(
+      "W", channelsFirst, shape: [W.rows, input.channels / groups, kernel, kernel])
+    let z = statement.apply(
+      .convolution(
+        kernel: [kernel, kernel], strides: [stride, stride],
+        pads: padding.pads(kernel, stride, around: input), groups: groups),
+      b.isEmpty ? [x, filters] : [x, filters, statement.vector("b", b)], named: "Z")
+    return try activation.operations(z, in: &statement)
+  }
+
+  /// W with its columns in the order (c, i, j).
+  private var channelsFirst: Matrix<Scalar> {
+    let (pixels, channels) = (kernel * kernel, input.channels / groups)
+    return TensorValue([W.rows, pixels, channels], W)
+      .read([W.rows, channels, pixels], strides: [W.columns, 1, channels]).matrix
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``Convolution2D``, for pictures; with dropout as in a dense layer.
@@ -278,7 +303,7 @@ public struct Convolution2DKind: LayerKind {
       from: &random)
   }
 
-  public func operations(_ plan: PlannedLayer) -> Double {
+  public func arithmetic(_ plan: PlannedLayer) -> Double {
     let places = plan.outputImage.map { Double($0.height * $0.width) } ?? 0
     return 2 * Double(plan.shapeOfW.count) * places
   }

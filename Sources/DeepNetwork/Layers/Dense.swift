@@ -87,6 +87,19 @@ extension Dense {
   }
 }
 
+// MARK: - As operations
+
+extension Dense {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  {
+    let z = statement.apply(
+      .gemm, statement.flat(aPrev), statement.constant("W", W), statement.vector("b", b),
+      named: "Z")
+    return try activation.operations(z, in: &statement)
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``Dense``; with a `keepProbability` below 1 its units are left out at random in training.

@@ -152,6 +152,22 @@ extension Layer {
   }
 }
 
+// MARK: - As operations
+
+extension DropoutLayer {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    aPrev
+  }
+}
+
+extension Dropout {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  {
+    try inner.operations(aPrev, in: &statement)
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``DropoutLayer``, behind any layer but the last.

@@ -25,6 +25,14 @@ public struct Flatten<Scalar: NetworkScalar>: Layer {
   { (dA, .empty, .empty) }
 }
 
+// MARK: - As operations
+
+extension Flatten {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    statement.flat(aPrev)
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``Flatten``, for pictures.

@@ -152,6 +152,29 @@ extension LayerNormalization: KinkedLayer {
   }
 }
 
+// MARK: - As operations
+
+extension LayerNormalization {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  {
+    let x = image.map { statement.picture(aPrev, $0) } ?? statement.flat(aPrev)
+    // The channels of pictures and the units of an example both lie along axis 1.
+    let shape = [W.rows] + Array(repeating: 1, count: x.shape.count - 2)
+    let centered = statement.apply(.subtract, x, statement.apply(.mean(axes: [1]), x))
+    let square = statement.apply(.multiply, centered, centered)
+    let variance = statement.apply(.mean(axes: [1]), square, named: "variance")
+    let deviation = statement.apply(
+      .squareRoot,
+      statement.apply(.add, variance, statement.number(epsilon, named: "epsilon")))
+    let normalized = statement.apply(.divide, centered, deviation)
+    let scaled = statement.apply(
+      .multiply, normalized, statement.constant("gamma", W, shape: shape))
+    let z = statement.apply(.add, scaled, statement.constant("beta", b, shape: shape), named: "Z")
+    return try activation.operations(z, in: &statement)
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``LayerNormalization``, of the channels of each pixel where pictures come in, else of all units.

@@ -164,6 +164,32 @@ extension PoolingGeometry {
   }
 }
 
+// MARK: - As operations
+
+extension MaxPool2D {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    statement.apply(
+      .maxPool(
+        kernel: [size, size], strides: [stride, stride],
+        pads: padding.pads(size, stride, around: input)), statement.picture(aPrev, input))
+  }
+}
+
+extension AveragePool2D {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    statement.apply(
+      .averagePool(
+        kernel: [size, size], strides: [stride, stride],
+        pads: padding.pads(size, stride, around: input)), statement.picture(aPrev, input))
+  }
+}
+
+extension GlobalAveragePool2D {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    statement.flat(statement.apply(.globalAveragePool, statement.picture(aPrev, input)))
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``MaxPool2D``, for pictures; the stride is the size unless given.

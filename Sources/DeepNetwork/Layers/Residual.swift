@@ -199,6 +199,20 @@ extension Residual: ExampleWise {
   }
 }
 
+// MARK: - As operations
+
+extension Residual {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  {
+    let prefix = statement.layer.isEmpty ? "" : "\(statement.layer)."
+    let f = try statement.add(layers, to: aPrev, prefix: prefix)
+    let s = try statement.add(shortcut, to: aPrev, prefix: "\(prefix)shortcut.")
+    let z = statement.apply(.add, statement.alike(f, s), named: "Z")
+    return try activation.operations(z, in: &statement)
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``Residual``.

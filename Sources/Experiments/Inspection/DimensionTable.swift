@@ -206,7 +206,7 @@ extension IterationCost.Layer {
         numbers: inner.reduce(0) { $0 + $1.numbers } + 6 * a)
       return
     }
-    let operations = products * layer.operations * m
+    let operations = products * layer.arithmetic * m
     let forward = parameters + aPrev + a
     let backward = aPrev + 3 * a + parameters + (isFirst ? 0 : parameters + aPrev)
     self.init(

@@ -93,19 +93,26 @@ extension ModelDescription {
     return Int(format.dropFirst(formatName.count))
   }
 
-  /// The description as texts by name; each but the plainest is JSON.
-  package var metadata: [String: String] {
-    let slope = layers.leakyReluSlope
-    var ofNetwork = [
-      "format": Self.format,
+  /// What can be said of a network of any layers.
+  static func metadata(
+    name: String, precision: Configuration.Precision, n: [Int], loss: Loss
+  ) -> [String: String] {
+    [
       "version": productVersion,
       "name": name,
       "precision": precision.rawValue,
       "n": JSONValue(n.map { JSONValue($0) }).compactText,
-      "activations": activations.json(leakyReluSlope: slope).compactText,
-      "leakyReluSlope": JSONValue(slope).compactText,
       "loss": loss.text,
     ]
+  }
+
+  /// The description as texts by name; each but the plainest is JSON.
+  package var metadata: [String: String] {
+    let slope = layers.leakyReluSlope
+    var ofNetwork = Self.metadata(name: name, precision: precision, n: n, loss: loss)
+    ofNetwork["format"] = Self.format
+    ofNetwork["activations"] = activations.json(leakyReluSlope: slope).compactText
+    ofNetwork["leakyReluSlope"] = JSONValue(slope).compactText
     if !architecture.isDense {
       ofNetwork["layers"] = layers.json(leakyReluSlope: slope).compactText
     }

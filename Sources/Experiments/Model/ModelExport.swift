@@ -78,78 +78,6 @@ extension TrainedModel {
     metadata["format"] = layout == .torch ? "pt" : nil
     return metadata
   }
-}
-
-// MARK: - ONNX
-
-extension TrainedModel {
-  /// Writes the network as a model of ONNX, whole or not at all.
-  ///
-  /// - Parameters:
-  ///   - url: the file.
-  ///   - note: told what whoever uses the file has to know.
-  /// - Throws: `ExportError`, `FileFailure`.
-  func writeONNX(to url: URL, note: (String) -> Void = { _ in }) throws {
-    let (file, remark) = try onnxModel()
-    if let remark { note(remark) }
-    try AtomicFile.write(to: url) { writer in
-      try file.withBytes { try writer.write($0) }
-    }
-  }
-
-  /// The network as a model of ONNX, which was read back and gave what the network gives, and what is
-  /// to be said of it.
-  func onnxModel() throws -> (file: ONNXModel, remark: String?) {
-    switch network {
-    case .float32(let model): try onnxModel(model)
-    case .float64(let model): try onnxModel(model)
-    }
-  }
-
-  private func onnxModel<Scalar>(
-    _ model: Model<Scalar>
-  ) throws -> (file: ONNXModel, remark: String?) {
-    let raw = description.input.someExamples
-    let rounded = Matrix<Float>(raw)
-    let far = Scalar.self == Float.self ? farFeatures(model, raw, rounded) : []
-    let onnx = try ONNXModel(
-      model, scaling: description.input.normalization.scaling, isWide: !far.isEmpty,
-      restoring: description.input.labelScaling.map { ($0.mean, $0.deviation) },
-      name: description.name.isEmpty ? "network" : description.name,
-      output: description.loss.hasClasses ? "probabilities" : "values", version: productVersion,
-      metadata: description.metadata.filter {
-        !$0.key.hasPrefix("normalization.") && !Self.ofScaledLabels.contains($0.key)
-          && $0.key != "format"
-      })
-    // Examples in the type that a runtime is given.
-    if Scalar.self == Float.self, far.isEmpty {
-      try onnx.check(rounded, against: restored(answers(model, rounded)))
-    } else {
-      try onnx.check(raw, against: restored(answers(model, raw)))
-    }
-    return (onnx, far.isEmpty ? nil : remark(on: far))
-  }
-
-  /// What the network says of raw examples (n[0], m).
-  func answers<Scalar, Raw>(
-    _ model: Model<Scalar>, _ raw: Matrix<Raw>
-  ) -> Matrix<Scalar> {
-    var X = Matrix<Scalar>(uninitialized: raw.shape, order: .columnMajor)
-    let array = raw.transposed.numericArray
-    X.withMutableElements { description.input.normalization.apply(to: array, into: $0) }
-    return model.predict(X)
-  }
-
-  /// What the graph does itself, and nobody is to do again.
-  private static let ofScaledLabels = ["labels.mean", "labels.deviation"]
-
-  /// A[L] as answers to labels as they were before they were scaled.
-  private func restored<Scalar>(_ A: Matrix<Scalar>) -> Matrix<Scalar> {
-    guard let scaling = description.input.labelScaling else { return A }
-    var values = A.transposed.elements.map { Double($0) }
-    scaling.restore(&values)
-    return Matrix(rows: A.columns, columns: A.rows, values.map { Scalar($0) }).transposed
-  }
 
   /// What those who use exported weights have to know of their answers; nil where nothing is.
   ///
@@ -166,39 +94,4 @@ extension TrainedModel {
   }
 
   private static let maximumShown = 6
-}
-
-extension Normalization {
-  fileprivate var scaling: FeatureScaling {
-    switch self {
-    case .none: .none
-    case .unit: .division(by: 255)
-    case .standardize(let scaling):
-      .standardization(mean: scaling.mean, deviation: scaling.deviation)
-    }
-  }
-}
-
-extension InputFormat {
-  /// Raw examples, (n[0], m), such as the network might see.
-  fileprivate var someExamples: Matrix<Double> {
-    var random = RandomState(seed: 1)
-    let count = max(4, min(64, (1 << 20) / featureCount))
-    var examples = Matrix<Double>(
-      uninitialized: Shape(featureCount, count), order: .columnMajor)
-    let isWhole = elementType?.isInteger ?? false
-    examples.withMutableElements { elements in
-      for i in 0..<count * featureCount {
-        let feature = i % featureCount
-        switch normalization {
-        case .none: elements[i] = random.randn()
-        case .unit: elements[i] = (255 * random.rand()).rounded()
-        case .standardize(let scaling):
-          let value = scaling.mean[feature] + scaling.deviation[feature] * random.randn()
-          elements[i] = isWhole ? value.rounded() : value
-        }
-      }
-    }
-    return examples
-  }
 }

@@ -30,60 +30,70 @@ extension ONNXGraph {
       }
       tensors[node.output] = try node.evaluate(inputs)
     }
-    guard let result = tensors[output.name]?.matrix(Scalar.self),
-      output.shape == [nil, result.columns], result.rows == x.rows
+    guard let result = tensors[output.name]?.value(Scalar.self),
+      output.shape == [nil, result.matrix.columns], result.shape == [x.rows, result.matrix.columns]
     else {
       throw FormatError(
         "ONNX graph", found: "no output '\(output.name)' of its shape", expected: "one")
     }
-    return result
+    return result.matrix
   }
 }
 
-/// A value on the way through a graph: (batch, n), or a constant that is broadcast to it.
+/// A value on the way through a graph.
 private enum ONNXTensor {
-  case float32(Matrix<Float>)
-  case float64(Matrix<Double>)
+  case float32(TensorValue<Float>)
+  case float64(TensorValue<Double>)
+  case integers([Int])
+
+  init<Scalar>(_ value: TensorValue<Scalar>) {
+    if let value = value as? TensorValue<Float> {
+      self = .float32(value)
+    } else if let value = value as? TensorValue<Double> {
+      self = .float64(value)
+    } else {
+      fatalError("a tensor is of Float or Double, not \(Scalar.self)")
+    }
+  }
 
   init<Scalar>(_ matrix: Matrix<Scalar>) {
-    if let matrix = matrix as? Matrix<Float> {
-      self = .float32(matrix)
-    } else if let matrix = matrix as? Matrix<Double> {
-      self = .float64(matrix)
-    } else {
-      fatalError("a matrix is of Float or Double, not \(Scalar.self)")
-    }
+    self.init(TensorValue([matrix.rows, matrix.columns], matrix))
   }
 
   init(_ initializer: ONNXGraph.Initializer) throws(FormatError) {
     let array = initializer.array
-    let rows = array.shape.count == 1 ? array.reshaped([1, array.count]) : array
-    let isDouble = array.elementType == .float64
-    if isDouble, let matrix = Matrix<Double>(rows) {
-      self = .float64(matrix)
-    } else if !isDouble, let matrix = Matrix<Float>(rows) {
-      self = .float32(matrix)
-    } else {
+    let line = array.reshaped([1, array.count])
+    guard array.shape.count <= maximumRank else {
       throw FormatError(
-        "ONNX initializer '\(initializer.name)'", found: "the shape \(array.shape)",
-        expected: "one axis or two")
+        "ONNX initializer '\(initializer.name)'", found: "\(array.shape.count) axes",
+        expected: "at most \(maximumRank)")
+    }
+    switch array.elementType {
+    case .float32: self = .float32(TensorValue(array.shape, Matrix(line) ?? .empty))
+    case .float64: self = .float64(TensorValue(array.shape, Matrix(line) ?? .empty))
+    case .int64: self = .integers(array.integers)
+    default:
+      throw FormatError(
+        "ONNX initializer '\(initializer.name)'", found: "\(array.elementType)",
+        expected: "float32, float64 or int64")
     }
   }
 
-  func matrix<Scalar>(_: Scalar.Type) -> Matrix<Scalar>? {
+  func value<Scalar>(_: Scalar.Type) -> TensorValue<Scalar>? {
     switch self {
-    case .float32(let matrix): matrix as? Matrix<Scalar>
-    case .float64(let matrix): matrix as? Matrix<Scalar>
+    case .float32(let value): value as? TensorValue<Scalar>
+    case .float64(let value): value as? TensorValue<Scalar>
+    case .integers: nil
     }
   }
 
   func cast(to type: ElementType?) -> ONNXTensor? {
     switch (self, type) {
     case (.float32, .float32), (.float64, .float64): self
-    case (.float32(let matrix), .float64):
-      .float64(matrix.converted(Double.self))
-    case (.float64(let matrix), .float32):
-      .float32(matrix.converted(Float.self))
+    case (.float32(let value), .float64):
+      .float64(TensorValue(value.shape, Matrix<Double>(value.numbers)))
+    case (.float64(let value), .float32):
+      .float32(TensorValue(value.shape, Matrix<Float>(value.numbers)))
     default: nil
     }
   }
@@ -104,83 +114,52 @@ extension ONNXGraph.Node {
     switch inputs.first {
     case .float32: return ONNXTensor(try evaluate(inputs, Float.self))
     case .float64: return ONNXTensor(try evaluate(inputs, Double.self))
-    case nil: throw error("no input")
+    case .integers, nil: throw error("no numbers")
     }
   }
 
-  private func evaluate<Scalar: NetworkScalar>(
+  private func evaluate<Scalar>(
     _ inputs: [ONNXTensor], _ type: Scalar.Type
-  ) throws(FormatError) -> Matrix<Scalar> {
-    let x = inputs.compactMap { $0.matrix(type) }
-    guard x.count == inputs.count else { throw error("inputs of two types") }
-    switch (operation, x.count) {
-    case ("Sigmoid", 1): return Activation.sigmoid(x[0])
-    case ("Tanh", 1): return Activation.tanh(x[0])
-    case ("Relu", 1): return Activation.relu(x[0])
-    case ("Gelu", 1): return Activation.gelu(x[0])
-    case ("Softplus", 1): return Activation.softplus(x[0])
-    case ("Elu", 1):
-      guard case .float(let alpha)? = attributes["alpha"] else { throw error("no alpha") }
-      return Activation.elu(alpha: Double(alpha))(x[0])
-    case ("LeakyRelu", 1):
-      guard case .float(let slope)? = attributes["alpha"] else { throw error("no alpha") }
-      return Activation.leakyRelu(slope: Double(slope))(x[0])
-    case ("Softmax", 1):
-      guard attributes["axis"] == .integer(-1) else { throw error("another axis") }
-      return Activation.softmax(x[0].transposed).transposed
-    case ("Sub", 2): return x[0] - (try stretched(x[1], to: x[0]))
-    case ("Add", 2): return x[0] + (try stretched(x[1], to: x[0]))
-    case ("Mul", 2): return x[0] .* (try stretched(x[1], to: x[0]))
-    case ("Div", 2): return x[0] ./ (try stretched(x[1], to: x[0]))
-    case ("Greater", 2):
-      let limit = try stretched(x[1], to: x[0])
-      return merged(x[0], limit) { $0 > $1 ? 1 : 0 }
-    case ("Where", 3):
-      guard x[0].shape == x[1].shape, x[1].shape == x[2].shape else { throw error("other shapes") }
-      let right = merged(x[0], x[2]) { $0 > 0 ? 0 : $1 }
-      return merged(x[0], x[1]) { $0 > 0 ? $1 : 0 } + right
-    case ("Gemm", 3): return try product(x[0], W: x[1], b: x[2])
-    default: throw error("\(x.count) inputs of \(operation)")
+  ) throws(FormatError) -> TensorValue<Scalar> {
+    var integers: [[Int]] = []
+    var values: [TensorValue<Scalar>] = []
+    for input in inputs {
+      if case .integers(let list) = input {
+        integers.append(list)
+      } else if let value = input.value(type) {
+        values.append(value)
+      } else {
+        throw error("inputs of two types")
+      }
     }
+    guard let known = Operator(try form(integers)) else {
+      throw error("an operator or attributes that are not known here")
+    }
+    guard let result = known.value(of: values) else {
+      throw error("\(values.count) inputs of the axes \(values.map(\.shape))")
+    }
+    return result
   }
 
-  /// x·Wᵀ + b, of x (batch, k), W (n, k) and b (1, n).
-  private func product<Scalar>(
-    _ x: Matrix<Scalar>, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) throws(FormatError) -> Matrix<Scalar> {
-    guard attributes["transB"] == .integer(1), x.columns == W.columns,
-      b.shape == Shape(1, W.rows)
-    else {
-      throw error("\(x.shape), \(W.shape) and \(b.shape)")
+  private func form(_ integers: [[Int]]) throws(FormatError) -> OperatorForm {
+    var known: [String: OperatorAttribute] = [:]
+    for (name, attribute) in attributes {
+      switch attribute {
+      case .integer(let value): known[name] = .integer(value)
+      case .float(let value): known[name] = .number(Double(value))
+      case .integers(let values): known[name] = .integers(values)
+      case .floats, .string, .tensor: throw error("an attribute '\(name)'")
+      }
     }
-    return Dense(W: W, b: b.transposed, activation: .linear).infer(x.transposed).transposed
-  }
-
-  /// A constant for every element, or one for each column.
-  private func stretched<Scalar>(
-    _ constant: Matrix<Scalar>, to x: Matrix<Scalar>
-  ) throws(FormatError) -> Matrix<Scalar> {
-    let isOfAllRows =
-      constant.rows == 1 && (constant.columns == 1 || constant.columns == x.columns)
-    guard isOfAllRows || constant.shape == x.shape else {
-      throw error("\(constant.shape) beside \(x.shape)")
-    }
-    return constant
-  }
-
-  private func merged<Scalar>(
-    _ a: Matrix<Scalar>, _ b: Matrix<Scalar>, _ function: (Scalar, Scalar) -> Scalar
-  ) -> Matrix<Scalar> {
-    let (x, y) = (a.elements, b.elements)
-    return Matrix(
-      rows: a.rows, columns: a.columns,
-      x.indices.map { function(x[$0], y.count == x.count ? y[$0] : y[$0 % b.columns]) })
+    return OperatorForm(operation, known, integers: integers)
   }
 }
 
-extension Matrix {
-  /// The same numbers in another type.
-  fileprivate func converted<Other: NetworkScalar>(_: Other.Type) -> Matrix<Other> {
-    Matrix<Other>(rows: rows, columns: columns, elements.map { Other($0) })
+extension NumericArray {
+  /// The elements of an array of int64.
+  fileprivate var integers: [Int] {
+    withBytes { bytes in
+      (0..<count).map { Int(bytes.loadUnaligned(fromByteOffset: 8 * $0, as: Int64.self)) }
+    }
   }
 }

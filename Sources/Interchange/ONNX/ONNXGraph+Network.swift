@@ -11,26 +11,23 @@ package enum FeatureScaling: Hashable, Sendable {
 }
 
 extension ONNXGraph {
-  /// The graph of dense layers on scaled features: `x` (batch, n[0]) in, `output` (batch, n[L]) out.
+  /// The graph of a forward pass on scaled features: `x` (batch, n[0]) in, `output` (batch, n[L]) out.
   ///
-  /// With `isWide`, `x` is float64 whatever the layers are.
+  /// With `isWide`, `x` is float64 whatever the network is.
   init<Scalar>(
-    _ layers: [Dense<Scalar>], _ scaling: FeatureScaling, isWide: Bool = false,
+    _ statement: Statement<Scalar>, _ scaling: FeatureScaling, isWide: Bool = false,
     restoring labelScaling: (mean: [Double], deviation: [Double])? = nil, name: String,
     output: String
   ) {
     var builder = ONNXGraphBuilder<Scalar>(isWide: isWide)
-    var last = builder.scale("x", scaling)
-    for (index, layer) in layers.enumerated() {
-      let isAnswer = index == layers.count - 1 && labelScaling == nil
-      last = builder.add(
-        layer, number: index + 1, to: last, output: isAnswer ? output : "a\(index + 1)")
-    }
-    if let labelScaling { builder.restore(last, labelScaling, output: output) }
+    let X = builder.scale("x", scaling)
+    let A = builder.add(
+      statement.forRuntimes(), to: X, output: labelScaling == nil ? output : nil)
+    if let labelScaling { builder.restore(A, labelScaling, output: output) }
     self.init(
       name: name, nodes: builder.nodes, initializers: builder.initializers,
-      inputs: [Value(name: "x", type: builder.inputType, width: layers.first?.inputSize ?? 0)],
-      outputs: [Value(name: output, type: builder.type, width: layers.last?.outputSize ?? 0)])
+      inputs: [Value(name: "x", type: builder.inputType, width: statement.input.shape[1])],
+      outputs: [Value(name: output, type: builder.type, width: statement.output.shape[1])])
   }
 }
 
@@ -88,33 +85,30 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
     return add("Cast", [x], output, ["to": .integer(ONNXElementType.code(other))])
   }
 
-  mutating func add(
-    _ layer: Dense<Scalar>, number l: Int, to aPrev: String, output: String
-  ) -> String {
-    let W = constant("W\(l)", layer.W.numericArray)
-    let b = constant("b\(l)", layer.b.numericArray.reshaped([layer.b.rows]))
-    let isLinear = layer.activation == .linear
-    let z = add(
-      "Gemm", [aPrev, W, b], isLinear ? output : "z\(l)", ["transB": .integer(1)])
-    return isLinear ? z : activate(layer.activation, z, number: l, output: output)
-  }
-
-  private mutating func activate(
-    _ activation: Activation, _ z: String, number l: Int, output: String
-  ) -> String {
-    guard activation != .linear, let function = activation.kind.onnxOperator else { return z }
-    guard let leaky = activation.kind as? LeakyReLU, type == .float64 else {
-      let attributes =
-        function.floats.mapValues { ONNXGraph.Attribute.float(Float($0)) }
-        .merging(function.integers.mapValues { .integer($0) }) { float, _ in float }
-      guard function.isTimesZ else { return add(function.type, [z], output, attributes) }
-      return add("Mul", [z, add(function.type, [z], "g\(l)", attributes)], output)
+  /// The steps of a statement; the name of its output, if there is one, is the given one.
+  mutating func add(_ statement: Statement<Scalar>, to X: String, output: String?) -> String {
+    for tensor in statement.constants {
+      let array = statement.matrix(of: tensor).numericArray
+      _ = constant(tensor.name, array.reshaped(tensor.shape))
     }
-    // LeakyRelu takes a float32 slope, and some runtimes do not have it in float64.
-    let zero = constant("zero\(l)", NumericArray(shape: [1], values: [0.0]))
-    let factor = constant("slope\(l)", NumericArray(shape: [1], values: [leaky.slope]))
-    let isPositive = add("Greater", [z, zero], "positive\(l)")
-    return add("Where", [isPositive, z, add("Mul", [z, factor], "sloped\(l)")], output)
+    var names = [statement.input.name: X]
+    if let output, statement.output != statement.input { names[statement.output.name] = output }
+    for operation in statement.operations {
+      let form = operation.operator.form
+      let name = operation.output.name
+      let integers = form.integers.enumerated().map { index, values in
+        constant(
+          "\(name).\(index + 1)",
+          NumericArray(shape: [values.count], values: values.map { Int64($0) }))
+      }
+      _ = add(
+        form.name, operation.inputs.map { names[$0.name] ?? $0.name } + integers,
+        names[name] ?? name, form.attributes.mapValues(ONNXGraph.Attribute.init))
+    }
+    guard let output, statement.output == statement.input else {
+      return names[statement.output.name] ?? statement.output.name
+    }
+    return add("Identity", [X], output)
   }
 
   private mutating func constant(_ name: String, _ array: NumericArray) -> String {
@@ -130,6 +124,16 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
       ONNXGraph.Node(
         operation: operation, inputs: inputs, output: output, attributes: attributes))
     return output
+  }
+}
+
+extension ONNXGraph.Attribute {
+  fileprivate init(_ attribute: OperatorAttribute) {
+    switch attribute {
+    case .integer(let value): self = .integer(value)
+    case .number(let value): self = .float(Float(value))
+    case .integers(let values): self = .integers(values)
+    }
   }
 }
 
