@@ -56,3 +56,22 @@ struct ElmanCell<Scalar: NetworkScalar>: Layer {
   /// The rows of step t where each has `size` of them.
   private func rows(of t: Int, _ size: Int) -> Range<Int> { t * size..<(t + 1) * size }
 }
+
+// MARK: - As operations
+
+extension ElmanCell {
+  func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    let x = statement.flat(aPrev)
+    let ofX = statement.constant("W", W[columns: ..<features])
+    let ofH = statement.constant("V", W[columns: features...])
+    let b = statement.vector("b", b)
+    var h: [Tensor] = []
+    for t in 0..<steps {
+      let step = statement.apply(.slice(rows(of: t, features), axis: 1), x)
+      var z = statement.apply(.gemm, step, ofX, b)
+      if let last = h.last { z = statement.apply(.add, z, statement.apply(.gemm, last, ofH)) }
+      h.append(statement.apply(.tanh, z))
+    }
+    return statement.apply(.concatenate(axis: 1), h)
+  }
+}

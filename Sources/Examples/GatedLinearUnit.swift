@@ -30,3 +30,16 @@ struct GatedLinearUnit<Scalar: NetworkScalar>: Layer {
     return (W.transposed * dZ, dZ.meanProduct(aPrev), dZ.rowMeans())
   }
 }
+
+// MARK: - As operations
+
+extension GatedLinearUnit {
+  func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    let z = statement.apply(
+      .gemm, statement.flat(aPrev), statement.constant("W", W), statement.vector("b", b))
+    let values = statement.apply(.slice(0..<outputSize, axis: 1), z)
+    let gates = statement.apply(
+      .sigmoid, statement.apply(.slice(outputSize..<2 * outputSize, axis: 1), z))
+    return statement.apply(.multiply, values, gates)
+  }
+}

@@ -38,3 +38,19 @@ struct LayerNormalization<Scalar: NetworkScalar>: Layer {
     return (dAPrev, (dA .* xHat).rowMeans(), dA.rowMeans())
   }
 }
+
+// MARK: - As operations
+
+extension LayerNormalization {
+  func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    let x = statement.flat(aPrev)
+    let centered = statement.apply(.subtract, x, statement.apply(.mean(axes: [1]), x))
+    let square = statement.apply(.multiply, centered, centered)
+    let variance = statement.apply(.mean(axes: [1]), square)
+    let deviation = statement.apply(
+      .squareRoot, statement.apply(.add, variance, statement.number(Double(epsilon))))
+    let xHat = statement.apply(.divide, centered, deviation)
+    let scaled = statement.apply(.multiply, xHat, statement.vector("gamma", W))
+    return statement.apply(.add, scaled, statement.vector("beta", b))
+  }
+}

@@ -73,3 +73,28 @@ struct SelfAttention<Scalar: NetworkScalar>: Layer {
     tokens.transposed.reshaped(rows: tokens.columns / t, columns: t * d).transposed
   }
 }
+
+// MARK: - As operations
+
+extension SelfAttention {
+  /// Tokens are rows here, (batch, t, d).
+  func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    let X = statement.apply(.reshape([0, t, d]), statement.flat(aPrev))
+    let (Q, K, V) = (
+      project(X, 0, "Wq", in: &statement), project(X, 1, "Wk", in: &statement),
+      project(X, 2, "Wv", in: &statement)
+    )
+    let products = statement.apply(.matrixProduct, Q, statement.apply(.transpose([0, 2, 1]), K))
+    let scaled = statement.apply(.divide, products, statement.number(Double(root)))
+    let H = statement.apply(.matrixProduct, statement.apply(.softmax(), scaled), V)
+    return statement.apply(.flatten, project(H, 3, "Wo", in: &statement))
+  }
+
+  /// The tokens times the transpose of part k of W.
+  private func project(
+    _ tokens: Tensor, _ k: Int, _ name: String, in statement: inout Statement<Scalar>
+  ) -> Tensor {
+    let part = W[rows: k * d..<(k + 1) * d].transposed
+    return statement.apply(.matrixProduct, tokens, statement.constant(name, part))
+  }
+}

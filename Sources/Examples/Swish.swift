@@ -24,3 +24,13 @@ struct Swish<Scalar: NetworkScalar>: Layer {
     return (W.transposed * dZ, dZ * cache.aPrev.transposed / m, dZ.rowSums() / m)
   }
 }
+
+// MARK: - As operations
+
+extension Swish {
+  func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    let z = statement.apply(
+      .gemm, statement.flat(aPrev), statement.constant("W", W), statement.vector("b", b))
+    return statement.apply(.multiply, z, statement.apply(.sigmoid, z))
+  }
+}

@@ -19,6 +19,12 @@ struct Scale<Scalar: NetworkScalar>: Layer {
   { (W .* dA, (dA .* aPrev).rowMeans(), b) }
 }
 
+extension Scale {
+  func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
+    statement.apply(.multiply, statement.flat(aPrev), statement.vector("W", W))
+  }
+}
+
 struct ScaleKind: LayerKind {
   static let name = "scale"
   static let summary = "A = W ∘ A_prev."
@@ -44,6 +50,13 @@ struct Softsign: ActivationKind {
 
   func dZ<Scalar: NetworkScalar>(_ dA: Matrix<Scalar>, kept Z: Matrix<Scalar>) -> Matrix<Scalar> {
     dA.map(with: Z) { $0 / ((1 + abs($1)) * (1 + abs($1))) }
+  }
+
+  func operations<Scalar: NetworkScalar>(_ z: Tensor, in statement: inout Statement<Scalar>)
+    -> Tensor
+  {
+    let size = statement.apply(.add, statement.apply(.absolute, z), statement.number(1))
+    return statement.apply(.divide, z, size)
   }
 }
 

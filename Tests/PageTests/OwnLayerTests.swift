@@ -20,6 +20,24 @@ struct OwnLayerTests {
     }
   }
 
+  @Test func `own layers state their operations in both precisions`() throws {
+    func expectStated<Scalar: NetworkScalar>(_: Scalar.Type) throws {
+      var random = RandomState(seed: 8)
+      try TestSupport.expectStated(
+        Swish<Scalar>(W: random.normal(3, 4), b: random.normal(3, 1)))
+      try TestSupport.expectStated(
+        GatedLinearUnit<Scalar>(W: random.normal(6, 4), b: random.normal(6, 1)))
+      var normalization = LayerNormalization<Scalar>(5)
+      (normalization.W, normalization.b) = (random.normal(5, 1), random.normal(5, 1))
+      try TestSupport.expectStated(normalization)
+      try TestSupport.expectStated(
+        ElmanCell<Scalar>(steps: 3, W: random.normal(3, 5), b: random.normal(3, 1)))
+      try TestSupport.expectStated(SelfAttention<Scalar>(t: 3, W: random.normal(8, 2)))
+    }
+    try expectStated(Float.self)
+    try expectStated(Double.self)
+  }
+
   @Test func `layer normalization keeps every promise`() {
     var random = RandomState(seed: 3)
     var layer = LayerNormalization<Double>(5)
