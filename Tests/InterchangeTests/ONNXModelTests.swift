@@ -138,6 +138,57 @@ struct ONNXModelTests {
     #expect(graph.output.type == .float32)
   }
 
+  /// Pictures through a block, pools and normalizations to three classes.
+  private func pictures<Scalar: NetworkScalar>(_: Scalar.Type = Scalar.self) throws
+    -> Model<Scalar>
+  {
+    var random = RandomState(seed: 5)
+    let image = ImageShape(height: 7, width: 5, channels: 3)
+    let first = Convolution2D<Scalar>(
+      image, filters: 6, kernel: 3, stride: 2, groups: 3, activation: .gelu, from: &random)
+    let inner = Convolution2D<Scalar>(
+      first.output, filters: 4, kernel: 3, activation: .elu(), from: &random)
+    let around = Convolution2D<Scalar>(
+      first.output, filters: 4, kernel: 1, bias: false, activation: .linear, from: &random)
+    let block = try Residual([inner], shortcut: [around], activation: .leakyRelu())
+    let pool = AveragePool2D<Scalar>(inner.output, size: 2, stride: 1, padding: .same)
+    let end = MaxPool2D<Scalar>(pool.output, size: 3, stride: 2, padding: .zeros(1))
+    return try Model([
+      first, BatchNormalization(image: first.output), block, pool, end,
+      LayerNormalization(image: end.output, activation: .softplus),
+      GlobalAveragePool2D(end.output), DropoutLayer(4, rate: 0.5),
+      Dense(4, 3, activation: .softmax, from: &random),
+    ])
+  }
+
+  @Test func `networks of pictures compute the same from their file`() throws {
+    func expectSame<Scalar: NetworkScalar>(_: Scalar.Type) throws {
+      let model = try pictures(Scalar.self)
+      let x = Matrix<Scalar>(randomMatrix(105, 4, of: Double.self)) * 255
+      try onnx(model, .division(by: 255)).check(x, against: model.predict(x / 255))
+    }
+    try expectSame(Float.self)
+    try expectSame(Double.self)
+  }
+
+  @Test func `a graph of pictures has the operators of its runtimes`() throws {
+    func operators<Scalar: NetworkScalar>(_: Scalar.Type) throws -> Set<String> {
+      let graph = ONNXGraph(
+        try pictures(Scalar.self).statement(), .none, name: "n", output: "values")
+      let bytes = graph.modelMessage(version: "1", metadata: [:]).encoded
+      #expect(try ONNXGraph(model: bytes) == graph)
+      return Set(graph.nodes.map(\.operation))
+    }
+    #expect(
+      try operators(Float.self) == [
+        "Reshape", "Transpose", "Conv", "Gelu", "BatchNormalization", "Elu", "Add", "LeakyRelu",
+        "AveragePool", "MaxPool", "ReduceMean", "Sub", "Mul", "Sqrt", "Div", "Softplus",
+        "GlobalAveragePool", "Flatten", "Gemm", "Softmax",
+      ])
+    let lacking: Set = ["Conv", "Gelu", "Elu", "LeakyRelu", "AveragePool", "Softplus", "Erf"]
+    #expect(try operators(Double.self).isDisjoint(with: lacking))
+  }
+
   @Test func `a layer that states no operations is named`() throws {
     struct Doubling: Layer {
       typealias Scalar = Double
@@ -164,17 +215,28 @@ struct ONNXModelTests {
   }
 
   @Test func `damaged files are errors`() throws {
-    let statement = try model(.leakyRelu(slope: 0.25), Double.self).statement()
-    let graph = ONNXGraph(
-      statement, .standardization(mean: [1, 2, 3], deviation: [4, 5, 6]), name: "n",
-      output: "values")
+    let dense = ONNXGraph(
+      try model(.leakyRelu(slope: 0.25), Double.self).statement(),
+      .standardization(mean: [1, 2, 3], deviation: [4, 5, 6]), name: "n", output: "values")
+    try expectErrors(dense, Double.self, cut: true)
+    let pictures = ONNXGraph(
+      try pictures(Float.self).statement(), .none, name: "n", output: "values")
+    try expectErrors(pictures, Float.self, cut: false)
+  }
+
+  /// Expects a graph to be refused in part, and not to stop the program with a bit of it changed.
+  private func expectErrors<Scalar: NetworkScalar>(
+    _ graph: ONNXGraph, _: Scalar.Type, cut: Bool
+  ) throws {
     let whole = graph.modelMessage(version: "1", metadata: [:]).encoded.array
-    let x = Matrix<Double>(rows: 2, columns: 3, repeating: 1)
+    let x = Matrix<Scalar>(rows: 2, columns: graph.input.shape[1] ?? 0, repeating: 1)
     func compute(_ bytes: [UInt8]) -> Bool {
       (try? ONNXGraph(model: SharedBytes(bytes)).evaluate(x)) != nil
     }
     #expect(compute(whole))
-    for length in 0..<whole.count { #expect(!compute(Array(whole.prefix(length)))) }
+    if cut {
+      for length in 0..<whole.count { #expect(!compute(Array(whole.prefix(length)))) }
+    }
     for place in whole.indices {
       for bit in [UInt8(1), 0x10, 0x80] {
         var bytes = whole
