@@ -215,6 +215,19 @@ with tempfile.TemporaryDirectory() as scratch:
         "data": {"train": {"path": "far.csv", "normalize": "standardize"}}}))
     subprocess.run([dnn, "train", "--config", scratch / "far.json", "--out", scratch / "far", "--progress", "none"],
                    check=True, capture_output=True)
-    for name in ["plain", "classes", "values", "far"]:
+    # Pictures of three pixels, through every layer.
+    numpy.savez(scratch / "pictures.npz", x=numpy.arange(27.).reshape(9, 1, 3, 1) % 7, y=numpy.arange(9) % 3)
+    pools = [{"type": kind, "size": 2, "stride": 1, "padding": 1} for kind in ["maxPool2D", "averagePool2D"]]
+    block = {"type": "residual", "activation": "elu", "layers": [
+        {"type": "convolution2D", "filters": 2, "kernel": 3, "activation": "softplus"}, {"type": "layerNormalization"}]}
+    for precision in ["float32", "float64"]:
+        (scratch / "pictures.json").write_text(json.dumps(common | {
+            "layers": [{"type": "convolution2D", "filters": 2, "kernel": 2, "activation": "gelu"},
+                       {"type": "batchNormalization", "activation": "leakyRelu"}, block, *pools,
+                       {"type": "globalAveragePool2D"}, {"type": "dense", "units": 3, "activation": "softmax"}],
+            "precision": precision, "data": {"train": {"path": "pictures.npz"}}}))
+        subprocess.run([dnn, "train", "--config", scratch / "pictures.json", "--out", scratch / precision,
+                        "--progress", "none"], check=True, capture_output=True)
+    for name in ["plain", "classes", "values", "far", "float32", "float64"]:
         model = here / "onnx" / f"{name}.onnx"
         subprocess.run([dnn, "export", "--model", scratch / name, "--output", model], check=True)
