@@ -30,7 +30,6 @@ from support.common import arguments_of, bench, expect, finish
 
 SLOPE = 0.2
 HIDDEN = ["sigmoid", "tanh", "relu", "leakyRelu", "silu", "elu", "gelu", "softplus", "linear"]
-FLOAT32_ONLY = ["elu", "gelu", "softplus"]  # onnxruntime has no others
 # The outputs that each loss is tried with, and their number.
 OUTPUTS = {
     "binaryCrossEntropy": (["sigmoid"], 1),
@@ -79,8 +78,6 @@ def check_export(bench, rng):
     count = 0
     for (hidden, output, loss), normalize, precision in itertools.product(
             cases, ["none", "unit", "standardize"], ["float32", "float64"]):
-        if hidden in FLOAT32_ONLY and precision == "float64":
-            continue
         width = OUTPUTS[loss][1]
         x, y = make_data(rng, loss, width, normalize, precision)
         np.savez(bench.folder / "data.npz", x=x, y=y)

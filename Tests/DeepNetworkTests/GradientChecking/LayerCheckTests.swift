@@ -31,6 +31,22 @@ import Testing
     expectSound { Swish(W: randomMatrix($1, $0, seed: 3), b: randomMatrix($1, 1, seed: 4)) }
   }
 
+  @Test func `operations that are not those of inference are caught`() {
+    struct Tripled: Layer {
+      typealias Scalar = Double
+      let inputSize = 3
+      let outputSize = 3
+      func forward(_ aPrev: Matrix<Double>) -> (a: Matrix<Double>, cache: Void) { (aPrev * 3, ()) }
+      func backward(_ dA: Matrix<Double>, cache: Void)
+        -> (dAPrev: Matrix<Double>, dW: Matrix<Double>, db: Matrix<Double>)
+      { (dA * 3, .empty, .empty) }
+      func operations(_ aPrev: Tensor, in statement: inout Statement<Double>) -> Tensor {
+        statement.apply(.multiply, aPrev, statement.number(3 + 1e-9))
+      }
+    }
+    #expect(LayerCheck().check(Tripled()).violations == [.operationsDiffer])
+  }
+
   private func report(_ mistake: BrokenDense.WrongAnswer, _ inputs: Int = 4, _ outputs: Int = 3)
     -> LayerReport
   {

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Bytes
 import Datasets
 import DeepNetwork
 import Experiments
@@ -59,6 +60,48 @@ struct ModelFilesTests {
       let missing = folder.appendingPathComponent("none/m.onnx")
       #expect(throws: (any Error).self) { try model(.tanh, Float.self).exportONNX(to: missing) }
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["m.onnx"])
+    }
+  }
+
+  /// A = 2 A_prev, with its operations or without.
+  private struct Doubling: Layer {
+    typealias Scalar = Double
+    var isStated = true
+    let inputSize = 2
+    let outputSize = 2
+    func forward(_ aPrev: Matrix<Double>) -> (a: Matrix<Double>, cache: Void) { (aPrev * 2, ()) }
+    func backward(_ dA: Matrix<Double>, cache: Void)
+      -> (dAPrev: Matrix<Double>, dW: Matrix<Double>, db: Matrix<Double>)
+    { (dA * 2, .empty, .empty) }
+    func operations(_ aPrev: Tensor, in statement: inout Statement<Double>)
+      throws(UnstatedOperations) -> Tensor
+    {
+      guard isStated else { throw UnstatedOperations(name) }
+      return statement.apply(.multiply, statement.flat(aPrev), statement.number(2))
+    }
+  }
+
+  @Test func `a model of any layers that state their operations is exported in code`() throws {
+    var random = RandomState(seed: 5)
+    let image = ImageShape(height: 4, width: 4, channels: 3)
+    let convolution = Convolution2D<Double>(
+      image, filters: 2, kernel: 3, stride: 2, activation: .gelu, from: &random)
+    let end = GlobalAveragePool2D<Double>(convolution.output)
+    let model = try Model([convolution, end, Doubling()])
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("m.onnx")
+      var input = InputFormat(featureCount: 48)
+      input.normalization = .unit
+      try model.exportONNX(to: file, input: input)
+      let X: Matrix<Double> = randomMatrix(48, 3) * 255
+      let bytes = SharedBytes([UInt8](try Data(contentsOf: file)))
+      expectClose(try ONNXModel.outputs(of: bytes, for: X), model.predict(X / 255))
+
+      let other = try Model([convolution, end, Doubling(isStated: false)])
+      let error = #expect(throws: ExportError.self) { try other.exportONNX(to: file) }
+      #expect(
+        "\(try #require(error))".hasPrefix("layer 3: Doubling 2 -> 2 does not state its operations")
+      )
     }
   }
 
