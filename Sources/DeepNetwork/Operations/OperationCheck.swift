@@ -19,16 +19,24 @@ public struct OperationCheck: Sendable {
     for m in [5, 1] {
       let aPrev: Matrix<L.Scalar> = random.normal(layer.inputSize, m)
       let a = Matrix<Double>(layer.infer(aPrev))
-      for statement in [statement, statement.forRuntimes()] where largest.isFinite {
+      for statement in [statement, statement.forRuntimes()] {
         let stated = Matrix<Double>(statement.value(of: statement.output, for: aPrev))
-        let difference = stated - a
-        let size = max(1, a.maximumMagnitude())
-        largest =
-          difference.isFinite ? max(largest, difference.maximumMagnitude() / size) : .infinity
+        largest = max(largest, stated.difference(from: a))
       }
     }
     let tolerance = L.Scalar.self == Float.self ? 1e-5 : 1e-12
     return OperationReport(name: layer.name, difference: largest, tolerance: tolerance)
+  }
+}
+
+extension Matrix<Double> {
+  /// The largest difference of an element, in parts of the largest of the other matrix, or of 1; infinite
+  /// where the shapes differ or a difference is no number.
+  fileprivate func difference(from other: Matrix) -> Double {
+    guard shape == other.shape else { return .infinity }
+    let difference = self - other
+    guard difference.isFinite else { return .infinity }
+    return difference.maximumMagnitude() / max(1, other.maximumMagnitude())
   }
 }
 

@@ -34,6 +34,8 @@ import Testing
   @Test func `operations that are not those of inference are caught`() {
     struct Tripled: Layer {
       typealias Scalar = Double
+      var error = 0.0
+      var isCut = false
       let inputSize = 3
       let outputSize = 3
       func forward(_ aPrev: Matrix<Double>) -> (a: Matrix<Double>, cache: Void) { (aPrev * 3, ()) }
@@ -41,10 +43,14 @@ import Testing
         -> (dAPrev: Matrix<Double>, dW: Matrix<Double>, db: Matrix<Double>)
       { (dA * 3, .empty, .empty) }
       func operations(_ aPrev: Tensor, in statement: inout Statement<Double>) -> Tensor {
-        statement.apply(.multiply, aPrev, statement.number(3 + 1e-9))
+        let three = statement.apply(.multiply, aPrev, statement.number(3 + error))
+        return isCut ? statement.apply(.slice(0..<2, axis: 1), three) : three
       }
     }
-    #expect(LayerCheck().check(Tripled()).violations == [.operationsDiffer])
+    #expect(LayerCheck().check(Tripled()).passed)
+    #expect(LayerCheck().check(Tripled(error: 1e-9)).violations == [.operationsDiffer])
+    #expect(LayerCheck().check(Tripled(error: .nan)).violations == [.operationsDiffer])
+    #expect(LayerCheck().check(Tripled(isCut: true)).violations == [.operationsDiffer])
   }
 
   private func report(_ mistake: BrokenDense.WrongAnswer, _ inputs: Int = 4, _ outputs: Int = 3)
