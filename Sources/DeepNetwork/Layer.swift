@@ -1,27 +1,15 @@
 /// One layer of a network: A = forward(A_prev), and back from dA to the gradients.
 ///
-/// A layer of one's own gives the two sizes and the two functions, and `W` and `b` if it learns
-/// anything. All else has a default.
+/// The form that people write: a layer gives the two sizes and the two functions, and `W` and `b` if it
+/// learns anything. All else has a default. What learns under other names conforms to ``NetworkLayer``.
 ///
 /// *Shapes*, for layer l and a batch of m examples, one a column: A_prev and dA_prev
 /// (n[l-1], m); A and dA (n[l], m); for a dense layer W and dW (n[l], n[l-1]), b and db (n[l], 1).
-public protocol Layer<Scalar>: Sendable {
-  /// Float or Double.
-  associatedtype Scalar: NetworkScalar
-  /// What forward leaves for backward.
-  associatedtype Cache: Sendable
-
-  /// n[l-1], the rows of A_prev.
-  var inputSize: Int { get }
-  /// n[l], the rows of A.
-  var outputSize: Int { get }
+public protocol Layer<Scalar>: NetworkLayer {
   /// The weights, (n[l], n[l-1]) in a dense layer; empty unless the layer has some.
   var W: Matrix<Scalar> { get set }
   /// The bias, (n[l], 1) in a dense layer; empty unless the layer has one.
   var b: Matrix<Scalar> { get set }
-
-  /// A of this layer from A of the one before, and what backward will need.
-  func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache)
 
   /// The gradients of the cost from dA, its gradient with respect to A.
   ///
@@ -30,41 +18,9 @@ public protocol Layer<Scalar>: Sendable {
   func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
 
-  /// What messages call the layer: its type and sizes unless it says otherwise.
-  var name: String { get }
-
-  /// A when the network is used and not trained; forward's A unless the layer behaves differently.
-  func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar>
-
-  /// The gradients of W and b alone, for the first layer, where nobody needs dA_prev.
+  /// The gradients of W and b alone, for the first layer, where dA_prev is of no use.
   func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
-
-  /// Draws what the next training pass over m examples needs at random (a dropout mask).
-  mutating func draw(m: Int, from random: inout RandomState)
-
-  /// What the layer keeps from update to update beside W and b, by name: running statistics, say.
-  ///
-  /// Names and shapes never change, and what is set is what was once read, here or from a file: model
-  /// files and checkpoints hold it. Empty unless the layer has some.
-  var state: [String: Matrix<Scalar>] { get set }
-
-  /// Takes into ``state`` what an update saw, from the cache of its forward pass.
-  ///
-  /// Called after each update of a layer that has a state, never while a network is used or checked.
-  mutating func observe(_ cache: Cache)
-
-  /// States the pass of ``infer(_:)`` in primitive operations, from which files of ONNX come; states none
-  /// unless given.
-  ///
-  /// - Parameters:
-  ///   - aPrev: A of the layer before, (batch, n[l-1]), or pictures (batch, channels, height, width):
-  ///     ``Statement/flat(_:)`` and ``Statement/picture(_:_:)`` make either of it.
-  ///   - statement: takes the steps.
-  /// - Returns: A, (batch, n[l]) or pictures channel by channel.
-  /// - Throws: `UnstatedOperations` where there are none.
-  func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
-    throws(UnstatedOperations) -> Tensor
 }
 
 extension Layer {
@@ -78,10 +34,6 @@ extension Layer {
     set { require(newValue.isEmpty, "\(name) has no b to set") }
   }
 
-  public var name: String { "\(Self.self) \(inputSize) -> \(outputSize)" }
-
-  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { forward(aPrev).a }
-
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
@@ -89,25 +41,32 @@ extension Layer {
     return (dW, db)
   }
 
-  public mutating func draw(m: Int, from random: inout RandomState) {}
-
-  public var state: [String: Matrix<Scalar>] {
-    get { [:] }
-    set { require(newValue.isEmpty, "\(name) has no state to set") }
+  /// W, which decays, and b, which does not.
+  public var parameters: [Parameter<Self>] {
+    [
+      Parameter("W", { $0.W }) { layer, change in change(&layer.W) },
+      Parameter("b", decays: false, { $0.b }) { layer, change in change(&layer.b) },
+    ]
   }
 
-  public mutating func observe(_ cache: Cache) {}
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
+  {
+    let (dAPrev, dW, db) = backward(dA, cache: cache)
+    return (dAPrev, [dW, db])
+  }
 
-  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
-    throws(UnstatedOperations) -> Tensor
-  { throw UnstatedOperations(name) }
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache) -> [Matrix<Scalar>] {
+    let (dW, db) = parameterGradients(dA, cache: cache)
+    return [dW, db]
+  }
 }
 
 /// A layer that ends in an activation, A = g(Z), and can say Z when the network is used.
 ///
 /// Where A is rounded to 0 or 1, Z still tells examples apart: figures that rank the answers of a last
 /// layer, such as the area under the ROC curve, are computed from it.
-public protocol ActivatedLayer<Scalar>: Layer {
+public protocol ActivatedLayer<Scalar>: NetworkLayer {
   /// g in A = g(Z).
   var activation: Activation { get }
 
@@ -119,7 +78,7 @@ public protocol ActivatedLayer<Scalar>: Layer {
 ///
 /// Cost and gradient are then computed from Z: for a sigmoid or softmax with its cross entropy dZ is
 /// A - Y, and no saturated output gives an infinity.
-public protocol OutputLayer<Scalar>: ActivatedLayer {
+public protocol OutputLayer<Scalar>: ActivatedLayer, Layer {
   /// Z, (n[l], m), before the activation.
   func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache)
 

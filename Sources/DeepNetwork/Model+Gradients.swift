@@ -1,5 +1,5 @@
 extension Model {
-  /// The cost of a batch, and its gradient with respect to W and b of each layer.
+  /// The cost of a batch, and its gradient with respect to the parameters of each layer.
   ///
   /// It is all that a training loop of one's own needs:
   ///

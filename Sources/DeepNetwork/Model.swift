@@ -1,14 +1,14 @@
 /// A network: L layers, each taking what the one before gives.
 public struct Model<Scalar: NetworkScalar>: Sendable {
   /// The layers 1 … L.
-  public var layers: [any Layer<Scalar>] {
+  public var layers: [any NetworkLayer<Scalar>] {
     didSet { Self.requireSameSizes(oldValue, layers) }
   }
 
   /// A network of planned shapes with weights drawn in the order W[1], W[2], …, each row by row;
   /// `random` goes on from there.
   public init(_ plan: NetworkPlan, initializer: Initializer, from random: inout RandomState) {
-    var layers: [any Layer<Scalar>] = []
+    var layers: [any NetworkLayer<Scalar>] = []
     for (index, layer) in plan.layers.enumerated() {
       layers.append(layer.layer(index + 1, initializer, from: &random))
     }
@@ -19,20 +19,20 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
   ///
   /// - Parameters:
   ///   - plan: the shapes.
-  ///   - W: W[1], …, W[L]; an empty matrix where a layer has none.
-  ///   - b: b[1], …, b[L].
+  ///   - parameters: those of the layers 1 … L by their names in the layer, such as `W`.
   ///   - states: what each layer keeps beside them; nil: as at the start.
-  /// - Throws: every W[l], b[l] and state that does not have the planned shape.
+  /// - Throws: every parameter and state that does not have the planned shape.
   public init(
-    _ plan: NetworkPlan, W: [Matrix<Scalar>], b: [Matrix<Scalar>],
+    _ plan: NetworkPlan, parameters: [[String: Matrix<Scalar>]],
     states: [[String: Matrix<Scalar>]]? = nil
   ) throws(DimensionError) {
     try DimensionChecker.check(
-      weights: { quantity, l in
-        let matrices = quantity == "W" ? W : b
-        return l <= matrices.count ? matrices[l - 1].shape : nil
+      weights: { name, l in
+        l <= parameters.count ? parameters[l - 1][name].map(\.shape) : nil
       }, against: plan)
-    layers = zip(plan.layers, zip(W, b)).map { $0.layer(W: $1.0, b: $1.1) }
+    layers = zip(plan.layers, parameters).map { layer, parameters in
+      layer.layer(layer.parameters.map { parameters[$0.name] ?? .empty })
+    }
     for (index, state) in (states ?? []).enumerated() {
       try DimensionChecker.check(
         state: state.mapValues(\.shape), fits: layers[index], number: index + 1)
@@ -43,15 +43,17 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
   /// A network of any layers.
   ///
   /// - Throws: every layer that does not take what the one before gives.
-  public init(_ layers: [any Layer<Scalar>]) throws(DimensionError) {
+  public init(_ layers: [any NetworkLayer<Scalar>]) throws(DimensionError) {
     try DimensionChecker.check(layers)
     self.layers = layers
   }
 
   /// The layers of a network that was checked before.
-  init(trained layers: [any Layer<Scalar>]) { self.layers = layers }
+  init(trained layers: [any NetworkLayer<Scalar>]) { self.layers = layers }
 
-  private static func requireSameSizes(_ old: [any Layer<Scalar>], _ new: [any Layer<Scalar>]) {
+  private static func requireSameSizes(
+    _ old: [any NetworkLayer<Scalar>], _ new: [any NetworkLayer<Scalar>]
+  ) {
     require(
       old.count == new.count
         && zip(old, new).allSatisfy {
@@ -75,7 +77,7 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
   }
 
   /// The number of weights and biases of all layers.
-  public var parameterCount: Int { layers.reduce(0) { $0 + $1.W.count + $1.b.count } }
+  public var parameterCount: Int { layers.reduce(0) { $0 + $1.parameterCount } }
 
   /// A[L], (n[L], m), of the examples X, (n[0], m), in the way of inference.
   ///

@@ -56,7 +56,7 @@ extension Trainer {
     var state = state
     state.iteration = best.iteration
     state.layers = pass.states(of: best)
-    if state.initialW != nil { state.initialW = best.W[0] }
+    if state.initialW != nil { state.initialW = best.values[0]["W"] }
     (state.randomAtEpoch, state.dropoutRandom) = (start.randomAtEpoch, start.dropoutRandom)
     state.cost = start.cost
     (state.rowsWithoutProgress, state.lastRow) = (0, best.iteration)
@@ -90,8 +90,9 @@ extension Trainer {
       nextRow: iteration - iteration % logEvery + logEvery
     ) {
       BestWeights(
-        iteration: iteration, monitor: monitor.name, value: figure, W: model.layers.map { $0.W },
-        b: model.layers.map { $0.b }, states: model.layers.map { $0.state }, start: start)
+        iteration: iteration, monitor: monitor.name, value: figure,
+        values: model.layers.map { $0.namedValues }, states: model.layers.map { $0.state },
+        start: start)
     }
   }
 

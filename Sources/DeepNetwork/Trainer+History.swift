@@ -19,12 +19,12 @@ extension Trainer {
   /// The weights before an update that is measured; nil for any other.
   ///
   /// A step of the warmup is small on purpose.
-  func weightsToCompare(isRowDue: Bool) -> [Matrix<Scalar>]? {
+  func weightsToCompare(isRowDue: Bool) -> [[Matrix<Scalar>]]? {
     guard iteration + 1 >= hyperparameters.warmup else { return nil }
     return isRowDue && doctor.steps.isDue(after: iteration - doctor.start) ? pass.weights : nil
   }
 
-  func remark(onStepFrom before: [Matrix<Scalar>]?, _ onRemark: (Diagnostic) -> Void) {
+  func remark(onStepFrom before: [[Matrix<Scalar>]]?, _ onRemark: (Diagnostic) -> Void) {
     guard let before else { return }
     doctor.examine(steps: pass.relativeSteps(from: before), iteration: iteration).forEach(onRemark)
   }

@@ -9,7 +9,7 @@ func convolutionalCats() throws {
   let (train, test) = try images(seed: 2)
 
   var random = RandomState(seed: 1)
-  let dense: [any Layer<Float>] = [
+  let dense: [any NetworkLayer<Float>] = [
     Dense(train.inputSize, 24, activation: .relu, from: &random),
     Dense(24, 12, activation: .relu, from: &random),
     Dense(12, 6, activation: .relu, from: &random),
@@ -20,7 +20,7 @@ func convolutionalCats() throws {
 
   random = RandomState(seed: 1)
   var image = ImageShape(height: 32, width: 32, channels: 3)
-  var convolutional: [any Layer<Float>] = []
+  var convolutional: [any NetworkLayer<Float>] = []
   for filters in [16, 32, 32] {
     let convolution = Convolution2D<Float>(
       image, filters: filters, kernel: 3, activation: .relu, from: &random)
@@ -52,7 +52,7 @@ private func images(seed: UInt32) throws -> (
 }
 
 private func accuracy(
-  of layers: [any Layer<Float>], _ hyperparameters: Hyperparameters,
+  of layers: [any NetworkLayer<Float>], _ hyperparameters: Hyperparameters,
   _ train: DatasetExamples<Float>, _ test: DatasetExamples<Float>
 ) throws -> Double {
   let trainer = try Trainer(Model(layers), on: train, hyperparameters)

@@ -24,12 +24,13 @@ extension Dictionary where Key == String {
 }
 
 extension Model {
-  /// The arrays W1, b1, …, WL, bL with shapes (n[l], n[l-1]) and (n[l], 1); those of layers without
-  /// them are left out; and `state2.mean` for what layer 2 keeps under the name `mean`.
+  /// The arrays W1, b1, …, WL, bL with shapes (n[l], n[l-1]) and (n[l], 1), those of layers without
+  /// them left out; `W3.2` for W of the layer 2 inside block 3; and `state2.mean` for what layer 2 keeps
+  /// under the name `mean`.
   package var namedArrays: [Safetensors.NamedArray] {
     layers.enumerated().flatMap { index, layer -> [Safetensors.NamedArray] in
-      let parameters = [("W\(index + 1)", layer.W), ("b\(index + 1)", layer.b)]
-        .filter { !$0.1.isEmpty }
+      let values = layer.namedValues
+      let parameters = layer.parameterNames.map { ($0.ofLayer(index + 1), values[$0] ?? .empty) }
       return (parameters + layer.state.namedMatrices(ofLayer: index + 1))
         .map { ($0.0, $0.1.numericArray) }
     }

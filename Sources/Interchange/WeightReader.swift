@@ -10,8 +10,10 @@ package struct WeightReader {
   private let plan: NetworkPlan
   private let layout: WeightLayout?
   private let file: ArrayFile
-  /// The file's name of each of W1, b1, ….
+  /// The file's name of each of W1, b1, W2.1, ….
   private let names: [String: String]
+  /// The layers whose parameters the file has as version 0.1 wrote them.
+  private let packed: [Int: PackedParameters]
 
   /// - Parameters:
   ///   - file: a file of arrays: safetensors, NPZ or HDF5.
@@ -25,7 +27,21 @@ package struct WeightReader {
     self.plan = plan
     self.layout = layout
     self.file = file
-    self.names = Self.names(in: file.names, given: names, plan: plan)
+    var known = Self.names(in: file.names, given: names, plan: plan)
+    var packed: [Int: PackedParameters] = [:]
+    for (index, layer) in plan.layers.enumerated() {
+      let l = index + 1
+      let own = layer.parameters.map { $0.name.ofLayer(l) }
+      guard own.allSatisfy({ known[$0] == nil }),
+        let parameters = PackedParameters(layer.parameters.map { ($0.name, $0.shape) })
+      else { continue }
+      for name in ["W", "b"] where file.names.contains(name.ofLayer(l)) {
+        known[name.ofLayer(l)] = name.ofLayer(l)
+        packed[l] = parameters
+      }
+    }
+    self.names = known
+    self.packed = packed
   }
 
   private static func names(
@@ -34,10 +50,15 @@ package struct WeightReader {
     let inFile = Set(file)
     let numbered = plan.isDense ? numberedNames(in: file, L: plan.L) : [:]
     var names: [String: String] = [:]
-    for l in 1...plan.L {
-      for quantity in ["W", "b"] {
-        let key = "\(quantity)\(l)"
-        let usual = [key] + WeightLayout.allCases.map { $0.name(quantity, l) }
+    for (index, layer) in plan.layers.enumerated() {
+      let l = index + 1
+      // A file that has a W for a layer without one is for another network.
+      for parameter in Set(layer.parameters.map(\.name)).union(
+        layer.inner.isEmpty ? ["W", "b"] : [])
+      {
+        let key = parameter.ofLayer(l)
+        let isPlain = parameter == "W" || parameter == "b"
+        let usual = [key] + (isPlain ? WeightLayout.allCases.map { $0.name(parameter, l) } : [])
         names[key] = given[key] ?? usual.first(where: inFile.contains) ?? numbered[key]
       }
     }
@@ -82,17 +103,22 @@ package struct WeightReader {
     }
     let shapes = try names.mapValues { try shape(of: $0) }
     let isTransposed = try self.isTransposed(shapes)
+    func matrixShape(_ key: String) -> Shape? {
+      guard let shape = shapes[key] else { return nil }
+      guard shape.count == 2 else { return Shape(shape[0], 1) }
+      let asRead = Shape(shape[0], shape[1])
+      return key.hasPrefix("W") && isTransposed ? asRead.transposed : asRead
+    }
     try DimensionChecker.check(
-      weights: { quantity, l in
-        guard let shape = shapes["\(quantity)\(l)"] else { return nil }
-        guard shape.count == 2 else { return Shape(shape[0], 1) }
-        let asRead = Shape(shape[0], shape[1])
-        return quantity == "W" && isTransposed ? asRead.transposed : asRead
+      weights: { parameter, l in
+        guard let packed = packed[l] else { return matrixShape(parameter.ofLayer(l)) }
+        return packed.shape(of: parameter, inFile: { matrixShape($0.ofLayer(l)) })
       }, against: plan)
     return isTransposed
   }
 
-  /// W[1] … W[L] and b[1] … b[L]; nothing is read before every shape is right.
+  /// The parameters of layers 1 … L by their names in the layer; nothing is read before every shape is
+  /// right.
   ///
   /// With `inFile` numbers of this precision are not copied but looked at where they lie, in a file
   /// that nobody changes.
@@ -101,23 +127,32 @@ package struct WeightReader {
   ///   `WeightError` where the names or shapes do not tell what is what, `ArrayFileError` for damage.
   package func weights<Scalar: NetworkScalar>(
     _: Scalar.Type = Scalar.self, inFile: Bool = false
-  ) throws -> (W: [Matrix<Scalar>], b: [Matrix<Scalar>]) {
+  ) throws -> [[String: Matrix<Scalar>]] {
     let isTransposed = try checkedLayout()
-    func matrices(_ quantity: String) throws -> [Matrix<Scalar>] {
-      try (1...plan.L).map { l in
-        guard let name = names["\(quantity)\(l)"] else { return .empty }
-        let array = try file.array(named: name)
-        let shape = Shape(array.shape[0], array.shape.count == 1 ? 1 : array.shape[1])
-        let view =
-          inFile ? Matrix<Scalar>(viewing: array, from: 0, shape: shape, order: .rowMajor) : nil
-        let matrix = view ?? Matrix(array.reshaped([shape.rows, shape.columns])) ?? .empty
-        return quantity == "W" && isTransposed ? matrix.transposed.ordered(.rowMajor) : matrix
+    func matrix(_ parameter: String, _ l: Int) throws -> Matrix<Scalar>? {
+      guard let name = names[parameter.ofLayer(l)] else { return nil }
+      let array = try file.array(named: name)
+      let shape = Shape(array.shape[0], array.shape.count == 1 ? 1 : array.shape[1])
+      let view =
+        inFile ? Matrix<Scalar>(viewing: array, from: 0, shape: shape, order: .rowMajor) : nil
+      let matrix = view ?? Matrix(array.reshaped([shape.rows, shape.columns])) ?? .empty
+      return parameter == "W" && isTransposed ? matrix.transposed.ordered(.rowMajor) : matrix
+    }
+    return try plan.layers.enumerated().map { index, layer in
+      let l = index + 1
+      guard let packed = packed[l] else {
+        return try layer.parameters.reduce(into: [:]) { all, parameter in
+          all[parameter.name] = try matrix(parameter.name, l)
+        }
+      }
+      return try ["W", "b"].reduce(into: [:]) { all, name in
+        guard let matrix = try matrix(name, l) else { return }
+        all.merge(packed.unpack(matrix, from: name)) { own, _ in own }
       }
     }
-    return (try matrices("W"), try matrices("b"))
   }
 
-  /// What each layer keeps beside W and b, as far as the file has it, `state2.mean` the mean of layer 2.
+  /// What each layer keeps beside its parameters, as far as the file has it, `state2.mean` the mean of layer 2.
   package func states<Scalar: NetworkScalar>(_: Scalar.Type = Scalar.self) throws
     -> [[String: Matrix<Scalar>]]
   {

@@ -1,4 +1,4 @@
-import DeepNetwork
+@testable import DeepNetwork
 import TestSupport
 
 /// A network, its data and the generator after them, drawn as make_network_fixtures.py draws them.
@@ -24,7 +24,7 @@ struct TestNetwork {
 
   func model(keepProbability: Double = 1) throws -> Model<Double> {
     try Model(
-      layers.enumerated().map { l, dense -> any Layer<Double> in
+      layers.enumerated().map { l, dense -> any NetworkLayer<Double> in
         l < layers.count - 1 && keepProbability < 1
           ? Dropout(dense, keepProbability: keepProbability) : dense
       })
@@ -51,5 +51,5 @@ func labels(_ values: Matrix<Double>, for last: Activation) -> Matrix<Double> {
 
 extension Model {
   /// All weights and biases, W[1] row by row, b[1], and so on.
-  var parameters: [Scalar] { layers.flatMap { $0.W.elements + $0.b.elements } }
+  var parameters: [Scalar] { layers.flatMap { $0.values.flatMap(\.elements) } }
 }

@@ -58,7 +58,7 @@ private func longTraining(batchSize: Int) throws -> Trainer<Float> {
   let X = Matrix<Float>(rows: 2, columns: 400, random.randn(800).map { Float($0) })
   let Y = Matrix<Float>(rows: 1, columns: 400, (0..<400).map { X[0, $0] > 0 ? 1 : 0 })
   let hidden = Dense<Float>(2, 16, activation: .relu, from: &random)
-  let layers: [any Layer<Float>] = [
+  let layers: [any NetworkLayer<Float>] = [
     Dropout(hidden, keepProbability: 0.9), Dense(16, 1, activation: .sigmoid, from: &random),
   ]
   var hyperparameters = Hyperparameters(alpha: 0.001, duration: .iterations(50_000))
@@ -73,7 +73,7 @@ private func useOneModel(_ seed: UInt32, _ file: URL) throws {
   var random = RandomState(seed: seed)
   let X = Matrix<Float>(rows: 20, columns: 2000, random.randn(40_000).map { Float($0) })
   let Y = Matrix<Float>(rows: 1, columns: 2000, (0..<2000).map { X[0, $0] > 0 ? 1 : 0 })
-  let layers: [any Layer<Float>] = [
+  let layers: [any NetworkLayer<Float>] = [
     Dense(20, 64, activation: .relu, from: &random),
     Dense(64, 1, activation: .sigmoid, from: &random),
   ]

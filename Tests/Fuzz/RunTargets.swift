@@ -128,8 +128,8 @@ private func isSmall(_ configuration: Configuration) -> Bool {
   for layout in [nil, WeightLayout.torch, .keras] {
     let reader = WeightReader(file, layout: layout, plan: plan)
     _ = try? reader.weights(Double.self)
-    guard let (W, _) = try? reader.weights(Float.self, inFile: true) else { continue }
-    guard W[0].shape == Shape(3, 2) else { fatalError("W1 of \(W[0].shape)") }
+    guard let layers = try? reader.weights(Float.self, inFile: true) else { continue }
+    guard let W = layers[0]["W"], W.shape == Shape(3, 2) else { fatalError("W1 of \(layers)") }
   }
   try WeightReader(file, plan: plan).checkShapes()
 }

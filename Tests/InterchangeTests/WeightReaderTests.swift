@@ -29,10 +29,10 @@ struct WeightReaderTests {
     _ arrays: [Named], as model: Model<Double>, _ n: [Int], names: [String: String] = [:],
     layout: WeightLayout? = nil, sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let (W, b) = try WeightReader(file(arrays), names: names, layout: layout, plan: plan(n))
-      .weights(Double.self)
-    #expect(W == model.layers.map { $0.W }, sourceLocation: sourceLocation)
-    #expect(b == model.layers.map { $0.b }, sourceLocation: sourceLocation)
+    let parameters = try WeightReader(
+      file(arrays), names: names, layout: layout, plan: plan(n)
+    ).weights(Double.self)
+    #expect(parameters == model.layers.map { $0.namedValues }, sourceLocation: sourceLocation)
   }
 
   @Test(arguments: [[2, 3, 1], [3, 3, 3], [1, 1]])
@@ -162,8 +162,8 @@ struct WeightReaderTests {
       ("W1", NumericArray(shape: [1, 2], values: [0.1, 1e300])),
       ("b1", NumericArray(shape: [1], values: [Int8(-3)])),
     ]
-    let (W, b) = try WeightReader(file(arrays), plan: plan([2, 1])).weights(Float.self)
-    #expect(W[0].elements == [0.1, .infinity])
-    #expect(b[0].elements == [-3])
+    let layer = try WeightReader(file(arrays), plan: plan([2, 1])).weights(Float.self)[0]
+    #expect(layer["W"]?.elements == [0.1, .infinity])
+    #expect(layer["b"]?.elements == [-3])
   }
 }

@@ -33,9 +33,9 @@ struct ScaleKind: LayerKind {
     LayerOutput(like: input, W: Shape(input.size, 1))
   }
 
-  func layer<Scalar>(_ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>)
-    -> any Layer<Scalar>
-  { Scale(W: W) }
+  func layer<Scalar>(_ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>)
+    -> any NetworkLayer<Scalar>
+  { Scale(W: parameters.W) }
 }
 
 /// g(z) = z / (1 + |z|).

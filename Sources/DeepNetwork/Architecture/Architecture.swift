@@ -68,8 +68,8 @@ public struct Architecture: Hashable, Sendable {
 }
 
 extension Architecture {
-  /// Whether every layer is dense, so that n and activations say all.
-  public var isDense: Bool { layers.allSatisfy { $0.units != nil } }
+  /// Whether every layer is dense and trained, so that n and activations say all.
+  public var isDense: Bool { layers.allSatisfy { $0.units != nil && $0.isTrainable } }
 
   /// n[0], …, n[L] of dense layers; nil where shapes decide.
   public var n: [Int]? { isDense ? [inputSize] + layers.compactMap(\.units) : nil }

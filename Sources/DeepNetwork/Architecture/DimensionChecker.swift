@@ -50,7 +50,7 @@ public enum DimensionChecker {
   }
 
   /// Proves that each layer takes what the one before gives.
-  static func check<Scalar>(_ layers: [any Layer<Scalar>]) throws(DimensionError) {
+  static func check<Scalar>(_ layers: [any NetworkLayer<Scalar>]) throws(DimensionError) {
     guard !layers.isEmpty else { throw DimensionError([.tooFewSizes(count: 0)]) }
     let violations = zip(layers, layers.dropFirst()).enumerated().compactMap {
       index, pair -> DimensionViolation? in
@@ -62,8 +62,22 @@ public enum DimensionChecker {
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 
+  /// Proves that matrices that were saved have the shapes of a layer's own.
+  static func check<Scalar>(
+    _ shapes: [String: Shape], _ what: String, are expected: [String: Matrix<Scalar>], layer: Int
+  ) throws(DimensionError) {
+    for (name, matrix) in expected.sorted(by: { $0.key < $1.key }) {
+      let actual = shapes[name] ?? Shape(0, 0)
+      guard actual != matrix.shape else { continue }
+      throw DimensionError([
+        .weights(
+          layer: layer, quantity: "\(what)\(name)", expected: matrix.shape, actual: actual)
+      ])
+    }
+  }
+
   /// Proves that a state that was saved has the names and shapes of a layer's own.
-  static func check(state shapes: [String: Shape], fits layer: some Layer, number: Int)
+  static func check(state shapes: [String: Shape], fits layer: some NetworkLayer, number: Int)
     throws(DimensionError)
   {
     let expected = layer.state.mapValues(\.shape)
@@ -95,32 +109,36 @@ public enum DimensionChecker {
   /// Proves that weights from outside have the planned shapes.
   ///
   /// - Parameters:
-  ///   - shapes: the shape of W (`"W"`) or b (`"b"`) of layer l, nil where it is missing.
+  ///   - shapes: the shape of a parameter of layer l by its name in the layer, nil where it is missing.
   ///   - plan: the network that the weights are for.
   /// - Throws: every matrix that is missing or has another shape.
   package static func check(
-    weights shapes: (_ quantity: String, _ l: Int) -> Shape?, against plan: NetworkPlan
+    weights shapes: (_ parameter: String, _ l: Int) -> Shape?, against plan: NetworkPlan
   ) throws(DimensionError) {
     var violations: [DimensionViolation] = []
     for (index, layer) in plan.layers.enumerated() {
       let l = index + 1
-      for (quantity, expected) in [("W", layer.shapeOfW), ("b", layer.shapeOfB)] {
-        let actual = shapes(quantity, l)
+      let others = ["W", "b"].filter { name in !layer.parameters.contains { $0.name == name } }
+      violations += others.compactMap { name in
+        shapes(name, l).map {
+          .matrix(
+            layer: l, name: layer.specification.type, matrix: name.ofLayer(l), expected: nil,
+            actual: $0)
+        }
+      }
+      for parameter in layer.parameters {
+        let (name, expected) = (parameter.name, parameter.shape)
+        let actual = shapes(name, l)
+        guard actual != expected else { continue }
         if layer.specification.units == nil {
-          guard actual ?? Shape(0, 0) != expected else { continue }
           violations.append(
             .matrix(
-              layer: l, name: layer.specification.type, matrix: "\(quantity)\(l)",
-              expected: expected.isEmpty ? nil : expected, actual: actual))
-          continue
-        }
-        guard let actual else {
-          violations.append(.weightsMissing(layer: l, quantity: quantity, expected: expected))
-          continue
-        }
-        if actual != expected {
-          violations.append(
-            .weights(layer: l, quantity: quantity, expected: expected, actual: actual))
+              layer: l, name: layer.specification.type, matrix: name.ofLayer(l),
+              expected: expected, actual: actual))
+        } else if let actual {
+          violations.append(.weights(layer: l, quantity: name, expected: expected, actual: actual))
+        } else {
+          violations.append(.weightsMissing(layer: l, quantity: name, expected: expected))
         }
       }
     }

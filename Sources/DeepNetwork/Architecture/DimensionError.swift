@@ -73,6 +73,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case own(layer: Int, type: String, String)
   /// Outputs that are to be left out at random.
   case dropoutAtEnd(layer: Int, type: String)
+  /// backward returned another number of gradients than the layer has parameters.
+  case gradientCount(layer: Int, name: String, parameters: [String], actual: Int)
   /// What a layer returned does not have the shape that it must have.
   case returned(
     layer: Int, name: String, function: String, quantity: String, rule: String,
@@ -140,6 +142,9 @@ extension DimensionViolation: CustomStringConvertible {
     case .own(let layer, let type, let problem): "layer \(layer) (\(type)): \(problem)"
     case .dropoutAtEnd(let layer, let type):
       "layer \(layer) (\(type)): no units can be left out in the last layer, whose outputs all count"
+    case .gradientCount(let layer, let name, let parameters, let actual):
+      "layer \(layer) (\(name)): backward must return a gradient for each of "
+        + "\(parameters.joined(separator: ", ")), but returned \(actual)"
     case .returned(
       let layer, let name, let function, let quantity, let rule, let expected, let actual):
       "layer \(layer) (\(name)): \(quantity) must be "

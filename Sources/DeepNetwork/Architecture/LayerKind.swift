@@ -11,9 +11,9 @@
 ///     LayerOutput(size: units, W: Shape(units, input.size), b: Shape(units, 1))
 ///   }
 ///
-///   func layer<Scalar>(_ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>) -> any Layer<Scalar> {
-///     Swish(W: W, b: b)
-///   }
+///   func layer<Scalar>(_ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>)
+///     -> any NetworkLayer<Scalar>
+///   { Swish(W: parameters.W, b: parameters.b) }
 /// }
 /// ```
 public protocol LayerKind: Kind {
@@ -23,16 +23,8 @@ public protocol LayerKind: Kind {
   func output(of input: LayerInput) throws(DimensionError) -> LayerOutput
 
   /// The layer with parameters of the planned shapes.
-  func layer<Scalar: NetworkScalar>(_ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>)
-    -> any Layer<Scalar>
-
-  /// W as training starts with it; drawn as the initializer has it unless given.
-  ///
-  /// b starts at 0.
-  func initialW<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
-    from random: inout RandomState
-  ) -> Matrix<Scalar>
+  func layer<Scalar: NetworkScalar>(_ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>)
+    -> any NetworkLayer<Scalar>
 
   /// g in A = g(Z); linear unless given.
   var activation: Activation { get }
@@ -58,15 +50,6 @@ public protocol LayerKind: Kind {
 }
 
 extension LayerKind {
-  public func initialW<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
-    from random: inout RandomState
-  ) -> Matrix<Scalar> {
-    plan.shapeOfW.isEmpty
-      ? .empty
-      : initializer.weights(plan.shapeOfW.rows, plan.shapeOfW.columns, layer: l, from: &random)
-  }
-
   public var activation: Activation { .linear }
   public var keepProbability: Double { 1 }
   public var inner: [LayerSpecification] { [] }
@@ -104,8 +87,7 @@ public struct LayerInput: Hashable, Sendable {
 public struct LayerOutput: Hashable, Sendable {
   let size: Int
   let image: ImageShape?
-  let W: Shape
-  let b: Shape
+  let parameters: [ParameterShape]
   let state: [String: Shape]
   var inner: [PlannedLayer] = []
 
@@ -113,50 +95,120 @@ public struct LayerOutput: Hashable, Sendable {
   ///
   /// - Parameters:
   ///   - size: n[l].
-  ///   - W: the shape of W; (0, 0) where there is none.
-  ///   - b: the shape of b; (0, 0) where there is none.
+  ///   - W: the shape of W, which is drawn; (0, 0) where there is none.
+  ///   - b: the shape of b, which starts at 0; (0, 0) where there is none.
+  ///   - parameters: what the layer learns under other names, behind W and b.
   ///   - state: the shapes of what the layer keeps beside them, by name.
   public init(
-    size: Int, W: Shape = Shape(0, 0), b: Shape = Shape(0, 0), state: [String: Shape] = [:]
+    size: Int, W: Shape = Shape(0, 0), b: Shape = Shape(0, 0), parameters: [ParameterShape] = [],
+    state: [String: Shape] = [:]
   ) {
-    self.init(size: size, image: nil, W: W, b: b, state: state)
+    self.init(size: size, image: nil, [.W(W), .b(b)] + parameters, state: state)
   }
 
   /// Pictures.
   ///
   /// - Parameters:
   ///   - image: their shape.
-  ///   - W: the shape of W; (0, 0) where there is none.
-  ///   - b: the shape of b; (0, 0) where there is none.
+  ///   - W: the shape of W, which is drawn; (0, 0) where there is none.
+  ///   - b: the shape of b, which starts at 0; (0, 0) where there is none.
+  ///   - parameters: what the layer learns under other names, behind W and b.
   ///   - state: the shapes of what the layer keeps beside them, by name.
   public init(
     image: ImageShape, W: Shape = Shape(0, 0), b: Shape = Shape(0, 0),
-    state: [String: Shape] = [:]
+    parameters: [ParameterShape] = [], state: [String: Shape] = [:]
   ) {
-    self.init(size: image.count, image: image, W: W, b: b, state: state)
+    self.init(size: image.count, image: image, [.W(W), .b(b)] + parameters, state: state)
   }
 
   /// As many numbers as come in, pictures where these are some.
   ///
   /// - Parameters:
   ///   - input: what comes in.
-  ///   - W: the shape of W; (0, 0) where there is none.
-  ///   - b: the shape of b; (0, 0) where there is none.
+  ///   - W: the shape of W, which is drawn; (0, 0) where there is none.
+  ///   - b: the shape of b, which starts at 0; (0, 0) where there is none.
+  ///   - parameters: what the layer learns under other names, behind W and b.
   ///   - state: the shapes of what the layer keeps beside them, by name.
   public init(
     like input: LayerInput, W: Shape = Shape(0, 0), b: Shape = Shape(0, 0),
-    state: [String: Shape] = [:]
+    parameters: [ParameterShape] = [], state: [String: Shape] = [:]
   ) {
-    self.init(size: input.size, image: input.image, W: W, b: b, state: state)
+    self.init(size: input.size, image: input.image, [.W(W), .b(b)] + parameters, state: state)
   }
 
-  private init(size: Int, image: ImageShape?, W: Shape, b: Shape, state: [String: Shape]) {
+  private init(
+    size: Int, image: ImageShape?, _ parameters: [ParameterShape], state: [String: Shape]
+  ) {
     self.size = size
     self.image = image
-    self.W = W
-    self.b = b
+    self.parameters = parameters.filter { !$0.shape.isEmpty }
     self.state = state
   }
+}
+
+/// A parameter of a layer before there is one: its name, its shape, and how it starts.
+public struct ParameterShape: Hashable, Sendable {
+  /// The values that training starts with.
+  public enum Start: Hashable, Sendable {
+    /// Drawn by the initializer, of which `fanOut` is the number of outputs that an input reaches: the
+    /// rows, unless given.
+    case drawn(fanOut: Int? = nil)
+    /// The same number everywhere.
+    case constant(Double)
+  }
+
+  /// The name in the layer, such as `W` or `gamma`.
+  public let name: String
+  /// Rows and columns.
+  public let shape: Shape
+  /// The values that training starts with.
+  public let start: Start
+
+  /// A parameter that is drawn unless said otherwise.
+  public init(_ name: String, _ shape: Shape, start: Start = .drawn()) {
+    self.name = name
+    self.shape = shape
+    self.start = start
+  }
+
+  static func W(_ shape: Shape) -> ParameterShape { ParameterShape("W", shape) }
+  static func b(_ shape: Shape) -> ParameterShape {
+    ParameterShape("b", shape, start: .constant(0))
+  }
+
+  func initialValue<Scalar: NetworkScalar>(
+    _ initializer: Initializer, layer l: Int, from random: inout RandomState
+  ) -> Matrix<Scalar> {
+    switch start {
+    case .drawn(let fanOut):
+      initializer.weights(
+        shape.rows, shape.columns, fanOut: fanOut ?? shape.rows, layer: l, from: &random)
+    case .constant(let value):
+      Matrix(rows: shape.rows, columns: shape.columns, repeating: Scalar(value))
+    }
+  }
+}
+
+/// The parameters that a layer is made of, by name.
+public struct ParameterValues<Scalar: NetworkScalar>: Sendable {
+  let names: [String]
+  let values: [Matrix<Scalar>]
+
+  /// A value for each name.
+  package init(names: [String], values: [Matrix<Scalar>]) {
+    self.names = names
+    self.values = values
+  }
+
+  /// The parameter of a name; empty where none was planned.
+  public subscript(name: String) -> Matrix<Scalar> {
+    names.firstIndex(of: name).map { values[$0] } ?? .empty
+  }
+
+  /// The parameter called W.
+  public var W: Matrix<Scalar> { self["W"] }
+  /// The parameter called b.
+  public var b: Matrix<Scalar> { self["b"] }
 }
 
 /// A number of a layer that cannot be.

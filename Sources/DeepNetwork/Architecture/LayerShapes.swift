@@ -5,16 +5,14 @@ struct LayerShapes: Sendable {
   let name: String
   let inputSize: Int
   let outputSize: Int
-  let shapeOfW: Shape
-  let shapeOfB: Shape
+  private let parameters: [(name: String, shape: Shape, isTrained: Bool)]
 
-  init(_ layer: some Layer, number: Int) {
+  init<L: NetworkLayer>(_ layer: L, number: Int) {
     self.number = number
     name = layer.name
     inputSize = layer.inputSize
     outputSize = layer.outputSize
-    shapeOfW = layer.W.shape
-    shapeOfB = layer.b.shape
+    parameters = layer.parameters.map { ($0.name, $0.value(layer).shape, $0.isTrained) }
   }
 
   func checkForward(a: Shape, m: Int) throws(DimensionError) {
@@ -25,32 +23,47 @@ struct LayerShapes: Sendable {
     try check("dA_prev", dAPrev, "(n[\(number - 1)], m)", Shape(inputSize, m), in: "backward")
   }
 
-  func checkGradients(dW: Shape, db: Shape) throws(DimensionError) {
-    let isDense = shapeOfW == Shape(outputSize, inputSize)
-    try check(
-      "dW", dW, isDense ? "(n[\(number)], n[\(number - 1)])" : "the shape of W", shapeOfW,
-      in: "backward")
-    let isBias = shapeOfB == Shape(outputSize, 1)
-    try check(
-      "db", db, isBias ? "(n[\(number)], 1)" : "the shape of b", shapeOfB, in: "backward")
+  func check<Scalar>(gradients: [Matrix<Scalar>]) throws(DimensionError) {
+    guard gradients.count == parameters.count else {
+      throw DimensionError([
+        .gradientCount(
+          layer: number, name: name, parameters: parameters.map(\.name), actual: gradients.count)
+      ])
+    }
+    for (parameter, gradient) in zip(parameters, gradients) {
+      if gradient.isEmpty && !parameter.isTrained { continue }
+      try check(
+        "d\(parameter.name)", gradient.shape, rule(parameter.name, parameter.shape),
+        parameter.shape, in: "backward")
+    }
   }
 
-  /// W or b of another shape than the layer had at first.
-  func changedShape(of layer: some Layer) -> LayerViolation? {
-    let (W, b) = (layer.W.shape, layer.b.shape)
-    if W != shapeOfW { return .parameterChangedShape(quantity: "W", from: shapeOfW, to: W) }
-    guard b != shapeOfB else { return nil }
-    return .parameterChangedShape(quantity: "b", from: shapeOfB, to: b)
+  private func rule(_ parameter: String, _ shape: Shape) -> String {
+    switch shape {
+    case Shape(outputSize, inputSize) where parameter != "b": "(n[\(number)], n[\(number - 1)])"
+    case Shape(outputSize, 1): "(n[\(number)], 1)"
+    default: "the shape of \(parameter)"
+    }
+  }
+
+  /// A parameter of another shape than the layer had at first.
+  func changedShape<L: NetworkLayer>(of layer: L) -> LayerViolation? {
+    for (old, new) in zip(parameters, layer.parameters) {
+      let shape = new.value(layer).shape
+      guard shape != old.shape else { continue }
+      return .parameterChangedShape(quantity: old.name, from: old.shape, to: shape)
+    }
+    return nil
   }
 
   private func check(
-    _ quantity: String, _ actual: Shape, _ rule: @autoclosure () -> String, _ expected: Shape,
-    in function: String
+    _ quantity: @autoclosure () -> String, _ actual: Shape, _ rule: @autoclosure () -> String,
+    _ expected: Shape, in function: String
   ) throws(DimensionError) {
     guard actual != expected else { return }
     throw DimensionError([
       .returned(
-        layer: number, name: name, function: function, quantity: quantity, rule: rule(),
+        layer: number, name: name, function: function, quantity: quantity(), rule: rule(),
         expected: expected, actual: actual)
     ])
   }

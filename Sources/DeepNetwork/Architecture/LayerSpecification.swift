@@ -6,9 +6,14 @@ import Text
 public struct LayerSpecification: Hashable, Sendable {
   /// The kind, one of ``kinds`` or any other.
   public let kind: any LayerKind
+  /// Whether training changes the layer; else it is ``Frozen``.
+  public var isTrainable: Bool
 
   /// A layer of any kind: `LayerSpecification(DenseKind(units: 10, activation: .relu))`.
-  public init(_ kind: any LayerKind) { self.kind = kind }
+  public init(_ kind: any LayerKind, isTrainable: Bool = true) {
+    self.kind = kind
+    self.isTrainable = isTrainable
+  }
 
   /// The kinds that a configuration can name.
   public static var kinds: [any LayerKind.Type] {
@@ -19,7 +24,9 @@ public struct LayerSpecification: Hashable, Sendable {
     ] + Kinds.added { $0 as? any LayerKind.Type }
   }
 
-  public static func == (a: Self, b: Self) -> Bool { a.kind.equals(b.kind) }
+  public static func == (a: Self, b: Self) -> Bool {
+    a.kind.equals(b.kind) && a.isTrainable == b.isTrainable
+  }
   public func hash(into hasher: inout Hasher) { kind.hash(into: &hasher) }
 }
 
@@ -45,9 +52,10 @@ extension KeyRange where Value == LayerSpecification {
   package static var layer: KeyRange {
     .kinds(
       "an object such as {\"type\": \"dense\", \"units\": 10, \"activation\": \"relu\"}",
-      definition: "layer", tag: "type", "The kind of layer.", LayerSpecification.kinds
+      definition: "layer", tag: "type", "The kind of layer.", LayerSpecification.kinds,
+      shared: [.isTrainable]
     ) {
-      ($0 as? any LayerKind).map(LayerSpecification.init)
+      ($0 as? any LayerKind).map { LayerSpecification($0) }
     } kind: {
       $0.kind
     }
@@ -57,6 +65,15 @@ extension KeyRange where Value == LayerSpecification {
 extension KeyRange where Value == [LayerSpecification] {
   /// A list of layers: that of the network, or that inside a residual block.
   package static var layers: KeyRange { .list(of: .recursive { .layer }, count: 1...) }
+}
+
+extension Key where Root == LayerSpecification {
+  static var isTrainable: Key {
+    Key(
+      "trainable", \.isTrainable, .boolean,
+      "Whether training changes the layer; a frozen one keeps its running statistics, too.",
+      isOmittedAtDefault: true)
+  }
 }
 
 extension Key {

@@ -56,14 +56,12 @@ public struct PlannedLayer: Hashable, Sendable {
   public let inputImage: ImageShape?
   /// The pictures that go out; nil where they are none.
   public let outputImage: ImageShape?
-  /// The shape of W; (0, 0) where there is none.
-  public let shapeOfW: Shape
-  /// The shape of b; (0, 0) where there is none.
-  public let shapeOfB: Shape
+  /// The parameters, each of at least one number; those of layers inside behind the layer's own.
+  public let parameters: [ParameterShape]
   /// The layers inside a residual block, those of its shortcut at the end.
   public let inner: [PlannedLayer]
 
-  /// The shapes of what the layer keeps beside W and b, by name.
+  /// The shapes of what the layer keeps beside its parameters, by name.
   public let shapesOfState: [String: Shape]
 
   init(
@@ -74,13 +72,22 @@ public struct PlannedLayer: Hashable, Sendable {
     self.number = number
     (inputSize, inputImage) = (size, image)
     (outputSize, outputImage) = (output.size, output.image)
-    (shapeOfW, shapeOfB, shapesOfState) = (output.W, output.b, output.state)
+    (parameters, shapesOfState) = (output.parameters, output.state)
     inner = output.inner
+  }
+
+  /// The shape of the parameter W; (0, 0) where there is none.
+  public var shapeOfW: Shape { shape(of: "W") }
+  /// The shape of the parameter b; (0, 0) where there is none.
+  public var shapeOfB: Shape { shape(of: "b") }
+
+  private func shape(of name: String) -> Shape {
+    parameters.first { $0.name == name }?.shape ?? Shape(0, 0)
   }
 
   /// The number of weights and biases; `Int.max` if there are more.
   public var parameterCount: Int {
-    shapeOfW.clampedCount.addingClamped(shapeOfB.clampedCount)
+    parameters.reduce(0) { $0.addingClamped($1.shape.clampedCount) }
   }
 
   /// The numbers that an example leaves in the caches of a training pass, the layer's input aside.
@@ -119,17 +126,23 @@ extension Int {
 
 /// Layers that are made as they were planned.
 extension PlannedLayer {
-  /// Layer l with weights that are drawn from `random`, those inside a block in their order.
+  /// Layer l with parameters as training starts with them, in their order; what is drawn comes from
+  /// `random`.
   func layer<Scalar: NetworkScalar>(
     _ l: Int, _ initializer: Initializer, from random: inout RandomState
-  ) -> any Layer<Scalar> {
-    let W: Matrix<Scalar> = specification.kind.initialW(self, initializer, layer: l, from: &random)
-    return layer(W: W, b: Matrix(rows: shapeOfB.rows, columns: shapeOfB.columns))
+  ) -> any NetworkLayer<Scalar> {
+    var values: [Matrix<Scalar>] = []
+    for parameter in parameters {
+      values.append(parameter.initialValue(initializer, layer: l, from: &random))
+    }
+    return layer(values)
   }
 
-  /// The layer with the given parameters, which have the planned shapes.
-  func layer<Scalar: NetworkScalar>(W: Matrix<Scalar>, b: Matrix<Scalar>) -> any Layer<Scalar> {
-    specification.kind.layer(self, W: W, b: b)
+  /// The layer with the given parameters, which have the planned shapes and order.
+  func layer<Scalar: NetworkScalar>(_ values: [Matrix<Scalar>]) -> any NetworkLayer<Scalar> {
+    let parameters = ParameterValues(names: parameters.map(\.name), values: values)
+    let layer: any NetworkLayer<Scalar> = specification.kind.layer(self, parameters)
+    return specification.isTrainable ? layer : layer.frozen()
   }
 
   /// The pictures that come in to a layer that takes nothing else.

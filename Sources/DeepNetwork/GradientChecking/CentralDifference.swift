@@ -119,7 +119,7 @@ private struct Jump {
 ///
 /// Central differences across a kink mean nothing: with this ``GradientCheck`` leaves such elements
 /// out by name. A layer that does not conform is checked all the same, with smaller steps.
-public protocol KinkedLayer<Scalar>: Layer {
+public protocol KinkedLayer<Scalar>: NetworkLayer {
   /// The kinks near A_prev, (n[l-1], m); nil if there are none.
   func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>?
 }

@@ -33,7 +33,7 @@ public struct GradientCheck: Sendable {
   ///   - m: the number of examples; nil for one that differs from the layer's sizes, so that
   ///     factors can be told apart.
   /// - Returns: a finding for each of the three; only one for A if forward is wrong already.
-  public func check<L: Layer>(_ layer: L, examples m: Int? = nil) -> GradientReport {
+  public func check<L: NetworkLayer>(_ layer: L, examples m: Int? = nil) -> GradientReport {
     var random = RandomState(seed: seed)
     let sizes = [layer.inputSize, layer.outputSize]
     let m = m ?? [5, 7, 3].first { !sizes.contains($0) } ?? 5

@@ -20,21 +20,24 @@ public struct GradientReport: Hashable, Sendable, CustomStringConvertible {
 /// What central differences say of one matrix that backward returns.
 public struct GradientFinding: Hashable, Sendable {
   /// A matrix that a layer or a loss returns.
-  public enum Quantity: String, Sendable {
+  public enum Quantity: Hashable, Sendable {
     /// What forward returns.
-    case A = "A"
+    case A
     /// The gradient with respect to the layer's input.
-    case dAPrev = "dA_prev"
-    /// The gradient of the weights.
-    case dW = "dW"
-    /// The gradient of the bias.
-    case db = "db"
+    case dAPrev
+    /// The gradient of the parameter of this name.
+    case gradient(of: String)
     /// The loss of a batch.
-    case cost = "J"
+    case cost
     /// The gradient of a loss with respect to the outputs.
-    case dA = "dA"
+    case dA
     /// The gradient of a loss with respect to Z, where it cancels with the activation.
-    case dZ = "dZ"
+    case dZ
+
+    /// The gradient of the weights.
+    public static var dW: Quantity { .gradient(of: "W") }
+    /// The gradient of the bias.
+    public static var db: Quantity { .gradient(of: "b") }
   }
 
   /// The number of the layer in its model, from 1; nil for a layer or loss on its own.
@@ -62,12 +65,29 @@ public struct GradientFinding: Hashable, Sendable {
   public internal(set) var isDual = false
 }
 
+extension GradientFinding.Quantity: CustomStringConvertible {
+  /// `dW`, `dA_prev`, `J`.
+  public var description: String {
+    switch self {
+    case .A: "A"
+    case .dAPrev: "dA_prev"
+    case .gradient(of: let parameter): "d\(parameter)"
+    case .cost: "J"
+    case .dA: "dA"
+    case .dZ: "dZ"
+    }
+  }
+
+  /// Whether the gradient is divided by m.
+  var isMean: Bool { if case .gradient = self { true } else { false } }
+}
+
 extension GradientFinding: CustomStringConvertible {
   public var description: String {
     let place = layer.map { "layer \($0) (\(name))" } ?? name
     let verdict = passed ? "right" : "wrong"
     let hint = mistake.map { ": \($0.sentence(for: self))" } ?? ""
-    return "\(place): \(quantity.rawValue) \(shape) \(verdict)\(measure)\(hint)"
+    return "\(place): \(quantity) \(shape) \(verdict)\(measure)\(hint)"
   }
 
   private var measure: String {

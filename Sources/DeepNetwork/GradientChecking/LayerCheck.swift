@@ -15,7 +15,7 @@ public struct LayerCheck: Sendable {
   /// Checks one layer.
   ///
   /// Nothing else is checked where a shape is wrong.
-  public func check<L: Layer>(_ layer: L) -> LayerReport {
+  public func check<L: NetworkLayer>(_ layer: L) -> LayerReport {
     for m in [5, 1, 2] {
       let shapes = violations(layer, m: m)
       guard shapes.isEmpty else { return LayerReport(name: layer.name, violations: shapes) }
@@ -32,7 +32,7 @@ public struct LayerCheck: Sendable {
   ///   - sizes: the numbers of inputs and outputs; nil for all from 1 to 4.
   ///   - make: the layer of n[l-1] inputs and n[l] outputs.
   /// - Returns: the first report that fails, else the last.
-  public func check<L: Layer>(
+  public func check<L: NetworkLayer>(
     sizes: [(inputs: Int, outputs: Int)]? = nil, _ make: (_ inputs: Int, _ outputs: Int) -> L
   ) -> LayerReport {
     let sizes = sizes ?? (1...4).flatMap { inputs in (1...4).map { (inputs, $0) } }
@@ -55,7 +55,7 @@ public struct LayerCheck: Sendable {
 
 extension LayerCheck {
   /// Whether all that a layer returns for m examples has the shape that it must have.
-  private func violations<L: Layer>(_ layer: L, m: Int) -> [LayerViolation] {
+  private func violations<L: NetworkLayer>(_ layer: L, m: Int) -> [LayerViolation] {
     guard layer.inputSize > 0, layer.outputSize > 0 else {
       return [.sizes(expected: nil, actual: (layer.inputSize, layer.outputSize))]
     }
@@ -67,8 +67,9 @@ extension LayerCheck {
     do throws(DimensionError) {
       try checked.checkForward(a: a.shape, m: m)
       let dA: Matrix<L.Scalar> = random.normal(layer.outputSize, m)
-      let (dAPrev, dW, db) = layer.backward(dA, cache: cache)
-      try checked.checkGradients(dW: dW.shape, db: db.shape)
+      let (dAPrev, gradients) =
+        layer.backward(dA, cache: cache) as (Matrix<L.Scalar>, [Matrix<L.Scalar>])
+      try checked.check(gradients: gradients)
       try checked.checkBackward(dAPrev: dAPrev.shape, m: m)
     } catch {
       return error.violations.map { .shape($0) }
@@ -76,7 +77,7 @@ extension LayerCheck {
     return checked.changedShape(of: layer).map { [$0] } ?? []
   }
 
-  private func drawn<L: Layer>(_ layer: L, m: Int, _ random: inout RandomState)
+  private func drawn<L: NetworkLayer>(_ layer: L, m: Int, _ random: inout RandomState)
     -> (layer: L, aPrev: Matrix<L.Scalar>)
   {
     var layer = layer
@@ -84,7 +85,7 @@ extension LayerCheck {
     return (layer, random.normal(layer.inputSize, m))
   }
 
-  private func behaviour<L: Layer>(_ layer: L) -> [LayerViolation] {
+  private func behaviour<L: NetworkLayer>(_ layer: L) -> [LayerViolation] {
     var random = RandomState(seed: gradients.seed)
     let drawsNothing = drawsNothing(layer)
     let (layer, aPrev) = drawn(layer, m: 5, &random)
@@ -110,12 +111,12 @@ extension LayerCheck {
   }
 
   /// Whether the operations that the layer states, if it does, are those of infer.
-  private func operationsAgree(_ layer: some Layer) -> Bool {
+  private func operationsAgree(_ layer: some NetworkLayer) -> Bool {
     (try? OperationCheck(seed: gradients.seed).check(layer).passed) ?? true
   }
 
   /// Whether a layer that is given the state of another goes on as that one does.
-  private func stateIsAll<L: Layer>(_ layer: L, _ aPrev: Matrix<L.Scalar>) -> Bool {
+  private func stateIsAll<L: NetworkLayer>(_ layer: L, _ aPrev: Matrix<L.Scalar>) -> Bool {
     var (observer, heir) = (layer, layer)
     observer.observe(layer.forward(aPrev).cache)
     let state = observer.state
@@ -126,7 +127,7 @@ extension LayerCheck {
   }
 
   /// Whether a training pass of the layer is the same each time.
-  private func drawsNothing(_ layer: some Layer) -> Bool {
+  private func drawsNothing(_ layer: some NetworkLayer) -> Bool {
     let before = RandomState(seed: gradients.seed)
     var (layer, random) = (layer, before)
     layer.draw(m: 5, from: &random)
@@ -134,25 +135,30 @@ extension LayerCheck {
   }
 
   /// Whether a change of a copy's parameters leaves the layer as it was, and is kept by the copy.
-  private func isValue<L: Layer>(_ layer: L, _ aPrev: Matrix<L.Scalar>) -> Bool {
-    let (W, b, a) = (layer.W, layer.b, layer.forward(aPrev).a)
+  private func isValue<L: NetworkLayer>(_ layer: L, _ aPrev: Matrix<L.Scalar>) -> Bool {
+    let (values, a) = (layer.values, layer.forward(aPrev).a)
+    let changed = values.map { $0.isEmpty ? $0 : $0 * 2 + 1 }
     var copy = layer
-    if !W.isEmpty { copy.W = W * 2 + 1 }
-    if !b.isEmpty { copy.b = b * 2 + 1 }
-    let isKept = (W.isEmpty || copy.W == W * 2 + 1) && (b.isEmpty || copy.b == b * 2 + 1)
-    return isKept && layer.W == W && layer.b == b && layer.forward(aPrev).a.isSame(as: a)
+    for (parameter, value) in zip(layer.parameters, changed) where !value.isEmpty {
+      parameter.change(&copy) { $0 = value }
+    }
+    return copy.values == changed && layer.values == values
+      && layer.forward(aPrev).a.isSame(as: a)
   }
 
-  private func parameterGradientsAgree<L: Layer>(
+  private func parameterGradientsAgree<L: NetworkLayer>(
     _ layer: L, _ aPrev: Matrix<L.Scalar>, _ random: inout RandomState
   ) -> Bool {
     let dA: Matrix<L.Scalar> = random.normal(layer.outputSize, aPrev.columns)
-    let (_, dW, db) = layer.backward(dA, cache: layer.forward(aPrev).cache)
-    let alone = layer.parameterGradients(dA, cache: layer.forward(aPrev).cache)
-    return alone.dW.isSame(as: dW) && alone.db.isSame(as: db)
+    let (_, gradients) =
+      layer.backward(dA, cache: layer.forward(aPrev).cache)
+      as (Matrix<L.Scalar>, [Matrix<L.Scalar>])
+    let alone: [Matrix<L.Scalar>] = layer.parameterGradients(
+      dA, cache: layer.forward(aPrev).cache)
+    return alone.count == gradients.count && zip(alone, gradients).allSatisfy { $0.isSame(as: $1) }
   }
 
-  private func takesExamplesAlone<L: Layer>(
+  private func takesExamplesAlone<L: NetworkLayer>(
     _ layer: L, _ aPrev: Matrix<L.Scalar>, _ inferred: Matrix<L.Scalar>
   ) -> Bool {
     (0..<aPrev.columns).allSatisfy { column in

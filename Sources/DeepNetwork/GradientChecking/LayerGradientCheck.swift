@@ -1,8 +1,6 @@
 /// The gradient check of one layer on its own, with J = Σ R ∘ A / m.
-struct LayerGradientCheck<L: Layer> {
+struct LayerGradientCheck<L: NetworkLayer> {
   typealias Scalar = L.Scalar
-  typealias Gradients = (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-
   let layer: L
   /// (n[l-1], m).
   let aPrev: Matrix<Scalar>
@@ -12,6 +10,7 @@ struct LayerGradientCheck<L: Layer> {
   private let otherAPrev: Matrix<Scalar>
   private let settings: GradientCheck
   private let random: RandomState
+  private let parameters: [Parameter<L>]
 
   /// The layer must have drawn what it needs for as many examples as A_prev has.
   init(_ layer: L, aPrev: Matrix<Scalar>, settings: GradientCheck, random: RandomState) {
@@ -22,6 +21,7 @@ struct LayerGradientCheck<L: Layer> {
     otherAPrev = random.normal(layer.inputSize, aPrev.columns)
     self.settings = settings
     self.random = random
+    parameters = layer.parameters
   }
 
   var m: Int { aPrev.columns }
@@ -31,17 +31,12 @@ struct LayerGradientCheck<L: Layer> {
     let (a, cache) = layer.forward(aPrev)
     if let finding = findingOfForward(a) { return [finding] }
     _ = layer.forward(otherAPrev)
-    let late = layer.backward(dA, cache: cache)
+    let late = returned(cache)
     let fresh = layer.forward(aPrev).cache
-    let gradients = layer.backward(dA, cache: fresh)
-    let again = layer.backward(dA, cache: fresh)
-    return [
-      (.dW, layer.W.shape, gradients.dW, again.dW, late.dW),
-      (.db, layer.b.shape, gradients.db, again.db, late.db),
-      (
-        .dAPrev, Shape(layer.inputSize, m), gradients.dAPrev, again.dAPrev, late.dAPrev
-      ),
-    ].compactMap { quantity, shape, returned, again, late in
+    let again = returned(fresh)
+    return returned(fresh).enumerated().compactMap { index, entry in
+      let (quantity, shape, returned) = entry
+      let (again, late) = (again[index].value, late[index].value)
       if !returned.isSame(as: again) {
         return GradientFinding(layer.name, quantity, shape: shape, .impureBackward)
       }
@@ -50,6 +45,22 @@ struct LayerGradientCheck<L: Layer> {
       }
       return finding(quantity, shape, returned, a: a)
     }
+  }
+
+  /// What backward returns: the gradients of the trained parameters, and dA_prev.
+  private func returned(_ cache: L.Cache)
+    -> [(quantity: GradientFinding.Quantity, shape: Shape, value: Matrix<Scalar>)]
+  {
+    let (dAPrev, gradients) =
+      layer.backward(dA, cache: cache) as (Matrix<Scalar>, [Matrix<Scalar>])
+    return zip(parameters, gradients).filter(\.0.isTrained).map { parameter, gradient in
+      (.gradient(of: parameter.name), parameter.value(layer).shape, gradient)
+    } + [(.dAPrev, Shape(layer.inputSize, m), dAPrev)]
+  }
+
+  private func parameter(_ quantity: GradientFinding.Quantity) -> Parameter<L>? {
+    guard case .gradient(of: let name) = quantity else { return nil }
+    return parameters.first { $0.name == name }
   }
 
   private func findingOfForward(_ a: Matrix<Scalar>) -> GradientFinding? {
@@ -72,7 +83,8 @@ struct LayerGradientCheck<L: Layer> {
     a: Matrix<Scalar>
   ) -> GradientFinding? {
     let search = MistakeSearch(
-      quantity, layer: layer, aPrev: aPrev, a: a, dA: dA, dZ: derivativesOfExamples)
+      quantity, parameter: parameter(quantity)?.value(layer) ?? layer.W, W: layer.W,
+      aPrev: aPrev, a: a, dA: dA, dZ: derivativesOfExamples)
     guard returned.shape == shape else {
       return GradientFinding(
         layer.name, quantity, shape: shape, search.mistake(inShape: returned, expected: shape))
@@ -99,26 +111,19 @@ struct LayerGradientCheck<L: Layer> {
   ) -> CentralDifference<Scalar>.Result {
     let (row, column) = position
     let scale = quantity.isMean ? Double(m) : 1
+    let parameter = parameter(quantity)
+    let value = (parameter?.value(layer) ?? aPrev)[row, column]
     return CentralDifference.derivative(
-      magnitude: Double(abs(value(of: quantity, row, column))),
+      magnitude: Double(abs(value)),
       expected: expected.map { Double($0[row, column]) * scale }, tolerance: tolerance
     ) { h in
       var (layer, aPrev) = (layer, aPrev)
-      switch quantity {
-      case .dW: layer.W[row, column] += h
-      case .db: layer.b[row, column] += h
-      case .dAPrev: aPrev[row, column] += h
-      case .A, .cost, .dA, .dZ: break
+      if let parameter {
+        parameter.change(&layer) { $0[row, column] += h }
+      } else {
+        aPrev[row, column] += h
       }
       return evaluation(layer, aPrev)
-    }
-  }
-
-  private func value(of quantity: GradientFinding.Quantity, _ row: Int, _ column: Int) -> Scalar {
-    switch quantity {
-    case .dW: layer.W[row, column]
-    case .db: layer.b[row, column]
-    case .dAPrev, .A, .cost, .dA, .dZ: aPrev[row, column]
     }
   }
 
@@ -146,11 +151,6 @@ struct LayerGradientCheck<L: Layer> {
     }
     return Matrix(rows: shape.rows, columns: m, dZ)
   }
-}
-
-extension GradientFinding.Quantity {
-  /// Whether the gradient is divided by m.
-  var isMean: Bool { self == .dW || self == .db }
 }
 
 extension Shape {

@@ -38,7 +38,7 @@ public enum LayerViolation: Hashable, Sendable {
   case shape(DimensionViolation)
   /// Sizes that are not positive, or not those that were asked for.
   case sizes(expected: Sizes?, actual: Sizes)
-  /// A change of a copy's W or b is lost, or changes the layer that was copied.
+  /// A change of a copy's parameters is lost, or changes the layer that was copied.
   case sharesParameters
   /// parameterGradients returns other gradients than backward.
   case parameterGradientsDiffer
@@ -48,7 +48,7 @@ public enum LayerViolation: Hashable, Sendable {
   case inferredShape(Shape, expected: Shape)
   /// infer gives another A than forward, though the layer draws nothing and keeps no state.
   case inferenceDiffers
-  /// W or b, as `quantity` says, has another shape after a pass than before.
+  /// A parameter, as `quantity` says, has another shape after a pass than before.
   case parameterChangedShape(quantity: String, from: Shape, to: Shape)
   /// infer's answer for an example depends on the others of the batch.
   case inferenceMixesExamples
@@ -81,8 +81,9 @@ extension LayerViolation: CustomStringConvertible {
     case .sizes(.some(let expected), let actual):
       "inputSize and outputSize must be \(expected), but are \(actual)"
     case .sharesParameters:
-      "a layer is a value: a copy must keep a change of its W and b, and the original must not see it"
-    case .parameterGradientsDiffer: "parameterGradients must return the dW and db of backward"
+      "a layer is a value: a copy must keep a change of its parameters, and the original must not see "
+        + "it"
+    case .parameterGradientsDiffer: "parameterGradients must return the gradients of backward"
     case .linearDiffers: "forward must return A = g(Z) with the Z of linear"
     case .inferredShape(let actual, let expected):
       "infer must return (n[l], m) = \(expected), but returned \(actual)"

@@ -66,7 +66,7 @@ public enum LikelyMistake: Hashable, Sendable {
 extension LikelyMistake {
   /// What to look for, as a sentence's end.
   func sentence(for finding: GradientFinding) -> String {
-    let quantity = finding.quantity.rawValue
+    let quantity = "\(finding.quantity)"
     switch self {
     case .wrongShape(let actual): return "backward returned \(actual)"
     case .transposed: return "transposed?"
@@ -75,7 +75,7 @@ extension LikelyMistake {
     case .dividedByMTwice: return "m times too small: divided by m twice?"
     case .dividedByM:
       return "m times too small: \(quantity) is the gradient of the sum over the examples, "
-        + "only dW and db are divided by m"
+        + "only the gradients of parameters are divided by m"
     case .factor(let factor): return "\(Self.rounded(factor)) times what it must be"
     case .zero: return "it is 0 everywhere"
     case .notFinite: return "it is not finite"

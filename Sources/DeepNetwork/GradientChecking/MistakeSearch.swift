@@ -13,12 +13,13 @@ struct MistakeSearch<Scalar: NetworkScalar> {
   private let measuredDZ: () -> Matrix<Double>?
 
   init(
-    _ quantity: GradientFinding.Quantity, layer: some Layer<Scalar>, aPrev: Matrix<Scalar>,
-    a: Matrix<Scalar>, dA: Matrix<Scalar>, dZ: @escaping () -> Matrix<Double>?
+    _ quantity: GradientFinding.Quantity, parameter: Matrix<Scalar>, W: Matrix<Scalar>,
+    aPrev: Matrix<Scalar>, a: Matrix<Scalar>, dA: Matrix<Scalar>,
+    dZ: @escaping () -> Matrix<Double>?
   ) {
     self.quantity = quantity
-    W = Matrix(layer.W)
-    parameter = quantity == .db ? Matrix(layer.b) : W
+    self.W = Matrix(W)
+    self.parameter = Matrix(parameter)
     self.aPrev = Matrix(aPrev)
     self.a = Matrix(a)
     self.dA = Matrix(dA)
@@ -112,7 +113,7 @@ struct MistakeSearch<Scalar: NetworkScalar> {
         (.weightsNotTransposed, product(W, dZ)), (.weightsNotTransposed, product(W, dA)),
         (.missingWeights, dZ), (.missingWeights, dA),
       ]
-    case .A, .cost, .dA, .dZ: break
+    default: break
     }
     return Self.known(predictions)
   }
@@ -130,7 +131,7 @@ struct MistakeSearch<Scalar: NetworkScalar> {
     case .dW: return dZ * aPrev.transposed
     case .db: return dZ.rowSums()
     case .dAPrev: return W.transposed * dZ
-    case .A, .cost, .dA, .dZ: return nil
+    default: return nil
     }
   }
 

@@ -1,7 +1,7 @@
 /// The gradient check of all layers of a model for one batch.
 struct ModelGradientCheck<Scalar: NetworkScalar> {
   /// The layers 1 … L with the dropout masks drawn.
-  private let layers: [any Layer<Scalar>]
+  private let layers: [any NetworkLayer<Scalar>]
   /// A[0], …, A[L-1].
   private let inputs: [Matrix<Scalar>]
   private let gradients: [Gradient<Scalar>]
@@ -23,9 +23,8 @@ struct ModelGradientCheck<Scalar: NetworkScalar> {
     let layers = pass.layers.map { $0.layer }
     _ = try pass.run(X: X, Y: Y, weights: weights)
     gradients = pass.layers.map { pass in
-      var gradient = pass.gradient
-      if l2 > 0 { gradient.dW += Scalar(l2 / Double(X.columns)) * pass.layer.W }
-      return gradient
+      if l2 > 0 { pass.addToGradient(decay: Scalar(l2 / Double(X.columns))) }
+      return pass.gradient
     }
     inputs = layers.dropLast().reduce(into: [X]) { inputs, layer in
       inputs.append(layer.forward(inputs[inputs.count - 1]).a)
@@ -43,8 +42,8 @@ struct ModelGradientCheck<Scalar: NetworkScalar> {
 
   func findings() -> [GradientFinding] {
     let findings = layers.indices.map { index in
-      [(.dW, gradients[index].dW), (.db, gradients[index].db)].compactMap { quantity, returned in
-        finding(quantity, returned, index)
+      zip(gradients[index].names, gradients[index].values).compactMap { name, returned in
+        finding(of: name, returned, index, layers[index])
       }
     }
     let areRight = findings.joined().allSatisfy(\.passed)
@@ -54,10 +53,12 @@ struct ModelGradientCheck<Scalar: NetworkScalar> {
       } : explained(findings)
   }
 
-  private func finding(
-    _ quantity: GradientFinding.Quantity, _ returned: Matrix<Scalar>, _ index: Int
+  private func finding<L: NetworkLayer<Scalar>>(
+    of name: String, _ returned: Matrix<Scalar>, _ index: Int, _ layer: L
   ) -> GradientFinding? {
-    guard !returned.isEmpty else { return nil }
+    let quantity = GradientFinding.Quantity.gradient(of: name)
+    guard !returned.isEmpty, let parameter = layer.parameters.first(where: { $0.name == name })
+    else { return nil }
     guard returned.isFinite else {
       return GradientFinding(layers[index].name, quantity, shape: returned.shape, .notFinite)
     }
@@ -65,13 +66,13 @@ struct ModelGradientCheck<Scalar: NetworkScalar> {
     var random = random
     for position in settings.positions(in: returned.shape, &random) {
       let (row, column) = position
-      let value = quantity == .dW ? layers[index].W[row, column] : layers[index].b[row, column]
+      let value = parameter.value(layer)[row, column]
       let result = CentralDifference.derivative(
         magnitude: Double(abs(value)), expected: Double(returned[row, column]),
         tolerance: tolerance
       ) { h in
-        var layer = layers[index]
-        if quantity == .dW { layer.W[row, column] += h } else { layer.b[row, column] += h }
+        var layer = layer
+        parameter.change(&layer) { $0[row, column] += h }
         return cost(from: index, layer)
       }
       comparison.add(position, result, scale: 1)
@@ -82,13 +83,13 @@ struct ModelGradientCheck<Scalar: NetworkScalar> {
 
   /// The cost with another layer at `index`, and L2 of this layer alone: that of the others is
   /// constant.
-  private func cost(from index: Int, _ changed: any Layer<Scalar>)
+  private func cost(from index: Int, _ changed: any NetworkLayer<Scalar>)
     -> CentralDifference<Scalar>.Evaluation
   {
     let last = layers.count - 1
     var sides: [CentralDifference<Scalar>.Side] = []
     var a = inputs[index]
-    var cost = l2 / (2 * Double(Y.columns)) * Double(changed.squaredNormOfChange(changed.W))
+    var cost = l2 / (2 * Double(Y.columns)) * changed.squaredNormOfDecaying
     for l in index...last {
       let layer = l == index ? changed : layers[l]
       if let kinks = (layer as? any KinkedLayer<Scalar>)?.kinks(a) { sides.append(.init(kinks)) }
@@ -117,7 +118,7 @@ struct ModelGradientCheck<Scalar: NetworkScalar> {
     }
   }
 
-  private func failures<L: Layer<Scalar>>(of layer: L, _ aPrev: Matrix<Scalar>)
+  private func failures<L: NetworkLayer<Scalar>>(of layer: L, _ aPrev: Matrix<Scalar>)
     -> [GradientFinding]
   {
     LayerGradientCheck(layer, aPrev: aPrev, settings: settings, random: random).findings()

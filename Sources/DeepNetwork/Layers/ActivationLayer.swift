@@ -100,8 +100,8 @@ public struct ActivationLayerKind: LayerKind {
   public func output(of input: LayerInput) -> LayerOutput { LayerOutput(like: input) }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> {
     plan.inputImage.map { ActivationLayer<Scalar>(image: $0, activation) }
       ?? ActivationLayer(plan.inputSize, activation)
   }

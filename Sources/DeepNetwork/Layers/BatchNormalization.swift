@@ -2,7 +2,7 @@
 ///
 /// X̂ = (A_prev - μ) / √(σ² + ε), Z = γ ∘ X̂ + β, A = g(Z), with the mean μ and the variance σ²
 /// (divided by the count) of each row of A_prev; of pictures, of each channel over all rows of that
-/// channel. γ is W, β is b. Sergey Ioffe and Christian Szegedy, 2015.
+/// channel. Sergey Ioffe and Christian Szegedy, 2015.
 ///
 /// In inference μ and σ² are running ones, the layer's ``state``: after each update
 ///
@@ -10,7 +10,7 @@
 ///
 /// the variance of the batch then divided by the count less 1. PyTorch's momentum is 1 - `momentum`.
 ///
-/// *Shapes*: A_prev, Z and A (n, m) with n = n[l-1] = n[l]; W, b, mean and variance (n, 1), for
+/// *Shapes*: A_prev, Z and A (n, m) with n = n[l-1] = n[l]; γ, β, mean and variance (n, 1), for
 /// pictures (channels, 1).
 ///
 /// *Edge cases*: where a unit has a single value in the batch (m = 1, no pictures) the variance is 0
@@ -34,9 +34,9 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   /// γ, (n, 1) or (channels, 1).
-  public var W: Matrix<Scalar>
+  public var gamma: Matrix<Scalar>
   /// β, (n, 1) or (channels, 1).
-  public var b: Matrix<Scalar>
+  public var beta: Matrix<Scalar>
   public let inputSize: Int
   /// The pictures whose channels are normalized; nil where each row is a unit of its own.
   public let image: ImageShape?
@@ -48,6 +48,8 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   public let epsilon: Double
   private var runningMean: Matrix<Scalar>
   private var runningVariance: Matrix<Scalar>
+  /// Whether training passes normalize by the running statistics, as inference does.
+  private var usesRunningStatistics = false
 
   /// A layer of `size` units with γ = 1 and β = 0.
   public init(
@@ -77,8 +79,8 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
       epsilon > 0 && Scalar(epsilon) > 0 && epsilon.isFinite,
       "epsilon must be above 0 in the layer's precision, not \(epsilon)")
     let units = image?.channels ?? size
-    W = Matrix(rows: units, columns: 1, repeating: 1)
-    b = Matrix(rows: units, columns: 1)
+    gamma = Matrix(rows: units, columns: 1, repeating: 1)
+    beta = Matrix(rows: units, columns: 1)
     runningMean = Matrix(rows: units, columns: 1)
     runningVariance = Matrix(rows: units, columns: 1, repeating: 1)
     inputSize = size
@@ -89,6 +91,12 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   public var outputSize: Int { inputSize }
+
+  public var parameters: [Parameter<Self>] {
+    [
+      Parameter("gamma", \.gamma, decays: false), Parameter("beta", \.beta, decays: false),
+    ]
+  }
 
   public var name: String {
     let size = image.map { "\($0)" } ?? "\(inputSize)"
@@ -107,16 +115,18 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
     let dZ = units(of: activation == .linear ? dA : activation.dZ(dA, kept: cache.kept))
     let normalized = cache.normalized
-    let count = Scalar(normalized.columns)
     let (sum, product) = (dZ.totals(), (dZ .* normalized).totals())
-    let centered = dZ - sum / count - normalized .* (product / count)
-    let factor = W .* cache.statistics.inverseDeviation
+    let factor = gamma .* cache.statistics.inverseDeviation
     let m = Scalar(dA.columns)
-    return (rows(of: centered .* factor), product / m, sum / m)
+    let gradients = [product / m, sum / m]
+    guard !usesRunningStatistics else { return (rows(of: dZ .* factor), gradients) }
+    let count = Scalar(normalized.columns)
+    let centered = dZ - sum / count - normalized .* (product / count)
+    return (rows(of: centered .* factor), gradients)
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { activation(inferLinear(aPrev)) }
@@ -130,6 +140,12 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
     -> (statistics: Statistics, normalized: Matrix<Scalar>)
   {
     let values = units(of: aPrev)
+    guard !usesRunningStatistics else {
+      let statistics = Statistics(
+        mean: runningMean, variance: runningVariance,
+        inverseDeviation: inverseDeviation(runningVariance))
+      return (statistics, (values - runningMean) .* statistics.inverseDeviation)
+    }
     let count = Scalar(values.columns)
     let mean = values.totals() / count
     let centered = values - mean
@@ -141,7 +157,7 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   /// Z, (units, values of a unit).
-  private func scaled(_ normalized: Matrix<Scalar>) -> Matrix<Scalar> { normalized .* W + b }
+  private func scaled(_ normalized: Matrix<Scalar>) -> Matrix<Scalar> { normalized .* gamma + beta }
 
   private func inverseDeviation(_ variance: Matrix<Scalar>) -> Matrix<Scalar> {
     variance.map { 1 / ($0 + Scalar(epsilon)).squareRoot() }
@@ -167,17 +183,23 @@ extension BatchNormalization {
     get { ["mean": runningMean, "variance": runningVariance] }
     set {
       guard let mean = newValue["mean"], let variance = newValue["variance"],
-        newValue.count == 2, mean.shape == W.shape, variance.shape == W.shape
+        newValue.count == 2, mean.shape == gamma.shape, variance.shape == gamma.shape
       else {
-        fatalError("the state of \(name) is its mean and variance, \(W.shape) each")
+        fatalError("the state of \(name) is its mean and variance, \(gamma.shape) each")
       }
       (runningMean, runningVariance) = (mean, variance)
     }
   }
 
+  public func usingState() -> Self {
+    var layer = self
+    layer.usesRunningStatistics = true
+    return layer
+  }
+
   public mutating func observe(_ cache: Cache) {
     let count = cache.normalized.columns
-    guard count > 1 else { return }
+    guard count > 1, !usesRunningStatistics else { return }
     let (kept, added) = (Scalar(momentum), Scalar(1 - momentum))
     let unbiased = Scalar(count) / Scalar(count - 1)
     runningMean = kept * runningMean + added * cache.statistics.mean
@@ -214,8 +236,8 @@ extension BatchNormalization {
   {
     let x = image.map { statement.picture(aPrev, $0) } ?? statement.flat(aPrev)
     let z = statement.apply(
-      .batchNormalization(epsilon: epsilon), x, statement.vector("gamma", W),
-      statement.vector("beta", b), statement.vector("mean", runningMean),
+      .batchNormalization(epsilon: epsilon), x, statement.vector("gamma", gamma),
+      statement.vector("beta", beta), statement.vector("mean", runningMean),
       statement.vector("variance", runningVariance), named: "Z")
     return try activation.operations(z, in: &statement)
   }
@@ -263,12 +285,12 @@ public struct BatchNormalizationKind: NormalizationKind {
   public func output(of input: LayerInput) -> LayerOutput {
     let shape = Shape(input.image?.channels ?? input.size, 1)
     return LayerOutput(
-      like: input, W: shape, b: shape, state: ["mean": shape, "variance": shape])
+      like: input, parameters: parameters(shape), state: ["mean": shape, "variance": shape])
   }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> {
     var layer =
       plan.inputImage.map {
         BatchNormalization<Scalar>(
@@ -276,7 +298,7 @@ public struct BatchNormalizationKind: NormalizationKind {
       }
       ?? BatchNormalization(
         plan.inputSize, activation: activation, momentum: momentum, epsilon: epsilon)
-    (layer.W, layer.b) = (W, b)
+    (layer.gamma, layer.beta) = (parameters["gamma"], parameters["beta"])
     return layer
   }
 }
@@ -288,12 +310,12 @@ public protocol NormalizationKind: LayerKind {
 }
 
 extension NormalizationKind {
-  /// gamma starts at 1.
-  public func initialW<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
-    from random: inout RandomState
-  ) -> Matrix<Scalar> {
-    Matrix(rows: plan.shapeOfW.rows, columns: plan.shapeOfW.columns, repeating: 1)
+  /// γ, which starts at 1, and β, which starts at 0.
+  func parameters(_ shape: Shape) -> [ParameterShape] {
+    [
+      ParameterShape("gamma", shape, start: .constant(1)),
+      ParameterShape("beta", shape, start: .constant(0)),
+    ]
   }
 
   public func arithmetic(_ plan: PlannedLayer) -> Double { 0 }

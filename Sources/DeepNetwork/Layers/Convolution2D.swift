@@ -280,27 +280,19 @@ public struct Convolution2DKind: LayerKind {
           layer: input.layer, image: image, kernel: kernel, stride: stride, padding: padding)
       ])
     }
+    let W = ParameterShape(
+      "W", Shape(filters, depth / groups), start: .drawn(fanOut: area * filters / groups))
     return LayerOutput(
-      image: output, W: Shape(filters, depth / groups), b: bias ? Shape(filters, 1) : Shape(0, 0))
+      image: output, parameters: [W] + (bias ? [.b(Shape(filters, 1))] : []))
   }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> {
     Convolution2D(
-      plan.requiredImage, W: W, b: b, kernel: kernel, stride: stride, padding: padding,
-      groups: groups, activation: activation
+      plan.requiredImage, W: parameters.W, b: parameters.b, kernel: kernel, stride: stride,
+      padding: padding, groups: groups, activation: activation
     ).dropping(keepProbability)
-  }
-
-  public func initialW<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
-    from random: inout RandomState
-  ) -> Matrix<Scalar> {
-    initializer.weights(
-      plan.shapeOfW.rows, plan.shapeOfW.columns, fanOut: kernel * kernel * filters / groups,
-      layer: l,
-      from: &random)
   }
 
   public func arithmetic(_ plan: PlannedLayer) -> Double {

@@ -134,9 +134,9 @@ public struct DenseKind: LayerKind {
   }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
-    Dense(W: W, b: b, activation: activation).dropping(keepProbability)
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> {
+    Dense(W: parameters.W, b: parameters.b, activation: activation).dropping(keepProbability)
   }
 }
 

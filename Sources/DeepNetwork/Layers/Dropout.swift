@@ -68,7 +68,7 @@ public struct DropoutLayer<Scalar: NetworkScalar>: Layer {
     self.mask = mask
   }
 
-  private func masked(_ matrix: Matrix<Scalar>, _ mask: Matrix<Scalar>) -> Matrix<Scalar> {
+  fileprivate func masked(_ matrix: Matrix<Scalar>, _ mask: Matrix<Scalar>) -> Matrix<Scalar> {
     mask.isEmpty ? matrix : matrix .* mask
   }
 }
@@ -78,7 +78,7 @@ public struct DropoutLayer<Scalar: NetworkScalar>: Layer {
 /// In inference it is the inner layer.
 ///
 /// *Shapes*: those of the inner layer; the mask is (n[l], m).
-public struct Dropout<Inner: Layer>: Layer {
+public struct Dropout<Inner: NetworkLayer>: NetworkLayer {
   public typealias Scalar = Inner.Scalar
 
   /// What the inner layer left, and the mask.
@@ -104,14 +104,7 @@ public struct Dropout<Inner: Layer>: Layer {
   public var keepProbability: Double { dropout.keepProbability }
   public var inputSize: Int { inner.inputSize }
   public var outputSize: Int { inner.outputSize }
-  public var W: Matrix<Scalar> {
-    get { inner.W }
-    _modify { yield &inner.W }
-  }
-  public var b: Matrix<Scalar> {
-    get { inner.b }
-    _modify { yield &inner.b }
-  }
+  public var parameters: [Parameter<Self>] { inner.parameters.map { $0.of(\.inner) } }
   public var state: [String: Matrix<Scalar>] {
     get { inner.state }
     set { inner.state = newValue }
@@ -125,14 +118,11 @@ public struct Dropout<Inner: Layer>: Layer {
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  { inner.backward(dropout.backward(dA, cache: cache.dropout).dAPrev, cache: cache.inner) }
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
+  { inner.backward(dropout.masked(dA, cache.dropout.mask), cache: cache.inner) }
 
-  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  {
-    let dInner = dropout.backward(dA, cache: cache.dropout).dAPrev
-    return inner.parameterGradients(dInner, cache: cache.inner)
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache) -> [Matrix<Scalar>] {
+    inner.parameterGradients(dropout.masked(dA, cache.dropout.mask), cache: cache.inner)
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.infer(aPrev) }
@@ -143,11 +133,17 @@ public struct Dropout<Inner: Layer>: Layer {
   }
 
   public mutating func observe(_ cache: Cache) { inner.observe(cache.inner) }
+
+  public func usingState() -> Self {
+    var layer = self
+    layer.inner = inner.usingState()
+    return layer
+  }
 }
 
-extension Layer {
+extension NetworkLayer {
   /// The layer with dropout, where units are to be left out.
-  func dropping(_ keepProbability: Double) -> any Layer<Scalar> {
+  func dropping(_ keepProbability: Double) -> any NetworkLayer<Scalar> {
     keepProbability < 1 ? Dropout(self, keepProbability: keepProbability) : self
   }
 }
@@ -196,8 +192,8 @@ public struct DropoutKind: LayerKind {
   public func output(of input: LayerInput) -> LayerOutput { LayerOutput(like: input) }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> { DropoutLayer<Scalar>(plan.inputSize, rate: rate) }
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> { DropoutLayer<Scalar>(plan.inputSize, rate: rate) }
 
   /// A and the mask.
   public func cachedPerExample(_ plan: PlannedLayer) -> Int {

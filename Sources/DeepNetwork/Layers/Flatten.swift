@@ -48,8 +48,8 @@ public struct FlattenKind: LayerKind {
   }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> { Flatten<Scalar>(plan.requiredImage) }
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> { Flatten<Scalar>(plan.requiredImage) }
 }
 
 extension LayerSpecification {

@@ -1,12 +1,9 @@
-/// Layers one after the other that stand for one: what a ``Residual`` block consists of.
-///
-/// W and b are those of all layers in one column each, (count, 1): first those of the first layer, row by
-/// row, then those of the second; empty where no layer has any.
+/// Layers one after the other that are one: the inside of a ``Residual`` block.
 struct LayerChain<Scalar: NetworkScalar>: Sendable {
   /// The caches of the layers.
   typealias Cache = [any Sendable]
 
-  var layers: [any Layer<Scalar>]
+  var layers: [any NetworkLayer<Scalar>]
 
   /// The names in messages.
   var name: String { layers.map { $0.name }.joined(separator: "; ") }
@@ -14,7 +11,7 @@ struct LayerChain<Scalar: NetworkScalar>: Sendable {
   /// A of the last layer; each layer is told of before it takes its A_prev.
   func forward(
     _ aPrev: Matrix<Scalar>,
-    willPass: (_ layer: any Layer<Scalar>, _ aPrev: Matrix<Scalar>) -> Void = { _, _ in }
+    willPass: (_ layer: any NetworkLayer<Scalar>, _ aPrev: Matrix<Scalar>) -> Void = { _, _ in }
   ) -> (a: Matrix<Scalar>, cache: Cache) {
     var (a, caches) = (aPrev, Cache())
     for layer in layers {
@@ -26,18 +23,17 @@ struct LayerChain<Scalar: NetworkScalar>: Sendable {
     return (a, caches)
   }
 
-  /// dA_prev, and dW and db of each layer, from dA.
+  /// dA_prev, and the gradients of the layers' parameters in their order, from dA.
   func backward(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dAPrev: Matrix<Scalar>, dW: [Matrix<Scalar>], db: [Matrix<Scalar>])
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
-    var (dA, dW, db) = (dA, [Matrix<Scalar>](), [Matrix<Scalar>]())
+    var (dA, all) = (dA, [[Matrix<Scalar>]]())
     for (layer, cache) in zip(layers, cache).reversed() {
-      let gradients = layer.backward(dA, hidden: cache)
-      dA = gradients.dAPrev
-      dW.append(gradients.dW)
-      db.append(gradients.db)
+      let gradients: [Matrix<Scalar>]
+      (dA, gradients) = layer.backward(dA, hidden: cache)
+      all.append(gradients)
     }
-    return (dA, dW.reversed(), db.reversed())
+    return (dA, all.reversed().flatMap { $0 })
   }
 
   func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
@@ -54,6 +50,45 @@ struct LayerChain<Scalar: NetworkScalar>: Sendable {
 
   func part(for examples: Range<Int>) -> Self {
     LayerChain(layers: layers.map { $0.part(for: examples) })
+  }
+
+  func usingState() -> Self { LayerChain(layers: layers.map { $0.usingState() }) }
+}
+
+// MARK: - Parameters
+
+extension LayerChain {
+  /// The parameters of the layers as those of a block, which has the chain at `path`: W of layer k is
+  /// `W.k`, counted from 1, with a prefix before the number.
+  func parameters<Block: NetworkLayer<Scalar>>(
+    in path: WritableKeyPath<Block, LayerChain> & Sendable, prefix: String
+  ) -> [Parameter<Block>] {
+    layers.enumerated().flatMap { index, layer in
+      layer.parametersInside.map { name, decays, isTrained, place in
+        Parameter(
+          name.ofInner("\(prefix)\(index + 1)"), decays: decays, isTrained: isTrained
+        ) {
+          $0[keyPath: path].layers[index].value(at: place)
+        } change: { block, body in
+          block[keyPath: path].layers[index].change(at: place, body)
+        }
+      }
+    }
+  }
+}
+
+extension NetworkLayer {
+  /// The parameters as a layer around this one, whose type is not known here, needs them.
+  fileprivate var parametersInside: [(name: String, decays: Bool, isTrained: Bool, place: Int)] {
+    parameters.enumerated().map { place, parameter in
+      (parameter.name, parameter.decays, parameter.isTrained, place)
+    }
+  }
+
+  fileprivate func value(at place: Int) -> Matrix<Scalar> { parameters[place].value(self) }
+
+  fileprivate mutating func change(at place: Int, _ body: (inout Matrix<Scalar>) -> Void) {
+    parameters[place].change(&self, body)
   }
 }
 
@@ -87,64 +122,28 @@ extension LayerChain {
   }
 }
 
-// MARK: - Parameters in one column
-
-extension Matrix {
-  /// The elements of all parts, row by row, in one column; empty if there are none.
-  static func packed(_ parts: [Matrix]) -> Matrix {
-    let count = parts.reduce(0) { $0 + $1.count }
-    guard count > 0 else { return .empty }
-    var column = Matrix(uninitialized: Shape(count, 1))
-    column.withMutableElements { target in
-      var next = target
-      for part in parts where !part.isEmpty {
-        part.ordered(.rowMajor).withElements { next.update(from: $0, count: part.count) }
-        next += part.count
-      }
-    }
-    return column
-  }
-
-  /// The way back from ``packed(_:)``.
-  func unpacked(as shapes: [Shape], of quantity: String, in name: String) -> [Matrix] {
-    let count = shapes.reduce(0) { $0 + $1.count }
-    require(
-      shape == Shape(count, 1) || (count == 0 && isEmpty),
-      "\(quantity) of \(name) must be \(Shape(count, 1)), not \(shape)")
-    var start = 0
-    return shapes.map { shape in
-      var part = Matrix(uninitialized: shape)
-      let first = start
-      part.withMutableElements { target in
-        withElements { target.update(from: $0 + first, count: shape.count) }
-      }
-      start += shape.count
-      return part
-    }
-  }
-}
-
 extension LayerOutput {
-  /// That of layers whose parameters are in one column each, one layer after the other.
+  /// That of layers inside a block, under the names of the block.
   init(of inner: [PlannedLayer], image: ImageShape?, size: Int) {
-    func column(_ shape: (PlannedLayer) -> Shape) -> Shape {
-      let count = inner.reduce(0) { $0.addingClamped(shape($1).clampedCount) }
-      return count == 0 ? Shape(0, 0) : Shape(count, 1)
+    let parameters = inner.flatMap { layer in
+      layer.parameters.map {
+        ParameterShape($0.name.ofInner(layer.number), $0.shape, start: $0.start)
+      }
     }
     let state = inner.reduce(into: [String: Shape]()) { all, layer in
       for (name, shape) in layer.shapesOfState { all["\(layer.number).\(name)"] = shape }
     }
     if let image {
-      self.init(image: image, W: column(\.shapeOfW), b: column(\.shapeOfB), state: state)
+      self.init(image: image, parameters: parameters, state: state)
     } else {
-      self.init(size: size, W: column(\.shapeOfW), b: column(\.shapeOfB), state: state)
+      self.init(size: size, parameters: parameters, state: state)
     }
     self.inner = inner
   }
 }
 
 /// A layer whose cache has no type where many kinds of layers stand side by side.
-extension Layer {
+extension NetworkLayer {
   fileprivate func forwardHidingCache(_ aPrev: Matrix<Scalar>)
     -> (a: Matrix<Scalar>, cache: any Sendable)
   {
@@ -153,8 +152,12 @@ extension Layer {
   }
 
   fileprivate func backward(_ dA: Matrix<Scalar>, hidden cache: any Sendable)
-    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  { backward(dA, cache: own(cache)) }
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
+  {
+    let (dAPrev, gradients) =
+      backward(dA, cache: own(cache)) as (Matrix<Scalar>, [Matrix<Scalar>])
+    return (dAPrev, gradients)
+  }
 
   fileprivate mutating func observe(hidden cache: any Sendable) { observe(own(cache)) }
 

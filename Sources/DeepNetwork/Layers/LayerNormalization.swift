@@ -1,12 +1,11 @@
 /// A layer that normalizes each example over its units.
 ///
 /// X̂ = (A_prev - μ) / √(σ² + ε), Z = γ ∘ X̂ + β, A = g(Z), with the mean μ and the variance σ²
-/// (divided by the count) of each column of A_prev; of pictures, of the channels of each pixel. γ is W,
-/// β is b. Jimmy Lei Ba, Jamie Ryan Kiros and Geoffrey Hinton, 2016.
+/// (divided by the count) of each column of A_prev; of pictures, of the channels of each pixel. Jimmy Lei Ba, Jamie Ryan Kiros and Geoffrey Hinton, 2016.
 ///
 /// No example depends on the others, and inference is what training is.
 ///
-/// *Shapes*: A_prev, Z and A (n, m) with n = n[l-1] = n[l]; W and b (n, 1), for pictures (channels, 1).
+/// *Shapes*: A_prev, Z and A (n, m) with n = n[l-1] = n[l]; γ and β (n, 1), for pictures (channels, 1).
 /// A lies in memory example by example.
 ///
 /// *Edge cases*: of a single unit, or a single channel, the variance is 0 and A is g(β).
@@ -21,9 +20,9 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   /// γ, (n, 1) or (channels, 1).
-  public var W: Matrix<Scalar>
+  public var gamma: Matrix<Scalar>
   /// β, (n, 1) or (channels, 1).
-  public var b: Matrix<Scalar>
+  public var beta: Matrix<Scalar>
   public let inputSize: Int
   /// The pictures whose pixels are normalized; nil where each example is normalized as a whole.
   public let image: ImageShape?
@@ -48,8 +47,8 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
       epsilon > 0 && Scalar(epsilon) > 0 && epsilon.isFinite,
       "epsilon must be above 0 in the layer's precision, not \(epsilon)")
     let units = image?.channels ?? size
-    W = Matrix(rows: units, columns: 1, repeating: 1)
-    b = Matrix(rows: units, columns: 1)
+    gamma = Matrix(rows: units, columns: 1, repeating: 1)
+    beta = Matrix(rows: units, columns: 1)
     inputSize = size
     self.image = image
     self.activation = activation
@@ -57,6 +56,12 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   public var outputSize: Int { inputSize }
+
+  public var parameters: [Parameter<Self>] {
+    [
+      Parameter("gamma", \.gamma, decays: false), Parameter("beta", \.beta, decays: false),
+    ]
+  }
 
   public var name: String {
     let size = image.map { "\($0)" } ?? "\(inputSize)"
@@ -75,20 +80,19 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
     let dZ = dZ(dA, cache)
-    let (dW, db) = parameterGradients(dZ: dZ, cache)
-    let dNormalized = dZ .* W
+    let dNormalized = dZ .* gamma
     let normalized = cache.normalized
     let centered =
       dNormalized - means(dNormalized) - normalized .* means(dNormalized .* normalized)
-    return (rows(of: centered .* cache.inverseDeviation), dW, db)
+    return (rows(of: centered .* cache.inverseDeviation), gradients(dZ, cache))
   }
 
-  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  { parameterGradients(dZ: dZ(dA, cache), cache) }
+  public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache) -> [Matrix<Scalar>] {
+    gradients(dZ(dA, cache), cache)
+  }
 
   public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
     scaled(normalize(aPrev).normalized)
@@ -110,7 +114,7 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
 
   /// Z, (n, m).
   private func scaled(_ normalized: Matrix<Scalar>) -> Matrix<Scalar> {
-    rows(of: normalized .* W + b)
+    rows(of: normalized .* gamma + beta)
   }
 
   /// dZ, in the shape of X̂.
@@ -118,9 +122,10 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
     units(of: activation == .linear ? dA : activation.dZ(dA, kept: cache.kept))
   }
 
-  private func parameterGradients(dZ: Matrix<Scalar>, _ cache: Cache)
-    -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  { (meanOverExamples(dZ .* cache.normalized), meanOverExamples(dZ)) }
+  /// Those of γ and β.
+  private func gradients(_ dZ: Matrix<Scalar>, _ cache: Cache) -> [Matrix<Scalar>] {
+    [meanOverExamples(dZ .* cache.normalized), meanOverExamples(dZ)]
+  }
 
   /// The mean over the examples, summed over the pixels of pictures.
   private func meanOverExamples(_ matrix: Matrix<Scalar>) -> Matrix<Scalar> {
@@ -136,7 +141,7 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   /// What is normalized together in a column each: (n, m), or for pictures
   /// (channels, height · width · m).
   private func units(of matrix: Matrix<Scalar>) -> Matrix<Scalar> {
-    matrix.columnwise(rows: W.rows)
+    matrix.columnwise(rows: gamma.rows)
   }
 
   /// The way back from ``units(of:)``, (n, m).
@@ -169,8 +174,9 @@ extension LayerNormalization {
       statement.apply(.add, variance, statement.number(epsilon, named: "epsilon")))
     let normalized = statement.apply(.divide, centered, deviation)
     let scaled = statement.apply(
-      .multiply, normalized, statement.constant("gamma", W, shape: shape))
-    let z = statement.apply(.add, scaled, statement.constant("beta", b, shape: shape), named: "Z")
+      .multiply, normalized, statement.constant("gamma", gamma, shape: shape))
+    let z = statement.apply(
+      .add, scaled, statement.constant("beta", beta, shape: shape), named: "Z")
     return try activation.operations(z, in: &statement)
   }
 }
@@ -207,17 +213,17 @@ public struct LayerNormalizationKind: NormalizationKind {
 
   public func output(of input: LayerInput) -> LayerOutput {
     let shape = Shape(input.image?.channels ?? input.size, 1)
-    return LayerOutput(like: input, W: shape, b: shape)
+    return LayerOutput(like: input, parameters: parameters(shape))
   }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> {
     var layer =
       plan.inputImage.map {
         LayerNormalization<Scalar>(image: $0, activation: activation, epsilon: epsilon)
       } ?? LayerNormalization(plan.inputSize, activation: activation, epsilon: epsilon)
-    (layer.W, layer.b) = (W, b)
+    (layer.gamma, layer.beta) = (parameters["gamma"], parameters["beta"])
     return layer
   }
 }

@@ -213,8 +213,8 @@ public struct MaxPool2DKind: PoolingKind {
   public init() { self.init(size: 1) }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> {
     MaxPool2D<Scalar>(plan.requiredImage, size: size, stride: stride, padding: padding)
   }
 }
@@ -240,8 +240,8 @@ public struct AveragePool2DKind: PoolingKind {
   public init() { self.init(size: 1) }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> {
     AveragePool2D<Scalar>(plan.requiredImage, size: size, stride: stride, padding: padding)
   }
 }
@@ -260,8 +260,8 @@ public struct GlobalAveragePool2DKind: LayerKind {
   }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> { GlobalAveragePool2D<Scalar>(plan.requiredImage) }
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> { GlobalAveragePool2D<Scalar>(plan.requiredImage) }
 }
 
 /// Layers that make one pixel of each window of a picture.

@@ -4,12 +4,10 @@
 /// be added to A_prev. With a shortcut S, layers too, A = g(F(A_prev) + S(A_prev)): so a block may change
 /// the size. Kaiming He and others, 2016.
 ///
-/// *Shapes*: A_prev (n[l-1], m), A (n[l], m), with n[l] = n[l-1] where there is no shortcut. W and b are
-/// those of all inner layers in one column each, (count, 1): first those of the first layer of F, row by
-/// row, then those of the second, then those of S; empty where no inner layer has any. So an optimizer, a
-/// norm or a check sees one layer.
+/// *Shapes*: A_prev (n[l-1], m), A (n[l], m), with n[l] = n[l-1] where there is no shortcut.
 ///
-/// The ``state`` has that of layer k of F under `k.` and its name, counted from 1: `2.mean`; of S under
+/// The ``parameters`` are those of all inner layers: W of layer k of F is `W.k`, counted from 1, that of S
+/// `W.shortcut.k`. The ``state`` has that of layer k of F under `k.` and its name: `2.mean`; of S under
 /// `shortcut.k.`.
 public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
   public struct Cache: Sendable {
@@ -30,7 +28,7 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
   ///
   /// - Throws: `DimensionError` if they do not.
   public init(
-    _ layers: [any Layer<Scalar>], shortcut: [any Layer<Scalar>] = [],
+    _ layers: [any NetworkLayer<Scalar>], shortcut: [any NetworkLayer<Scalar>] = [],
     activation: Activation = .linear
   ) throws(DimensionError) {
     do throws(DimensionError) {
@@ -56,7 +54,7 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
 
   /// A block of layers that were checked before.
   init(
-    planned layers: [any Layer<Scalar>], shortcut: [any Layer<Scalar>] = [],
+    planned layers: [any NetworkLayer<Scalar>], shortcut: [any NetworkLayer<Scalar>] = [],
     activation: Activation
   ) {
     inner = LayerChain(layers: layers)
@@ -64,14 +62,14 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
     self.activation = activation
   }
 
-  private static func ends(_ layers: [any Layer<Scalar>]) -> BlockEnds {
+  private static func ends(_ layers: [any NetworkLayer<Scalar>]) -> BlockEnds {
     BlockEnds(input: layers[0].inputSize, output: layers[layers.count - 1].outputSize)
   }
 
   /// The layers of F, first to last.
-  public var layers: [any Layer<Scalar>] { inner.layers }
+  public var layers: [any NetworkLayer<Scalar>] { inner.layers }
   /// The layers of S, first to last; empty where A_prev itself is added.
-  public var shortcut: [any Layer<Scalar>] { bypass.layers }
+  public var shortcut: [any NetworkLayer<Scalar>] { bypass.layers }
 
   public var inputSize: Int { layers[0].inputSize }
   public var outputSize: Int { layers[layers.count - 1].outputSize }
@@ -94,12 +92,12 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
     let dZ = activation == .linear ? dA : activation.dZ(dA, kept: cache.kept)
     let f = inner.backward(dZ, cache: cache.inner)
     let s = bypass.backward(dZ, cache: cache.shortcut)
-    return (f.dAPrev + s.dAPrev, .packed(f.dW + s.dW), .packed(f.db + s.db))
+    return (f.dAPrev + s.dAPrev, f.gradients + s.gradients)
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { activation(inferLinear(aPrev)) }
@@ -117,6 +115,13 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
     inner.observe(cache.inner)
     bypass.observe(cache.shortcut)
   }
+
+  public func usingState() -> Self {
+    var block = self
+    block.inner = inner.usingState()
+    block.bypass = bypass.usingState()
+    return block
+  }
 }
 
 /// What a block or its shortcut takes and gives.
@@ -130,32 +135,9 @@ public struct BlockEnds: Hashable, Sendable {
 // MARK: - Parameters and state of the inner layers as those of one
 
 extension Residual {
-  public var W: Matrix<Scalar> {
-    get { .packed((layers + shortcut).map { $0.W }) }
-    set {
-      let shapes = (layers + shortcut).map { $0.W.shape }
-      setEach(newValue.unpacked(as: shapes, of: "W", in: name)) { $0.W = $1 }
-    }
-  }
-
-  public var b: Matrix<Scalar> {
-    get { .packed((layers + shortcut).map { $0.b }) }
-    set {
-      let shapes = (layers + shortcut).map { $0.b.shape }
-      setEach(newValue.unpacked(as: shapes, of: "b", in: name)) { $0.b = $1 }
-    }
-  }
-
-  private mutating func setEach(
-    _ parts: [Matrix<Scalar>], _ set: (inout any Layer<Scalar>, Matrix<Scalar>) -> Void
-  ) {
-    for (index, part) in parts.enumerated() where !part.isEmpty {
-      if index < layers.count {
-        set(&inner.layers[index], part)
-      } else {
-        set(&bypass.layers[index - layers.count], part)
-      }
-    }
+  public var parameters: [Parameter<Self>] {
+    inner.parameters(in: \.inner, prefix: "")
+      + bypass.parameters(in: \.bypass, prefix: "shortcut.")
   }
 
   public var state: [String: Matrix<Scalar>] {
@@ -184,7 +166,12 @@ extension Residual: KinkedLayer {
       all.append(Kinks(name: activation.name, distances: sums[0] + sums[1]))
     }
     guard let first = all.first else { return nil }
-    return Kinks(name: first.name, distances: .packed(all.map(\.distances)))
+    return Kinks(name: first.name, distances: Self.column(all.map(\.distances)))
+  }
+
+  /// All numbers in one column.
+  private static func column(_ parts: [Matrix<Scalar>]) -> Matrix<Scalar> {
+    Matrix(rows: parts.reduce(0) { $0 + $1.count }, columns: 1, parts.flatMap(\.elements))
   }
 }
 
@@ -275,28 +262,12 @@ public struct ResidualKind: LayerKind {
   }
 
   public func layer<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, W: Matrix<Scalar>, b: Matrix<Scalar>
-  ) -> any Layer<Scalar> {
-    var random = RandomState(seed: 0)
-    let inner: [any Layer<Scalar>] = plan.inner.map { $0.layer(1, .zeros, from: &random) }
-    var block = block(inner)
-    (block.W, block.b) = (W, b)
-    return block
-  }
-
-  /// The weights of the layers inside, drawn in their order.
-  public func initialW<Scalar: NetworkScalar>(
-    _ plan: PlannedLayer, _ initializer: Initializer, layer l: Int,
-    from random: inout RandomState
-  ) -> Matrix<Scalar> {
-    var inner: [any Layer<Scalar>] = []
-    for layer in plan.inner { inner.append(layer.layer(l, initializer, from: &random)) }
-    return block(inner).W
-  }
-
-  /// The block of the layers inside, those of the shortcut at the end.
-  private func block<Scalar>(_ inner: [any Layer<Scalar>]) -> Residual<Scalar> {
-    Residual(
+    _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
+  ) -> any NetworkLayer<Scalar> {
+    let inner: [any NetworkLayer<Scalar>] = plan.inner.map { layer in
+      layer.layer(layer.parameters.map { parameters[$0.name.ofInner(layer.number)] })
+    }
+    return Residual(
       planned: Array(inner.prefix(layers.count)), shortcut: Array(inner.dropFirst(layers.count)),
       activation: activation)
   }

@@ -30,7 +30,9 @@ package struct Circumstances: Sendable {
   private let hasRelu: Bool
   private let hasSigmoidal: Bool
 
-  init<Scalar: NetworkScalar>(_ hyperparameters: Hyperparameters, _ layers: [any Layer<Scalar>]) {
+  init<Scalar: NetworkScalar>(
+    _ hyperparameters: Hyperparameters, _ layers: [any NetworkLayer<Scalar>]
+  ) {
     hasL2 = hyperparameters.l2 > 0
     isClipped = hyperparameters.clipNorm > 0
     stopsEarly = hyperparameters.earlyStopping != nil

@@ -17,7 +17,7 @@ struct InspectedUnits: Sendable {
   let keepProbability: Double
 
   /// nil where the layer is none of these.
-  init?(_ layer: some Layer) {
+  init?(_ layer: some NetworkLayer) {
     guard let activation = layer.hiddenActivation else { return nil }
     // Where an end of the range is reached, nothing is learnt any more: at both, or at the 0 of a
     // rectifier, which has a kink there.
@@ -65,18 +65,18 @@ struct InspectedUnits: Sendable {
 }
 
 /// A layer around another, whose output it sets to 0 here and there.
-protocol DroppingLayer<Scalar>: Layer {
-  var innerLayer: any Layer<Scalar> { get }
+protocol DroppingLayer<Scalar>: NetworkLayer {
+  var innerLayer: any NetworkLayer<Scalar> { get }
   var keepProbability: Double { get }
 }
 
 extension Dropout: DroppingLayer {
-  var innerLayer: any Layer<Scalar> { inner }
+  var innerLayer: any NetworkLayer<Scalar> { inner }
 }
 
-extension Layer {
+extension NetworkLayer {
   /// The layer itself without the dropout around it.
-  private var core: any Layer<Scalar> {
+  private var core: any NetworkLayer<Scalar> {
     (self as? any DroppingLayer<Scalar>)?.innerLayer ?? self
   }
 

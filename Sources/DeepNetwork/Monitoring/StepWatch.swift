@@ -37,26 +37,26 @@ struct StepWatch {
 }
 
 extension Propagation {
-  /// W of each layer as it stores it, to be compared with those after an update.
-  var weights: [Matrix<Scalar>] { layers.map { $0.layer.W } }
+  /// The weights of each layer as it stores them, to be compared with those after an update.
+  var weights: [[Matrix<Scalar>]] { layers.map { $0.weights } }
 
   /// How far weights have moved since they were `before`, relative to their size.
-  func relativeSteps(from before: [Matrix<Scalar>]) -> [Double?] {
+  func relativeSteps(from before: [[Matrix<Scalar>]]) -> [Double?] {
     zip(layers, before).map { layer, before in
-      guard layer.maximumGradients().dW > 0 else { return nil }
-      let size = layer.layer.norm(before)
-      return size > 0 ? layer.layer.norm(layer.layer.W - before) / size : nil
+      guard !layer.gradientOfWeights.isZero else { return nil }
+      let size = layer.norm(before)
+      return size > 0 ? layer.norm(zip(layer.weights, before).map { $0 - $1 }) / size : nil
     }
   }
 }
 
-extension Layer {
-  /// ‖V‖ of weights or a change of them, given as this layer stores W.
-  fileprivate func norm(_ V: Matrix<Scalar>) -> Double {
+extension LayerPropagation {
+  /// ‖V‖ of the weights or a change of them.
+  fileprivate func norm(_ V: [Matrix<Scalar>]) -> Double {
     // By the largest: the squares of a small change are nearer to 0 than any number.
-    let largest = V.maximumMagnitude()
+    let largest = V.reduce(0) { max($0, $1.maximumMagnitude()) }
     guard largest > 0, largest.isFinite else { return Double(largest) }
-    let square = Double(squaredNormOfChange(V / largest))
+    let square = squaredNorm(ofWeights: V.map { $0 / largest })
     return square < 0 ? 0 : square.squareRoot() * Double(largest)
   }
 }

@@ -77,7 +77,7 @@ extension TrainingMonitor {
     -> (layer: Int, ratio: Double)?
   {
     let sizes = zip(look.pass.layers, norms).map { layer, norm in
-      let count = layer.gradient.dW.count
+      let count = layer.gradientOfWeights.count
       return count == 0 ? nil : norm / Double(count).squareRoot()
     }
     // Next to a gradient that is all rounding nothing can be said to be small.

@@ -37,7 +37,7 @@ struct TrainingMonitor<Scalar: NetworkScalar> {
   ///   - circumstances: what is done already.
   init(
     _ sample: TrainingSample<Scalar>, entropy: LabelEntropy<Scalar>?,
-    _ layers: [any Layer<Scalar>], _ circumstances: Circumstances
+    _ layers: [any NetworkLayer<Scalar>], _ circumstances: Circumstances
   ) {
     self.sample = sample
     self.entropy = entropy

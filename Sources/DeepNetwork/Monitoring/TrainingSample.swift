@@ -186,18 +186,16 @@ extension TrainingSample {
       }
       let share = Scalar(Double(X.columns) / Double(indices.count))
       for (l, layer) in pass.layers.enumerated() {
-        let part = Gradient(dW: share * layer.gradient.dW, db: share * layer.gradient.db)
-        if l < sums.count {
-          sums[l].dW += part.dW
-          sums[l].db += part.db
-        } else {
-          sums.append(part)
-        }
+        var part = layer.gradient
+        part *= share
+        if l < sums.count { sums[l] += part } else { sums.append(part) }
       }
       return true
     }
     guard isSound else { return nil }
-    return sums.map { (Double($0.dW.sumOfSquares()) + Double($0.db.sumOfSquares())).squareRoot() }
+    return sums.map { gradient in
+      gradient.values.reduce(0) { $0 + Double($1.sumOfSquares()) }.squareRoot()
+    }
   }
 
   /// The mean loss, as the network is used; nil where the first of the examples already show it to be

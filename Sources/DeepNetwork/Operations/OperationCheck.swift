@@ -12,7 +12,7 @@ public struct OperationCheck: Sendable {
   /// Compares the operations of a layer with its ``Layer/infer(_:)``, in its precision.
   ///
   /// - Throws: `UnstatedOperations` where the layer states none.
-  public func check<L: Layer>(_ layer: L) throws(UnstatedOperations) -> OperationReport {
+  public func check<L: NetworkLayer>(_ layer: L) throws(UnstatedOperations) -> OperationReport {
     let statement = try layer.statement()
     var random = RandomState(seed: seed)
     var largest = 0.0

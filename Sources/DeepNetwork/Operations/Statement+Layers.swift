@@ -3,7 +3,7 @@ extension Statement {
   ///
   /// - Returns: A of the last.
   /// - Throws: `UnstatedOperations` for the first that states none.
-  mutating func add(_ layers: [any Layer<Scalar>], to aPrev: Tensor, prefix: String = "")
+  mutating func add(_ layers: [any NetworkLayer<Scalar>], to aPrev: Tensor, prefix: String = "")
     throws(UnstatedOperations) -> Tensor
   {
     let outer = layer
@@ -22,7 +22,7 @@ extension Statement {
     return a
   }
 
-  private mutating func add(_ next: any Layer<Scalar>, to aPrev: Tensor)
+  private mutating func add(_ next: any NetworkLayer<Scalar>, to aPrev: Tensor)
     throws(UnstatedOperations) -> Tensor
   {
     let a = try next.operations(aPrev, in: &self)
@@ -50,7 +50,7 @@ extension Statement {
   }
 }
 
-extension Layer {
+extension NetworkLayer {
   /// The forward pass of inference by itself, from A_prev to A.
   ///
   /// - Throws: `UnstatedOperations` where the layer states none.

@@ -44,7 +44,7 @@ public protocol OptimizerKind: Kind {
   /// Changes a parameter by one update.
   ///
   /// - Parameters:
-  ///   - parameter: W or b of a layer.
+  ///   - parameter: W, b or another parameter of a layer.
   ///   - gradient: its gradient, L2 included, of the same shape.
   ///   - memory: what is remembered of this parameter, in the order of ``memory``.
   ///   - step: alpha and the number of the update.
@@ -84,7 +84,7 @@ public struct UpdateStep: Sendable {
   public let alpha: Double
   /// Of how many updates this is the last, from 1.
   public let number: Int
-  /// Whether weight decay touches the parameter: W, but no bias.
+  /// Whether weight decay touches the parameter, as ``Parameter/decays`` has it.
   public let decays: Bool
   /// lambda / m: what L2 adds to the gradient is this times the parameter.
   let l2: Double
@@ -96,7 +96,7 @@ public struct UpdateStep: Sendable {
     self.l2 = l2
   }
 
-  /// The same step of a bias.
+  /// The same step of a parameter that does not decay.
   var withoutDecay: UpdateStep { UpdateStep(alpha: alpha, number: number, decays: false, l2: 0) }
 
   /// The same step along a gradient that L2 is in.
@@ -120,6 +120,11 @@ public struct OptimizerState<Scalar: NetworkScalar>: Sendable {
     self.memory = names.compactMap { memory[$0] }
   }
 
+  mutating func remember(_ matrix: Matrix<Scalar>, as name: String) {
+    names.append(name)
+    memory.append(matrix)
+  }
+
   /// Brings the memory into the order of the names; zeros where there is none.
   mutating func prepare(_ names: [String], for parameter: Matrix<Scalar>) {
     guard self.names != names || memory.count != names.count else { return }
@@ -130,14 +135,6 @@ public struct OptimizerState<Scalar: NetworkScalar>: Sendable {
     }
     self.names = names
   }
-}
-
-/// What an optimizer remembers of a layer.
-package struct LayerOptimizerState<Scalar: NetworkScalar>: Sendable {
-  package var W = OptimizerState<Scalar>()
-  package var b = OptimizerState<Scalar>()
-
-  package init() {}
 }
 
 extension Optimizer {

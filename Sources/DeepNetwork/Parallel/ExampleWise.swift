@@ -1,7 +1,7 @@
-/// A layer that treats each example of a batch for itself, but for dW and db, which are means.
+/// A layer that treats each example of a batch for itself, but for the gradients of its parameters, which are means.
 ///
 /// Several processes can share a batch of such layers: each passes its own examples through them.
-protocol ExampleWise<Scalar>: Layer {
+protocol ExampleWise<Scalar>: NetworkLayer {
   /// Whether it really does: layers made of others may not.
   var isExampleWise: Bool { get }
 
@@ -14,7 +14,7 @@ extension ExampleWise {
   func drawn(for examples: Range<Int>) -> Self { self }
 }
 
-extension Layer {
+extension NetworkLayer {
   /// Whether several processes can share a batch of this layer.
   var canBeShared: Bool { (self as? any ExampleWise)?.isExampleWise ?? false }
 

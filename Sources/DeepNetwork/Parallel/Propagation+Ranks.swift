@@ -63,30 +63,39 @@ extension Propagation.Findings {
 
 /// The gradient of one layer as a sum that ranks share.
 private struct GradientSum<Scalar: NetworkScalar> {
-  private var dW: MatrixSum<Scalar>
-  private var db: MatrixSum<Scalar>
+  private let names: [String]
+  /// The places of the parameters that are trained, and the sum of each.
+  private var sums: [(place: Int, sum: MatrixSum<Scalar>)]
 
-  init(_ layer: some Layer<Scalar>, _ shares: SegmentShares, among ranks: any Communicator) {
-    dW = MatrixSum(shape: layer.W.shape, shares, among: ranks)
-    db = MatrixSum(shape: layer.b.shape, shares, among: ranks)
+  init<L: NetworkLayer<Scalar>>(
+    _ layer: L, _ shares: SegmentShares, among ranks: any Communicator
+  ) {
+    let parameters = layer.parameters
+    names = parameters.map(\.name)
+    sums = parameters.enumerated().filter(\.element.isTrained).map { place, parameter in
+      (place, MatrixSum(shape: parameter.value(layer).shape, shares, among: ranks))
+    }
   }
 
   mutating func add(_ mean: Gradient<Scalar>, segment: Int) {
-    dW.add(mean.dW, segment: segment)
-    db.add(mean.db, segment: segment)
+    for index in sums.indices {
+      sums[index].sum.add(mean.values[sums[index].place], segment: segment)
+    }
   }
 
   mutating func begin() {
-    dW.begin()
-    db.begin()
+    for index in sums.indices { sums[index].sum.begin() }
   }
 
-  func advance() { dW.advance() }
+  func advance() { sums.first?.sum.advance() }
 
   mutating func fold() {
-    dW.fold()
-    db.fold()
+    for index in sums.indices { sums[index].sum.fold() }
   }
 
-  mutating func finish() -> Gradient<Scalar> { Gradient(dW: dW.finish(), db: db.finish()) }
+  mutating func finish() -> Gradient<Scalar> {
+    var gradient = Gradient<Scalar>(names: names)
+    for index in sums.indices { gradient.values[sums[index].place] = sums[index].sum.finish() }
+    return gradient
+  }
 }

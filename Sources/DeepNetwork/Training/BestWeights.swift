@@ -5,22 +5,21 @@ package struct BestWeights<Scalar: NetworkScalar>: Sendable {
   package var monitor: String
   /// That figure.
   package var value: Double
-  package var W: [Matrix<Scalar>]
-  package var b: [Matrix<Scalar>]
+  /// The parameters of each layer by name.
+  package var values: [[String: Matrix<Scalar>]]
   /// What each layer keeps beside them.
   package var states: [[String: Matrix<Scalar>]]
   /// What goes with them for a training to go on from that row; nil where it was not kept.
   package var start: RowStart?
 
   package init(
-    iteration: Int, monitor: String, value: Double, W: [Matrix<Scalar>], b: [Matrix<Scalar>],
+    iteration: Int, monitor: String, value: Double, values: [[String: Matrix<Scalar>]],
     states: [[String: Matrix<Scalar>]], start: RowStart?
   ) {
     self.iteration = iteration
     self.monitor = monitor
     self.value = value
-    self.W = W
-    self.b = b
+    self.values = values
     self.states = states
     self.start = start
   }

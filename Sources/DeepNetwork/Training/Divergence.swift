@@ -1,17 +1,18 @@
 /// A training whose numbers left the finite ones.
 public struct Divergence: Error, Hashable, CustomStringConvertible {
   /// What was not finite.
-  public enum Quantity: String, Sendable {
+  public enum Quantity: Hashable, Sendable {
     /// The cost.
     case cost
-    /// The gradient of W.
-    case dW
-    /// The gradient of b.
-    case db
-    /// The weights after the update.
-    case W
-    /// The bias after the update.
-    case b
+    /// The gradient of the parameter of this name.
+    case gradient(of: String)
+    /// The parameter of this name after the update.
+    case parameter(String)
+
+    /// The gradient of the weights.
+    public static var dW: Quantity { .gradient(of: "W") }
+    /// The gradient of the bias.
+    public static var db: Quantity { .gradient(of: "b") }
   }
 
   /// The update that was not made.
@@ -41,9 +42,20 @@ public struct Divergence: Error, Hashable, CustomStringConvertible {
   }
 
   public var description: String {
-    let place = layer.map { "\(quantity.rawValue)[\($0)]" } ?? "the cost"
-    return "training diverged: \(place) is not finite at iteration \(iteration), "
+    "training diverged: \(place) is not finite at iteration \(iteration), "
       + "with alpha = \(alpha); the update was not made \(kept). Try \(remedies)"
+  }
+
+  /// `dW[2]`, of a layer inside a block `dW[2.1]`.
+  private var place: String {
+    let name: String
+    switch quantity {
+    case .cost: return "the cost"
+    case .gradient(of: let parameter): name = "d\(parameter)"
+    case .parameter(let parameter): name = parameter
+    }
+    let base = name.prefix { $0 != "." }
+    return "\(base)[\(layer ?? 0)\(name[base.endIndex...])]"
   }
 
   private var remedies: String {

@@ -4,7 +4,10 @@
 protocol LayerPropagation<Scalar>: AnyObject {
   associatedtype Scalar: NetworkScalar
 
-  var layer: any Layer<Scalar> { get }
+  var layer: any NetworkLayer<Scalar> { get }
+  /// Whether training changes anything in the layer.
+  var isTrained: Bool { get }
+  /// A gradient for each parameter; empty for those that are not trained.
   var gradient: Gradient<Scalar> { get set }
   /// Whether the output of the next forward pass is kept to be looked at.
   var isInspected: Bool { get set }
@@ -15,20 +18,26 @@ protocol LayerPropagation<Scalar>: AnyObject {
   /// Until ``takeAll()``, what was drawn is that for some of the examples of the batch.
   func take(_ examples: Range<Int>)
   func takeAll()
-  func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar>
-  /// dA_prev; empty if `isFirst`, where nobody needs it.
+  /// A; the cache is kept for backward, unless the layer and those before it are not trained.
+  func forward(_ aPrev: Matrix<Scalar>, keepsCache: Bool) throws(DimensionError) -> Matrix<Scalar>
+  /// dA_prev; empty if `isFirst`, where it is of no use.
   func backward(_ dA: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar>
-  func squaredNormOfW() -> Double
+  /// ‖W‖² of the trained parameters that L2 touches.
+  func squaredNormOfDecaying() -> Double
+  /// The parameters whose size tells how large a step is: those that decay, or all where none does.
+  var weights: [Matrix<Scalar>] { get }
+  /// ‖V‖² of ``weights`` or a change of them.
+  func squaredNorm(ofWeights V: [Matrix<Scalar>]) -> Double
+  /// How many numbers the gradient of ``weights`` has, and whether any is not 0.
+  var gradientOfWeights: (count: Int, isZero: Bool) { get }
   func squaredNormOfGradient() -> Double
-  /// The largest magnitudes in dW and in db.
-  func maximumGradients() -> (dW: Double, db: Double)
   func addToGradient(decay: Scalar)
-  func scaleGradient(by factor: Scalar)
   func update(_ optimizer: Optimizer, _ step: UpdateStep)
   /// Hands the layer what the pass behind the update saw.
   func observe()
-  func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>, state: [String: Matrix<Scalar>])
-  var optimizerState: LayerOptimizerState<Scalar> { get set }
+  func set(_ values: [String: Matrix<Scalar>], state: [String: Matrix<Scalar>])
+  /// What the optimizer remembers of each parameter.
+  var optimizerStates: [OptimizerState<Scalar>] { get set }
 }
 
 /// A last layer whose activation and loss are taken together.
@@ -38,25 +47,21 @@ protocol OutputPropagation<Scalar>: LayerPropagation {
   func backward(dZ: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar>
 }
 
-/// The gradient of the cost with respect to the parameters of one layer.
-public struct Gradient<Scalar: NetworkScalar>: Sendable, Equatable {
-  /// The shape of W: (n[l], n[l-1]) in a dense layer.
-  public var dW: Matrix<Scalar>
-  /// The shape of b: (n[l], 1) in a dense layer.
-  public var db: Matrix<Scalar>
-}
-
-class LayerPropagator<L: Layer>: LayerPropagation {
+class LayerPropagator<L: NetworkLayer>: LayerPropagation {
   typealias Scalar = L.Scalar
 
   final var typedLayer: L
   final var cache: L.Cache?
   final var gradient: Gradient<Scalar>
-  final var optimizerState = LayerOptimizerState<Scalar>()
+  final var optimizerStates: [OptimizerState<Scalar>]
   final let checked: LayerShapes
   final var m = 0
   final var isInspected = false
   final private(set) var inspectedOutput: Matrix<Scalar>?
+  final let isTrained: Bool
+  private let parameters: [Parameter<L>]
+  /// The places of ``weights`` among the parameters.
+  private let weighty: [Int]
   private let hasState: Bool
   /// The layer with what it drew for the whole batch, while it has a part of it.
   private var whole: L?
@@ -68,11 +73,17 @@ class LayerPropagator<L: Layer>: LayerPropagation {
   init(_ layer: L, number: Int) {
     typedLayer = layer
     hasState = !layer.state.isEmpty
-    gradient = Gradient(dW: .empty, db: .empty)
+    let parameters = layer.parameters
+    self.parameters = parameters
+    isTrained = parameters.contains { $0.isTrained && !$0.value(layer).isEmpty }
+    let decaying = parameters.indices.filter { parameters[$0].decays }
+    weighty = decaying.isEmpty ? Array(parameters.indices) : decaying
+    gradient = Gradient(names: parameters.map(\.name))
+    optimizerStates = parameters.map { _ in OptimizerState() }
     checked = LayerShapes(layer, number: number)
   }
 
-  var layer: any Layer<Scalar> { typedLayer }
+  var layer: any NetworkLayer<Scalar> { typedLayer }
 
   func draw(m: Int, from random: inout RandomState) {
     typedLayer.draw(m: m, from: &random)
@@ -95,10 +106,10 @@ class LayerPropagator<L: Layer>: LayerPropagation {
     self.whole = nil
   }
 
-  func forward(_ aPrev: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar> {
+  func forward(_ aPrev: Matrix<Scalar>, keepsCache: Bool) throws(DimensionError) -> Matrix<Scalar> {
     m = aPrev.columns
     let (a, cache) = typedLayer.forward(aPrev)
-    self.cache = cache
+    self.cache = keepsCache ? cache : nil
     inspectedOutput = isInspected ? a : nil
     try checked.checkForward(a: a.shape, m: m)
     return a
@@ -107,12 +118,11 @@ class LayerPropagator<L: Layer>: LayerPropagation {
   func backward(_ dA: Matrix<Scalar>, isFirst: Bool) throws(DimensionError) -> Matrix<Scalar> {
     let cache = takeCache()
     guard !isFirst else {
-      let (dW, db) = typedLayer.parameterGradients(dA, cache: cache)
-      try keep(dW, db)
+      try keep(typedLayer.parameterGradients(dA, cache: cache))
       return .empty
     }
-    let (dAPrev, dW, db) = typedLayer.backward(dA, cache: cache)
-    try keep(dW, db)
+    let (dAPrev, gradients) = typedLayer.backward(dA, cache: cache)
+    try keep(gradients)
     try checked.checkBackward(dAPrev: dAPrev.shape, m: m)
     return dAPrev
   }
@@ -124,26 +134,45 @@ class LayerPropagator<L: Layer>: LayerPropagation {
     return cache
   }
 
-  final func keep(_ dW: Matrix<Scalar>, _ db: Matrix<Scalar>) throws(DimensionError) {
-    try checked.checkGradients(dW: dW.shape, db: db.shape)
-    gradient = Gradient(dW: dW, db: db)
+  final func keep(_ gradients: [Matrix<Scalar>]) throws(DimensionError) {
+    try checked.check(gradients: gradients)
+    gradient.values = gradients
   }
 
-  func squaredNormOfW() -> Double { Double(typedLayer.squaredNormOfChange(typedLayer.W)) }
+  func squaredNormOfDecaying() -> Double {
+    parameters.indices.reduce(0) { sum, index in
+      let parameter = parameters[index]
+      guard parameter.decays && parameter.isTrained else { return sum }
+      return sum + squaredNorm(parameter.value(typedLayer), index)
+    }
+  }
+
+  var weights: [Matrix<Scalar>] { weighty.map { parameters[$0].value(typedLayer) } }
+
+  func squaredNorm(ofWeights V: [Matrix<Scalar>]) -> Double {
+    zip(weighty, V).reduce(0) { $0 + squaredNorm($1.1, $1.0) }
+  }
+
+  var gradientOfWeights: (count: Int, isZero: Bool) {
+    let gradients = weighty.map { gradient.values[$0] }
+    return (
+      gradients.reduce(0) { $0 + $1.count }, gradients.allSatisfy { $0.maximumMagnitude() == 0 }
+    )
+  }
 
   func squaredNormOfGradient() -> Double {
-    Double(typedLayer.squaredNormOfChange(gradient.dW)) + Double(gradient.db.sumOfSquares())
+    gradient.values.enumerated().reduce(0) { $0 + squaredNorm($1.element, $1.offset) }
   }
 
-  func maximumGradients() -> (dW: Double, db: Double) {
-    (Double(gradient.dW.maximumMagnitude()), Double(gradient.db.maximumMagnitude()))
+  private func squaredNorm(_ V: Matrix<Scalar>, _ index: Int) -> Double {
+    Double(typedLayer.squaredNorm(ofChange: V, inParameter: index))
   }
 
-  func addToGradient(decay: Scalar) { gradient.dW += decay * typedLayer.W }
-
-  func scaleGradient(by factor: Scalar) {
-    gradient.dW *= factor
-    gradient.db *= factor
+  func addToGradient(decay: Scalar) {
+    for (index, parameter) in parameters.enumerated() where parameter.decays && parameter.isTrained
+    {
+      gradient.values[index] += decay * parameter.value(typedLayer)
+    }
   }
 
   func observe() {
@@ -152,15 +181,18 @@ class LayerPropagator<L: Layer>: LayerPropagation {
     typedLayer.observe(unobserved)
   }
 
-  func setParameters(W: Matrix<Scalar>, b: Matrix<Scalar>, state: [String: Matrix<Scalar>]) {
-    typedLayer.W = W
-    typedLayer.b = b
+  func set(_ values: [String: Matrix<Scalar>], state: [String: Matrix<Scalar>]) {
+    typedLayer.set(values)
     if hasState { typedLayer.state = state }
   }
 
   func update(_ optimizer: Optimizer, _ step: UpdateStep) {
-    optimizer.update(&typedLayer.W, gradient.dW, &optimizerState.W, step)
-    optimizer.update(&typedLayer.b, gradient.db, &optimizerState.b, step.withoutDecay)
+    for (index, parameter) in parameters.enumerated() where parameter.isTrained {
+      let step = parameter.decays ? step : step.withoutDecay
+      parameter.change(&typedLayer) { value in
+        optimizer.update(&value, gradient.values[index], &optimizerStates[index], step)
+      }
+    }
   }
 }
 
@@ -179,11 +211,11 @@ final class OutputPropagator<L: OutputLayer>: LayerPropagator<L>, OutputPropagat
     let cache = takeCache()
     guard !isFirst else {
       let (dW, db) = typedLayer.parameterGradients(dZ: dZ, cache: cache)
-      try keep(dW, db)
+      try keep([dW, db])
       return .empty
     }
     let (dAPrev, dW, db) = typedLayer.backward(dZ: dZ, cache: cache)
-    try keep(dW, db)
+    try keep([dW, db])
     try checked.checkBackward(dAPrev: dAPrev.shape, m: m)
     return dAPrev
   }

@@ -87,7 +87,7 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     package var description: String { "\(name) is no dense layer: only those can be traced" }
   }
 
-  private static func dense(_ layer: any Layer<Scalar>) throws(NotDense)
+  private static func dense(_ layer: any NetworkLayer<Scalar>) throws(NotDense)
     -> (layer: Dense<Scalar>, mask: Matrix<Scalar>?)
   {
     if let dense = layer as? Dense<Scalar> { return (dense, nil) }
@@ -97,7 +97,8 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     throw NotDense(name: layer.name)
   }
 
-  private static func forward(_ layers: [any Layer<Scalar>], _ X: Matrix<Scalar>) throws(NotDense)
+  private static func forward(_ layers: [any NetworkLayer<Scalar>], _ X: Matrix<Scalar>)
+    throws(NotDense)
     -> [LayerStep]
   {
     var steps: [LayerStep] = []
@@ -115,7 +116,8 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
   }
 
   private static func backward(
-    _ steps: inout [LayerStep], _ layers: [any Layer<Scalar>], _ loss: Loss, _ Y: Matrix<Scalar>,
+    _ steps: inout [LayerStep], _ layers: [any NetworkLayer<Scalar>], _ loss: Loss,
+    _ Y: Matrix<Scalar>,
     _ weights: Matrix<Scalar>?
   ) throws(NotDense) {
     for index in steps.indices.reversed() {

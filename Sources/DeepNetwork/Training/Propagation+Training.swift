@@ -17,11 +17,13 @@ extension Propagation {
     func root(_ square: Double) -> Double { square < 0 ? 0 : square.squareRoot() }
     return layers.map {
       LayerNorms(
-        weights: root($0.squaredNormOfW()), gradient: root($0.squaredNormOfGradient()))
+        weights: root($0.squaredNorm(ofWeights: $0.weights)),
+        gradient: root($0.squaredNormOfGradient()))
     }
   }
 
-  func squaredNormOfWeights() -> Double { layers.reduce(0) { $0 + $1.squaredNormOfW() } }
+  /// Σ‖W‖² of what L2 touches.
+  func squaredNormOfWeights() -> Double { layers.reduce(0) { $0 + $1.squaredNormOfDecaying() } }
 
   /// Adds the gradient of L2, `decay` · W, and scales all down so that their norm is at most `limit`.
   ///
@@ -31,7 +33,7 @@ extension Propagation {
     let norm = layers.reduce(0) { $0 + $1.squaredNormOfGradient() }.squareRoot()
     let factor = limit / (norm + 1e-6)
     guard factor < 1 else { return }
-    for layer in layers { layer.scaleGradient(by: Scalar(factor)) }
+    for layer in layers { layer.gradient *= Scalar(factor) }
   }
 
   func update(_ optimizer: Optimizer, _ step: UpdateStep) {
@@ -58,11 +60,11 @@ extension Propagation {
     let saved = states
     update(optimizer, step)
     for (index, layer) in layers.enumerated() {
-      let isFinite = (W: layer.layer.W.isFinite, b: layer.layer.b.isFinite)
-      if isFinite.W && isFinite.b { continue }
+      let names = zip(layer.gradient.names, layer.layer.values)
+      guard let name = names.first(where: { !$1.isFinite })?.0 else { continue }
       put(saved)
       throw Divergence(
-        iteration: iteration, layer: index + 1, quantity: isFinite.W ? .b : .W, alpha: step.alpha)
+        iteration: iteration, layer: index + 1, quantity: .parameter(name), alpha: step.alpha)
     }
   }
 
@@ -70,12 +72,14 @@ extension Propagation {
   func requireFinite(cost: Double, iteration: Int, alpha: Double) throws(Divergence) -> Double {
     var largest = 0.0
     for l in 0..<layers.count {
-      let (dW, db) = layers[l].maximumGradients()
-      guard dW.isFinite, db.isFinite else {
-        throw Divergence(
-          iteration: iteration, layer: l + 1, quantity: db.isFinite ? .dW : .db, alpha: alpha)
+      let gradient = layers[l].gradient
+      for (name, maximum) in zip(gradient.names, gradient.maxima).reversed() {
+        guard maximum.isFinite else {
+          throw Divergence(
+            iteration: iteration, layer: l + 1, quantity: .gradient(of: name), alpha: alpha)
+        }
+        largest = max(largest, maximum)
       }
-      largest = max(largest, dW, db)
     }
     guard cost.isFinite else {
       throw Divergence(iteration: iteration, layer: nil, quantity: .cost, alpha: alpha)
@@ -84,9 +88,11 @@ extension Propagation {
   }
 
   var states: [TrainingState<Scalar>.LayerState] {
-    layers.map {
+    layers.map { layer in
       TrainingState.LayerState(
-        W: $0.layer.W, b: $0.layer.b, state: $0.layer.state, optimizer: $0.optimizerState)
+        values: layer.layer.namedValues, state: layer.layer.state,
+        optimizer: Dictionary(
+          uniqueKeysWithValues: zip(layer.gradient.names, layer.optimizerStates)))
     }
   }
 
@@ -94,10 +100,9 @@ extension Propagation {
   /// of the examples these weights are the new W₀.
   func states(of weights: BestWeights<Scalar>) -> [TrainingState<Scalar>.LayerState] {
     layers.indices.map { l in
-      let dual = layers[l].layer as? any PrimalConvertible<Scalar>
-      return TrainingState.LayerState(
-        W: dual?.unmoved ?? weights.W[l], b: weights.b[l], state: weights.states[l],
-        optimizer: LayerOptimizerState())
+      var values = weights.values[l]
+      if let dual = layers[l].layer as? any PrimalConvertible<Scalar> { values["W"] = dual.unmoved }
+      return TrainingState.LayerState(values: values, state: weights.states[l], optimizer: [:])
     }
   }
 
@@ -110,41 +115,33 @@ extension Propagation {
     guard state.layers.count == layers.count else {
       throw DimensionError([.layerCount(stated: state.layers.count, sizes: layers.count + 1)])
     }
-    for (index, saved) in state.layers.enumerated() {
+    var saved = state.layers
+    for index in saved.indices {
       let layer = layers[index].layer
-      let parameters = [
-        ("W", saved.W, layer.W, saved.optimizer.W), ("b", saved.b, layer.b, saved.optimizer.b),
-      ]
-      let parts = parameters.flatMap { name, value, expected, optimizer in
-        [(name, value, expected)]
-          + zip(optimizer.names, optimizer.memory).map {
-            ("optimizer's \($0) of \(name)", $1, expected)
-          }
-      }
-      for (quantity, actual, expected) in parts where actual.shape != expected.shape {
-        throw DimensionError([
-          .weights(
-            layer: index + 1, quantity: quantity, expected: expected.shape, actual: actual.shape)
-        ])
+      let expected = layer.namedValues
+      saved[index].unpack(as: layer)
+      try DimensionChecker.check(
+        saved[index].values.mapValues(\.shape), "", are: expected, layer: index + 1)
+      for (parameter, optimizer) in saved[index].optimizer {
+        for (name, memory) in zip(optimizer.names, optimizer.memory) {
+          try DimensionChecker.check(
+            [parameter: memory.shape], "optimizer's \(name) of ",
+            are: expected.filter { $0.key == parameter }, layer: index + 1)
+        }
       }
       try DimensionChecker.check(
-        state: saved.state.mapValues(\.shape), fits: layer, number: index + 1)
+        state: saved[index].state.mapValues(\.shape), fits: layer, number: index + 1)
     }
     if let best = state.best { try check(best) }
-    put(state.layers)
+    put(saved)
   }
 
   /// Makes sure that weights to end with are those of this network.
   private func check(_ best: BestWeights<Scalar>) throws(DimensionError) {
     for (index, layer) in model.layers.enumerated() {
-      for (quantity, actual, expected) in [
-        ("best W", best.W[index], layer.W), ("best b", best.b[index], layer.b),
-      ] where actual.shape != expected.shape {
-        throw DimensionError([
-          .weights(
-            layer: index + 1, quantity: quantity, expected: expected.shape, actual: actual.shape)
-        ])
-      }
+      let values = best.values[index].unpacked(as: layer)
+      try DimensionChecker.check(
+        values.mapValues(\.shape), "best ", are: layer.namedValues, layer: index + 1)
       try DimensionChecker.check(
         state: best.states[index].mapValues(\.shape), fits: layer, number: index + 1)
     }
@@ -152,8 +149,10 @@ extension Propagation {
 
   private func put(_ states: [TrainingState<Scalar>.LayerState]) {
     for (layer, state) in zip(layers, states) {
-      layer.setParameters(W: state.W, b: state.b, state: state.state)
-      layer.optimizerState = state.optimizer
+      layer.set(state.values, state: state.state)
+      layer.optimizerStates = layer.gradient.names.map {
+        state.optimizer[$0] ?? OptimizerState()
+      }
     }
   }
 
@@ -161,8 +160,7 @@ extension Propagation {
   func model(_ weights: BestWeights<Scalar>) -> Model<Scalar> {
     var model = model
     for l in 0..<model.L {
-      model.layers[l].W = weights.W[l]
-      model.layers[l].b = weights.b[l]
+      model.layers[l].set(weights.values[l].unpacked(as: model.layers[l]))
       if !weights.states[l].isEmpty { model.layers[l].state = weights.states[l] }
     }
     return model
@@ -170,33 +168,36 @@ extension Propagation {
 }
 
 /// A first layer that can be trained in the space of the examples.
-protocol DualConvertible<Scalar>: Layer {
-  func dual(in gram: GramMatrix<Scalar>) -> any Layer<Scalar>
+protocol DualConvertible<Scalar>: NetworkLayer {
+  func dual(in gram: GramMatrix<Scalar>) -> any NetworkLayer<Scalar>
 }
 
 /// A first layer in the space of the examples.
-protocol PrimalConvertible<Scalar>: Layer {
-  var primalLayer: any Layer<Scalar> { get }
+protocol PrimalConvertible<Scalar>: NetworkLayer {
+  var primalLayer: any NetworkLayer<Scalar> { get }
   var initialW: Matrix<Scalar> { get }
   /// The parameter that stands for W₀.
   var unmoved: Matrix<Scalar> { get }
 }
 
 extension Dense: DualConvertible {
-  func dual(in gram: GramMatrix<Scalar>) -> any Layer<Scalar> {
+  func dual(in gram: GramMatrix<Scalar>) -> any NetworkLayer<Scalar> {
     DualDense(self, in: DualSpace(gram, initialW: W))
   }
 }
 
-/// A layer that stores its weights, or a change of them, in another form than their elements.
-protocol NormedLayer<Scalar>: Layer {
+/// A layer that stores its first parameter, or a change of it, in another form than its elements.
+protocol NormedLayer<Scalar>: NetworkLayer {
   /// ‖V‖² of a change V of the weights, given as this layer stores W and dW.
   func squaredNorm(of V: Matrix<Scalar>) -> Scalar
 }
 
-extension Layer {
-  func squaredNormOfChange(_ V: Matrix<Scalar>) -> Scalar {
-    (self as? any NormedLayer<Scalar>)?.squaredNorm(of: V) ?? V.sumOfSquares()
+extension NetworkLayer {
+  /// ‖V‖² of a change V of the parameter at this place, given as the layer stores it.
+  func squaredNorm(ofChange V: Matrix<Scalar>, inParameter index: Int) -> Scalar {
+    index == 0
+      ? (self as? any NormedLayer<Scalar>)?.squaredNorm(of: V) ?? V.sumOfSquares()
+      : V.sumOfSquares()
   }
 }
 
@@ -209,25 +210,25 @@ extension Dropout: NormedLayer where Inner: NormedLayer {
 }
 
 extension DualDense: PrimalConvertible {
-  var primalLayer: any Layer<Scalar> { primal }
+  var primalLayer: any NetworkLayer<Scalar> { primal }
   var initialW: Matrix<Scalar> { space.initialW }
   var unmoved: Matrix<Scalar> { Self.unmoved(units: outputSize, m: space.m) }
 }
 
 extension Dropout: DualConvertible where Inner: DualConvertible {
-  func dual(in gram: GramMatrix<Scalar>) -> any Layer<Scalar> {
+  func dual(in gram: GramMatrix<Scalar>) -> any NetworkLayer<Scalar> {
     Self.wrap(inner.dual(in: gram), keepProbability)
   }
 }
 
 extension Dropout: PrimalConvertible where Inner: PrimalConvertible {
-  var primalLayer: any Layer<Scalar> { Self.wrap(inner.primalLayer, keepProbability) }
+  var primalLayer: any NetworkLayer<Scalar> { Self.wrap(inner.primalLayer, keepProbability) }
   var initialW: Matrix<Scalar> { inner.initialW }
   var unmoved: Matrix<Scalar> { inner.unmoved }
 }
 
 extension Dropout {
-  private static func wrap<Other: Layer<Scalar>>(_ layer: Other, _ keepProbability: Double)
-    -> any Layer<Scalar>
+  private static func wrap<Other: NetworkLayer<Scalar>>(_ layer: Other, _ keepProbability: Double)
+    -> any NetworkLayer<Scalar>
   { Dropout<Other>(layer, keepProbability: keepProbability) }
 }

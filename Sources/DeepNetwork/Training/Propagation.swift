@@ -1,6 +1,10 @@
 /// The L-layer loop: forward over all layers, the loss, and back, with a cache in each layer.
 final class Propagation<Scalar: NetworkScalar> {
   let layers: [any LayerPropagation<Scalar>]
+  /// The first layer that learns anything; L where none does.
+  ///
+  /// Nothing is handed back to the layers before it.
+  let firstTrained: Int
   /// The last layer, if activation and loss are taken together.
   private let output: (any OutputPropagation<Scalar>)?
   let loss: Loss
@@ -9,6 +13,7 @@ final class Propagation<Scalar: NetworkScalar> {
     self.loss = loss
     layers = Self.passes(of: model)
     output = layers.last as? any OutputPropagation<Scalar>
+    firstTrained = layers.firstIndex { $0.isTrained } ?? layers.count
   }
 
   /// Whether each layer keeps its output of a pass, to be looked at.
@@ -26,7 +31,7 @@ final class Propagation<Scalar: NetworkScalar> {
     }
   }
 
-  private static func pass<L: Layer<Scalar>>(_ layer: L, number: Int)
+  private static func pass<L: NetworkLayer<Scalar>>(_ layer: L, number: Int)
     -> any LayerPropagation<Scalar>
   { LayerPropagator(layer, number: number) }
 
@@ -37,14 +42,14 @@ final class Propagation<Scalar: NetworkScalar> {
   /// The loss summed over some examples, and A[L] where it is asked for.
   ///
   /// After it each layer holds its gradient, the mean over these examples; `didPass` is told of each
-  /// layer that does, from the last to the first.
+  /// layer, from the last to the first.
   func run(
     X: Matrix<Scalar>, Y: Matrix<Scalar>, weights: Matrix<Scalar>?, wantsOutput: Bool = false,
     didPass: (_ index: Int) -> Void = { _ in }
   ) throws(DimensionError) -> (loss: Double, output: Matrix<Scalar>?) {
     let last = layers.count - 1
     var a = X
-    for l in 0..<last { a = try layers[l].forward(a) }
+    for l in 0..<last { a = try layers[l].forward(a, keepsCache: l >= firstTrained) }
     let sum: Double
     let outputA: Matrix<Scalar>?
     var dA: Matrix<Scalar>
@@ -53,16 +58,19 @@ final class Propagation<Scalar: NetworkScalar> {
       let dZ: Matrix<Scalar>
       (sum, dZ) = loss.total(z: z, activation: output.activation, y: Y, weights: weights)
       outputA = wantsOutput ? output.activation(z) : nil
-      dA = try output.backward(dZ: dZ, isFirst: last == 0)
+      dA =
+        last < firstTrained ? .empty : try output.backward(dZ: dZ, isFirst: last == firstTrained)
     } else {
-      a = try layers[last].forward(a)
+      a = try layers[last].forward(a, keepsCache: true)
       (sum, dA) = loss.total(a: a, y: Y, weights: weights)
       outputA = a
-      dA = try layers[last].backward(dA, isFirst: last == 0)
+      dA =
+        last < firstTrained
+        ? .empty : try layers[last].backward(dA, isFirst: last == firstTrained)
     }
     didPass(last)
     for l in (0..<last).reversed() {
-      dA = try layers[l].backward(dA, isFirst: l == 0)
+      if l >= firstTrained { dA = try layers[l].backward(dA, isFirst: l == firstTrained) }
       didPass(l)
     }
     return (sum, outputA)

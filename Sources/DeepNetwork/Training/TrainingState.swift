@@ -2,18 +2,18 @@
 public struct TrainingState<Scalar: NetworkScalar>: Sendable {
   /// What a layer trains, as it stores it, and what the optimizer remembers of it.
   package struct LayerState: Sendable {
-    package var W: Matrix<Scalar>
-    package var b: Matrix<Scalar>
+    /// The parameters by name.
+    package var values: [String: Matrix<Scalar>]
     /// What the layer keeps beside them.
     package var state: [String: Matrix<Scalar>]
-    package var optimizer: LayerOptimizerState<Scalar>
+    /// What the optimizer remembers of each.
+    package var optimizer: [String: OptimizerState<Scalar>]
 
     package init(
-      W: Matrix<Scalar>, b: Matrix<Scalar>, state: [String: Matrix<Scalar>],
-      optimizer: LayerOptimizerState<Scalar>
+      values: [String: Matrix<Scalar>], state: [String: Matrix<Scalar>],
+      optimizer: [String: OptimizerState<Scalar>]
     ) {
-      self.W = W
-      self.b = b
+      self.values = values
       self.state = state
       self.optimizer = optimizer
     }

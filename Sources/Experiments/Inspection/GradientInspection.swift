@@ -73,11 +73,14 @@ package struct GradientInspection {
     -> Bool
   {
     var isDrawn = false
-    for l in 0..<model.L where !model.layers[l].b.isEmpty && model.layers[l].b.sumOfSquares() == 0 {
-      let b = model.layers[l].b
-      model.layers[l].b = Matrix(
-        rows: b.rows, columns: b.columns, random.randn(b.count).map { $0 * biasScale })
-      isDrawn = true
+    for l in 0..<model.L {
+      for name in model.layers[l].namesWithoutDecay {
+        let b = model.layers[l][parameter: name]
+        guard b.sumOfSquares() == 0 else { continue }
+        model.layers[l][parameter: name] = Matrix(
+          rows: b.rows, columns: b.columns, random.randn(b.count).map { $0 * biasScale })
+        isDrawn = true
+      }
     }
     return isDrawn
   }
@@ -110,7 +113,7 @@ package struct GradientInspection {
     let rows = report.findings.map { finding in
       [
         finding.layer.map { "\($0)" } ?? "",
-        finding.quantity.rawValue + (finding.isDual ? ", dual" : ""),
+        "\(finding.quantity)" + (finding.isDual ? ", dual" : ""),
         "\(finding.shape)", "\(finding.compared)",
         finding.kinks == 0 ? "" : "\(finding.kinks)\(finding.kinkName.map { " \($0)" } ?? "")",
         finding.compared == 0 ? "" : String(format: "%.1e", finding.relativeError),

@@ -43,9 +43,9 @@ package struct Walkthrough {
     try Self.requireDense(run.configuration)
     let train = try run.examples(.train, for: trained, note: note)
     let plan = try DimensionChecker.check(run.configuration.architecture, data: train.dataShape)
-    let (W, b) = trained.weightsInDouble
     try self.init(
-      try Model(plan, W: W, b: b), plan, run.configuration, train, examples,
+      try Model(plan, parameters: trained.parametersInDouble), plan, run.configuration, train,
+      examples,
       state: trained.description.bestIteration.map {
         "with the weights after \($0) iterations, the best on the validation set"
       } ?? "with the weights that training ended with")
@@ -138,12 +138,12 @@ extension Dataset {
 }
 
 extension TrainedModel {
-  /// W[1] … W[L] and b[1] … b[L], rounded to nothing less than they are.
-  fileprivate var weightsInDouble: (W: [Matrix<Double>], b: [Matrix<Double>]) {
+  /// The parameters of layers 1 … L by name, rounded to nothing less than they are.
+  fileprivate var parametersInDouble: [[String: Matrix<Double>]] {
     switch network {
     case .float32(let model):
-      (model.layers.map { Matrix<Double>($0.W) }, model.layers.map { Matrix<Double>($0.b) })
-    case .float64(let model): (model.layers.map { $0.W }, model.layers.map { $0.b })
+      model.layers.map { $0.namedValues.mapValues { Matrix<Double>($0) } }
+    case .float64(let model): model.layers.map { $0.namedValues }
     }
   }
 }

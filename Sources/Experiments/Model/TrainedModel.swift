@@ -143,10 +143,11 @@ extension Model {
     _ plan: NetworkPlan, weightsFrom reader: WeightReader, inFile: Bool = false,
     isModelFile: Bool = true
   ) throws {
-    let (W, b) = try reader.weights(Scalar.self, inFile: inFile)
+    let parameters = try reader.weights(Scalar.self, inFile: inFile)
     let states: [[String: Matrix<Scalar>]] = try reader.states()
     let hasStates = states.contains { !$0.isEmpty }
-    try self.init(plan, W: W, b: b, states: isModelFile || hasStates ? states : nil)
+    try self.init(
+      plan, parameters: parameters, states: isModelFile || hasStates ? states : nil)
   }
 }
 

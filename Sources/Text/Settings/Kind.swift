@@ -37,10 +37,11 @@ extension Kind {
 // MARK: - In a configuration
 
 extension Kind {
-  static var variant: VariantForms.Variant {
+  /// The kind and its settings, with keys behind them that all kinds of its list have.
+  static func variant(with shared: [KeyForm]) -> VariantForms.Variant {
     VariantForms.Variant(
       name: name, summary: summary, aliases: aliases,
-      keys: settings.flatMap { $0.form(Self()).withComplement })
+      keys: settings.flatMap { $0.form(Self()).withComplement } + shared)
   }
 
   /// The kind that an object sets; nil where what must be there is missing.
@@ -92,21 +93,31 @@ extension KeyRange {
   /// One of the kinds of a list: an object in which the word at `tag` tells them apart.
   ///
   /// `meaning` is what it is, as it goes on after "must be", `summary` the meaning of the word; `make`
-  /// makes a value of a kind, and `kind` takes the kind out of a value that has one.
+  /// makes a value of a kind, and `kind` takes the kind out of a value that has one. Values of all kinds
+  /// have the `shared` keys beside their own.
   package static func kinds(
     _ meaning: String, definition: String? = nil, tag: String, _ summary: String,
-    _ all: [any Kind.Type], make: @escaping @Sendable (any Kind) -> Value?,
+    _ all: [any Kind.Type], shared: [Key<Value>] = [],
+    make: @escaping @Sendable (any Kind) -> Value?,
     kind: @escaping @Sendable (Value) -> (any Kind)?
   ) -> KeyRange {
-    let variants = VariantForms(tag: tag, summary: summary, all: all.map { $0.variant })
-    let form = ObjectForm(definition: definition, meaning: meaning, variants: variants)
+    let variants = all.map { kind in
+      let keys = make(kind.init()).map { value in shared.map { $0.form(value) } } ?? []
+      return kind.variant(with: keys)
+    }
+    let form = ObjectForm(
+      definition: definition, meaning: meaning,
+      variants: VariantForms(tag: tag, summary: summary, all: variants))
     return KeyRange(form: .object(form)) { object, surroundings in
       let name = object[tag]?.string
-      return all.first { $0.name == name }?.read(object, surroundings).flatMap(make)
+      guard let kind = all.first(where: { $0.name == name })?.read(object, surroundings),
+        var value = make(kind), shared.allSatisfy({ $0.read(object, &value, surroundings) })
+      else { return nil }
+      return value
     } write: { value in
-      kind(value).map { kind in
-        JSONValue([JSONMember(tag, JSONValue(type(of: kind).name))] + kind.members)
-      }
+      guard let kind = kind(value), let start = make(type(of: kind).init()) else { return nil }
+      let members = shared.compactMap { $0.member(of: value, startingAs: start) }
+      return JSONValue([JSONMember(tag, JSONValue(type(of: kind).name))] + kind.members + members)
     }
   }
 }

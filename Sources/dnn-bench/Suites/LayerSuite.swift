@@ -49,7 +49,7 @@ enum LayerSuite: Suite {
   private static func seconds(_ kind: Kind, _ n: [Int], batch: Int, updates: Int) -> Double {
     var random = RandomState(seed: 1)
     let last = n.count - 2
-    let layers = (0...last).map { l -> any Layer<Float> in
+    let layers = (0...last).map { l -> any NetworkLayer<Float> in
       let dense = Dense<Float>(
         n[l], n[l + 1], activation: l == last ? .softmax : .relu, from: &random)
       if l == last { return dense }

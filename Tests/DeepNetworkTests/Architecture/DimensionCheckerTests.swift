@@ -119,11 +119,14 @@ private func violations(
         layer 2: b2 must be (n[2], 1) = (2, 1), but the file has no b2
         """)
     #expect(throws: DimensionError.self) {
-      try Model<Float>(plan, W: [randomMatrix(4, 3)], b: [randomMatrix(4, 1)])
+      try Model<Float>(plan, parameters: [["W": randomMatrix(4, 3), "b": randomMatrix(4, 1)]])
     }
     let model = try Model<Float>(
-      plan, W: [randomMatrix(4, 3), randomMatrix(2, 4)],
-      b: [randomMatrix(4, 1), randomMatrix(2, 1)])
+      plan,
+      parameters: [
+        ["W": randomMatrix(4, 3), "b": randomMatrix(4, 1)],
+        ["W": randomMatrix(2, 4), "b": randomMatrix(2, 1)],
+      ])
     #expect(model.parameterCount == 26)
   }
 

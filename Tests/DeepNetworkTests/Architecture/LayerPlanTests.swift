@@ -52,9 +52,10 @@ private func violations(
         "8x6x4", "8x6x4", "4x3x4", "4x3x4", "2x1x2", "-", "-",
       ])
     #expect(
-      plan.layers.map(\.shapeOfW) == [
-        Shape(4, 27), Shape(4, 1), Shape(0, 0), Shape(148, 1), Shape(2, 16), Shape(0, 0),
-        Shape(2, 4),
+      plan.layers.map { $0.parameters.map { "\($0.name) \($0.shape)" } } == [
+        ["W (4, 27)", "b (4, 1)"], ["gamma (4, 1)", "beta (4, 1)"], [],
+        ["W.1 (4, 36)", "b.1 (4, 1)", "gamma.2 (4, 1)", "beta.2 (4, 1)"],
+        ["W (2, 16)", "b (2, 1)"], [], ["W (2, 4)", "b (2, 1)"],
       ])
     #expect(plan.layers.map(\.parameterCount) == [112, 8, 0, 156, 34, 0, 10])
     #expect(plan.layers[3].shapesOfState == ["2.mean": Shape(4, 1), "2.variance": Shape(4, 1)])
@@ -223,7 +224,11 @@ private func violations(
     let layer = plan.layers[0]
     #expect(layer.outputImage == ImageShape(height: 4, width: 3, channels: 4))
     #expect(layer.inner.map(\.number) == ["1", "shortcut.1", "shortcut.2"])
-    #expect(layer.shapeOfW == Shape(4 * 27 + 4 * 3 + 4, 1) && layer.shapeOfB == Shape(8, 1))
+    #expect(
+      layer.parameters.map { "\($0.name) \($0.shape)" } == [
+        "W.1 (4, 27)", "W.shortcut.1 (4, 3)", "b.shortcut.1 (4, 1)", "gamma.shortcut.2 (4, 1)",
+        "beta.shortcut.2 (4, 1)",
+      ])
     #expect(layer.shapesOfState.keys.sorted() == ["shortcut.2.mean", "shortcut.2.variance"])
   }
 
@@ -259,8 +264,10 @@ private func violations(
     let plan = try plan()
     var random = RandomState(seed: 3)
     let model = Model<Double>(plan, initializer: .he, from: &random)
-    #expect(model.layers.map { $0.W.shape } == plan.layers.map(\.shapeOfW))
-    #expect(model.layers.map { $0.b.shape } == plan.layers.map(\.shapeOfB))
+    #expect(model.layers.map { $0.parameterNames } == plan.layers.map { $0.parameters.map(\.name) })
+    #expect(
+      model.layers.map { $0.values.filter { !$0.isEmpty }.map(\.shape) }
+        == plan.layers.map { $0.parameters.map(\.shape) })
     #expect(
       model.layers.map { $0.state.mapValues(\.shape) } == plan.layers.map(\.shapesOfState))
     let m = 6
@@ -277,19 +284,19 @@ private func violations(
     model.layers[1].state = [
       "mean": randomMatrix(4, 1), "variance": randomMatrix(4, 1).map { $0 * $0 },
     ]
+    let parameters = model.layers.map { $0.namedValues }
     let again = try Model(
-      plan, W: model.layers.map { $0.W }, b: model.layers.map { $0.b },
-      states: model.layers.map { $0.state })
+      plan, parameters: parameters, states: model.layers.map { $0.state })
     let X: Matrix<Double> = randomMatrix(144, 3)
     #expect(again.predict(X) == model.predict(X))
-    let fresh = try Model(plan, W: model.layers.map { $0.W }, b: model.layers.map { $0.b })
+    let fresh = try Model(plan, parameters: parameters)
     #expect(fresh.predict(X) != model.predict(X))
     let error = #expect(throws: DimensionError.self) {
-      try Model(
-        plan, W: model.layers.map { $0.W.transposed }, b: model.layers.map { $0.b })
+      try Model(plan, parameters: parameters.map { $0.mapValues(\.transposed) })
     }
     #expect(
-      error?.description.contains("layer 2 (batchNormalization): W2 must be (4, 1), but is (1, 4)")
+      error?.description.contains(
+        "layer 2 (batchNormalization): gamma2 must be (4, 1), but is (1, 4)")
         == true)
   }
 }

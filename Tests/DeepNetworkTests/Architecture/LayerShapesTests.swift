@@ -42,7 +42,7 @@ import Testing
     let first = Dense<Double>(W: randomMatrix(2, 4), b: randomMatrix(2, 1), activation: .tanh)
     let last = Dense<Double>(W: randomMatrix(1, 3), b: randomMatrix(1, 1), activation: .sigmoid)
     let trainer = try Trainer(
-      try Model([first, Faulty(fault: fault), last] as [any Layer<Double>]),
+      try Model([first, Faulty(fault: fault), last] as [any NetworkLayer<Double>]),
       on: MatrixExamples(X: randomMatrix(4, 5), Y: Matrix(rows: 1, columns: 5, repeating: 1)),
       Hyperparameters(alpha: 0.1, duration: .iterations(2)), random: RandomState(seed: 1),
       dropoutSeed: 2)
@@ -91,14 +91,16 @@ import Testing
       { (2 * dA, Matrix(rows: 4, columns: 4), .empty) }
     }
     let trainer = try Trainer(
-      try Model<Double>([Scaling()]),
+      try Model<Double>([
+        Dense(W: randomMatrix(4, 4), b: randomMatrix(4, 1), activation: .tanh), Scaling(),
+      ]),
       on: MatrixExamples(X: randomMatrix(4, 5), Y: randomMatrix(4, 5)),
       Hyperparameters(alpha: 0.1, duration: .iterations(2)), random: RandomState(seed: 1),
       dropoutSeed: 2)
     let error = #expect(throws: DimensionError.self) { try trainer.train() }
     #expect(
       error?.description
-        == "layer 1 (Scaling 4 -> 4): dW must be the shape of W = (0, 0), "
+        == "layer 2 (Scaling 4 -> 4): dW must be the shape of W = (0, 0), "
         + "but backward returned (4, 4)")
   }
 }

@@ -60,7 +60,7 @@ private let activations: [Activation] = [
 
   @Test func `dropout and weights of examples pass`() throws {
     let model = try Model([
-      Dropout(dense(4, 6, .tanh, seed: 1), keepProbability: 0.5) as any Layer<Double>,
+      Dropout(dense(4, 6, .tanh, seed: 1), keepProbability: 0.5) as any NetworkLayer<Double>,
       Dropout(dense(6, 5, .relu, seed: 2), keepProbability: 0.8), dense(5, 1, .sigmoid, seed: 3),
     ])
     let report = try GradientCheck().check(
@@ -224,7 +224,7 @@ private let activations: [Activation] = [
 
   private func model(withSecond mistake: WrongAnswer) throws -> Model<Double> {
     try Model([
-      dense(4, 3, .tanh, seed: 1) as any Layer<Double>, broken(mistake, 3, 3),
+      dense(4, 3, .tanh, seed: 1) as any NetworkLayer<Double>, broken(mistake, 3, 3),
       dense(3, 1, .sigmoid, seed: 3),
     ])
   }

@@ -88,7 +88,7 @@ import Testing
     ),
     (
       .valuesShared,
-      "BrokenDense: a layer is a value: a copy must keep a change of its W and b, "
+      "BrokenDense: a layer is a value: a copy must keep a change of its parameters, "
         + "and the original must not see it"
     ),
     (
@@ -108,7 +108,7 @@ import Testing
     (
       .dAPrevDividedByM,
       "m times too small: dA_prev is the gradient of the sum over the examples, "
-        + "only dW and db are divided by m"
+        + "only the gradients of parameters are divided by m"
     ),
     (
       .cacheOfLastBatch,

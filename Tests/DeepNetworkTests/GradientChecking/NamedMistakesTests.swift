@@ -36,7 +36,7 @@ import Testing
       .dAPrevDividedByM,
       [
         "BrokenDense: dA_prev (4, 5) wrong, relative error 6.7e-01 of 20: m times too small: "
-          + "dA_prev is the gradient of the sum over the examples, only dW and db are divided by m"
+          + "dA_prev is the gradient of the sum over the examples, only the gradients of parameters are divided by m"
       ]
     ),
     (

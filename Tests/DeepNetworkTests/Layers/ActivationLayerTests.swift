@@ -37,7 +37,7 @@ import Testing
       W: Matrix([[900, 0], [0, 900]]), b: Matrix([[0], [1]]), activation: activation)
     let X = Matrix<Double>([[1, -1], [1, 2]])
     let Y = Matrix<Double>([[0, 1], [1, 0]])
-    let apart: [any Layer<Double>] = [
+    let apart: [any NetworkLayer<Double>] = [
       Dense(W: dense.W, b: dense.b, activation: .linear), ActivationLayer(2, activation),
     ]
     let (together, split) = (try Model<Double>([dense]), try Model<Double>(apart))

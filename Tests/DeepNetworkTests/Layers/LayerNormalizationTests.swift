@@ -10,8 +10,8 @@ import Testing
   @Test func `each example is brought to mean 0 and variance 1, then scaled and shifted`() {
     var layer = LayerNormalization<Double>(4, epsilon: 1e-300)
     #expect(layer.forward(aPrev).a == Matrix([[-1, -1], [1, 1], [-1, 1], [1, -1]]))
-    layer.W = Matrix([[3], [2], [1], [0]])
-    layer.b = Matrix([[10], [20], [30], [40]])
+    layer.gamma = Matrix([[3], [2], [1], [0]])
+    layer.beta = Matrix([[10], [20], [30], [40]])
     #expect(layer.forward(aPrev).a == Matrix([[7, 7], [22, 22], [29, 31], [40, 40]]))
     #expect(layer.infer(aPrev) == layer.forward(aPrev).a)
   }
@@ -28,27 +28,27 @@ import Testing
   @Test func `images are normalized pixel by pixel over their channels`() {
     let image = ImageShape(height: 1, width: 2, channels: 2)
     var layer = LayerNormalization<Double>(image: image, epsilon: 1e-300)
-    #expect(layer.W.shape == Shape(2, 1) && layer.b.shape == Shape(2, 1))
-    layer.b = Matrix([[10], [20]])
+    #expect(layer.gamma.shape == Shape(2, 1) && layer.beta.shape == Shape(2, 1))
+    layer.beta = Matrix([[10], [20]])
     #expect(layer.forward(aPrev).a == Matrix([[9, 9], [21, 21], [9, 11], [21, 19]]))
     #expect(layer.name == "LayerNormalization 1x2x2, linear")
   }
 
   @Test func `a single unit has no variance`() {
     var layer = LayerNormalization<Double>(1, activation: .tanh)
-    layer.b = Matrix([[0.5]])
+    layer.beta = Matrix([[0.5]])
     let (a, cache) = layer.forward(Matrix([[1e300, -3]]))
     #expect(a == Activation.tanh(Matrix([[0.5, 0.5]])))
-    let (dAPrev, dW, db) = layer.backward(Matrix([[1, 2]]), cache: cache)
-    #expect(dAPrev == Matrix([[0, 0]]) && dW == Matrix([[0]]) && db[0, 0] > 0)
+    let (dAPrev, gradients) = layer.backward(Matrix([[1, 2]]), cache: cache)
+    #expect(dAPrev == Matrix([[0, 0]]) && gradients[0] == Matrix([[0]]) && gradients[1][0, 0] > 0)
   }
 
   @Test func `no examples give none`() {
     let layer = LayerNormalization<Float>(3, activation: .relu)
     let (a, cache) = layer.forward(Matrix(rows: 3, columns: 0))
-    let (dAPrev, dW, db) = layer.backward(a, cache: cache)
+    let (dAPrev, gradients) = layer.backward(a, cache: cache)
     #expect(a.shape == Shape(3, 0) && dAPrev.shape == Shape(3, 0))
-    #expect(dW == Matrix(rows: 3, columns: 1) && db == dW)
+    #expect(gradients == [Matrix(rows: 3, columns: 1), Matrix(rows: 3, columns: 1)])
   }
 
   @Test(arguments: [Activation.linear, .relu, .leakyRelu(), .tanh, .sigmoid, .softmax])
@@ -103,21 +103,21 @@ import Testing
 
   private func drawn<Scalar>(_ layer: LayerNormalization<Scalar>) -> LayerNormalization<Scalar> {
     var layer = layer
-    layer.W = 1 + 0.3 * randomMatrix(layer.W.rows, 1, seed: 5)
-    layer.b = randomMatrix(layer.b.rows, 1, seed: 6)
+    layer.gamma = 1 + 0.3 * randomMatrix(layer.gamma.rows, 1, seed: 5)
+    layer.beta = randomMatrix(layer.beta.rows, 1, seed: 6)
     return layer
   }
 }
 
 /// Expects a layer's passes to have the same bits on one thread and on two.
-func expectSameBits<L: Layer>(
+func expectSameBits<L: NetworkLayer>(
   _ layer: L, _ aPrev: Matrix<L.Scalar>, _ dA: Matrix<L.Scalar>,
   sourceLocation: SourceLocation = #_sourceLocation
 ) {
   func results() -> [Matrix<L.Scalar>] {
     let (a, cache) = layer.forward(aPrev)
-    let (dAPrev, dW, db) = layer.backward(dA, cache: cache)
-    return [a, dAPrev, dW, db]
+    let (dAPrev, gradients) = layer.backward(dA, cache: cache)
+    return [a, dAPrev] + gradients
   }
   defer { ComputeThreads.use(ComputeThreads.usable) }
   ComputeThreads.use(1)

@@ -13,7 +13,9 @@ import Testing
   /// Expects the layers that `make` draws, in float32 and in float64, to state what they compute.
   private func expectEach(
     _ seed: Int, rounds: Int = 12,
-    _ make: (inout RandomState, Activation) throws -> (any Layer<Float>, any Layer<Double>)
+    _ make: (inout RandomState, Activation) throws -> (
+      any NetworkLayer<Float>, any NetworkLayer<Double>
+    )
   ) throws {
     var random = RandomState(seed: UInt32(seed))
     for round in 0..<rounds {

@@ -39,7 +39,7 @@ private struct Centering: Layer {
 @Suite struct LayerStateTests {
   private static func trainer(
     _ change: (inout Hyperparameters) -> Void = { _ in },
-    middle: any Layer<Double> = Centering(5)
+    middle: any NetworkLayer<Double> = Centering(5)
   ) throws -> Trainer<Double> {
     let network = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], m: 9, seed: 7)
     let watched = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], m: 5, seed: 8)

@@ -1,4 +1,4 @@
-import DeepNetwork
+@testable import DeepNetwork
 import TestSupport
 import Testing
 
@@ -10,7 +10,7 @@ import Testing
     var batchSize = 0
     var optimizer = Optimizer.momentum()
     let sizes: (inputs: Int, outputs: Int)
-    let layers: @Sendable (inout Drawing) throws -> [any Layer<Double>]
+    let layers: @Sendable (inout Drawing) throws -> [any NetworkLayer<Double>]
   }
 
   /// Draws the parameters as make_layer_fixtures.py does, in the order of the layers.
@@ -26,8 +26,8 @@ import Testing
 
     mutating func drawn(_ layer: BatchNormalization<Double>) -> BatchNormalization<Double> {
       var layer = layer
-      layer.W = 1 + random.normal(layer.W.rows, 1) * 0.2
-      layer.b = random.normal(layer.W.rows, 1) * 0.1
+      layer.gamma = 1 + random.normal(layer.gamma.rows, 1) * 0.2
+      layer.beta = random.normal(layer.beta.rows, 1) * 0.1
       return layer
     }
   }
@@ -76,7 +76,7 @@ import Testing
       m: m, batchSize: batchSize, optimizer: batchSize > 0 ? .adam() : .momentum(), sizes: (3, 2)
     ) { draw in
       let first = draw.dense(3, 4, .tanh)
-      let inner: [any Layer<Double>] = [
+      let inner: [any NetworkLayer<Double>] = [
         draw.dense(4, 6, .tanh), draw.drawn(BatchNormalization(6)), draw.dense(6, 4),
       ]
       return [first, try Residual(inner, activation: .relu), draw.dense(4, 2)]
@@ -124,12 +124,12 @@ import Testing
     #expect(expected.isAtEnd)
   }
 
-  private func expectLayer(_ layer: any Layer<Double>, _ expected: inout FixtureReader) {
+  private func expectLayer(_ layer: any NetworkLayer<Double>, _ expected: inout FixtureReader) {
     if let block = layer as? Residual<Double> {
       for inner in block.layers { expectLayer(inner, &expected) }
       return
     }
-    for matrix in [layer.W, layer.b] + ["mean", "variance"].compactMap({ layer.state[$0] }) {
+    for matrix in layer.values + ["mean", "variance"].compactMap({ layer.state[$0] }) {
       expectClose(
         matrix, expected.matrix(matrix.rows, matrix.columns), within: 1e-10, "\(layer.name)")
     }

@@ -97,7 +97,7 @@ import Testing
     #expect(expected.isAtEnd)
   }
 
-  private func layers(_ parts: [Part], _ random: inout RandomState) -> [any Layer<Double>] {
+  private func layers(_ parts: [Part], _ random: inout RandomState) -> [any NetworkLayer<Double>] {
     var image = Self.image
     return parts.map { part in
       switch part {

@@ -4,7 +4,7 @@ import Testing
 
 /// Single layers, there and back, against PyTorch's, from the same numbers.
 @Suite struct PyTorchVariantTests {
-  static let layers: [String: @Sendable () throws -> any Layer<Double>] = [
+  static let layers: [String: @Sendable () throws -> any NetworkLayer<Double>] = [
     "layer normalization": { LayerNormalization(7, activation: .tanh) },
     "layer normalization of pictures": {
       LayerNormalization(image: ImageShape(height: 2, width: 3, channels: 4), epsilon: 1e-3)
@@ -74,14 +74,21 @@ import Testing
     #expect(expected.isAtEnd)
   }
 
-  private func check<L: Layer<Double>>(_ layer: L, _ expected: inout FixtureReader) throws {
+  private func check<L: NetworkLayer<Double>>(_ layer: L, _ expected: inout FixtureReader) throws {
     var (layer, random) = (layer, RandomState(seed: 13))
     let aPrev: Matrix<Double> = random.normal(layer.inputSize, 3)
-    if !layer.W.isEmpty { layer.W = random.normal(layer.W.rows, layer.W.columns) }
-    if !layer.b.isEmpty { layer.b = random.normal(layer.b.rows, 1) }
+    // The fixture has all weights of a block before all of its biases.
+    func isBias(_ name: String) -> Bool { name.hasPrefix("b") }
+    let names = layer.parameterNames.filter { !isBias($0) } + layer.parameterNames.filter(isBias)
+    for name in names {
+      let shape = layer[parameter: name].shape
+      layer[parameter: name] = random.normal(shape.rows, shape.columns)
+    }
     let (a, cache) = layer.forward(aPrev)
-    let (dAPrev, dW, db) = layer.backward(random.normal(layer.outputSize, 3), cache: cache)
-    for matrix in [a, dAPrev, dW, db] where !matrix.isEmpty {
+    let (dAPrev, gradients) = layer.backward(random.normal(layer.outputSize, 3), cache: cache)
+    let named = Dictionary(
+      uniqueKeysWithValues: zip(layer.parameters.map(\.name), gradients))
+    for matrix in [a, dAPrev] + names.compactMap({ named[$0] }) {
       expectClose(
         matrix, expected.matrix(matrix.rows, matrix.columns), within: 1e-10, "\(layer.name)")
     }

@@ -5,10 +5,12 @@ import Testing
 @testable import DeepNetwork
 
 @Suite struct CircumstancesTests {
-  private let layers: [any Layer<Double>] = [denseLayer([[1]], .relu), denseLayer([[1]], .sigmoid)]
+  private let layers: [any NetworkLayer<Double>] = [
+    denseLayer([[1]], .relu), denseLayer([[1]], .sigmoid),
+  ]
 
   private func remedies(
-    _ finding: Diagnostic.Finding, _ layers: [any Layer<Double>]? = nil,
+    _ finding: Diagnostic.Finding, _ layers: [any NetworkLayer<Double>]? = nil,
     _ change: (inout Hyperparameters) -> Void = { _ in },
     knowing: (inout Circumstances) -> Void = { _ in }
   ) -> String {
@@ -24,7 +26,7 @@ import Testing
     #expect(
       remedies(finding) { $0.earlyStopping = .init(patience: 3) }
         == "l2, keepProbability or more data")
-    let dropped: [any Layer<Double>] = [
+    let dropped: [any NetworkLayer<Double>] = [
       Dropout(denseLayer([[1]], .relu), keepProbability: 0.5), layers[1],
     ]
     #expect(
@@ -53,7 +55,9 @@ import Testing
     #expect(
       remedies(vanishing, knowing: { $0.initializer = .he })
         == "batchNormalization, residual layers or fewer layers")
-    let normalized: [any Layer<Double>] = [layers[0], BatchNormalization<Double>(1), layers[1]]
+    let normalized: [any NetworkLayer<Double>] = [
+      layers[0], BatchNormalization<Double>(1), layers[1],
+    ]
     #expect(
       remedies(vanishing, normalized, knowing: { $0.initializer = .he })
         == "residual layers or fewer layers")

@@ -63,7 +63,7 @@ import Testing
     + "try a larger alpha, or the initialization he or xavier"
 
   /// A network whose output does not change: W is 0 everywhere.
-  private func silent(_ outputs: Int, _ last: Activation) -> [any Layer<Double>] {
+  private func silent(_ outputs: Int, _ last: Activation) -> [any NetworkLayer<Double>] {
     [
       Dense(W: Matrix(rows: 3, columns: 2), b: Matrix(rows: 3, columns: 1), activation: .tanh),
       Dense(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct UnitDiagnosticsTests {
   /// Four units of ReLU, of which so many are 0 for all examples.
-  private func layers(dead: Int) -> [any Layer<Double>] {
+  private func layers(dead: Int) -> [any NetworkLayer<Double>] {
     let b = (0..<4).map { $0 < dead ? -100.0 : 0 }
     return [
       denseLayer([[1, 0.5], [-1, 0.5], [0.5, 1], [0.5, -1]], b: b, .relu),

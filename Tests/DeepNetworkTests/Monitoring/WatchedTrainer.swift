@@ -15,7 +15,7 @@ extension Trainer {
 
 /// A training of layers on examples X, Y, a row of the history for each update.
 func watchedTrainer(
-  _ layers: [any Layer<Double>], X: Matrix<Double>, Y: Matrix<Double>, iterations: Int = 8,
+  _ layers: [any NetworkLayer<Double>], X: Matrix<Double>, Y: Matrix<Double>, iterations: Int = 8,
   alpha: Double = 0.01, _ change: (inout Hyperparameters) -> Void = { _ in }
 ) throws -> Trainer<Double> {
   try Trainer(

@@ -7,7 +7,7 @@ import Testing
 @Suite struct StatementTests {
   private let image = ImageShape(height: 6, width: 6, channels: 3)
 
-  private func network(_ more: [any Layer<Double>] = []) throws -> Model<Double> {
+  private func network(_ more: [any NetworkLayer<Double>] = []) throws -> Model<Double> {
     var random = RandomState(seed: 1)
     let first = Convolution2D<Double>(
       image, filters: 4, kernel: 3, activation: .relu, from: &random)

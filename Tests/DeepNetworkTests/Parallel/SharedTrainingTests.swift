@@ -22,7 +22,7 @@ import Testing
     {
       let network = TestNetwork(n, activations: [.tanh, last], m: m, seed: 7)
       let watched = TestNetwork(n, activations: [.tanh, last], m: 1300, seed: 8)
-      let layers = network.layers.enumerated().map { l, dense -> any Layer<Scalar> in
+      let layers = network.layers.enumerated().map { l, dense -> any NetworkLayer<Scalar> in
         let layer = Dense<Scalar>(
           W: Matrix(dense.W), b: Matrix(dense.b), activation: dense.activation)
         return l == 0 && keepProbability < 1

@@ -84,11 +84,12 @@ struct AnswerTests {
 
   @Test func `every last layer with an activation says its Z`() throws {
     var normalization = BatchNormalization<Double>(2, activation: .sigmoid)
-    normalization.W = Matrix([[100], [1]])
+    normalization.gamma = Matrix([[100], [1]])
     let shift = Dense(
       W: Matrix<Double>([[1, 0], [0, 1]]), b: Matrix([[50], [0]]), activation: .linear)
     let X = Matrix<Double>([[40, 41], [0, 1]])
-    for last in [normalization, try Residual([shift], activation: .sigmoid)] as [any Layer<Double>]
+    for last in [normalization, try Residual([shift], activation: .sigmoid)]
+      as [any NetworkLayer<Double>]
     {
       let answer = try Model<Double>([last]).answer(
         X, Y: Matrix(rows: 2, columns: 2), loss: .binaryCrossEntropy)

@@ -119,7 +119,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
 
   private static func weights(_ row: Int, _ value: Double) -> BestWeights<Double> {
     BestWeights(
-      iteration: row, monitor: "cost", value: value, W: [], b: [], states: [], start: nil)
+      iteration: row, monitor: "cost", value: value, values: [], states: [], start: nil)
   }
 
   @Test func `the accuracy that is watched is the highest`() throws {

@@ -19,7 +19,7 @@ struct NetworkTraceTests {
     let second = Dense<Double>(
       W: randomMatrix(3, 5, seed: 3), b: randomMatrix(3, 1, seed: 4), activation: last)
     return try Model([
-      dropout ? Dropout(first, keepProbability: 0.6) as any Layer<Double> : first, second,
+      dropout ? Dropout(first, keepProbability: 0.6) as any NetworkLayer<Double> : first, second,
     ])
   }
 

@@ -64,7 +64,7 @@ import Testing
   }
 
   @Test func `a user's own layer draws before each pass`() throws {
-    let layers: [any Layer<Double>] = [Shifted(size: 3)] + network.layers
+    let layers: [any NetworkLayer<Double>] = [Shifted(size: 3)] + network.layers
     let trainer = try Trainer(
       Model(layers), on: network.examples, hyperparameters(4), dropoutSeed: 5)
     var costs: [Double] = []

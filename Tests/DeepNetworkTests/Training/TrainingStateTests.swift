@@ -134,7 +134,7 @@ import Testing
   @Test func `a memory of the optimizer that does not fit is refused`() throws {
     let trainer = try Training(testDescription: "").trainer()
     var state = trainer.state
-    state.layers[1].optimizer.b = OptimizerState(["second": Matrix(rows: 2, columns: 1)])
+    state.layers[1].optimizer["b"] = OptimizerState(["second": Matrix(rows: 2, columns: 1)])
     let error = #expect(throws: DimensionError.self) { try trainer.resume(from: state) }
     #expect(
       error?.violations == [

@@ -9,7 +9,8 @@ struct NetworkWalkTests {
     _ activation: Activation, _ loss: Loss, label: Double
   ) throws -> FormulaDocument {
     let plan = try DimensionChecker.check(Architecture(n: [2, 1], activations: [activation]))
-    let model = try Model<Double>(plan, W: [Matrix([[2, -1]])], b: [Matrix([[0.5]])])
+    let model = try Model<Double>(
+      plan, parameters: [["W": Matrix([[2, -1]]), "b": Matrix([[0.5]])]])
     var hyperparameters = Hyperparameters(alpha: 0.1, duration: .iterations(1))
     hyperparameters.loss = loss
     let trace = try NetworkTrace(

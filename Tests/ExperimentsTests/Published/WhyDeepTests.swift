@@ -117,7 +117,7 @@ private struct AnswerMap {
 
 extension TrainedModel {
   /// The layers of a network that was trained in float64.
-  fileprivate func doubleLayers() throws -> [any Layer<Double>] {
+  fileprivate func doubleLayers() throws -> [any NetworkLayer<Double>] {
     guard case .float64(let network) = network else { throw AnswerMap.NoFloat() }
     return network.layers
   }

@@ -51,7 +51,7 @@ private struct Seasoned: Layer {
   ) throws -> Trainer<Double> {
     var random = RandomState(seed: 4)
     let dense = Dense<Double>(6, 1, activation: .sigmoid, from: &random)
-    let layers: [any Layer<Double>] = [
+    let layers: [any NetworkLayer<Double>] = [
       Dropout(Dense(3, 5, activation: .tanh, from: &random), keepProbability: 0.8),
       Seasoned(5, 6, from: &random), BatchNormalization(6, activation: .relu),
       try Residual<Double>([BatchNormalization(6), Seasoned(6, 6, from: &random)]), dense,
@@ -117,7 +117,9 @@ private struct Seasoned: Layer {
     func trainer() throws -> Trainer<Float> {
       var random = RandomState(seed: 4)
       let first = Dense<Float>(30, 4, activation: .tanh, from: &random)
-      let layers: [any Layer<Float>] = [first, Dense(4, 1, activation: .linear, from: &random)]
+      let layers: [any NetworkLayer<Float>] = [
+        first, Dense(4, 1, activation: .linear, from: &random),
+      ]
       var hyperparameters = Hyperparameters(alpha: 0.05, duration: .iterations(8))
       hyperparameters.firstLayer = .dual
       hyperparameters.optimizer = .momentum()

@@ -55,7 +55,7 @@ extension Checkpoint {
     var tensors = model.tensors
     if let initialW = state.initialW {
       tensors.append(("W0", initialW.numericArray))
-      tensors.append(("S", state.layers[0].W.numericArray))
+      tensors.append(("S", (state.layers[0].values["W"] ?? .empty).numericArray))
     }
     tensors += state.ownTensors
     var metadata = model.description.metadata.merging(state.metadata) { _, ofState in ofState }
@@ -99,16 +99,23 @@ extension Checkpoint {
       throw MissingPart(name: name())
     }
     for (index, layer) in plan.layers.enumerated() {
-      let (l, saved) = (index + 1, state.layers[index])
+      let l = index + 1
+      let saved = state.layers[index].values.unpacked(as: layer)
       let isDual = l == 1 && state.initialW != nil
-      try require(saved.W, layer.shapeOfW, isDual ? "S" : "W\(l)")
-      try require(saved.b, layer.shapeOfB, "b\(l)")
+      for parameter in layer.parameters {
+        let name = parameter.name
+        try require(
+          saved[name], parameter.shape, isDual && name == "W" ? "S" : name.ofLayer(l))
+      }
       for (name, shape) in layer.shapesOfState {
-        try require(saved.state[name], shape, "state\(l).\(name)")
+        try require(state.layers[index].state[name], shape, "state\(l).\(name)")
       }
       guard let best = state.best else { continue }
-      try require(best.W[index], layer.shapeOfW, "best.W\(l)")
-      try require(best.b[index], layer.shapeOfB, "best.b\(l)")
+      let values = best.values[index].unpacked(as: layer)
+      for parameter in layer.parameters {
+        try require(
+          values[parameter.name], parameter.shape, "best.\(parameter.name.ofLayer(l))")
+      }
       for (name, shape) in layer.shapesOfState {
         try require(best.states[index][name], shape, "best.state\(l).\(name)")
       }
@@ -160,6 +167,47 @@ struct MissingPart: Error {
   let name: String
 }
 
+/// The name in a file of a matrix that belongs to a layer: `W3`, `W3.2`, `W3.2.velocity`, `state3.mean`.
+struct LayerTensorName {
+  enum Role: Hashable {
+    case parameter, state
+    /// What an optimizer remembers of the parameter of this name.
+    case memory(of: String)
+  }
+
+  let inFile: String
+  let layer: Int
+  let role: Role
+  /// The name of the parameter or state in its layer, or what the optimizer calls its memory.
+  let name: String
+
+  /// nil where it is none.
+  init?(_ inFile: String, prefix: String = "") {
+    let own = inFile.dropFirst(prefix.count)
+    let base = own.prefix { $0 != "." && !$0.isNumber }
+    let digits = own.dropFirst(base.count).prefix { $0.isNumber }
+    var path = own.dropFirst(base.count + digits.count).split(separator: ".")
+    guard !base.isEmpty, let layer = Int(digits), layer > 0 else { return nil }
+    self.inFile = inFile
+    self.layer = layer
+    guard base != "state" else {
+      role = .state
+      name = path.joined(separator: ".")
+      return
+    }
+    func parameter() -> String { ([base] + path).joined(separator: ".") }
+    // Names of parameters end in the number of a layer inside, if in anything.
+    guard let last = path.last, Int(last) == nil else {
+      role = .parameter
+      name = parameter()
+      return
+    }
+    path.removeLast()
+    role = .memory(of: parameter())
+    name = String(last)
+  }
+}
+
 /// Takes the parts of a training state out of a file.
 struct StateParts<Scalar: NetworkScalar> {
   /// More layers than any network has.
@@ -167,17 +215,17 @@ struct StateParts<Scalar: NetworkScalar> {
 
   private let file: ArrayFile
   private let names: Set<String>
-  /// The names of states and of what optimizers remember by what they begin with: `state3`,
-  /// `best.state3`, `W3`.
-  private let partNames: [String: [String]]
+  /// The names of what layers hold, by layer.
+  private let layerNames: [Int: [LayerTensorName]]
+  private let bestNames: [Int: [LayerTensorName]]
 
   init(_ file: ArrayFile) {
     self.file = file
     names = Set(file.names)
-    partNames = file.names.reduce(into: [:]) { all, name in
-      let parts = name.split(separator: ".", maxSplits: name.hasPrefix("best.") ? 2 : 1)
-      all[parts.dropLast().joined(separator: "."), default: []].append(name)
-    }
+    let best = file.names.filter { $0.hasPrefix("best.") }
+    layerNames = Dictionary(grouping: file.names.compactMap { LayerTensorName($0) }, by: \.layer)
+    bestNames = Dictionary(
+      grouping: best.compactMap { LayerTensorName($0, prefix: "best.") }, by: \.layer)
   }
 
   /// The state of a training of so many layers; what a layer has none of is empty.
@@ -185,12 +233,10 @@ struct StateParts<Scalar: NetworkScalar> {
     guard (1...Self.maximumLayers).contains(L) else { throw MissingPart(name: "layers") }
     let isDual = names.contains("S")
     let layers = try (1...L).map { l in
-      var optimizer = LayerOptimizerState<Scalar>()
-      optimizer.W = OptimizerState(try parts(of: "W\(l)"))
-      optimizer.b = OptimizerState(try parts(of: "b\(l)"))
+      var values = try matrices(layerNames[l], .parameter)
+      if l == 1 && isDual { values["W"] = try matrix("S") }
       return TrainingState<Scalar>.LayerState(
-        W: try matrix(l == 1 && isDual ? "S" : "W\(l)"), b: try matrix("b\(l)"),
-        state: try parts(of: "state\(l)"), optimizer: optimizer)
+        values: values, state: try matrices(layerNames[l], .state), optimizer: try optimizer(l))
     }
     return TrainingState(
       iteration: try count("iteration"), layers: layers,
@@ -209,9 +255,8 @@ struct StateParts<Scalar: NetworkScalar> {
       iteration: try count("best.iteration"),
       monitor: file.metadata["best.monitor"] ?? Hyperparameters.Monitor.cost.name,
       value: try double(isOfEarlierVersion ? "best.validationCost" : "best.value"),
-      W: try (1...L).map { try matrix("best.W\($0)") },
-      b: try (1...L).map { try matrix("best.b\($0)") },
-      states: try (1...L).map { try parts(of: "best.state\($0)") },
+      values: try (1...L).map { try matrices(bestNames[$0], .parameter) },
+      states: try (1...L).map { try matrices(bestNames[$0], .state) },
       start: isOfEarlierVersion ? nil : try startOfBest())
   }
 
@@ -248,11 +293,23 @@ struct StateParts<Scalar: NetworkScalar> {
     return matrix
   }
 
-  /// What stands behind a name and a full stop, by the rest of its name.
-  private func parts(of prefix: String) throws -> [String: Matrix<Scalar>] {
-    try (partNames[prefix] ?? []).reduce(into: [:]) { parts, name in
-      parts[String(name.dropFirst(prefix.count + 1))] = try matrix(name)
+  /// The parameters or the states among some names, by their names in the layer.
+  private func matrices(_ names: [LayerTensorName]?, _ role: LayerTensorName.Role) throws
+    -> [String: Matrix<Scalar>]
+  {
+    try (names ?? []).reduce(into: [:]) { all, name in
+      if name.role == role { all[name.name] = try matrix(name.inFile) }
     }
+  }
+
+  /// What the optimizer remembers of the parameters of layer l.
+  private func optimizer(_ l: Int) throws -> [String: OptimizerState<Scalar>] {
+    var memory: [String: [String: Matrix<Scalar>]] = [:]
+    for name in layerNames[l] ?? [] {
+      guard case .memory(of: let parameter) = name.role else { continue }
+      memory[parameter, default: [:]][name.name] = try matrix(name.inFile)
+    }
+    return memory.mapValues { OptimizerState($0) }
   }
 
   func text(_ key: String) throws -> String {

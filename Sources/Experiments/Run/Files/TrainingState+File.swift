@@ -10,7 +10,7 @@ import Interchange
 ///
 /// The trainer that goes on is made as the first was: the same layers, examples and hyperparameters. It
 /// then ends with the same bytes as one that was never stopped. Layers of one's own take part by
-/// ``Layer/W``, ``Layer/b`` and ``Layer/state``.
+/// ``NetworkLayer/parameters`` and ``NetworkLayer/state``.
 extension TrainingState {
   private static var format: String { "dnn training state 1" }
   private static var precision: String { Scalar.self == Float.self ? "float32" : "float64" }
@@ -24,8 +24,9 @@ extension TrainingState {
     var tensors: [Safetensors.NamedArray] = []
     for (index, layer) in layers.enumerated() {
       let l = index + 1
-      let nameOfW = l == 1 && initialW != nil ? "S" : "W\(l)"
-      let parameters = [(nameOfW, layer.W), ("b\(l)", layer.b)].filter { !$0.1.isEmpty }
+      let parameters = layer.values.sorted { $0.key < $1.key }.map { name, value in
+        (l == 1 && name == "W" && initialW != nil ? "S" : name.ofLayer(l), value)
+      }
       tensors += (parameters + layer.state.namedMatrices(ofLayer: l))
         .map { ($0.0, $0.1.numericArray) }
     }
@@ -61,9 +62,9 @@ extension TrainingState {
   var ownTensors: [Safetensors.NamedArray] {
     var tensors: [Safetensors.NamedArray] = []
     for (index, layer) in layers.enumerated() {
-      for (name, optimizer) in [("W", layer.optimizer.W), ("b", layer.optimizer.b)] {
+      for (name, optimizer) in layer.optimizer.sorted(by: { $0.key < $1.key }) {
         for (part, matrix) in zip(optimizer.names, optimizer.memory) {
-          tensors.append(("\(name)\(index + 1).\(part)", matrix.numericArray))
+          tensors.append(("\(name.ofLayer(index + 1)).\(part)", matrix.numericArray))
         }
       }
     }
@@ -140,10 +141,10 @@ extension PlateauCount {
 extension BestWeights {
   /// The weights and states by their names in a file.
   fileprivate var namedMatrices: [(String, Matrix<Scalar>)] {
-    zip(zip(W, b), states).enumerated().flatMap { index, entry in
-      let ((W, b), state) = entry
+    zip(values, states).enumerated().flatMap { index, entry in
+      let (values, state) = entry
       let l = index + 1
-      let parameters = [("W\(l)", W), ("b\(l)", b)].filter { !$0.1.isEmpty }
+      let parameters = values.sorted { $0.key < $1.key }.map { ($0.ofLayer(l), $1) }
       return (parameters + state.namedMatrices(ofLayer: l)).map { ("best.\($0.0)", $0.1) }
     }
   }

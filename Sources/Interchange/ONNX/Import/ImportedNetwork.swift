@@ -124,18 +124,20 @@ extension ImportedNetwork {
 
 extension ImportedLayer {
   /// The layer with its numbers, of the planned shapes.
-  fileprivate func layer<Scalar: NetworkScalar>(_ plan: PlannedLayer) throws -> any Layer<Scalar> {
+  fileprivate func layer<Scalar: NetworkScalar>(_ plan: PlannedLayer) throws -> any NetworkLayer<
+    Scalar
+  > {
     if let kind = specification.kind as? ResidualKind {
-      let layers: [any Layer<Scalar>] = try zip(inner, plan.inner).map { try $0.layer($1) }
+      let layers: [any NetworkLayer<Scalar>] = try zip(inner, plan.inner).map { try $0.layer($1) }
       return try Residual(
         Array(layers.prefix(kind.layers.count)),
         shortcut: Array(layers.dropFirst(kind.layers.count)), activation: kind.activation)
     }
-    let W: Matrix<Scalar> = try matrix("W", "gamma", plan)
-    let b: Matrix<Scalar> = try matrix("b", "beta", plan)
-    var layer = specification.kind.layer(plan, W: W, b: b)
+    let names = plan.parameters.map(\.name)
+    let values: [Matrix<Scalar>] = try names.map { try matrix($0, plan) }
+    var layer = specification.kind.layer(plan, ParameterValues(names: names, values: values))
     for (name, shape) in plan.shapesOfState {
-      let matrix: Matrix<Scalar> = try matrix(name, name, plan)
+      let matrix: Matrix<Scalar> = try matrix(name, plan)
       guard matrix.shape == shape else { throw unfit(name, plan) }
       layer.state[name] = matrix
     }
@@ -143,9 +145,9 @@ extension ImportedLayer {
   }
 
   private func matrix<Scalar: NetworkScalar>(
-    _ name: String, _ other: String, _ plan: PlannedLayer
+    _ name: String, _ plan: PlannedLayer
   ) throws -> Matrix<Scalar> {
-    guard let array = arrays[name] ?? arrays[other] else { return .empty }
+    guard let array = arrays[name] else { return .empty }
     guard let matrix = Matrix<Scalar>(array), matrix.elements.allSatisfy(\.isFinite) else {
       throw unfit(name, plan)
     }

@@ -1,0 +1,80 @@
+/// A layer that takes part in a training and does not change.
+///
+/// Its parameters stay as they are, and so does its ``state``, which training passes use as inference does.
+/// Where no layer before it learns either, nothing is handed back to it at all.
+///
+/// *Shapes*: those of the inner layer.
+public struct Frozen<Inner: NetworkLayer>: NetworkLayer {
+  public typealias Scalar = Inner.Scalar
+  public typealias Cache = Inner.Cache
+
+  /// The layer that stays as it is.
+  public var inner: Inner
+
+  /// A layer around `inner`.
+  public init(_ inner: Inner) { self.inner = inner.usingState() }
+
+  public var inputSize: Int { inner.inputSize }
+  public var outputSize: Int { inner.outputSize }
+  public var name: String { "\(inner.name), frozen" }
+
+  /// Those of the inner layer, none of them trained.
+  public var parameters: [Parameter<Self>] {
+    inner.parameters.map { $0.of(\.inner, isTrained: false) }
+  }
+
+  public var state: [String: Matrix<Scalar>] {
+    get { inner.state }
+    set { inner.state = newValue }
+  }
+
+  public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
+    inner.forward(aPrev)
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
+  {
+    let (dAPrev, gradients) =
+      inner.backward(dA, cache: cache) as (Matrix<Scalar>, [Matrix<Scalar>])
+    return (dAPrev, gradients.map { _ in .empty })
+  }
+
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.infer(aPrev) }
+
+  public mutating func draw(m: Int, from random: inout RandomState) {
+    inner.draw(m: m, from: &random)
+  }
+}
+
+extension Frozen: ActivatedLayer where Inner: ActivatedLayer {
+  public var activation: Activation { inner.activation }
+  public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.inferLinear(aPrev) }
+}
+
+extension Frozen: KinkedLayer where Inner: KinkedLayer {
+  public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? { inner.kinks(aPrev) }
+}
+
+extension Frozen: ExampleWise {
+  var isExampleWise: Bool { inner.canBeShared }
+
+  func drawn(for examples: Range<Int>) -> Self {
+    var part = self
+    part.inner = inner.part(for: examples)
+    return part
+  }
+}
+
+extension NetworkLayer {
+  /// The layer as one that does not change in training.
+  func frozen() -> any NetworkLayer<Scalar> { Frozen(self) }
+}
+
+// MARK: - As operations
+
+extension Frozen {
+  public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
+    throws(UnstatedOperations) -> Tensor
+  { try inner.operations(aPrev, in: &statement) }
+}
