@@ -17,8 +17,8 @@ public enum Command {
 
   /// Does what the words behind the program's name ask for, and ends the process with its status.
   ///
-  /// - Parameter kinds: layers, activations, losses, optimizers and schedules of the program's own: every
-  ///   command then knows them by their names, as it knows those that ship.
+  /// - Parameter kinds: layers, activations, losses, optimizers, schedules and initializers of the
+  ///   program's own: every command then knows them by their names, as it knows those that ship.
   public static func main(adding kinds: [any Kind.Type] = []) -> Never {
     Kinds.add(kinds)
     StandardStreams.fillGaps()

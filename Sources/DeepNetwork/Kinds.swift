@@ -33,6 +33,7 @@ public enum Kinds {
     case is any LossKind.Type: Loss.kinds
     case is any LayerKind.Type: LayerSpecification.kinds
     case is any ScheduleKind.Type: LearningRateSchedule.kinds
+    case is any InitializerKind.Type: Initializer.kinds
     default: []
     }
   }

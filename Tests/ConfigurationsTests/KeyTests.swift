@@ -35,7 +35,7 @@ private struct Kettle: Equatable, Sendable {
   private static let heat: KeyRange<Heat> = .variants(
     "an object such as {\"by\": \"off\"}", tag: "by", "The way.",
     [
-      Variant("off", "Stays cold.", .off),
+      Variant("off", "Stays cold.", make: { .off }, parts: { $0 == .off ? () : nil }),
       Variant(
         "coil", "A coil inside.", Field("watts", .integer(1...3000), "Power.", default: 2000),
         Field(optional: "steps", .list(of: .rate), "Parts of it."), aliases: ["wire"],

@@ -20,50 +20,41 @@ enum MethodKeys {
     }
   }
 
-  static let initialization: KeyRange<Configuration.Initialization> = .methods(
-    "{\"method\": \"he\"}",
-    [
-      Variant(
-        "normal", "randn · scale.",
-        Field(
-          "scale", .each(.fromZero, count: 1...), "One number for all layers, or one per layer.",
-          default: [0.01]),
-        make: { .drawn(.normal(scale: $0)) },
-        parts: { if case .drawn(.normal(let scale)) = $0 { scale } else { nil } }),
-      Variant("zeros", "All 0: for networks without hidden layers.", .drawn(.zeros)),
-      Variant("he", "Variance 2 / n[l-1].", .drawn(.he)),
-      Variant("xavier", "Variance 2 / (n[l-1] + n[l]).", .drawn(.xavier)),
-      Variant("lecun", "Variance 1 / n[l-1].", .drawn(.lecun)),
-      Variant(
-        "file", "Weights from safetensors, NPZ or HDF5.",
-        Field("path", .path, "The file, relative to this one."),
-        Field(
-          optional: "names",
-          KeyRange.texts(
-            "an object such as {\"W1\": \"fc1.weight\"}", prefixes: ["W", "b"],
-            of: .text("a name in the file")),
-          "The file's names of W1, b1, …, where they differ."),
-        Field(
-          optional: "layout", KeyRange<WeightLayout>.choice,
-          "How W and b lie in the file; recognised by shape unless given."),
-        make: { .file(.init(path: $0, names: $1 ?? [:], layout: $2)) },
-        parts: {
-          guard case .file(let file) = $0 else { return nil }
-          return (file.path, file.names.isEmpty ? nil : file.names, file.layout)
-        }),
-    ])
+  static var initialization: KeyRange<Configuration.Initialization> {
+    .methods("{\"method\": \"he\"}", Initializer.kinds, others: [file]) {
+      ($0 as? any InitializerKind).map { .drawn(Initializer($0)) }
+    } kind: {
+      if case .drawn(let initializer) = $0 { initializer.kind } else { nil }
+    }
+  }
+
+  /// Weights of a file in place of drawn ones.
+  private static let file = Variant<Configuration.Initialization>(
+    "file", "Weights from safetensors, NPZ or HDF5.",
+    Field("path", .path, "The file, relative to this one."),
+    Field(
+      optional: "names",
+      KeyRange.texts(
+        "an object such as {\"W1\": \"fc1.weight\"}", prefixes: ["W", "b"],
+        of: .text("a name in the file")),
+      "The file's names of W1, b1, …, where they differ."),
+    Field(
+      optional: "layout", KeyRange<WeightLayout>.choice,
+      "How W and b lie in the file; recognised by shape unless given."),
+    make: { .file(.init(path: $0, names: $1 ?? [:], layout: $2)) },
+    parts: {
+      guard case .file(let file) = $0 else { return nil }
+      return (file.path, file.names.isEmpty ? nil : file.names, file.layout)
+    })
 }
 
 extension KeyRange {
-  fileprivate static func methods(_ example: String, _ all: [Variant<Value>]) -> KeyRange {
-    .variants("an object such as \(example)", tag: "method", "The method.", all)
-  }
-
   fileprivate static func methods(
-    _ example: String, _ all: [any Kind.Type],
+    _ example: String, _ all: [any Kind.Type], others: [Variant<Value>] = [],
     make: @escaping @Sendable (any Kind) -> Value?, kind: @escaping @Sendable (Value) -> (any Kind)?
   ) -> KeyRange {
     .kinds(
-      "an object such as \(example)", tag: "method", "The method.", all, make: make, kind: kind)
+      "an object such as \(example)", tag: "method", "The method.", all, others: others, make: make,
+      kind: kind)
   }
 }

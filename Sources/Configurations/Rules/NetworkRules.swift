@@ -114,7 +114,8 @@ enum NetworkRules {
       at: checked.dropoutPath)
   }
 
-  /// A list of scales has one number per layer, and names of weights are those of layers that exist.
+  /// A list of an initializer has one number per layer, and names of weights are those of layers that
+  /// exist.
   @Sendable static func initialization(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
     guard let L = checked.layerCount, let initialization = checked.valid["initialization"] else {
       return []
@@ -122,14 +123,19 @@ enum NetworkRules {
     let names = (initialization["names"]?.members ?? []).compactMap { member in
       Int(member.name.dropFirst()).flatMap { layer -> ConfigurationProblem? in
         guard layer > L else { return nil }
-        let path: JSONPath = "initialization.names"
         return checked.conflict(
-          "there is no layer \(layer): L = \(L)", at: path.appending(member.name))
+          "there is no layer \(layer): L = \(L)",
+          at: JSONPath("initialization.names").appending(member.name))
       }
     }
-    guard let scales = initialization["scale"]?.doubles else { return names }
-    return checked.misfits(
-      scales.count, of: L, "L = \(L) numbers, one per layer", at: "initialization.scale") + names
+    let path: JSONPath = "initialization"
+    let lists = (initialization.members ?? []).flatMap { member in
+      member.value.list.map {
+        checked.misfits(
+          $0.count, of: L, "L = \(L) numbers, one per layer", at: path.appending(member.name))
+      } ?? []
+    }
+    return lists + names
   }
 }
 
@@ -146,22 +152,15 @@ extension NetworkRules {
     func warning(_ text: String) -> [ConfigurationProblem] {
       [checked.problem(.doubtful(text), at: "initialization")]
     }
-    let initialization = checked.valid["initialization"]
-    switch initialization?["method"]?.string {
-    case "zeros": return warning(equalUnits)
-    case "normal", nil:
-      let scale = initialization?["scale"]
-      let scales = scale?.doubles ?? Array(repeating: scale?.double ?? smallScale, count: L)
-      let hidden = scales.dropLast()
-      if hidden.contains(0) { return warning(equalUnits) }
-      guard L > maximumLayers, let smallest = hidden.min(), smallest <= smallScale else {
-        return []
-      }
-      return warning(
-        "normal × \(JSONNumber(smallest).literal) with \(L) layers: signals die out from layer to "
-          + "layer; try he (relu), xavier (tanh) or lecun")
-    default: return []
+    guard let kind = checked.initializer?.kind else { return [] }
+    let deviations = (1..<L).compactMap { kind.deviation(ofLayer: $0) }
+    if deviations.contains(0) { return warning(equalUnits) }
+    guard L > maximumLayers, let smallest = deviations.min(), smallest <= smallScale else {
+      return []
     }
+    return warning(
+      "\(type(of: kind).name) × \(JSONNumber(smallest).literal) with \(L) layers: signals die out "
+        + "from layer to layer; try he (relu), xavier (tanh) or lecun")
   }
 
   private static let equalUnits =

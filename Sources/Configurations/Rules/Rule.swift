@@ -95,6 +95,15 @@ extension CheckedConfiguration {
     return outputActivation.flatMap { Activation(name: $0) }.map(Loss.standard)
   }
 
+  /// What draws the weights, by default what the key has; nil where they come from a file.
+  var initializer: Initializer? {
+    guard has("initialization") else { return .normal() }
+    let read = valid["initialization"].flatMap {
+      MethodKeys.initialization.read($0, Surroundings())
+    }
+    return if case .drawn(let initializer)? = read { initializer } else { nil }
+  }
+
   /// What the labels are: as the training source says, else as the loss has it.
   var labelKind: LabelKind? {
     valid["data"]?["train"]?["labels"]?.string.flatMap(LabelKind.init) ?? loss?.labelKind

@@ -27,8 +27,8 @@ package struct Circumstances: Sendable {
   private let hasNormalization: Bool
   private let hasResidual: Bool
   private let hasHiddenLayers: Bool
-  private let hasRelu: Bool
-  private let hasSigmoidal: Bool
+  /// The initializers that suit the activations of the hidden layers.
+  private let suited: Set<Initializer>
 
   init<Scalar: NetworkScalar>(
     _ hyperparameters: Hyperparameters, _ layers: [any NetworkLayer<Scalar>]
@@ -43,16 +43,12 @@ package struct Circumstances: Sendable {
     }
     hasResidual = layers.contains { $0 is Residual<Scalar> }
     hasHiddenLayers = layers.count > 1
-    let hidden = layers.dropLast().compactMap { $0.hiddenActivation }
-    hasRelu = hidden.contains { $0.kind.suitedInitializer == .he }
-    hasSigmoidal = hidden.contains { $0.kind.suitedInitializer == .xavier }
+    suited = Set(layers.dropLast().compactMap { $0.hiddenActivation?.kind.suitedInitializer })
   }
 
+  /// Whether the weights are as large as the sizes of the layers ask for.
   private var isDrawnToScale: Bool {
-    switch initializer {
-    case .he, .xavier, .lecun: true
-    case .normal, .zeros, nil: false
-    }
+    initializer.map { $0.kind.deviation(ofLayer: 1) == nil } ?? false
   }
 
   private var scalesInputs: Bool { scaling == .unit || scaling == .standardize }
@@ -98,14 +94,12 @@ extension Circumstances {
   }
 
   private var againstVanishing: String {
-    let fits = (initializer == .he && !hasSigmoidal) || (initializer == .xavier && !hasRelu)
-    if !fits, !areWeightsGiven {
-      switch initializer {
-      case .he: return "the initialization xavier"
-      case .xavier: return "the initialization he"
-      case .normal, .zeros, .lecun, nil:
+    if !areWeightsGiven {
+      guard let initializer, suited.union([.he, .xavier]).contains(initializer) else {
         return "the initialization he (relu) or xavier (tanh, sigmoid)"
       }
+      let others = suited.subtracting([initializer]).map(\.name).sorted()
+      if !others.isEmpty { return "the initialization \(others.joined(separator: " or "))" }
     }
     return list(
       (hasNormalization ? [] : ["batchNormalization"])

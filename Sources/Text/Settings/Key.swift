@@ -179,6 +179,16 @@ package struct Variant<Value>: Sendable {
 
   private struct Missing: Error {}
 
+  init(
+    form: VariantForms.Variant,
+    read: @escaping @Sendable (_ object: JSONValue, Surroundings) -> Value?,
+    write: @escaping @Sendable (Value) -> [JSONMember]?
+  ) {
+    self.form = form
+    self.read = read
+    self.write = write
+  }
+
   package init<each Part>(
     _ name: String, _ summary: String, _ field: repeat Field<each Part>, aliases: [String] = [],
     make: @escaping @Sendable (repeat each Part) -> Value?,
@@ -206,12 +216,6 @@ package struct Variant<Value>: Sendable {
       }
       return members
     }
-  }
-
-  /// A variant without keys.
-  package init(_ name: String, _ summary: String, _ value: Value)
-  where Value: Equatable & Sendable {
-    self.init(name, summary, make: { value }, parts: { $0 == value ? () : nil })
   }
 }
 

@@ -216,8 +216,8 @@ extension KeyRange {
 }
 
 extension KeyRange where Value == [Double] {
-  /// One number for all, or one for each.
-  package static func each(_ number: KeyRange<Double>, count: PartialRangeFrom<Int> = 0...)
+  /// One number for all layers, or a list of one for each.
+  public static func each(_ number: KeyRange<Double>, count: PartialRangeFrom<Int> = 0...)
     -> KeyRange
   {
     .either(

@@ -37,15 +37,29 @@ extension Kind {
 // MARK: - In a configuration
 
 extension Kind {
-  /// The kind and its settings, with keys behind them that all kinds of its list have.
-  static func variant(with shared: [KeyForm]) -> VariantForms.Variant {
-    VariantForms.Variant(
+  /// The kind among values that are made of kinds, or of other things too, with keys behind its settings
+  /// that values of all kinds have.
+  fileprivate static func variant<Value>(
+    shared: [Key<Value>], make: @escaping @Sendable (any Kind) -> Value?,
+    kind: @escaping @Sendable (Value) -> (any Kind)?
+  ) -> Variant<Value> {
+    let sharedForms = make(Self()).map { value in shared.map { $0.form(value) } } ?? []
+    let form = VariantForms.Variant(
       name: name, summary: summary, aliases: aliases,
-      keys: settings.flatMap { $0.form(Self()).withComplement } + shared)
+      keys: settings.flatMap { $0.form(Self()).withComplement } + sharedForms)
+    return Variant(form: form) { object, surroundings in
+      guard var value = read(object, surroundings).flatMap(make),
+        shared.allSatisfy({ $0.read(object, &value, surroundings) })
+      else { return nil }
+      return value
+    } write: { value in
+      guard let own = kind(value) as? Self, let start = make(Self()) else { return nil }
+      return own.members + shared.compactMap { $0.member(of: value, startingAs: start) }
+    }
   }
 
   /// The kind that an object sets; nil where what must be there is missing.
-  static func read(_ object: JSONValue, _ surroundings: Surroundings) -> Self? {
+  private static func read(_ object: JSONValue, _ surroundings: Surroundings) -> Self? {
     var kind = Self()
     for key in settings {
       if object[key.name] == nil, let value = surroundings.defaults["\(name).\(key.name)"] {
@@ -94,30 +108,14 @@ extension KeyRange {
   ///
   /// `meaning` is what it is, as it goes on after "must be", `summary` the meaning of the word; `make`
   /// makes a value of a kind, and `kind` takes the kind out of a value that has one. Values of all kinds
-  /// have the `shared` keys beside their own.
+  /// have the `shared` keys beside their own; the `others` are values without a kind.
   package static func kinds(
     _ meaning: String, definition: String? = nil, tag: String, _ summary: String,
-    _ all: [any Kind.Type], shared: [Key<Value>] = [],
-    make: @escaping @Sendable (any Kind) -> Value?,
-    kind: @escaping @Sendable (Value) -> (any Kind)?
+    _ all: [any Kind.Type], shared: [Key<Value>] = [], others: [Variant<Value>] = [],
+    make: @escaping @Sendable (any Kind) -> Value?, kind: @escaping @Sendable (Value) -> (any Kind)?
   ) -> KeyRange {
-    let variants = all.map { kind in
-      let keys = make(kind.init()).map { value in shared.map { $0.form(value) } } ?? []
-      return kind.variant(with: keys)
-    }
-    let form = ObjectForm(
-      definition: definition, meaning: meaning,
-      variants: VariantForms(tag: tag, summary: summary, all: variants))
-    return KeyRange(form: .object(form)) { object, surroundings in
-      let name = object[tag]?.string
-      guard let kind = all.first(where: { $0.name == name })?.read(object, surroundings),
-        var value = make(kind), shared.allSatisfy({ $0.read(object, &value, surroundings) })
-      else { return nil }
-      return value
-    } write: { value in
-      guard let kind = kind(value), let start = make(type(of: kind).init()) else { return nil }
-      let members = shared.compactMap { $0.member(of: value, startingAs: start) }
-      return JSONValue([JSONMember(tag, JSONValue(type(of: kind).name))] + kind.members + members)
-    }
+    .variants(
+      meaning, definition: definition, tag: tag, summary,
+      all.map { $0.variant(shared: shared, make: make, kind: kind) } + others)
   }
 }
