@@ -125,7 +125,7 @@ struct ExpressionParser {
     guard arguments.count == function.operandCount else {
       throw error(
         .argumentCount(
-          function: function.rawValue, expected: function.operandCount, found: arguments.count),
+          function: function.name, expected: function.operandCount, found: arguments.count),
         at: start)
     }
     return step(function, arguments, column: start + 1)

@@ -32,10 +32,10 @@ extension ComputationGraph {
         expression: expression, column: nodes[index].column)
     }
     let slopes = zip(nodes, values).map { node, value in
-      node.operation?.slopes(operands(of: node, values), value: value) ?? []
+      node.operation?.slopes(operands(of: node, values), value) ?? []
     }
     let kinks = nodes.indices.filter { index in
-      nodes[index].operation?.hasKink(at: operands(of: nodes[index], values)) ?? false
+      nodes[index].operation?.hasKink(operands(of: nodes[index], values)) ?? false
     }
     let doubtful = nodesBefore(kinks)
     let differences = nodes.indices.map { index in
@@ -125,8 +125,7 @@ extension ComputationGraph.Evaluation {
     graph.nodes.indices.dropFirst(index + 1).flatMap { user -> [ChainTerm] in
       let node = graph.nodes[user]
       guard let operation = node.operation, node.operands.contains(.node(index)) else { return [] }
-      let rules = operation.slopeFormulas(
-        node.operands.map(graph.name(of:)), node: node.name)
+      let rules = operation.slopeFormulas(node.operands.map(graph.name(of:)), node.name)
       return node.operands.indices.filter { node.operands[$0] == .node(index) }.map {
         ChainTerm(
           user: user, rule: rules[$0], slope: slopes[user][$0])

@@ -31,7 +31,7 @@ extension ComputationGraph.Evaluation {
     }
     return [
       "name": JSONValue(node.name),
-      "operation": JSONValue(node.operation?.rawValue ?? "variable"),
+      "operation": JSONValue(node.operation?.name ?? "variable"),
       "operands": JSONValue(operands), "value": JSONValue(values[index]),
       "derivative": .finite(derivatives[index]),
       "centralDifference": centralDifferences[index].map { JSONValue($0) } ?? JSONValue(.null),

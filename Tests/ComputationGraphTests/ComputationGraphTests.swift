@@ -55,6 +55,7 @@ struct ComputationGraphTests {
     }
     #expect(try derivatives("relu(x)", ["x": 0]) == [0])
     #expect(try derivatives("abs(x)", ["x": 0]) == [0])
+    #expect(try derivatives("leakyRelu(x)", ["x": 0]) == [0.01])
     #expect(try derivatives("max(x,y)", ["x": 1, "y": 1]) == [0.5, 0.5])
   }
 
@@ -76,6 +77,27 @@ struct ComputationGraphTests {
     let run = try ComputationGraph("sigmoid(x)+sigmoid(-x)").evaluate(at: ["x": 1e4])
     #expect(run.values.last == 1)
     #expect(run.derivatives[0] == 0)
+  }
+
+  /// Numbers of arbitrary precision, by mpmath 1.3:
+  /// `z * ncdf(z)` and `diff(f, z)` for gelu, and so on.
+  @Test(arguments: [
+    ("leakyRelu", -2.0, -0.02, 0.01), ("leakyRelu", 3, 3, 1),
+    ("elu", -2, -0.8646647167633873, 0.1353352832366127), ("elu", 3, 3, 1),
+    ("gelu", -2, -0.04550026389635842, -0.0852318010781969),
+    ("gelu", 1, 0.8413447460685429, 1.0833154705876864), ("gelu", -40, 0, 0),
+    ("silu", -2, -0.23840584404423512, -0.09078424878489548),
+    ("silu", 1, 0.7310585786300049, 0.9276705118714867), ("silu", -800, 0, 0),
+    ("softplus", -2, 0.1269280110429725, 0.11920292202211756),
+    ("softplus", 1, 1.3132616875182228, 0.7310585786300049), ("softplus", 1000, 1000, 1),
+  ])
+  func `an activation has its value and its derivative`(
+    _ name: String, _ x: Double, _ value: Double, _ derivative: Double
+  ) throws {
+    let run = try ComputationGraph("\(name)(x)").evaluate(at: ["x": x])
+    expectClose(try #require(run.values.last), value, within: 1e-15)
+    expectClose(run.derivatives[0], derivative, within: 1e-15)
+    expectClose(try #require(run.centralDifferences[0]), derivative, within: 1e-9)
   }
 
   /// As PyTorch has it: a branch that is not taken gives back nothing, whatever comes back to it.
@@ -103,7 +125,7 @@ struct ComputationGraphTests {
   @Test func `derivatives of random expressions agree with central differences`() throws {
     var expressions = RandomExpressions(seed: 7)
     var compared = 0
-    for _ in 0..<3000 {
+    for _ in 0..<4000 {
       let (expression, point) = expressions.next()
       let graph = try ComputationGraph(expression)
       guard let run = try? graph.evaluate(at: point), run.values.allSatisfy({ abs($0) < 1e6 })
@@ -146,6 +168,8 @@ private struct RandomExpressions {
       "(\(first)) / (1 + (\(second))^2)", "abs(\(first))^(\(second))", "-(\(first))",
       "exp(-abs(\(first)))", "log(1 + abs(\(first)))", "sqrt(1 + (\(first))^2)", "sin(\(first))",
       "cos(\(first))", "tanh(\(first))", "sigmoid(\(first))", "relu(\(first))",
+      "leakyRelu(\(first))", "elu(\(first))", "gelu(\(first))", "silu(\(first))",
+      "softplus(\(first))",
       "max(\(first), \(second))",
     ]
     return forms[random.index(upTo: forms.count - 1)]

@@ -2,7 +2,8 @@
 
 Each expression is given to the command as text and built as tensors here, from the same tree. The
 value of J and dJ/dx for every variable must agree to ten digits, and central differences, where the
-command has one, to six. Kinks are met on purpose: arguments of relu, abs and max that are 0 or equal.
+command has one, to six. Kinks are met on purpose: arguments of relu, leakyRelu, abs and
+max that are 0 or equal.
 
     PEERS_PYTHON Tests/Peers/graph.py [--expressions N] [--dnn PATH] [--seed N]
 """
@@ -17,7 +18,12 @@ import torch
 from support.common import arguments_of, bench, fail, finish
 
 NAMES = ["a", "b", "c", "x1", "w_2"]
-UNARY = ["exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu", "abs", "-"]
+ACTIVATIONS = {
+    "leakyRelu": torch.nn.functional.leaky_relu, "elu": torch.nn.functional.elu,
+    "gelu": torch.nn.functional.gelu, "silu": torch.nn.functional.silu,
+    "softplus": lambda x: torch.nn.functional.softplus(x, threshold=700),
+}
+UNARY = ["exp", "log", "sqrt", "sin", "cos", "tanh", "sigmoid", "relu", "abs", "-", *ACTIVATIONS]
 BINARY = ["+", "-", "*", "/", "^", "max"]
 LARGEST = 1e8
 
@@ -63,7 +69,9 @@ def value(tree, point):
 
 def apply(operator, x):
     if len(x) == 1:
-        return -x[0] if operator == "-" else getattr(torch, operator)(x[0])
+        if operator == "-":
+            return -x[0]
+        return (ACTIVATIONS.get(operator) or getattr(torch, operator))(x[0])
     if operator == "max":
         return torch.maximum(*x)
     if operator == "^":

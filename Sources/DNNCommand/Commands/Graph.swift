@@ -10,8 +10,8 @@ struct Graph: Subcommand {
   let name = "graph"
   let summary = "Show a computation graph: values forward, derivatives backward."
   let discussion = """
-    An expression is made of numbers, names, + - * / ^, parentheses, exp, log, sqrt, sin, cos, tanh, \
-    sigmoid, relu, max and abs; one that begins with a minus comes after --. With --config it is \
+    An expression is made of numbers, names, + - * / ^, parentheses, exp, log, sqrt, sin, cos, abs, \
+    max, tanh, sigmoid, relu, leakyRelu, elu, gelu, silu and softplus; one that begins with a minus comes after --. With --config it is \
     the network's layers with their shapes.
     """
 
