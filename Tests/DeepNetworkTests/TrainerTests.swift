@@ -199,16 +199,21 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     var error = try #require(#expect(throws: Divergence.self) { try trainer.train() })
     error.isNormalized = true
     #expect(error.description.hasSuffix("Try a smaller alpha"))
-    error.resumesFrom = 7
+    error.resumption = .init(from: 7, changeable: ["alpha"])
     #expect(
       error.description.hasSuffix(
         "Try a smaller alpha (--resume --set alpha=… goes on from iteration 7)"))
     error.isNormalized = false
-    error.resumesFrom = 0
+    error.resumption = .init(from: 0, changeable: ["alpha"])
     #expect(
       error.description.hasSuffix(
         "Try a smaller alpha (--resume --set alpha=… begins again), or inputs scaled to a small range "
-          + "(normalize); all but alpha start over (--overwrite)"))
+          + "(normalize); normalize starts over (--overwrite)"))
+    error.isClipped = false
+    #expect(
+      error.description.hasSuffix("or clipNorm; normalize and clipNorm start over (--overwrite)"))
+    error.resumption = .init(from: 0, changeable: ["alpha", "clipNorm"])
+    #expect(error.description.hasSuffix("or clipNorm; normalize starts over (--overwrite)"))
   }
 
   /// A step so large that a network soon leaves the finite numbers, after rows that were better.

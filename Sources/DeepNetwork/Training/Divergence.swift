@@ -26,13 +26,24 @@ public struct Divergence: Error, Hashable, CustomStringConvertible {
 
   /// What is left of the training, as it goes on after "the update was not made".
   package var kept = "and the last good weights are kept"
-  /// The iteration from which a run can go on with a smaller alpha, 0 for its beginning; nil where
-  /// there is no run.
-  package var resumesFrom: Int?
+  /// How a run can go on with a smaller alpha; nil where there is no run.
+  package var resumption: Resumption?
   /// Whether gradients were clipped, which need not be advised then.
   package var isClipped = false
   /// Whether the inputs were scaled to a small range.
   package var isNormalized = false
+
+  /// A run that can go on.
+  package struct Resumption: Hashable, Sendable {
+    private let iteration: Int
+    private let changeable: Set<String>
+
+    /// A run that goes on from an iteration, 0 for its beginning, and lets these keys change.
+    package init(from iteration: Int, changeable: Set<String>) {
+      self.iteration = iteration
+      self.changeable = changeable
+    }
+  }
 
   init(iteration: Int, layer: Int?, quantity: Quantity, alpha: Double) {
     self.iteration = iteration
@@ -59,17 +70,27 @@ public struct Divergence: Error, Hashable, CustomStringConvertible {
   }
 
   private var remedies: String {
-    var first = "a smaller alpha"
-    if let resumesFrom {
-      let place = resumesFrom > 0 ? "goes on from iteration \(resumesFrom)" : "begins again"
-      first += " (--resume --set alpha=… \(place))"
-    }
+    let first = "a smaller alpha\(resumption?.hint ?? "")"
     let others =
-      (isNormalized ? [] : ["inputs scaled to a small range (normalize)"])
-      + (isClipped ? [] : ["clipNorm"])
+      (isNormalized ? [] : [("normalize", "inputs scaled to a small range (normalize)")])
+      + (isClipped ? [] : [("clipNorm", "clipNorm")])
     guard let last = others.last else { return first }
-    // What else there is cannot change in mid-run.
-    let start = resumesFrom == nil ? "" : "; all but alpha start over (--overwrite)"
-    return ([first] + others.dropLast()).joined(separator: ", ") + ", or \(last)\(start)"
+    return ([first] + others.dropLast().map(\.1)).joined(separator: ", ") + ", or \(last.1)"
+      + (resumption?.restarts(of: others.map(\.0)) ?? "")
+  }
+}
+
+extension Divergence.Resumption {
+  fileprivate var hint: String {
+    let place = iteration > 0 ? "goes on from iteration \(iteration)" : "begins again"
+    return " (--resume --set alpha=… \(place))"
+  }
+
+  /// What is to be said of the keys that cannot change in mid-run.
+  fileprivate func restarts(of keys: [String]) -> String {
+    let fixed = keys.filter { !changeable.contains($0) }
+    guard !fixed.isEmpty else { return "" }
+    let verb = fixed.count > 1 ? "start" : "starts"
+    return "; \(fixed.joined(separator: " and ")) \(verb) over (--overwrite)"
   }
 }

@@ -25,15 +25,21 @@ struct ConfigurationChanges {
   let allowed: [Change]
   let refused: [Change]
 
-  /// The keys that may change, as a sentence names them.
-  static let changeableText =
-    "name, alpha, alphaDecay, warmup, iterations or epochs, earlyStopping, logEvery and "
-    + "checkpointEvery"
-
-  private static let changeable: Set<String> = [
-    "name", "alpha", "alphaDecay", "warmup", "iterations", "epochs", "earlyStopping", "logEvery",
-    "checkpointEvery",
+  /// The keys that may change, those together of which one stands for the other.
+  private static let alternatives = [
+    ["name"], ["alpha"], ["alphaDecay"], ["warmup"], ["iterations", "epochs"], ["earlyStopping"],
+    ["logEvery"], ["checkpointEvery"],
   ]
+
+  /// The keys that may change.
+  static let changeable = Set(alternatives.joined())
+
+  /// The keys that may change, as a sentence names them.
+  static let changeableText: String = {
+    let words = alternatives.map { $0.joined(separator: " or ") }
+    return words.dropLast().joined(separator: ", ") + " and " + (words.last ?? "")
+  }()
+
   /// What may change without a trace in what was trained so far.
   private static let changeableInSweep: Set<String> = [
     "name", "iterations", "epochs", "checkpointEvery",

@@ -124,7 +124,8 @@ extension TrainingSession {
     var (checkpoint, model, isGood) = try stateToGoOnFrom(trainer, clock)
     var told = divergence
     told.kept = "and model.safetensors holds \(text)\(kept.choice == nil ? ", the last ones" : "")"
-    told.resumesFrom = isGood ? checkpoint.state.iteration : 0
+    told.resumption = .init(
+      from: isGood ? checkpoint.state.iteration : 0, changeable: ConfigurationChanges.changeable)
     told.isNormalized = data.train.format.normalization.method != .none
     checkpoint.divergence = DivergenceNote(
       text: "\(told)", iteration: divergence.iteration, isStateGood: isGood)
