@@ -24,6 +24,13 @@ extension [LayerSpecification] {
   }
 }
 
+extension Activation {
+  /// The activation as JSON: its name, or an object where a setting is not at its default.
+  package var json: JSONValue {
+    (KeyRange.activation.write(self) ?? JSONValue(name)).naming(leakyReluSlope: LeakyReLU().slope)
+  }
+}
+
 extension [Activation] {
   /// The activations as JSON.
   package func json(leakyReluSlope slope: Double) -> JSONValue {

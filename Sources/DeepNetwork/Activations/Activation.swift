@@ -186,6 +186,11 @@ extension Matrix {
   }
 }
 
+extension Activation: CustomStringConvertible {
+  /// The name, and in parentheses the settings that are not at their defaults: `leakyRelu(slope 0.2)`.
+  public var description: String { kind.text }
+}
+
 // MARK: - In a configuration
 
 extension Activation {

@@ -37,7 +37,7 @@ struct DualDense<Scalar: NetworkScalar>: OutputLayer {
 
   var inputSize: Int { space.initialW.columns }
   var outputSize: Int { b.rows }
-  var name: String { "Dense \(inputSize) -> \(outputSize), \(activation.name), dual" }
+  var name: String { "Dense \(inputSize) -> \(outputSize), \(activation), dual" }
 
   func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     requireSameExamples(aPrev)

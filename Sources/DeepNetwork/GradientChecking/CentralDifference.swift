@@ -142,7 +142,7 @@ extension KinkedLayer where Self: OutputLayer {
   /// The kinks of the activation at Z = 0.
   public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? {
     guard activation.hasKink else { return nil }
-    return Kinks(name: activation.name, distances: linear(aPrev).z)
+    return Kinks(name: "\(activation)", distances: linear(aPrev).z)
   }
 }
 

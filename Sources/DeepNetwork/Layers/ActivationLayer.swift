@@ -36,7 +36,7 @@ public struct ActivationLayer<Scalar: NetworkScalar>: OutputLayer {
 
   public var name: String {
     let size = image.map { "\($0)" } ?? "\(inputSize)"
-    return "Activation \(size), \(activation.name)"
+    return "Activation \(size), \(activation)"
   }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {

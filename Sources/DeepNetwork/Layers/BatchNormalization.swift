@@ -100,7 +100,7 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
 
   public var name: String {
     let size = image.map { "\($0)" } ?? "\(inputSize)"
-    return "BatchNormalization \(size), \(activation.name)"
+    return "BatchNormalization \(size), \(activation)"
   }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
@@ -210,7 +210,7 @@ extension BatchNormalization {
 extension BatchNormalization: KinkedLayer {
   public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? {
     guard activation.hasKink else { return nil }
-    return Kinks(name: activation.name, distances: rows(of: scaled(normalize(aPrev).normalized)))
+    return Kinks(name: "\(activation)", distances: rows(of: scaled(normalize(aPrev).normalized)))
   }
 }
 

@@ -77,7 +77,7 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     let options =
       (stride == 1 ? "" : ", stride \(stride)") + ", padding \(padding)"
       + (groups == 1 ? "" : ", groups \(groups)") + (b.isEmpty ? ", no bias" : "")
-    return "Convolution2D \(input) -> \(output), kernel \(kernel)\(options), \(activation.name)"
+    return "Convolution2D \(input) -> \(output), kernel \(kernel)\(options), \(activation)"
   }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {

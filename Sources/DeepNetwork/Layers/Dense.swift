@@ -72,7 +72,7 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
     W.product(aPrev, bias: b, activation: activation)
   }
 
-  public var name: String { "Dense \(inputSize) -> \(outputSize), \(activation.name)" }
+  public var name: String { "Dense \(inputSize) -> \(outputSize), \(activation)" }
 }
 
 extension Dense {

@@ -65,7 +65,7 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
 
   public var name: String {
     let size = image.map { "\($0)" } ?? "\(inputSize)"
-    return "LayerNormalization \(size), \(activation.name)"
+    return "LayerNormalization \(size), \(activation)"
   }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
@@ -153,7 +153,7 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
 extension LayerNormalization: KinkedLayer {
   public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? {
     guard activation.hasKink else { return nil }
-    return Kinks(name: activation.name, distances: inferLinear(aPrev))
+    return Kinks(name: "\(activation)", distances: inferLinear(aPrev))
   }
 }
 

@@ -77,7 +77,7 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
   public var name: String {
     let sizes = shortcut.isEmpty ? "\(inputSize)" : "\(inputSize) -> \(outputSize)"
     let around = shortcut.isEmpty ? "" : ", shortcut (\(bypass.name))"
-    return "Residual \(sizes), \(activation.name) (\(inner.name))\(around)"
+    return "Residual \(sizes), \(activation) (\(inner.name))\(around)"
   }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
@@ -163,7 +163,7 @@ extension Residual: KinkedLayer {
       }.a
     }
     if activation.hasKink {
-      all.append(Kinks(name: activation.name, distances: sums[0] + sums[1]))
+      all.append(Kinks(name: "\(activation)", distances: sums[0] + sums[1]))
     }
     guard let first = all.first else { return nil }
     return Kinks(name: first.name, distances: Self.column(all.map(\.distances)))

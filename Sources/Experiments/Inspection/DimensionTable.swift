@@ -66,7 +66,7 @@ package struct DimensionTable: Sendable {
     let rows = (1...plan.L).map { l in
       var row = [
         "\(l)", "\(plan.shapeOfW(l))", "\(plan.shapeOfB(l))", "(\(plan.n[l]), \(batch))",
-        "(\(plan.n[l - 1]), \(batch)), (\(plan.n[l]), \(batch))", plan.activations[l - 1].name,
+        "(\(plan.n[l - 1]), \(batch)), (\(plan.n[l]), \(batch))", "\(plan.activations[l - 1])",
         "\(plan.parameterCount(l))",
       ]
       if let layer = cost?.layers[l - 1] {
@@ -95,7 +95,7 @@ package struct DimensionTable: Sendable {
     var row = [
       number, layer.specification.type, "(\(layer.outputSize), \(batch))",
       layer.outputImage.map { "\($0)" } ?? "", shape(layer.shapeOfW), shape(layer.shapeOfB),
-      layer.specification.activation.name, "\(layer.parameterCount)",
+      "\(layer.specification.activation)", "\(layer.parameterCount)",
     ]
     if self.cost != nil {
       row += cost.map { [$0.operations.countText, bytes($0.numbers).byteText] } ?? ["", ""]
@@ -138,7 +138,7 @@ package struct DimensionTable: Sendable {
         } ?? null,
         "W": W, "b": b, "Z": Z, "A": Z,
         "dW": W, "db": b, "dZ": Z, "cache": [[JSONValue(plan.n[l - 1]), batch], Z],
-        "activation": JSONValue(plan.activations[l - 1].name),
+        "activation": plan.activations[l - 1].json,
         "parameters": JSONValue(plan.parameterCount(l)),
         "operations": layer.map { JSONValue($0.operations) } ?? null,
         "bytes": layer.map { JSONValue(bytes($0.numbers)) } ?? null,

@@ -36,7 +36,7 @@ package struct LayerFormulas: Sendable {
   package var Z: String { "W\(l) \(input) + b\(l)" }
 
   package var A: String {
-    let value = activation == .linear ? "Z\(l)" : "\(activation.name)(Z\(l))"
+    let value = activation == .linear ? "Z\(l)" : activation.kind.text(of: "Z\(l)")
     return hasDropout ? "\(value) * D\(l) / \(keepProbability)" : value
   }
 
@@ -55,7 +55,7 @@ package struct LayerFormulas: Sendable {
     if activation == .linear { return dA }
     return activation == .softmax
       ? "A\(l) * (dA\(l) - column sums of dA\(l) * A\(l))"
-      : "\(dA) * \(activation.name)'(Z\(l))"
+      : "\(dA) * " + activation.kind.text(of: "Z\(l)", isDerivative: true)
   }
 
   package var dW: String {

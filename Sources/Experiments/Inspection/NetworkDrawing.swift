@@ -53,7 +53,7 @@ package struct NetworkDrawing {
       let isTakenFromZ = l == L && graph.formulas(l).dA == nil
       return Item(
         lines: [
-          "\(l) \u{b7} \(graph.plan.activations[l - 1].name)",
+          "\(l) \u{b7} \(graph.plan.activations[l - 1])",
           "W\(l) \(graph.plan.shapeOfW(l))", "b\(l) \(graph.plan.shapeOfB(l))",
         ],
         below: ["dW\(l) \(graph.plan.shapeOfW(l))", "db\(l) \(graph.plan.shapeOfB(l))"],

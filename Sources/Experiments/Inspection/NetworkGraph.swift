@@ -64,7 +64,7 @@ package struct NetworkGraph: Sendable {
   package var dot: String {
     var lines = ["  X [label=\"X\\n\(shapeOfA(0))\", shape=ellipse];"]
     lines += (1...plan.L).map { l in
-      "  layer\(l) [label=\"layer \(l), \(plan.activations[l - 1].name)\\n"
+      "  layer\(l) [label=\"layer \(l), \(plan.activations[l - 1])\\n"
         + "W\(l) \(plan.shapeOfW(l))\\nb\(l) \(plan.shapeOfB(l))\"];"
     }
     lines.append("  J [label=\"J\\n\(loss.name)\"];")
@@ -89,7 +89,7 @@ extension NetworkGraph {
       let formulas = formulas(l)
       let shapeOfA: JSONValue = [JSONValue(plan.n[l]), batch]
       return [
-        "layer": JSONValue(l), "activation": JSONValue(plan.activations[l - 1].name),
+        "layer": JSONValue(l), "activation": plan.activations[l - 1].json,
         "W": plan.shapeOfW(l).json, "b": plan.shapeOfB(l).json, "A": shapeOfA,
         "forward": ["Z\(l)": JSONValue(formulas.Z), "A\(l)": JSONValue(formulas.A)],
         "backward": JSONValue(

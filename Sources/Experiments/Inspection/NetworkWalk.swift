@@ -93,7 +93,7 @@ package struct NetworkWalk {
     if activation == .softmax {
       return ["A\(l)[0,0] = exp(\(z.traceText)) / sum of the column's exp = \(a)"]
     }
-    return ["A\(l)[0,0] = \(activation.name)(\(z.traceText))\(scale) = \(a)"]
+    return ["A\(l)[0,0] = \(activation.kind.text(of: z.traceText))\(scale) = \(a)"]
   }
 
   // MARK: Cost

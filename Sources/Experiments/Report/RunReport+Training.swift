@@ -50,7 +50,7 @@ extension RunReport {
       let image = layer.outputImage.map { ", \($0)" } ?? ""
       return (plan.isDense ? [] : [layer.specification.type]) + [
         "\(index + 1)", layer.shapeOfW.text, layer.shapeOfB.text,
-        "(\(layer.outputSize), m)\(image)", layer.specification.activation.name,
+        "(\(layer.outputSize), m)\(image)", "\(layer.specification.activation)",
         NumberText.whole(layer.parameterCount),
       ]
     }

@@ -81,6 +81,27 @@ extension Kind {
 extension Kind {
   /// Whether every setting is at its default.
   package var isDefault: Bool { self == Self() }
+
+  /// The settings that are not at their defaults, in words: `slope 0.2`.
+  private var changes: [String] {
+    let start = Self().members
+    return members.filter { member in
+      !start.contains { $0.name == member.name && $0.value == member.value }
+    }
+    .map { "\($0.name) \($0.value.string ?? $0.value.compactText)" }
+  }
+
+  /// The name, and in parentheses the settings that are not at their defaults: `leakyRelu(slope 0.2)`.
+  package var text: String {
+    let changes = changes
+    return changes.isEmpty ? Self.name : "\(Self.name)(\(changes.joined(separator: ", ")))"
+  }
+
+  /// A kind that is a function, of an argument: `leakyRelu(Z1, slope 0.2)`; its derivative with a prime.
+  package func text(of argument: String, isDerivative: Bool = false) -> String {
+    let arguments = ([argument] + changes).joined(separator: ", ")
+    return "\(Self.name)\(isDerivative ? "'" : "")(\(arguments))"
+  }
 }
 
 extension KeyRange {
