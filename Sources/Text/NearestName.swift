@@ -31,6 +31,11 @@ package enum NearestName {
     distance(Array(first.unicodeScalars), Array(second.unicodeScalars))
   }
 
+  /// Whether two names differ in nothing but upper and lower case and the `_` and `-` between words.
+  package static func areAlike(_ first: String, _ second: String) -> Bool {
+    letters(of: first) == letters(of: second)
+  }
+
   private static func letters(of name: String) -> [Unicode.Scalar] {
     name.prefix(longest + 1).lowercased().unicodeScalars.filter { $0 != "_" && $0 != "-" }
   }

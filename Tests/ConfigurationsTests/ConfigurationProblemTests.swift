@@ -114,7 +114,7 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText(
       "\"optimizer\": {\"method\": \"sgd\"}",
       "optimizer.method: must be one of \"gradientDescent\", \"momentum\", \"rmsprop\", \"adam\", "
-        + "\"adamW\", but is \"sgd\""),
+        + "\"adamW\", but is \"sgd\"; did you mean \"gradientDescent\"?"),
     BadText(
       "\"optimizer\": {}",
       "optimizer.method: missing: must be one of \"gradientDescent\", \"momentum\", \"rmsprop\", "
@@ -143,7 +143,7 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"loss\": \"crossEntropy\"",
       "loss: must be one of \"binaryCrossEntropy\", \"categoricalCrossEntropy\", "
         + "\"meanSquaredError\", \"huber\", \"meanAbsoluteError\" or an object such as "
-        + "{\"type\": \"huber\", \"delta\": 2}, but is \"crossEntropy\"; did you mean \"binaryCrossEntropy\"?"
+        + "{\"type\": \"huber\", \"delta\": 2}, but is \"crossEntropy\"; did you mean \"categoricalCrossEntropy\"?"
     ),
     BadText(
       "\"loss\": \"mse\"",

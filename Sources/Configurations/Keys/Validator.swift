@@ -94,7 +94,7 @@ struct Validator {
   private mutating func validMembers(
     _ members: [JSONMember], of object: JSONValue, _ form: ObjectForm, at path: JSONPath
   ) -> [JSONMember] {
-    let keys = form.keys(for: object)
+    let keys = form.keys(for: object, guessing: !isFull)
     var first: [String: JSONMember] = [:]
     var meant: Set<String> = []
     var result: [JSONMember] = []
@@ -133,20 +133,22 @@ struct Validator {
     _ member: JSONMember, _ keys: ObjectForm.Keys, _ form: ObjectForm, _ path: JSONPath
   ) -> String? {
     guard !isFull else { return nil }
-    if keys.ofOtherVariants.contains(member.name) {
-      // Where the variant itself is not known, that is the problem.
-      if let variant = keys.variant, let tag = form.variants?.tag {
-        let text = "does not belong to \(tag) \(variant.quoted)"
-        note(.conflict(text), path, member.nameOrigin)
-      }
-      return nil
-    }
     var names = keys.inOrder.map { (spelling: $0.name, name: $0.name) }
     names += form.siblings.map { ($0, $0) }
     var differences: [String: String] = [:]
     for key in keys.inOrder {
       names += (key.aliases + key.nearAliases.keys.sorted()).map { ($0, key.name) }
       differences.merge(key.nearAliases) { first, _ in first }
+    }
+    func isLike(_ name: String) -> Bool { NearestName.areAlike(name, member.name) }
+    if keys.ofOtherVariants.contains(where: isLike), !names.contains(where: { isLike($0.spelling) })
+    {
+      // Where the variant itself is not known, that is the problem.
+      if let variant = keys.variant, let tag = form.variants?.tag {
+        let text = "does not belong to \(tag) \(variant.quoted)"
+        note(.conflict(text), path, member.nameOrigin)
+      }
+      return nil
     }
     let nearest = NearestName.of(member.name, among: names.map(\.spelling))
     let name = names.first { $0.spelling == nearest }?.name
@@ -165,8 +167,11 @@ struct Validator {
 extension Form {
   /// The word of a fixed set that another one most likely meant.
   fileprivate func nearestWord(to word: String) -> String? {
-    choices.lazy.compactMap { $0.aliases[word.lowercased()] }.first
-      ?? NearestName.of(word, among: choices.flatMap(\.words))
+    let spellings = choices.flatMap { choice in
+      choice.words.map { (spelling: $0, word: $0) } + choice.aliases
+    }
+    let nearest = NearestName.of(word, among: spellings.map(\.spelling))
+    return spellings.first { $0.spelling == nearest }?.word
   }
 
   private var choices: [ChoiceForm] {
@@ -189,14 +194,18 @@ extension ObjectForm {
     var ofOtherVariants: Set<String>
   }
 
-  fileprivate func keys(for object: JSONValue) -> Keys {
+  /// The keys that belong to an object, guessing at the variant that a name which does not exist means.
+  fileprivate func keys(for object: JSONValue, guessing: Bool = false) -> Keys {
     var inOrder = keys
     var others: Set<String> = []
     var variant: VariantForms.Variant?
     if let variants {
-      inOrder.append(variants.tagKey)
-      variant = variants.all.first { $0.name == object[variants.tag]?.string }
-      inOrder += variant?.keys ?? []
+      let (tag, word) = (variants.tagKey, object[variants.tag]?.string)
+      inOrder.append(tag)
+      variant = variants.all.first { $0.name == word }
+      let meant = guessing && variant == nil ? word.flatMap(tag.form.nearestWord) : nil
+      inOrder +=
+        variant?.keys ?? variants.all.first { $0.name == meant }?.keys.map(\.asOptional) ?? []
       others = Set(variants.all.flatMap(\.keys).map(\.name)).subtracting(inOrder.map(\.name))
     }
     return Keys(
@@ -211,6 +220,13 @@ extension ObjectForm {
 }
 
 extension KeyForm {
+  /// The key of a variant that is guessed at, of which none is missed.
+  fileprivate var asOptional: KeyForm {
+    var key = self
+    key.presence = .optional
+    return key
+  }
+
   fileprivate func isMissing(in given: some Collection<String>) -> Bool {
     switch presence {
     case .optional: false

@@ -7,8 +7,11 @@ public struct ELU: FusedActivation {
   public static let name = "elu"
   public static let title = "ELU"
   public static let summary = "g(z) = z where z > 0, else alpha (eᶻ - 1)."
+  public static let aliases = ["selu", "celu"]
   public static let settings = [
-    Key("alpha", \ELU.alpha, .number(.above(0), .to(1000)), "How far below 0 it reaches.")
+    Key(
+      "alpha", \ELU.alpha, .number(.above(0), .to(1000)), "How far below 0 it reaches.",
+      aliases: ["slope", "negativeSlope"])
   ]
 
   /// How far below 0 it reaches.

@@ -4,6 +4,7 @@ import Kernels
 public struct LeakyReLU: FusedActivation {
   public static let name = "leakyRelu"
   public static let summary = "g(z) = z where z > 0, else slope · z."
+  public static let aliases = ["lrelu", "prelu"]
   public static let settings = [
     Key(
       "slope", \LeakyReLU.slope, .belowOne, "Slope below 0; leakyReluSlope unless given.",

@@ -4,6 +4,7 @@ import Kernels
 public struct Linear: FusedActivation {
   public static let name = "linear"
   public static let summary = "g(z) = z."
+  public static let aliases = ["identity", "none"]
 
   public init() {}
 

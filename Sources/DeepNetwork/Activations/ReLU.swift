@@ -4,6 +4,7 @@ import Kernels
 public struct ReLU: FusedActivation {
   public static let name = "relu"
   public static let summary = "g(z) = max(0, z)."
+  public static let aliases = ["rectifier", "relu6"]
 
   public init() {}
 

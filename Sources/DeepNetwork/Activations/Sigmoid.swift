@@ -4,6 +4,7 @@ import Kernels
 public struct Sigmoid: FusedActivation {
   public static let name = "sigmoid"
   public static let summary = "g(z) = 1 / (1 + e⁻ᶻ)."
+  public static let aliases = ["logistic"]
 
   public init() {}
 

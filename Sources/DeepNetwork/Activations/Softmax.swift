@@ -4,6 +4,7 @@ import Foundation
 public struct Softmax: ActivationKind {
   public static let name = "softmax"
   public static let summary = "g(z)ᵢ = e^zᵢ / Σⱼ e^zⱼ over the units of each example."
+  public static let aliases = ["logSoftmax"]
 
   public init() {}
 

@@ -4,7 +4,9 @@
 public struct HeWeights: InitializerKind {
   public static let name = "he"
   public static let summary = "Variance 2 / n[l-1]."
-  public static let aliases = ["kaiming", "kaimingNormal", "heNormal"]
+  public static let aliases = [
+    "heNormal", "heUniform", "kaiming", "kaimingNormal", "kaimingUniform",
+  ]
 
   public init() {}
 

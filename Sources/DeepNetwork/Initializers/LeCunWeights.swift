@@ -4,7 +4,7 @@
 public struct LeCunWeights: InitializerKind {
   public static let name = "lecun"
   public static let summary = "Variance 1 / n[l-1]."
-  public static let aliases = ["lecunNormal"]
+  public static let aliases = ["lecunNormal", "lecunUniform"]
 
   public init() {}
 

@@ -2,10 +2,12 @@
 public struct NormalWeights: InitializerKind {
   public static let name = "normal"
   public static let summary = "randn · scale."
+  public static let aliases = ["randomNormal", "truncatedNormal", "gaussian", "randn", "random"]
   public static let settings = [
     Key(
       "scale", \NormalWeights.scale, .each(.fromZero, count: 1...),
-      "One number for all layers, or one per layer.")
+      "One number for all layers, or one per layer.",
+      aliases: ["std", "stdDev", "standardDeviation", "sigma", "gain"])
   ]
 
   /// The standard deviation of all layers, or of each.

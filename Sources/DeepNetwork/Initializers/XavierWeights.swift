@@ -4,7 +4,9 @@
 public struct XavierWeights: InitializerKind {
   public static let name = "xavier"
   public static let summary = "Variance 2 / (n[l-1] + n[l])."
-  public static let aliases = ["glorot", "glorotNormal", "xavierNormal"]
+  public static let aliases = [
+    "xavierNormal", "xavierUniform", "glorot", "glorotNormal", "glorotUniform",
+  ]
 
   public init() {}
 

@@ -88,7 +88,8 @@ extension ActivationLayer {
 public struct ActivationLayerKind: LayerKind {
   public static let name = "activation"
   public static let summary = "An activation alone: A = g(A_prev)."
-  public static let aliases = ["nonlinearity"]
+  /// Elsewhere each activation is a layer of its own.
+  public static var aliases: [String] { ["nonlinearity"] + Activation.kinds.map { $0.name } }
   public static let settings: [Key<ActivationLayerKind>] = [.activation(required: \.activation)]
 
   public var activation: Activation

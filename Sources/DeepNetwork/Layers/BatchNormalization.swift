@@ -251,7 +251,7 @@ public struct BatchNormalizationKind: NormalizationKind {
   public static let summary =
     "Each unit, of pictures each channel, brought to mean 0 and variance 1 over the batch, "
     + "then scaled and shifted."
-  public static let aliases = ["batchnorm", "batchnorm1d", "batchnorm2d", "bn"]
+  public static let aliases = ["batchNorm", "batchNorm1D", "batchNorm2D", "bn"]
   public static let settings: [Key<BatchNormalizationKind>] = [
     Key(
       "momentum", \.momentum, .fromZeroToOne,

@@ -106,7 +106,7 @@ extension Dense {
 public struct DenseKind: LayerKind {
   public static let name = "dense"
   public static let summary = "Fully connected: A = g(W·A_prev + b)."
-  public static let aliases = ["fullyconnected", "linear", "fc"]
+  public static let aliases = ["linear", "fullyConnected", "fc", "affine", "innerProduct"]
   public static let settings: [Key<DenseKind>] = [
     Key(required: "units", \.units, .size, "n[l].", aliases: ["size", "outputs", "n"]),
     .activation(required: \.activation), .keepProbability(\.keepProbability),

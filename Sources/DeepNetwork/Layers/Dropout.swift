@@ -170,6 +170,7 @@ extension Dropout {
 public struct DropoutKind: LayerKind {
   public static let name = "dropout"
   public static let summary = "Inverted dropout of what comes in; outside of training A = A_prev."
+  public static let aliases = ["dropout1D", "dropout2D", "alphaDropout"]
   public static let settings: [Key<DropoutKind>] = [
     Key(
       required: "rate", \.rate, .belowOne, "The part left out.",

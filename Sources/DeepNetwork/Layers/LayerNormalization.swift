@@ -189,7 +189,7 @@ public struct LayerNormalizationKind: NormalizationKind {
   public static let summary =
     "The units of each example, of pictures the channels of each pixel, brought to mean 0 and "
     + "variance 1, then scaled and shifted."
-  public static let aliases = ["layernorm", "ln"]
+  public static let aliases = ["layerNorm", "ln"]
   public static let settings: [Key<LayerNormalizationKind>] = [
     Key("epsilon", \.epsilon, .aboveZero, "Added to the variance.", aliases: ["eps"]),
     .activation(\.activation),

@@ -196,7 +196,7 @@ extension GlobalAveragePool2D {
 public struct MaxPool2DKind: PoolingKind {
   public static let name = "maxPool2D"
   public static let summary = "The largest of each window of a picture."
-  public static let aliases = ["maxpooling2d", "pool"]
+  public static let aliases = ["maxPooling2D", "maxPool", "maxPooling", "pool"]
   public static let settings = poolingSettings
 
   public var size: Int
@@ -223,7 +223,7 @@ public struct MaxPool2DKind: PoolingKind {
 public struct AveragePool2DKind: PoolingKind {
   public static let name = "averagePool2D"
   public static let summary = "The mean of each window of a picture."
-  public static let aliases = ["averagepooling2d", "avgpool2d"]
+  public static let aliases = ["averagePooling2D", "avgPool2D", "avgPool", "averagePool"]
   public static let settings = poolingSettings
 
   public var size: Int
@@ -251,7 +251,9 @@ public struct GlobalAveragePool2DKind: LayerKind {
   public static let name = "globalAveragePool2D"
   public static let summary =
     "The mean of each channel of a picture; what comes behind sees numbers and no pictures."
-  public static let aliases = ["globalaveragepooling2d", "gap", "adaptiveavgpool2d"]
+  public static let aliases = [
+    "globalAveragePooling2D", "globalAvgPool2D", "adaptiveAvgPool2D", "gap",
+  ]
 
   public init() {}
 

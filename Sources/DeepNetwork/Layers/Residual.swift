@@ -206,7 +206,7 @@ extension Residual {
 public struct ResidualKind: LayerKind {
   public static let name = "residual"
   public static let summary = "Layers whose input is added to their output."
-  public static let aliases = ["resnet", "skip"]
+  public static let aliases = ["residualBlock", "basicBlock", "resnet", "skip", "skipConnection"]
   public static let settings: [Key<ResidualKind>] = [
     Key(required: "layers", \.layers, .layers, "The layers of the block, first to last."),
     Key(

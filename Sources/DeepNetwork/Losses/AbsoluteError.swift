@@ -2,7 +2,7 @@
 public struct MeanAbsoluteError: FusedLoss {
   public static let name = "meanAbsoluteError"
   public static let summary = "Σ |a - y| over the outputs."
-  public static let aliases = ["mae", "l1", "absoluteError"]
+  public static let aliases = ["mae", "maeLoss", "absoluteError", "l1", "l1Loss"]
 
   public init() {}
 

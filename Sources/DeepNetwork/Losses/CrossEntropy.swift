@@ -6,6 +6,9 @@ public struct BinaryCrossEntropy: CrossEntropy {
   public static let name = "binaryCrossEntropy"
   public static let summary =
     "-Σ (y log a + (1 - y) log(1 - a)) over the outputs, each a yes or no."
+  public static let aliases = [
+    "bce", "bceLoss", "bceWithLogits", "bceWithLogitsLoss", "logLoss", "logistic",
+  ]
   public static let settings = [smoothing(\BinaryCrossEntropy.labelSmoothing, "s/2")]
 
   /// s, by which labels are smoothed: y(1 - s) + s/2.
@@ -46,6 +49,10 @@ public struct BinaryCrossEntropy: CrossEntropy {
 public struct CategoricalCrossEntropy: CrossEntropy {
   public static let name = "categoricalCrossEntropy"
   public static let summary = "-Σ y log a over the classes."
+  public static let aliases = [
+    "crossEntropyLoss", "softmaxCrossEntropy", "sparseCategoricalCrossEntropy", "nll", "nllLoss",
+    "negativeLogLikelihood",
+  ]
   public static let settings = [
     smoothing(\CategoricalCrossEntropy.labelSmoothing, "s/n, n the number of classes")
   ]

@@ -6,9 +6,12 @@ public struct Huber: FusedLoss {
   public static let name = "huber"
   public static let summary =
     "Σ ½ d² over the outputs where |d| ≤ delta, d = a - y, else delta (|d| - ½ delta)."
-  public static let aliases = ["smoothL1", "huberLoss"]
+  public static let aliases = ["huberLoss", "smoothL1", "smoothL1Loss"]
   public static let settings = [
-    Key("delta", \Huber.delta, .aboveZero, "|a - y| from which on the loss grows linearly.")
+    Key(
+      "delta", \Huber.delta, .aboveZero, "|a - y| from which on the loss grows linearly.",
+      presence: .optional, aliases: ["epsilon"],
+      nearAliases: ["beta": "It is not the same: smoothL1 is this loss divided by its beta"])
   ]
 
   /// |a - y| from which on the loss grows linearly, above 0.

@@ -2,7 +2,9 @@
 public struct MeanSquaredError: FusedLoss {
   public static let name = "meanSquaredError"
   public static let summary = "Σ ½ (a - y)² over the outputs."
-  public static let aliases = ["mse", "squaredError"]
+  public static let aliases = [
+    "mse", "mseLoss", "squaredError", "l2", "l2Loss", "rmse", "leastSquares",
+  ]
 
   public init() {}
 

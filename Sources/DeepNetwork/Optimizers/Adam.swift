@@ -11,6 +11,7 @@ public struct Adam: FusedOptimizer {
   public static let name = "adam"
   public static let title = "Adam"
   public static let summary = "Adam with bias correction."
+  public static let aliases = ["nadam", "adamax", "amsgrad"]
   public static let settings = [
     Key("beta1", \Adam.beta1, .belowOne, "Decay of the mean."),
     Key("beta2", \.beta2, .belowOne, "Decay of the mean square."),

@@ -5,6 +5,7 @@ public struct GradientDescent: FusedOptimizer {
   public static let name = "gradientDescent"
   public static let title = "gradient descent"
   public static let summary = "W := W - alpha dW."
+  public static let aliases = ["sgd", "gd", "stochasticGradientDescent"]
 
   public init() {}
 

@@ -6,6 +6,7 @@ import Kernels
 public struct Momentum: FusedOptimizer {
   public static let name = "momentum"
   public static let summary = "v := beta v + dW; W := W - alpha v."
+  public static let aliases = ["nesterov", "nag", "sgdMomentum", "sgdm"]
   public static let settings = [
     Key("beta", \Momentum.beta, .belowOne, "Decay of the velocity v.", aliases: ["momentum"]),
     Key(

@@ -8,7 +8,12 @@ public struct RMSprop: FusedOptimizer {
   public static let title = "RMSprop"
   public static let summary = "s := beta s + (1 - beta) dW²; W := W - alpha dW / (√s + epsilon)."
   public static let settings = [
-    Key("beta", \RMSprop.beta, .belowOne, "Decay of the mean square s.", aliases: ["rho"]),
+    Key(
+      "beta", \RMSprop.beta, .belowOne, "Decay of the mean square s.", presence: .optional,
+      aliases: ["rho", "decay", "decayRate", "smoothing"],
+      nearAliases: [
+        "alpha": "PyTorch's alpha is beta here; the learning rate stands beside the optimizer"
+      ]),
     .epsilon(\.epsilon),
   ]
 

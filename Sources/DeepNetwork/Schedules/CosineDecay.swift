@@ -5,8 +5,11 @@ public struct CosineDecay: ScheduleKind {
   public static let name = "cosine"
   public static let summary =
     "minimum + ½ (alpha − minimum)(1 + cos(π t / T)), t the update, T their number."
+  public static let aliases = ["cosineDecay", "cosineAnnealing", "cosineAnnealingLR"]
   public static let settings = [
-    Key("minimum", \CosineDecay.minimum, .fromZero, "alpha at the end; at most alpha.")
+    Key(
+      "minimum", \CosineDecay.minimum, .fromZero, "alpha at the end; at most alpha.",
+      aliases: ["etaMin", "minLr", "minimumAlpha"])
   ]
 
   /// alpha at the end.

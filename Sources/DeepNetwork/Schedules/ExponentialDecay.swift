@@ -4,8 +4,11 @@ import Foundation
 public struct ExponentialDecay: ScheduleKind {
   public static let name = "exponential"
   public static let summary = "alpha · rate^epoch."
+  public static let aliases = ["exponentialLR", "exponentialDecay", "exp"]
   public static let settings = [
-    Key(required: "rate", \ExponentialDecay.rate, .rate, "Factor an epoch.")
+    Key(
+      required: "rate", \ExponentialDecay.rate, .rate, "Factor an epoch.",
+      aliases: ["gamma", "factor", "decayRate"])
   ]
 
   /// The factor of each epoch.

@@ -2,7 +2,11 @@
 public struct InverseDecay: ScheduleKind {
   public static let name = "inverse"
   public static let summary = "alpha / (1 + rate · epoch)."
-  public static let settings = [Key(required: "rate", \InverseDecay.rate, .fromZero, "How fast.")]
+  public static let aliases = ["inverseTime", "inverseTimeDecay", "invScaling"]
+  public static let settings = [
+    Key(
+      required: "rate", \InverseDecay.rate, .fromZero, "How fast.", aliases: ["decay", "decayRate"])
+  ]
 
   /// How fast alpha falls; 0: not at all.
   public var rate: Double

@@ -71,6 +71,7 @@ extension LearningRateSchedule {
 public struct ConstantRate: ScheduleKind {
   public static let name = "none"
   public static let summary = "alpha stays."
+  public static let aliases = ["constant", "fixed"]
 
   public init() {}
 

@@ -9,11 +9,13 @@ public struct PlateauDecay: ScheduleKind {
   public static let summary =
     "alpha · factor after every patience rows without progress of what earlyStopping watches, else of "
     + "the validation cost, from the next row on."
+  public static let aliases = ["reduceOnPlateau", "reduceLROnPlateau", "adaptive"]
   public static let settings = [
     Key(
       required: "patience", \PlateauDecay.patience, .count, "Rows of the history without progress."),
-    Key("factor", \.factor, .rate, "Factor a plateau."),
-    Key("minimum", \.minimum, .fromZero, "alpha falls no further; at most alpha."),
+    Key("factor", \.factor, .rate, "Factor a plateau.", aliases: ["gamma", "rate"]),
+    Key(
+      "minimum", \.minimum, .fromZero, "alpha falls no further; at most alpha.", aliases: ["minLr"]),
   ]
 
   /// Rows of the history without progress that make a plateau.

@@ -4,9 +4,12 @@ import Foundation
 public struct StepDecay: ScheduleKind {
   public static let name = "step"
   public static let summary = "alpha · rate^⌊epoch / every⌋."
+  public static let aliases = ["stepLR", "stepDecay", "staircase"]
   public static let settings = [
-    Key(required: "rate", \StepDecay.rate, .rate, "Factor a step."),
-    Key(required: "every", \.every, .size, "Epochs a step."),
+    Key(
+      required: "rate", \StepDecay.rate, .rate, "Factor a step.",
+      aliases: ["gamma", "factor", "dropRate"]),
+    Key(required: "every", \.every, .size, "Epochs a step.", aliases: ["stepSize", "epochs"]),
   ]
 
   /// The factor of each step.

@@ -44,10 +44,10 @@ package struct TextForm: Sendable {
 /// One of a fixed set of words.
 package struct ChoiceForm: Sendable {
   package var words: [String]
-  /// What other tools call them, in small letters, so that the hint finds them.
-  package var aliases: [String: String] = [:]
+  /// What other tools call them, so that the hint finds them.
+  package var aliases: [(spelling: String, word: String)] = []
 
-  package init(words: [String], aliases: [String: String] = [:]) {
+  package init(words: [String], aliases: [(spelling: String, word: String)] = []) {
     self.words = words
     self.aliases = aliases
   }
@@ -127,9 +127,9 @@ package struct VariantForms: Sendable {
 
   /// The key that names the variant.
   package var tagKey: KeyForm {
-    let aliases = all.flatMap { variant in variant.aliases.map { ($0, variant.name) } }
     let choice = ChoiceForm(
-      words: all.map(\.name), aliases: Dictionary(aliases) { first, _ in first })
+      words: all.map(\.name),
+      aliases: all.flatMap { variant in variant.aliases.map { ($0, variant.name) } })
     return KeyForm(name: tag, meaning: summary, form: .choice(choice), presence: .required)
   }
 }

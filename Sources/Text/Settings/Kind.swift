@@ -19,7 +19,7 @@ public protocol Kind: Hashable, Sendable {
   static var summary: String { get }
   /// What it is called in prose: `Adam`; its name unless given.
   static var title: String { get }
-  /// Other tools' names for it in small letters, so that hints find it; no other kind has them.
+  /// Other tools' names for it, so that hints find it, in whatever letters; no other kind has them.
   static var aliases: [String] { get }
   /// What may be set, a line each; nothing unless given.
   static var settings: [Key<Self>] { get }
@@ -113,9 +113,9 @@ extension KeyRange {
     isPlain: @escaping @Sendable (any Kind) -> Bool = { $0.isDefault },
     kind: @escaping @Sendable (Value) -> any Kind
   ) -> KeyRange {
-    let aliases = all.flatMap { kind in kind.aliases.map { ($0.lowercased(), kind.name) } }
     let words = ChoiceForm(
-      words: all.map { $0.name }, aliases: Dictionary(aliases) { first, _ in first })
+      words: all.map { $0.name },
+      aliases: all.flatMap { kind in kind.aliases.map { ($0, kind.name) } })
     let names = KeyRange(form: .choice(words)) { json, surroundings in
       objects.read(JSONValue([JSONMember("type", json)]), surroundings)
     } write: { value in
