@@ -185,7 +185,7 @@ extension Form {
 
 extension ObjectForm {
   /// The keys that an object may have, given the variant it names.
-  fileprivate struct Keys {
+  struct Keys {
     var inOrder: [KeyForm]
     var known: [String: KeyForm]
     /// The variant that the object names; nil where it names none that exists.
@@ -195,7 +195,7 @@ extension ObjectForm {
   }
 
   /// The keys that belong to an object, guessing at the variant that a name which does not exist means.
-  fileprivate func keys(for object: JSONValue, guessing: Bool = false) -> Keys {
+  func keys(for object: JSONValue, guessing: Bool = false) -> Keys {
     var inOrder = keys
     var others: Set<String> = []
     var variant: VariantForms.Variant?

@@ -21,9 +21,6 @@ enum NetworkRules {
       return [checked.conflict(text, at: "layers")]
     }
     return dropoutForAll(checked) + softmaxInList(checked) + singleExample(checked)
-      + checked.layerObjects.flatMap { path, layer in
-        checked.lost(layer["epsilon"], at: path.appending("epsilon"))
-      }
   }
 
   private static func dropoutForAll(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {

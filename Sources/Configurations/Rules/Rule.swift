@@ -126,16 +126,6 @@ extension CheckedConfiguration {
   var isSinglePrecision: Bool {
     !has("precision") || valid["precision"]?.string == "float32"
   }
-
-  /// What is 0, or infinite, in the working precision and must not be.
-  func lost(_ value: JSONValue?, at path: JSONPath) -> [ConfigurationProblem] {
-    guard isSinglePrecision, let value, let number = value.double,
-      Float(number) == 0 || !Float(number).isFinite
-    else { return [] }
-    return [
-      conflict("\(value.found) is \(Float(number)) in float32; take precision float64", at: path)
-    ]
-  }
 }
 
 extension JSONValue {

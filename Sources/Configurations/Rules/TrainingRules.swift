@@ -88,10 +88,19 @@ enum TrainingRules {
     return problems
   }
 
-  /// What must not be 0 is not 0 in the working precision either.
+  /// The numbers of the network and of its updates are in their ranges in the working precision too.
   @Sendable static func precision(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
-    (["alpha", "optimizer.epsilon", "loss.delta"] as [JSONPath]).flatMap { path in
-      checked.lost(checked.valid.value(at: path), at: path)
+    guard checked.isSinglePrecision else { return [] }
+    let numbers = (NetworkKeys.all + TrainingKeys.all).flatMap { key in
+      checked.valid[key.name].map {
+        key.form(WrittenConfiguration()).form.numbers(in: $0, at: JSONPath([.key(key.name)]))
+      } ?? []
+    }
+    return numbers.compactMap { number in
+      number.lost.map {
+        checked.conflict(
+          "\(number.value.found) is \($0) in float32; take precision float64", at: number.path)
+      }
     }
   }
 }
