@@ -1,3 +1,4 @@
+import Foundation
 import DeepNetwork
 import TestSupport
 import Testing
@@ -242,6 +243,26 @@ private let activations: [Activation] = [
       failures[0].description.hasPrefix("layer 2 (BrokenDense): db (3, 1) wrong, relative error"))
     #expect(
       failures[0].description.hasSuffix("m times too large: divide the sum over the examples by m"))
+  }
+
+  /// The cost is 10 to the power of so many; the derivatives are about 1, which rounding hides from the
+  /// smallest steps.
+  @Test(
+    arguments: [0, 6, 9, 11],
+    [BrokenDense.WrongAnswer.none, .factorTwo, .dWNotDividedByM, .signOfAll])
+  func `a wrong gradient is told under a huge cost, and a right one passes`(
+    _ power: Double, _ mistake: BrokenDense.WrongAnswer
+  ) throws {
+    let label = 2.squareRoot() * pow(10, power / 2)
+    let model = try Model<Double>([
+      BrokenDense(mistake, W: randomMatrix(3, 4), b: randomMatrix(3, 1, seed: 2)),
+      Dense(
+        W: randomMatrix(2, 3, seed: 3) / label, b: randomMatrix(2, 1, seed: 4), activation: .linear),
+    ])
+    let Y = Matrix<Double>(rows: 2, columns: 5, repeating: label)
+    let report = try GradientCheck().check(
+      model, X: randomMatrix(4, 5, seed: 5), Y: Y, loss: .meanSquaredError)
+    #expect(report.passed == (mistake == .none), "\(report)")
   }
 
   @Test func `a wrong dA[l-1] is sought in the layer that returned it`() throws {
