@@ -187,7 +187,7 @@ extension Configuration {
 
 extension CheckedConfiguration {
   /// The configuration with its defaults; nil where something is missing.
-  fileprivate func configuration(named name: String, folder: URL) -> Configuration? {
+  func configuration(named name: String, folder: URL) -> Configuration? {
     let slope = valid["leakyReluSlope"].map { ["leakyRelu.slope": $0] }
     let surroundings = Surroundings(folder: folder, defaults: slope ?? [:])
     return ConfigurationKeys.root.read(valid, surroundings)?.settled(named: name)

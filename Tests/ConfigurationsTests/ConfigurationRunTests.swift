@@ -117,9 +117,11 @@ struct ConfigurationRunTests {
 
   @Test func `where it takes the examples to tell, they tell`() throws {
     func text(examples: Int, _ settings: String...) throws -> String? {
-      try read(
+      let configuration = try read(
         replacing(validated), set: ["earlyStopping.patience=5", "batchSize=10"] + settings
-      ).configuration.endlessPatience(examples: examples)
+      ).configuration
+      let plan = try DimensionChecker.check(configuration.architecture)
+      return configuration.warnings(plan, examples: examples).first
     }
     #expect(try text(examples: 100, "iterations=60", "logEvery=epoch") == nil)
     #expect(
@@ -128,5 +130,53 @@ struct ConfigurationRunTests {
         + "of the history; use a smaller patience")
     // The file alone tells, and has.
     #expect(try text(examples: 100, "iterations=60", "logEvery=100") == nil)
+  }
+
+  // MARK: Plateaus and warmups that come to nothing
+
+  /// The row that completes a plateau lets the updates from the next row on take less.
+  @Test(
+    arguments: [
+      (5, 601, nil), (4, 600, nil), (5, 600, "600 updates with logEvery 100 are 7 rows"),
+      (6, 600, "600 updates with logEvery 100 are 7 rows"),
+    ] as [(Int, Int, String?)])
+  func `a plateau that can never lower alpha is a warning`(
+    _ patience: Int, _ iterations: Int, _ says: String?
+  ) throws {
+    let decay = #"alphaDecay={"method": "plateau", "patience": \#(patience)}"#
+    let warnings = try read(replacing(validated), set: [decay, "iterations=\(iterations)"]).warnings
+    let texts = warnings.map { "\($0.path): \($0.sentence)".components(separatedBy: " of the")[0] }
+    let expected = says.map { ["alphaDecay.patience: can never lower alpha: \($0)"] } ?? []
+    #expect(texts == expected)
+  }
+
+  @Test(
+    arguments: [
+      (10, "iterations=10", nil), (11, "iterations=10", "10 updates"),
+      (5, "epochs=5", nil), (6, "epochs=5", "5 updates"),
+    ] as [(Int, String, String?)])
+  func `a warmup longer than the training is a warning`(
+    _ warmup: Int, _ length: String, _ says: String?
+  ) throws {
+    let text =
+      length.hasPrefix("epochs")
+      ? minimalText.replacing("\"iterations\": 10,", with: "\"epochs\": 1,") : minimalText
+    let warnings = try read(text, set: ["warmup=\(warmup)", length]).warnings
+    let expected = says.map {
+      ["warmup: is longer than the training: alpha still rises at its end, after \($0)"]
+    }
+    #expect(warnings.map { "\($0.path): \($0.sentence)" } == expected ?? [])
+  }
+
+  @Test func `of mini-batches the examples tell how long a warmup is`() throws {
+    let text = minimalText.replacing("\"iterations\": 10,", with: "\"epochs\": 2,")
+    let reading = try read(text, set: ["warmup=21", "batchSize=10"])
+    #expect(reading.warnings.isEmpty)
+    let plan = try DimensionChecker.check(reading.configuration.architecture)
+    #expect(reading.configuration.warnings(plan, examples: 101) == [])
+    #expect(
+      reading.configuration.warnings(plan, examples: 100) == [
+        "warmup: is longer than the training: alpha still rises at its end, after 20 updates"
+      ])
   }
 }

@@ -6,6 +6,7 @@ enum NetworkRules {
   static let all: [Rule] = [
     layers, layerCount, hiddenSoftmax, singleSoftmax, dropoutCount, initialization,
   ]
+  static let warnings: [Rule] = [doubtfulStart, uselessDropout]
 
   private static let noHiddenSoftmax = "softmax is for the last layer only"
   private static let singleUnit =
@@ -20,7 +21,7 @@ enum NetworkRules {
       let text = "either \(others.joined(separator: " and ")) or layers, not both"
       return [checked.conflict(text, at: "layers")]
     }
-    return dropoutForAll(checked) + softmaxInList(checked) + singleExample(checked)
+    return dropoutForAll(checked) + softmaxInList(checked)
   }
 
   private static func dropoutForAll(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
@@ -46,23 +47,6 @@ enum NetworkRules {
         return checked.conflict(
           singleUnit, at: path.appending(value["units"] == nil ? "activation" : "units"))
       }
-  }
-
-  /// One example has no variance, but for pictures, which may come in where no layer has ended them.
-  private static func singleExample(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
-    guard checked.valid["batchSize"]?.integer == 1, let layers = checked.layerList else {
-      return []
-    }
-    let ends = ["dense", "flatten", "globalAveragePool2D"]
-    let end = layers.firstIndex { $0["type"]?.string.map(ends.contains) ?? false }
-    guard let end,
-      layers[end...].contains(where: { $0["type"]?.string == "batchNormalization" })
-    else { return [] }
-    return [
-      checked.conflict(
-        "batchNormalization of units needs 2 or more examples an update: one has no variance",
-        at: "batchSize")
-    ]
   }
 
   /// L = count(n) - 1 = count(activations).

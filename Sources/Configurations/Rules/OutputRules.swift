@@ -4,6 +4,7 @@ import Text
 /// The rules about what the last layer answers: loss, labels, classes.
 enum OutputRules {
   static let all: [Rule] = [loss, classWeights, labels]
+  static let warnings: [Rule] = [scaledLabels]
 
   /// The loss goes with the last activation.
   @Sendable static func loss(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {

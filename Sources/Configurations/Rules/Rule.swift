@@ -9,13 +9,20 @@ typealias Rule = @Sendable (CheckedConfiguration) -> [ConfigurationProblem]
 
 enum Rules {
   /// The rules that every configuration keeps.
-  static let all: [Rule] = NetworkRules.all + TrainingRules.all + OutputRules.all + DataRules.all
+  static let all: [Rule] =
+    NetworkRules.all + NormalizationRules.all + TrainingRules.all + OutputRules.all + DataRules.all
 
   /// The rules that most configurations keep for good reasons.
-  static let warnings: [Rule] = [
-    NetworkRules.doubtfulStart, NetworkRules.uselessDropout, TrainingRules.endlessPatience,
-    OutputRules.scaledLabels,
-  ]
+  static let warnings: [Rule] =
+    NetworkRules.warnings + NormalizationRules.warnings + LengthRules.warnings
+    + OutputRules.warnings
+}
+
+extension Configuration {
+  /// What else is doubtful, most likely a mistake, once the data are there.
+  package func warnings(_ plan: NetworkPlan, examples m: Int) -> [String] {
+    idleNormalizations(plan, examples: m) + tooShortFor(examples: m)
+  }
 }
 
 /// A configuration whose values keep their own forms, not yet the rules between them.

@@ -29,11 +29,9 @@ struct Check: Subcommand {
     let data = try file.configuration.loadData(from: file.folder) {
       StandardError.write($0 + "\n")
     }
-    let table = try check.table(with: data)
+    let (table, warnings) = try check.table(with: data)
     if check.table == nil { try show(table, values[format]) }
-    if let text = file.configuration.endlessPatience(examples: data.train.count) {
-      StandardError.write("warning: \(text)\n")
-    }
+    for text in warnings { StandardError.write("warning: \(text)\n") }
     describe(data)
     return .success
   }

@@ -26,6 +26,15 @@ public struct Architecture: Hashable, Sendable {
     misfits = []
   }
 
+  /// The layers whose shapes are known before the data are, as far as these matter taken for pictures
+  /// larger than any.
+  package var plannedBeforeData: [PlannedLayer] {
+    // The groups of a first layer divide 1, 2, 3 or 4 channels, and so 12.
+    let image = ImageShape(height: 4096, width: 4096, channels: 12)
+    var inference = ShapeInference()
+    return inference.plan(layers, from: .init(size: image.count, image: image)).layers
+  }
+
   /// Dense layers with n[0], …, n[L] units.
   ///
   /// - Parameters:

@@ -98,6 +98,12 @@ public struct PlannedLayer: Hashable, Sendable {
     return specification.kind.cachedPerExample(self).addingClamped(keepsBoth ? outputSize : 0)
   }
 
+  /// How many numbers of an update's `m` examples the layer brings to mean 0 together; nil where it
+  /// does nothing of the kind.
+  package func numbersPerMean(examples m: Int) -> Int? {
+    (specification.kind as? any NormalizationKind)?.numbersPerMean(self, examples: m)
+  }
+
   /// The additions and multiplications of the forward pass of one example.
   package var arithmetic: Double { specification.kind.arithmetic(self) }
 }

@@ -282,6 +282,10 @@ public struct BatchNormalizationKind: NormalizationKind {
       + misfitsOfEpsilon
   }
 
+  public func numbersPerMean(_ plan: PlannedLayer, examples m: Int) -> Int {
+    m.multipliedClamped(by: plan.inputImage.map { $0.height * $0.width } ?? 1)
+  }
+
   public func output(of input: LayerInput) -> LayerOutput {
     let shape = Shape(input.image?.channels ?? input.size, 1)
     return LayerOutput(
@@ -307,6 +311,9 @@ public struct BatchNormalizationKind: NormalizationKind {
 public protocol NormalizationKind: LayerKind {
   /// Added to the variance.
   var epsilon: Double { get }
+
+  /// How many numbers of an update's `m` examples are brought to mean 0 together.
+  func numbersPerMean(_ plan: PlannedLayer, examples m: Int) -> Int
 }
 
 extension NormalizationKind {

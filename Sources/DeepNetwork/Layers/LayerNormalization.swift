@@ -211,6 +211,10 @@ public struct LayerNormalizationKind: NormalizationKind {
     misfitsOfEpsilon
   }
 
+  public func numbersPerMean(_ plan: PlannedLayer, examples m: Int) -> Int {
+    plan.inputImage?.channels ?? plan.inputSize
+  }
+
   public func output(of input: LayerInput) -> LayerOutput {
     let shape = Shape(input.image?.channels ?? input.size, 1)
     return LayerOutput(like: input, parameters: parameters(shape))

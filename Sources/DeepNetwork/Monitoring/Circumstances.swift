@@ -38,9 +38,7 @@ package struct Circumstances: Sendable {
     stopsEarly = hyperparameters.earlyStopping != nil
     scalesSteps = !hyperparameters.optimizer.kind.isLinear
     hasDropout = layers.contains { $0.dropsUnits }
-    hasNormalization = layers.contains {
-      $0 is BatchNormalization<Scalar> || $0 is LayerNormalization<Scalar>
-    }
+    hasNormalization = layers.contains { $0.normalizes }
     hasResidual = layers.contains { $0 is Residual<Scalar> }
     hasHiddenLayers = layers.count > 1
     suited = Set(layers.dropLast().compactMap { $0.hiddenActivation?.kind.suitedInitializer })

@@ -90,10 +90,20 @@ extension NetworkLayer {
       ?? (core as? ActivationLayer<Scalar>)?.image?.channels
   }
 
-  /// Whether it sets some of its units to 0 during training.
+  /// The layers inside a block, those of its shortcut too.
+  private var inner: [any Layer<Scalar>] {
+    (self as? Residual<Scalar>).map { $0.layers + $0.shortcut } ?? []
+  }
+
+  /// Whether it sets some of its units to 0 during training, or a layer inside it does.
   var dropsUnits: Bool {
-    self is any DroppingLayer || self is DropoutLayer<Scalar>
-      || (self as? Residual<Scalar>).map { $0.layers + $0.shortcut }?.contains { $0.dropsUnits }
-        ?? false
+    self is any DroppingLayer || self is DropoutLayer<Scalar> || inner.contains { $0.dropsUnits }
+  }
+
+  /// Whether it normalizes, or a layer inside it does.
+  var normalizes: Bool {
+    let core = core
+    return core is BatchNormalization<Scalar> || core is LayerNormalization<Scalar>
+      || inner.contains { $0.normalizes }
   }
 }

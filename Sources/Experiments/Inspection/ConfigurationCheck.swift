@@ -41,15 +41,21 @@ package struct ConfigurationCheck {
 
   /// Proves the shapes again with the data themselves.
   ///
+  /// - Returns: the table, and what is doubtful with these data.
   /// - Throws: ``CheckProblems``, as ``init(_:folder:)`` does.
-  package func table(with data: TrainingData) throws(CheckProblems) -> DimensionTable {
+  package func table(with data: TrainingData) throws(CheckProblems)
+    -> (table: DimensionTable, warnings: [String])
+  {
     var findings = Findings()
     var header = SourceHeader(data.train)
     header.fileShape = self.header?.fileShape
     let plan = findings.plan(of: configuration, header)
     if let plan, self.plan == nil { findings.checkWeights(of: configuration, plan) }
     guard let plan, findings.problems.isEmpty else { throw CheckProblems(lines: findings.problems) }
-    return DimensionTable(plan, examples: data.train.count, configuration: configuration)
+    return (
+      DimensionTable(plan, examples: data.train.count, configuration: configuration),
+      configuration.warnings(plan, examples: data.train.count)
+    )
   }
 }
 

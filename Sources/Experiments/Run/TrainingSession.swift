@@ -89,7 +89,7 @@ struct TrainingSession<Scalar: NetworkScalar> {
   }
 
   private func lookAtData(_ observer: TrainingRun.Observer) {
-    if let text = configuration.endlessPatience(examples: data.train.count) {
+    for text in configuration.warnings(plan, examples: data.train.count) {
       observer.note("warning: \(text)")
     }
     guard observer.looksAtData, ranks.count == 1 else { return }
