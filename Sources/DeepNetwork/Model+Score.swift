@@ -21,10 +21,15 @@ extension Model {
   ///
   /// - Parameters:
   ///   - examples: what the network is asked.
-  ///   - loss: the loss; nil for the one that follows from the last activation.
+  ///   - loss: the loss; nil for the one that follows from the activation of a last ``OutputLayer``.
   /// - Returns: the mean loss, and for classes the share of right answers.
+  /// - Precondition: a loss is given, or one follows.
   public func score(on examples: some ExampleSource<Scalar>, loss: Loss? = nil) -> Score {
-    score(on: examples, loss: loss ?? standardLoss, among: SingleProcess())
+    do throws(DimensionError) {
+      return score(on: examples, loss: try self.loss(given: loss), among: SingleProcess())
+    } catch {
+      fatalError("\(error)")
+    }
   }
 
   /// The same by several processes, each of which takes some of the parts.

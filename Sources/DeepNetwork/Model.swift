@@ -71,9 +71,18 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
   /// n[L].
   public var outputSize: Int { layers[L - 1].outputSize }
 
-  /// The loss that follows from the last activation.
-  package var standardLoss: Loss {
-    .standard(for: (layers[L - 1] as? any OutputLayer<Scalar>)?.activation ?? .linear)
+  /// A loss that is given, or else the one that follows from the last activation.
+  ///
+  /// - Throws: `DimensionError` where none follows, since the last layer is no ``OutputLayer``.
+  package func loss(given loss: Loss?) throws(DimensionError) -> Loss {
+    if let loss { return loss }
+    let last = layers[L - 1]
+    if let output = last as? any OutputLayer<Scalar> { return .standard(for: output.activation) }
+    let wrapped = (last as? any DroppingLayer<Scalar>)?.innerLayer
+    throw DimensionError([
+      .noOutputLayer(
+        layer: L, name: last.name, isDropout: wrapped is any OutputLayer<Scalar>)
+    ])
   }
 
   /// The number of weights and biases of all layers.

@@ -17,7 +17,7 @@ public final class Trainer<Scalar: NetworkScalar> {
 
   /// What governs the training.
   public let hyperparameters: Hyperparameters
-  /// The loss: that of the hyperparameters, or the one that follows from the last activation.
+  /// The loss: that of the hyperparameters, or the one that follows from the activation of the last layer.
   public let loss: Loss
   /// The number of updates that the training lasts.
   public let iterations: Int
@@ -73,7 +73,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - figure: computes what early stopping watches, of the network at a row of the history; a row
   ///     where it is not finite is never the best. nil where that is the cost or the accuracy.
   /// - Precondition: early stopping is on where there is a figure.
-  /// - Throws: `DimensionError` if the examples do not fit the network.
+  /// - Throws: `DimensionError` if the examples do not fit the network, or no loss is given and none
+  ///   follows from the last layer, which is no ``OutputLayer``.
   public convenience init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
@@ -102,7 +103,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - ranks: the processes that share the work, all of which train so. Where there are several,
   ///     ``sharingObstacle`` has to be nil.
   ///   - watch: computes what early stopping watches; nil where that is the cost or the accuracy.
-  /// - Throws: `DimensionError` if the examples do not fit the network.
+  /// - Throws: `DimensionError` if the examples do not fit the network, or no loss is given and none
+  ///   follows from the last layer.
   package init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
@@ -114,7 +116,7 @@ public final class Trainer<Scalar: NetworkScalar> {
     if let validation { try DimensionChecker.check(validation, fit: model) }
     self.hyperparameters = hyperparameters
     self.examples = examples
-    loss = hyperparameters.loss ?? model.standardLoss
+    loss = try model.loss(given: hyperparameters.loss)
     self.watch =
       watch ?? Self.watch(validation, hyperparameters.monitor, loss: loss, among: ranks)
     batches = MiniBatches(m: examples.count, batchSize: hyperparameters.batchSize, random: random)

@@ -73,4 +73,24 @@ import Text
   ]) func `a loss that does not fit is refused`(_ bad: BadText) {
     #expect(bad.sentences == [bad.message])
   }
+
+  private func layers(_ last: String, _ members: String = "") -> String {
+    """
+    {"layers": [{"type": "dense", "units": 3, "activation": "relu"}, \(last)], \(members)
+     "alpha": 1, "iterations": 1, "data": {"train": {"path": "a.npz"}}}
+    """
+  }
+
+  @Test func `no loss follows from a last layer without an activation`() throws {
+    let flatten = #"{"type": "flatten"}"#
+    let found = problems(of: layers(flatten))
+    #expect(found.map(\.path) == ["loss"])
+    #expect(
+      found[0].sentence.hasPrefix("missing: must be one of \"binaryCrossEntropy\", ")
+        && found[0].sentence.hasSuffix(", since none follows from flatten at the end"))
+    let reading = try read(layers(flatten, #""loss": "meanAbsoluteError","#))
+    #expect(reading.configuration.loss == .meanAbsoluteError)
+    #expect(
+      try read(layers(#"{"type": "layerNormalization"}"#)).configuration.loss == .meanSquaredError)
+  }
 }

@@ -3,8 +3,22 @@ import Text
 
 /// The rules about what the last layer answers: loss, labels, classes.
 enum OutputRules {
-  static let all: [Rule] = [loss, classWeights, labels]
+  static let all: [Rule] = [lossFollows, loss, classWeights, labels]
   static let warnings: [Rule] = [scaledLabels]
+
+  /// A loss is given, or there is a last activation that it follows from.
+  @Sendable static func lossFollows(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard !checked.has("loss"), !checked.has("n"), let last = checked.layerList?.last,
+      last == checked.given["layers"]?.list?.last, let type = last["type"]?.string,
+      let kind = LayerSpecification.kinds.first(where: { $0.name == type }),
+      !kind.hasActivation
+    else { return [] }
+    return [
+      checked.problem(
+        .missingKey, at: "loss",
+        allowed: "\(KeyRange<Loss>.loss.form.sentence), since none follows from \(type) at the end")
+    ]
+  }
 
   /// The loss goes with the last activation.
   @Sendable static func loss(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
@@ -83,6 +97,13 @@ enum OutputRules {
           "\(output) answers \(range), and standardized labels lie on both sides of 0 and beyond 1; "
             + "linear reaches all of them"), at: $0.path.appending("normalizeLabels"))
     }
+  }
+}
+
+extension LayerKind {
+  /// Whether there is an activation, set or the kind's own.
+  fileprivate static var hasActivation: Bool {
+    Self().activation != .linear || settings.contains { $0.name == "activation" }
   }
 }
 

@@ -75,6 +75,9 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case dropoutAtEnd(layer: Int, type: String)
   /// backward returned another number of gradients than the layer has parameters.
   case gradientCount(layer: Int, name: String, parameters: [String], actual: Int)
+  /// No loss is given, and none follows from a last layer that is no ``OutputLayer``; perhaps it is
+  /// dropout around one.
+  case noOutputLayer(layer: Int, name: String, isDropout: Bool)
   /// What a layer returned does not have the shape that it must have.
   case returned(
     layer: Int, name: String, function: String, quantity: String, rule: String,
@@ -145,6 +148,11 @@ extension DimensionViolation: CustomStringConvertible {
     case .gradientCount(let layer, let name, let parameters, let actual):
       "layer \(layer) (\(name)): backward must return a gradient for each of "
         + "\(parameters.joined(separator: ", ")), but returned \(actual)"
+    case .noOutputLayer(let layer, let name, let isDropout):
+      "layer \(layer) (\(name)): the last layer is no output layer, so that no loss follows from it; "
+        + (isDropout
+          ? "take the dropout off it" : "end in an output layer, such as Dense or ActivationLayer")
+        + ", or give hyperparameters.loss"
     case .returned(
       let layer, let name, let function, let quantity, let rule, let expected, let actual):
       "layer \(layer) (\(name)): \(quantity) must be "

@@ -50,17 +50,17 @@ public struct GradientCheck: Sendable {
   ///   - model: the network; dropout masks are drawn once and then kept.
   ///   - X: the examples, (n[0], m).
   ///   - Y: their labels, (n[L], m).
-  ///   - loss: the loss; nil for the one that follows from the last activation.
+  ///   - loss: the loss; nil for the one that follows from the activation of a last ``OutputLayer``.
   ///   - l2: lambda of the term lambda / (2m) · Σ‖W‖².
   ///   - weights: those of the examples in the cost, (1, m).
   /// - Returns: a finding for each dW and db, and for each dA_prev that is to blame for others.
-  /// - Throws: `DimensionError` if a layer returns a wrong shape.
+  /// - Throws: `DimensionError` if a layer returns a wrong shape, or no loss is given and none follows.
   public func check<Scalar>(
     _ model: Model<Scalar>, X: Matrix<Scalar>, Y: Matrix<Scalar>, loss: Loss? = nil,
     l2: Double = 0, weights: Matrix<Scalar>? = nil
   ) throws(DimensionError) -> GradientReport {
     let examination = try ModelGradientCheck(
-      model, X: X, Y: Y, loss: loss ?? model.standardLoss, l2: l2,
+      model, X: X, Y: Y, loss: try model.loss(given: loss), l2: l2,
       weights: weights, settings: self)
     return GradientReport(findings: examination.findings())
   }

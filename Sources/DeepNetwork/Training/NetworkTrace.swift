@@ -51,7 +51,8 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     _ hyperparameters: Hyperparameters, weights: Matrix<Scalar>? = nil, dropoutSeed: UInt32
   ) throws {
     try DimensionChecker.check(MatrixExamples(X: X, Y: Y), fit: model)
-    let loss = hyperparameters.loss ?? model.standardLoss
+    for layer in model.layers { _ = try Self.dense(layer) }
+    let loss = try model.loss(given: hyperparameters.loss)
     let pass = Propagation(model, loss: loss)
     var random = RandomState(seed: dropoutSeed)
     pass.draw(m: X.columns, from: &random)

@@ -90,13 +90,13 @@ import Testing
         -> (dAPrev: Matrix<Double>, dW: Matrix<Double>, db: Matrix<Double>)
       { (2 * dA, Matrix(rows: 4, columns: 4), .empty) }
     }
+    var hyperparameters = Hyperparameters(alpha: 0.1, duration: .iterations(2))
+    hyperparameters.loss = .meanSquaredError
     let trainer = try Trainer(
       try Model<Double>([
         Dense(W: randomMatrix(4, 4), b: randomMatrix(4, 1), activation: .tanh), Scaling(),
       ]),
-      on: MatrixExamples(X: randomMatrix(4, 5), Y: randomMatrix(4, 5)),
-      Hyperparameters(alpha: 0.1, duration: .iterations(2)), random: RandomState(seed: 1),
-      dropoutSeed: 2)
+      on: MatrixExamples(X: randomMatrix(4, 5), Y: randomMatrix(4, 5)), hyperparameters)
     let error = #expect(throws: DimensionError.self) { try trainer.train() }
     #expect(
       error?.description
