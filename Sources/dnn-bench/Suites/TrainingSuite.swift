@@ -123,12 +123,10 @@ private struct TrainingCase {
 
 extension Options {
   fileprivate mutating func optimizer() throws(UsageError) -> Optimizer {
-    switch try value("--optimizer") {
-    case nil, "gradientDescent": return .gradientDescent
-    case "momentum": return .momentum()
-    case "rmsprop": return .rmsprop()
-    case "adam": return .adam()
-    case let name?: throw UsageError(message: "no optimizer is called '\(name)'")
+    guard let name = try value("--optimizer") else { return .gradientDescent }
+    guard let kind = Optimizer.kinds.first(where: { $0.name == name }) else {
+      throw UsageError(message: "no optimizer is called '\(name)'")
     }
+    return Optimizer(kind.init())
   }
 }
