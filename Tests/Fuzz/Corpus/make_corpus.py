@@ -107,18 +107,51 @@ for name, data in {
     "pixelOrder": "planar", "x": "a/b", "labels": "oneHot"}}
 }
 """)
+(here / "json" / "layers.json").write_text("""{
+  "layers": [
+    {"type": "convolution2D", "filters": 4, "kernel": 3, "stride": 2, "padding": "same", "bias": false,
+      "activation": {"type": "elu", "alpha": 0.5}},
+    {"type": "batchNormalization", "momentum": 0.5, "epsilon": 1e-3},
+    {"type": "residual", "activation": "silu", "layers": [
+      {"type": "convolution2D", "filters": 8, "kernel": 3, "groups": 4, "padding": "same",
+        "activation": "gelu", "keepProbability": 0.5},
+      {"type": "layerNormalization", "epsilon": 1e-6, "activation": "softplus"}],
+      "shortcut": [{"type": "convolution2D", "filters": 8, "kernel": 1, "activation": "linear"}]},
+    {"type": "maxPool2D", "size": 3, "stride": 1, "padding": 1},
+    {"type": "averagePool2D", "size": 2, "padding": "same"},
+    {"type": "activation", "activation": {"type": "leakyRelu", "slope": 0.2}},
+    {"type": "globalAveragePool2D"}, {"type": "flatten"}, {"type": "dropout", "rate": 0.25},
+    {"type": "dense", "units": 3, "activation": "softmax"}
+  ],
+  "loss": {"type": "categoricalCrossEntropy", "labelSmoothing": 0.1}, "alpha": 0.001, "epochs": 5,
+  "batchSize": 8, "warmup": 20, "optimizer": {"method": "adamW", "beta2": 0.99, "weightDecay": 0.1},
+  "alphaDecay": {"method": "plateau", "patience": 2, "factor": 0.5, "minimum": 1e-5},
+  "initialization": {"method": "he"},
+  "data": {"train": {"path": "pictures", "imageSize": [9, 8], "channels": 3},
+    "validation": {"fold": 2, "folds": 5, "seed": 3}}
+}
+""")
+(here / "json" / "values.json").write_text("""{
+  "n": [5, 4, 3, 1], "activations": ["gelu", {"type": "elu", "alpha": 2}, "linear"], "alpha": 0.1,
+  "iterations": 90, "warmup": 9, "optimizer": {"method": "momentum", "beta": 0.8, "nesterov": true},
+  "loss": {"type": "huber", "delta": 2}, "dropout": 0.1, "initialization": {"method": "lecun"},
+  "data": {"train": {"path": "t.csv", "normalizeLabels": "standardize"}}
+}
+""")
 
 expressions = {
     "course": "3*(a+b*c)\na=5,b=3,c=2",
     "neuron": "sigmoid(w1*x1 + w2*x2 + b)\nw1=0.5,x1=1,w2=-1,x2=2,b=0.1",
     "kinks": "max(a, b) + relu(a - b) * abs(-a)\na=1,b=1",
     "powers": "-a^2^b / sqrt(exp(log(a)))\na=2,b=3",
+    "activations": "gelu(x) * elu(-y) - softplus(leakyRelu(y) + silu(x))\nx=0.5,y=-2",
     "functions": "sin(x) + cos(x) * tanh(2.5e-1) - .5\nx=1e-3",
 }
 overrides = {
     "numbers": "alpha=0.01\nn[1]=5\nseed=7",
     "words": "optimizer.method=momentum\nprecision=float64\nname=a run",
     "objects": 'data={"train":{"builtin":"parity","bits":3}}\nearlyStopping.patience=3',
+    "kinds": 'loss={"type":"meanAbsoluteError"}\nactivations=["silu",{"type":"elu","alpha":0.5}]\nwarmup=5',
     "lists": "n=[4,8,1],[4,16,1]\nkeepProbability=[0.5]\nalpha=0.01,0.001",
     "nested": 'data.train.classes=["a","b"]\ndata.validation.fraction=0.5',
 }
