@@ -85,6 +85,8 @@ $own train $settings --out killed --resume
 cmp whole/model.safetensors killed/model.safetensors
 cmp whole/history.csv killed/history.csv
 $own schema | grep -q '"const": "squareplus"'
+$own schema | grep -q '"const": "heUniform"'
+grep -A 2 initialization whole/config.json | grep -q heUniform
 if $own check --config own.json --set optimizer.method=lyon; then exit 1; fi
 END
 in_package killed.sh >/dev/null
