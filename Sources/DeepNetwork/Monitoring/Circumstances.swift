@@ -41,7 +41,9 @@ package struct Circumstances: Sendable {
     hasNormalization = layers.contains { $0.normalizes }
     hasResidual = layers.contains { $0 is Residual<Scalar> }
     hasHiddenLayers = layers.count > 1
-    suited = Set(layers.dropLast().compactMap { $0.hiddenActivation?.kind.suitedInitializer })
+    let hidden =
+      layers.dropLast().compactMap { $0.hiddenActivation } + layers.flatMap { $0.innerActivations }
+    suited = Set(hidden.compactMap { $0.kind.suitedInitializer })
   }
 
   /// Whether the weights are as large as the sizes of the layers ask for.

@@ -95,6 +95,11 @@ extension NetworkLayer {
     (self as? Residual<Scalar>).map { $0.layers + $0.shortcut } ?? []
   }
 
+  /// g of the layers inside it.
+  var innerActivations: [Activation] {
+    inner.flatMap { [$0.hiddenActivation].compactMap(\.self) + $0.innerActivations }
+  }
+
   /// Whether it sets some of its units to 0 during training, or a layer inside it does.
   var dropsUnits: Bool {
     self is any DroppingLayer || self is DropoutLayer<Scalar> || inner.contains { $0.dropsUnits }

@@ -63,6 +63,18 @@ import Testing
         == "residual layers or fewer layers")
   }
 
+  @Test func `the layers inside a block are looked at`() throws {
+    let vanishing = Diagnostic.Finding.vanishingGradient(layer: 1, ratio: 0)
+    let block = try Residual<Double>([denseLayer([[1]], .relu), denseLayer([[1]], .linear)])
+    #expect(
+      remedies(vanishing, [block, layers[1]], knowing: { $0.initializer = .xavier })
+        == "the initialization he")
+    let normalized = try Residual<Double>([BatchNormalization<Double>(1), block])
+    #expect(
+      remedies(vanishing, [normalized, layers[1]], knowing: { $0.initializer = .he })
+        == "fewer layers")
+  }
+
   @Test func `scaled inputs are not advised to be scaled`() {
     let saturated = Diagnostic.Finding.saturated(layer: 1, activation: "tanh", share: 1)
     #expect(remedies(saturated) == "smaller initial weights or scaled inputs (normalize)")
