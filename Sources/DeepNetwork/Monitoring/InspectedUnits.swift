@@ -91,7 +91,7 @@ extension NetworkLayer {
   }
 
   /// The layers inside a block, those of its shortcut too.
-  private var inner: [any Layer<Scalar>] {
+  private var inner: [any NetworkLayer<Scalar>] {
     (self as? Residual<Scalar>).map { $0.layers + $0.shortcut } ?? []
   }
 

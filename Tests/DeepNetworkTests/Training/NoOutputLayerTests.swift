@@ -8,7 +8,7 @@ struct NoOutputLayerTests {
     W: randomMatrix(3, 2), b: randomMatrix(3, 1, seed: 2), activation: .tanh)
   private static let norm = LayerNormalization<Double>(3, activation: .sigmoid)
 
-  private static let endings: [(any Layer<Double>, String)] = [
+  private static let endings: [(any NetworkLayer<Double>, String)] = [
     (
       Flatten<Double>(ImageShape(height: 1, width: 3, channels: 1)),
       "end in an output layer, such as Dense or ActivationLayer"
@@ -21,7 +21,7 @@ struct NoOutputLayerTests {
   private let Y: Matrix<Double> = randomMatrix(3, 4, seed: 4)
   private var examples: MatrixExamples<Double> { MatrixExamples(X: X, Y: Y) }
 
-  private func model(_ last: any Layer<Double>) throws -> Model<Double> {
+  private func model(_ last: any NetworkLayer<Double>) throws -> Model<Double> {
     try Model(last.inputSize == 2 ? [last] : [Self.hidden, last])
   }
 
