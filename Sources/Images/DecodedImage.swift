@@ -19,9 +19,9 @@ package enum DecodedImage: Sendable, Equatable {
 }
 
 extension DecodedImage {
-  /// Reads a PNG, JPEG or PNM file; which of them, its first bytes decide.
+  /// Reads a file of an ``ImageFormat``; which of them, its first bytes decide.
   ///
-  /// JPEG and PNG pictures are turned upright as their EXIF orientation says.
+  /// Pictures are turned upright as their EXIF orientation says.
   package init(contentsOf url: URL) throws(ImageError) {
     let bytes: SharedBytes
     do throws(FileReadError) {
@@ -32,7 +32,7 @@ extension DecodedImage {
     try self.init(decoding: bytes, name: url.path)
   }
 
-  /// Reads the content of a PNG, JPEG or PNM file; `name` stands for the file in errors.
+  /// Reads the content of a picture file; `name` stands for the file in errors.
   package init(decoding bytes: SharedBytes, name: String) throws(ImageError) {
     do throws(ImageError.Problem) {
       self = try bytes.withUnsafeBytes { (bytes) throws(ImageError.Problem) in
@@ -43,7 +43,7 @@ extension DecodedImage {
     }
   }
 
-  /// Reads the bytes of a PNG, JPEG or PNM file; `name` stands for the file in errors.
+  /// Reads the bytes of a picture file; `name` stands for the file in errors.
   package init(decoding bytes: [UInt8], name: String) throws(ImageError) {
     do throws(ImageError.Problem) {
       self = try bytes.withUnsafeBufferPointer { (bytes) throws(ImageError.Problem) in
@@ -57,9 +57,7 @@ extension DecodedImage {
   private static func decode(
     _ bytes: UnsafeRawBufferPointer
   ) throws(ImageError.Problem) -> DecodedImage {
-    if PNGDecoder.recognizes(bytes) { return try PNGDecoder.decode(bytes) }
-    if JPEGDecoder.recognizes(bytes) { return .bytes(try JPEGDecoder.decode(bytes)) }
-    if PNM.recognizes(bytes) { return try PNM.decode(bytes) }
+    if let format = ImageFormat(of: bytes) { return try format.decoder.decode(bytes) }
     let start = Array(bytes.prefix(OtherFormats.prefixLength))
     if let name = OtherFormats.name(of: start) { throw .otherFormat(name: name) }
     throw .unknownFormat(start: Array(start.prefix(8)))
@@ -74,7 +72,7 @@ package enum OtherFormats {
   /// The name of the format that a file of these first bytes has; nil for any other.
   package static func name(of start: [UInt8]) -> String? {
     signatures.first { start.starts(with: $0.bytes) }?.name
-      ?? container(start) ?? bitmap(start) ?? text(start)
+      ?? container(start) ?? text(start)
   }
 
   private static let signatures: [(bytes: [UInt8], name: String)] = [
@@ -105,13 +103,6 @@ package enum OtherFormats {
     if !brands.isDisjoint(with: ["avif", "avis"]) { return "AVIF" }
     let heif: Set = ["heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1"]
     return brands.isDisjoint(with: heif) ? nil : "HEIC"
-  }
-
-  /// A Windows bitmap: its name is short, so that more than it must be right.
-  private static func bitmap(_ start: [UInt8]) -> String? {
-    guard start.starts(with: Array("BM".utf8)), start.count >= 18 else { return nil }
-    let headerSizes: Set<UInt8> = [12, 40, 52, 56, 64, 108, 124]
-    return start[6..<10].allSatisfy { $0 == 0 } && headerSizes.contains(start[14]) ? "BMP" : nil
   }
 
   private static func text(_ start: [UInt8]) -> String? {

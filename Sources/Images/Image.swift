@@ -35,15 +35,14 @@ public struct Image: Sendable, Equatable {
 }
 
 extension Image {
-  /// Reads a PNG, JPEG or PNM file; which of them, its first bytes decide.
+  /// Reads a file of an ``ImageFormat``; which of them, its first bytes decide.
   ///
-  /// JPEG and PNG pictures are turned upright as their EXIF orientation says. Of samples of 16 bits 8
-  /// are kept.
+  /// Pictures are turned upright as their EXIF orientation says. Of samples of 16 bits 8 are kept.
   public init(contentsOf url: URL) throws(ImageError) {
     self = try DecodedImage(contentsOf: url).image
   }
 
-  /// Reads the bytes of a PNG, JPEG or PNM file; `name` stands for the file in errors.
+  /// Reads the bytes of a picture file; `name` stands for the file in errors.
   public init(decoding bytes: [UInt8], name: String) throws(ImageError) {
     self = try DecodedImage(decoding: bytes, name: name).image
   }

@@ -29,16 +29,6 @@ public struct ImageError: Error, Equatable, Sendable {
   }
 }
 
-/// The families of picture files that can be read.
-public enum ImageFormat: String, Sendable {
-  /// Portable Network Graphics.
-  case png = "PNG"
-  /// The format of the Joint Photographic Experts Group.
-  case jpeg = "JPEG"
-  /// Portable any-map: PBM, PGM, PPM and PAM.
-  case pnm = "PNM"
-}
-
 extension ImageError: CustomStringConvertible {
   public var description: String { "\(file): \(problem)" }
 }
@@ -49,12 +39,12 @@ extension ImageError.Problem: CustomStringConvertible {
     case .unreadable(let reason):
       "cannot be read: \(reason)"
     case .unknownFormat(let start) where start.isEmpty:
-      "the file is empty, expected a PNG, JPEG or PNM picture"
+      "the file is empty, expected a \(ImageFormat.choice) picture"
     case .unknownFormat(let start):
       "not a picture that can be read: found the first bytes \(hexadecimal(start)), "
-        + "expected a PNG, JPEG or PNM file"
+        + "expected a \(ImageFormat.choice) file"
     case .otherFormat(let name):
-      "a file in the format \(name), expected a PNG, JPEG or PNM picture"
+      "a file in the format \(name), expected a \(ImageFormat.choice) picture"
     case .truncated(let format, let part):
       "the \(format.rawValue) file ends within \(part): truncated?"
     case .malformed(let format, let part, let found, let expected):
@@ -71,17 +61,5 @@ extension ImageError.Problem: CustomStringConvertible {
   private func hexadecimal(_ bytes: [UInt8]) -> String {
     bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }
       .joined(separator: " ")
-  }
-}
-
-/// What no picture may exceed, however long its file.
-enum ImageLimits {
-  /// Pixels of one picture: 16,384 × 16,384, which is one gigabyte as RGBA.
-  static let pixels = 1 << 28
-
-  /// Whether a picture of this size stays within the limit; sizes are not negative.
-  static func allow(width: Int, height: Int) -> Bool {
-    let (count, overflow) = width.multipliedReportingOverflow(by: height)
-    return !overflow && count <= pixels
   }
 }

@@ -1,5 +1,5 @@
 /// The portable anymaps of Netpbm: P1 to P6, plain and binary, samples of up to 16 bits.
-enum PNM {
+enum PNM: ImageDecoder {
   static func recognizes(_ bytes: UnsafeRawBufferPointer) -> Bool {
     bytes.count >= 3 && bytes[0] == UInt8(ascii: "P")
       && (UInt8(ascii: "1")...UInt8(ascii: "7")).contains(bytes[1])

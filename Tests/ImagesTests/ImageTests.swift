@@ -59,7 +59,7 @@ import Testing
     ("\0\0\0 ftypavif\0\0\0\0avifmif1miafMA1A", "AVIF"),
     ("\0\0\0 ftypmif1\0\0\0\0mif1avifmiafMA1A", "AVIF"),
     ("\0\0\0\u{c}jP  \r\n", "JPEG 2000"), ("\0\0\0\u{c}JXL \r\n", "JPEG XL"),
-    ("BM6\0\0\0\0\0\0\06\0\0\0(\0\0\0", "BMP"), ("8BPS", "Photoshop (PSD)"),
+    ("8BPS", "Photoshop (PSD)"),
     ("<?xml version=\"1.0\"?>\n<svg xmlns", "SVG"), ("%PDF-1.7", "PDF"),
   ])
   func `a format that is not read is called by name`(start: String, name: String) {
@@ -67,10 +67,12 @@ import Testing
       problem { try Image(decoding: Array(start.utf8), name: "x.png") } == .otherFormat(name: name))
     #expect(
       "\(ImageError.Problem.otherFormat(name: name))"
-        == "a file in the format \(name), expected a PNG, JPEG or PNM picture")
+        == "a file in the format \(name), expected a PNG, JPEG, BMP or PNM picture")
   }
 
-  @Test(arguments: ["BMI", "BMW is a car, not a picture", "RIFF\0\0\0\0WAVE", "<p>svg</p>"])
+  @Test(arguments: [
+    "BMI", "BMW is a car, not a picture", "RIFF\0\0\0\0WAVE", "<p>svg</p>",
+  ])
   func `other content is none of them`(start: String) {
     #expect(
       problem { try Image(decoding: Array(start.utf8), name: "x") }
@@ -83,7 +85,7 @@ import Testing
     #expect(
       "\(error)"
         == "notes.txt: not a picture that can be read: found the first bytes 44 65 61 72 20 53 69, "
-        + "expected a PNG, JPEG or PNM file")
+        + "expected a PNG, JPEG, BMP or PNM file")
     #expect(
       problem { try Image(decoding: [], name: "empty") } == .unknownFormat(start: []))
   }

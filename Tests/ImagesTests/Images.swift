@@ -61,3 +61,25 @@ extension Image {
     return Array(pixels[start..<(start + channels)])
   }
 }
+
+/// The bytes of a file of the Fixtures folder.
+func fixtureBytes(_ name: String) throws -> [UInt8] {
+  try [UInt8](Data(contentsOf: fixture(name)))
+}
+
+/// The names, without their endings, of the fixtures of a folder that have an ending.
+func fixtureNames(_ folder: String, _ ending: String) throws -> [String] {
+  try FileManager.default.contentsOfDirectory(atPath: fixture(folder).path)
+    .filter { $0.hasSuffix("." + ending) }.map { String($0.dropLast(ending.count + 1)) }.sorted()
+}
+
+/// A number in bytes, the lowest first.
+func little(_ value: Int, _ count: Int) -> [UInt8] {
+  (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+}
+
+/// Whether reading the bytes is refused with a sentence that has these words.
+func isRefused(_ bytes: [UInt8], _ reason: String) -> Bool {
+  let refusal = problem { try Image(decoding: bytes, name: "picture") }
+  return refusal.map { "\($0)".contains(reason) } ?? false
+}

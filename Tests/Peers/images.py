@@ -1,7 +1,7 @@
 """Compares `dnn convert PICTURE OUT.npy` with Pillow, for hundreds of pictures of all kinds.
 
-PNG, PNM and sizes must be equal, also in 16 bits where Pillow keeps them, JPEG within a mean of 1.0
-and, for 99.9 % of the samples, 3 grey levels of libjpeg-turbo. Needs Pillow 13.
+PNG, BMP, PNM and sizes must be equal, also in 16 bits where Pillow keeps them, JPEG within
+a mean of 1.0 and, for 99.9 % of the samples, 3 grey levels of libjpeg-turbo. Needs Pillow 13.
 
     PEERS_PYTHON Tests/Peers/images.py [--dnn PATH] [FOLDER OF MORE PICTURES…]
 """
@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from support.common import Bench, arguments_of, bench, fail, finish
+from support.bitmap_writers import *  # noqa: F403
 from support.image_writers import *  # noqa: F403
 
 SIZES = ((1, 1), (2, 3), (7, 5), (16, 16), (33, 18), (3, 70), (100, 64))
@@ -218,6 +219,47 @@ def sampled_jpegs(compare):
         compare.check("jpeg", name, data, opened(data))
 
 
+# --- BMP ---------------------------------------------------------------------------------------
+
+
+def saved(picture, kind, **options):
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def bmps(compare):
+    rng = np.random.default_rng(6)
+
+    def check(name, data):
+        compare.check("bmp", name, data, opened(data))
+
+    for number, (header, (width, height)) in enumerate(itertools.product(BMP_HEADERS, SIZES)):
+        bits = (1, 4, 8)[number % 3]
+        palette = rng.integers(0, 256, (3 if header == 12 else 4) << bits).astype(np.uint8).tobytes()
+        rows = bmp_rows(rng.integers(0, 1 << bits, (height, width)), bits)
+        check(f"header {header}, {bits} bits, {width}x{height}", bmp(width, height, bits, rows, palette, header))
+        bits = (16, 24, 32)[number // 3 % 3]
+        rows = bmp_rows(rng.integers(0, 256, (height, width, bits // 8)), bits)
+        name = f"header {header}, {bits} bits, {width}x{height}"
+        check(name, bmp(width, height, bits, rows, header=header))
+        if header > 12:
+            check(f"{name}, top down", bmp(width, -height, bits, rows, header=header))
+        for masks in BMP_MASKS[bits]:
+            # The headers before the third of Windows have no mask of alpha, that of OS/2 none at all.
+            if header in (56, 108, 124) or header in (40, 52) and any(masks) and not masks[3]:
+                data = bmp(width, height, bits, rows, header=header, compression=3, masks=masks)
+                check(f"{name}, masks {masks}", data)
+    for mode, (width, height) in itertools.product(("1", "L", "P", "RGB", "RGBA"), SIZES):
+        check(f"Pillow {mode} {width}x{height}", saved(Image.fromarray(noise(width, height, rng)).convert(mode), "BMP"))
+    for number in range(60):
+        bits, width, height = (4, 8)[number % 2], *(int(size) for size in rng.integers(1, 300, 2))
+        coded, _ = bmp_runs(rng.integers(0, 1 << bits, (height % 40 + 1, width)), bits, rng)
+        palette = rng.integers(0, 256, 4 << bits).astype(np.uint8).tobytes()
+        data = bmp(width, height % 40 + 1, bits, coded, palette, compression=1 if bits == 8 else 2)
+        check(f"runs of {bits} bits, {width}x{height % 40 + 1}", data)
+
+
 # --- PNM, sizes, given pictures ----------------------------------------------------------------
 
 
@@ -261,14 +303,15 @@ def sizes(compare):
 
 def given(compare, folder):
     for path in sorted(folder.glob("*")):
-        if path.suffix.lower() in (".png", ".jpg", ".jpeg"):
+        if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".bmp"):
             try:
                 truth = over_white(Image.open(path))
             except OSError:
                 continue
             if b"\xff\xc9" in path.read_bytes() and "not supported" in str(compare.convert(path)):
                 continue
-            compare.check("jpeg" if path.suffix.lower() != ".png" else "png", path.name, path, truth)
+            kind = path.suffix.lower()[1:].replace("jpg", "jpeg")
+            compare.check(kind, path.name, path, truth)
 
 
 def main():
@@ -276,7 +319,7 @@ def main():
     parser.add_argument("folders", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()
     with bench(arguments.dnn, Comparison) as compare:
-        for part in (pngs, pillow_jpegs, sampled_jpegs, pnms, sizes):
+        for part in (pngs, pillow_jpegs, sampled_jpegs, bmps, pnms, sizes):
             part(compare)
         for more in arguments.folders:
             given(compare, more.resolve())

@@ -3,7 +3,7 @@
 /// The arithmetic is that of libjpeg's defaults (slow integer transform, triangle upsampling), so
 /// that a sound file gives the same samples. A file that ends early or has damaged data is refused:
 /// half a picture is no example to learn from. One that lacks no more than its end marker is whole.
-struct JPEGDecoder {
+struct JPEGDecoder: ImageDecoder {
   private let bytes: UnsafeRawBufferPointer
   private let zigzag: UnsafePointer<Int>
   private var position = 2
@@ -25,12 +25,12 @@ struct JPEGDecoder {
     bytes.count >= 3 && bytes[0] == 0xff && bytes[1] == JPEGMarker.startOfImage && bytes[2] == 0xff
   }
 
-  static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> Image {
+  static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> DecodedImage {
     try JPEGZigzag.naturalOrder.withUnsafeBufferPointer {
       (order) throws(ImageError.Problem) in
       guard let zigzag = order.baseAddress else { throw .truncated(.jpeg, part: "the header") }
       var decoder = JPEGDecoder(bytes, zigzag: zigzag)
-      return try decoder.run()
+      return .bytes(try decoder.run())
     }
   }
 

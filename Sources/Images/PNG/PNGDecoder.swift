@@ -5,7 +5,7 @@ import Bytes
 /// Grey of 16 bits is kept, other samples of 16 bits keep their high byte, samples below 8 bits are
 /// stretched to the range; gamma and color profiles are ignored. What libpng refuses is refused;
 /// ancillary chunks that are damaged or out of place are passed over, as it does.
-struct PNGDecoder {
+struct PNGDecoder: ImageDecoder {
   private let bytes: UnsafeRawBufferPointer
   private var chunks: PNGChunkReader
   private var palette: [UInt8] = []

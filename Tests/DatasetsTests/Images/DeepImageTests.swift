@@ -140,12 +140,12 @@ import Testing
 
   @Test func `unreadable ones are named among them`() throws {
     try withImages { files in
-      try files.write("RIFF\0\0\0\0WEBPVP8 ", to: "p/a/2.webp")
+      try files.write("8BPS", to: "p/a/2.webp")
       let error = dataError { try read(files) }
       #expect(
         error?.found
-          == "1 of 3 pictures cannot be read: a/2.webp: a file in the format WebP, expected a PNG, "
-          + "JPEG or PNM picture")
+          == "1 of 3 pictures cannot be read: a/2.webp: a file in the format Photoshop (PSD), "
+          + "expected a PNG, JPEG, BMP or PNM picture")
     }
   }
 }

@@ -1,8 +1,10 @@
 """Makes the pictures that ImagesTests reads, beside this script.
 
-Made with Pillow 13.0.0 (libjpeg-turbo 3.2.0) and NumPy 2.4.6. PNG pictures follow the formula in
-`samples`, which the tests repeat; JPEG pictures and sizes have what Pillow decodes in a PNG of the
-same name.
+Made with Pillow 13.0.0 (libjpeg-turbo 3.2.0) and NumPy 2.4.6. PNG pictures follow the
+formula in `samples`, which the tests repeat; pictures of other formats and sizes have what Pillow
+decodes in a PNG of the same name.
+
+    make_fixtures.py [FORMAT]…   all, or some of the functions below by name
 """
 
 import pathlib
@@ -15,6 +17,7 @@ from PIL import Image
 
 HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "Peers" / "support"))
+from bitmap_writers import *  # noqa: E402,F403
 from image_writers import *  # noqa: E402,F403
 
 NAMES = {0: "grey", 2: "rgb", 3: "palette", 4: "greyAlpha", 6: "rgba"}
@@ -109,13 +112,16 @@ def photo(width, height, seed=1):
     return Image.fromarray(np.dstack(planes(width, height, [(1, 1)] * 3, seed)).astype(np.uint8))
 
 
-def with_truth(name, data=None):
-    """Writes the JPEG, unless Pillow has, and what Pillow makes of it."""
-    path = HERE / "jpeg" / f"{name}.jpg"
+def with_truth(name, data=None, kind="jpeg", suffix="jpg", truth=None):
+    """Writes the picture, unless Pillow has, and what Pillow makes of it."""
+    path = HERE / kind / f"{name}.{suffix}"
     if data is not None:
+        path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)
-    picture = Image.open(path)
-    picture.convert("L" if picture.mode == "L" else "RGB").save(path.with_suffix(".png"), optimize=True)
+    picture = truth or Image.open(path)
+    isClear = "A" in picture.mode or "transparency" in picture.info
+    mode = "L" if kind == "jpeg" and picture.mode == "L" else "RGBA" if isClear else "RGB"
+    picture.convert(mode).save(path.with_suffix(".png"), optimize=True)
 
 
 def jpegs():
@@ -204,8 +210,42 @@ def turned_pngs():
     write("png/orientation-checksum.png", rest + exif[:-4] + b"1234" + last)
 
 
-sound_pngs()
-malformed_pngs()
-jpegs()
-resized()
-turned_pngs()
+def bmps():
+    rng = np.random.default_rng(8)
+
+    def save(name, data, truth=None):
+        with_truth(name, data, "bmp", "bmp", truth)
+
+    for header in BMP_HEADERS:
+        for bits in (1, 4, 8):
+            if header in (12, 40, 64) or bits == 4:
+                palette = rng.integers(0, 256, (3 if header == 12 else 4) << bits).astype(np.uint8).tobytes()
+                rows = bmp_rows(rng.integers(0, 1 << bits, (5, 9)), bits)
+                save(f"header{header}-{bits}", bmp(9, 5, bits, rows, palette, header))
+    for bits in (16, 24, 32):
+        rows = bmp_rows(rng.integers(0, 256, (5, 7, bits // 8)), bits)
+        save(f"header40-{bits}", bmp(7, 5, bits, rows))
+        for number, masks in enumerate(BMP_MASKS[bits]):
+            save(f"masks{bits}-{number}", bmp(7, 5, bits, rows, header=124, compression=3, masks=masks))
+    save("masks-behind", bmp(7, 5, 16, bmp_rows(rng.integers(0, 256, (5, 7, 2)), 16), compression=3, masks=BMP_MASKS[16][0]))
+    save("top-down", bmp(7, -5, 24, bmp_rows(rng.integers(0, 256, (5, 7, 3)), 24)))
+    few = rng.integers(0, 256, 4 * 5).astype(np.uint8).tobytes()
+    save("few-colours", bmp(9, 5, 8, bmp_rows(rng.integers(0, 8, (5, 9)), 8), few, colours=5))
+    for bits in (8, 4):
+        palette = rng.integers(0, 256, 4 << bits).astype(np.uint8)
+        coded, pixels = bmp_runs(rng.integers(0, 1 << bits, (13, 31)), bits, rng)
+        data = bmp(31, 13, bits, coded, palette.tobytes(), compression=1 if bits == 8 else 2)
+        save(f"runs{bits}", data)
+        colours = palette.reshape(-1, 4)[:, 2::-1]
+        assert (np.asarray(Image.open(HERE / "bmp" / f"runs{bits}.bmp").convert("RGB")) == colours[pixels]).all()
+        # Rows that are empty and an early end, which Pillow does not read.
+        coded = bytes([3, 0x12, 0, 0, 0, 0, 5, 0x34, 0, 0, 0, 1])
+        truth = np.zeros((4, 6), np.uint8)
+        truth[3, :3], truth[1, :5] = (0x12, 0x34) if bits == 8 else ([1, 2, 1], [3, 4, 3, 4, 3])
+        data = bmp(6, 4, bits, coded, palette.tobytes(), compression=1 if bits == 8 else 2)
+        save(f"runs{bits}-gaps", data, Image.fromarray(colours[truth]))
+
+
+if __name__ == "__main__":
+    for make in sys.argv[1:] or ("sound_pngs", "malformed_pngs", "jpegs", "resized", "turned_pngs", "bmps"):
+        globals()[make]()
