@@ -76,7 +76,6 @@ package enum OtherFormats {
   }
 
   private static let signatures: [(bytes: [UInt8], name: String)] = [
-    (Array("GIF8".utf8), "GIF"),
     ([0x49, 0x49, 0x2A, 0], "TIFF"), ([0x4D, 0x4D, 0, 0x2A], "TIFF"),
     ([0x49, 0x49, 0x2B, 0], "TIFF"), ([0x4D, 0x4D, 0, 0x2B], "TIFF"),
     ([0xFF, 0x0A], "JPEG XL"),

@@ -6,6 +6,8 @@ public enum ImageFormat: String, Sendable, CaseIterable {
   case png = "PNG"
   /// The format of the Joint Photographic Experts Group.
   case jpeg = "JPEG"
+  /// The Graphics Interchange Format, 87a and 89a; of an animation the first frame.
+  case gif = "GIF"
   /// The bitmaps of Windows and OS/2.
   case bmp = "BMP"
   /// Portable any-map: PBM, PGM, PPM and PAM.
@@ -15,6 +17,7 @@ public enum ImageFormat: String, Sendable, CaseIterable {
     switch self {
     case .png: PNGDecoder.self
     case .jpeg: JPEGDecoder.self
+    case .gif: GIFDecoder.self
     case .bmp: BMPDecoder.self
     case .pnm: PNM.self
     }

@@ -40,7 +40,7 @@ let allTargets: [FuzzTarget] =
         try useModel($0)
       }),
   ]
-  + ["png", "jpg", "bmp", "ppm", "pgm", "pbm"].map { kind in
+  + ["png", "jpg", "gif", "bmp", "ppm", "pgm", "pbm"].map { kind in
     FuzzTarget(
       name: kind, folders: imageFolders, extensions: [kind],
       decode: {
@@ -70,7 +70,7 @@ let allTargets: [FuzzTarget] =
   ] + argumentTargets + runTargets
 
 private let imageFolders =
-  ["jpeg", "png", "malformed", "resized", "bmp"].map { "ImagesTests/Fixtures/\($0)" }
+  ["jpeg", "png", "malformed", "resized", "gif", "bmp"].map { "ImagesTests/Fixtures/\($0)" }
   + ["Fuzz/Corpus/pnm"]
 
 /// Decodes a picture, and brings it to another size as a folder of them would.

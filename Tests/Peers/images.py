@@ -1,6 +1,6 @@
 """Compares `dnn convert PICTURE OUT.npy` with Pillow, for hundreds of pictures of all kinds.
 
-PNG, BMP, PNM and sizes must be equal, also in 16 bits where Pillow keeps them, JPEG within
+PNG, BMP, GIF, PNM and sizes must be equal, also in 16 bits where Pillow keeps them, JPEG within
 a mean of 1.0 and, for 99.9 % of the samples, 3 grey levels of libjpeg-turbo. Needs Pillow 13.
 
     PEERS_PYTHON Tests/Peers/images.py [--dnn PATH] [FOLDER OF MORE PICTURES…]
@@ -219,7 +219,7 @@ def sampled_jpegs(compare):
         compare.check("jpeg", name, data, opened(data))
 
 
-# --- BMP ---------------------------------------------------------------------------------------
+# --- BMP, GIF ----------------------------------------------------------------------------------
 
 
 def saved(picture, kind, **options):
@@ -258,6 +258,33 @@ def bmps(compare):
         palette = rng.integers(0, 256, 4 << bits).astype(np.uint8).tobytes()
         data = bmp(width, height % 40 + 1, bits, coded, palette, compression=1 if bits == 8 else 2)
         check(f"runs of {bits} bits, {width}x{height % 40 + 1}", data)
+
+
+def gifs(compare):
+    rng, choice = np.random.default_rng(7), random.Random(7)
+
+    def colours(count):
+        return rng.integers(0, 256, 3 * count).astype(np.uint8).tobytes()
+
+    for number in range(200):
+        size, screen = choice.randint(2, 8), (choice.randint(1, 60), choice.randint(1, 60))
+        frame = (choice.randint(0, 5), choice.randint(0, 5), choice.randint(1, 60), choice.randint(1, 60))
+        if number % 2:
+            frame = (0, 0, *screen)
+        count = frame[2] * frame[3]
+        indices = rng.integers(0, 1 << size, count) if number % 3 else np.arange(count) // 7 % (1 << size)
+        options = {
+            "common": colours(1 << size) if number % 5 else b"", "own": colours(1 << size) if number % 7 == 0 else b"",
+            "transparent": choice.choice((None, choice.randrange(1 << size))), "interlaced": choice.random() < 0.5,
+            "clear_every": choice.choice((3, 100, 1 << 30)),
+        }
+        data = gif(screen, frame, indices.tolist(), size, **options)
+        compare.check("gif", f"{number}: {size} bits, {frame} in {screen}", data, opened(data))
+    for number in range(60):
+        picture = Image.fromarray(noise(choice.randint(1, 200), choice.randint(1, 120), rng)).quantize(choice.choice((2, 3, 16, 100, 256)))
+        more = {"save_all": True, "append_images": [picture.rotate(180)]} if number % 4 == 0 else {}
+        data = saved(picture, "GIF", interlace=number % 2, optimize=number % 3 == 0, **more)
+        compare.check("gif", f"Pillow {number}", data, opened(data))
 
 
 # --- PNM, sizes, given pictures ----------------------------------------------------------------
@@ -303,7 +330,7 @@ def sizes(compare):
 
 def given(compare, folder):
     for path in sorted(folder.glob("*")):
-        if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".bmp"):
+        if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".bmp"):
             try:
                 truth = over_white(Image.open(path))
             except OSError:
@@ -319,7 +346,7 @@ def main():
     parser.add_argument("folders", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()
     with bench(arguments.dnn, Comparison) as compare:
-        for part in (pngs, pillow_jpegs, sampled_jpegs, bmps, pnms, sizes):
+        for part in (pngs, pillow_jpegs, sampled_jpegs, bmps, gifs, pnms, sizes):
             part(compare)
         for more in arguments.folders:
             given(compare, more.resolve())

@@ -246,6 +246,40 @@ def bmps():
         save(f"runs{bits}-gaps", data, Image.fromarray(colours[truth]))
 
 
+def gifs():
+    rng = np.random.default_rng(9)
+
+    def save(name, data):
+        with_truth(name, data, "gif", "gif")
+
+    def colours(count):
+        return rng.integers(0, 256, 3 * count).astype(np.uint8).tobytes()
+
+    def noise(count, size):
+        return rng.integers(0, 1 << size, count).tolist()
+
+    for size in range(2, 9):
+        data = gif((13, 11), (0, 0, 13, 11), noise(143, size), size, colours(1 << size))
+        save(f"size{size}", data)
+    save("interlaced", gif((13, 21), (0, 0, 13, 21), noise(273, 4), 4, colours(16), interlaced=True))
+    save("own-palette", gif((13, 11), (0, 0, 13, 11), noise(143, 3), 3, colours(8), colours(8)))
+    save("no-palette", gif((13, 11), (0, 0, 13, 11), noise(143, 8), 8))
+    save("few-colours", gif((13, 11), (0, 0, 13, 11), noise(143, 4), 4, colours(4)))
+    save("transparent", gif((13, 11), (0, 0, 13, 11), noise(143, 2), 2, colours(4), transparent=2))
+    save("smaller", gif((13, 11), (2, 3, 7, 5), noise(35, 3), 3, colours(8)))
+    save("smaller-transparent", gif((13, 11), (2, 3, 7, 5), noise(35, 3), 3, colours(8), transparent=5))
+    save("wider", gif((5, 4), (2, 3, 7, 5), noise(35, 3), 3, colours(8)))
+    save("cleared", gif((13, 11), (0, 0, 13, 11), noise(143, 5), 5, colours(32), clear_every=17))
+    save("full-table", gif((90, 60), (0, 0, 90, 60), noise(5400, 2), 2, colours(4)))
+    save("one-color", gif((60, 40), (0, 0, 60, 40), [1] * 2400, 2, colours(4)))
+    more = b"!\xfe\5hello\2ab\0!\xff\x0bNETSCAPE2.0\3\1\0\0\0\0"
+    save("extensions", gif((13, 11), (0, 0, 13, 11), noise(143, 2), 2, colours(4), before=more))
+    frames = [Image.fromarray(rng.integers(0, 9, (7, 8)).astype(np.uint8)).convert("P") for _ in range(2)]
+    file = HERE / "gif" / "animation.gif"
+    frames[0].save(file, save_all=True, append_images=frames[1:])
+    with_truth("animation", None, "gif", "gif")
+
+
 if __name__ == "__main__":
-    for make in sys.argv[1:] or ("sound_pngs", "malformed_pngs", "jpegs", "resized", "turned_pngs", "bmps"):
+    for make in sys.argv[1:] or ("sound_pngs", "malformed_pngs", "jpegs", "resized", "turned_pngs", "bmps", "gifs"):
         globals()[make]()
