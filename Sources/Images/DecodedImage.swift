@@ -88,11 +88,10 @@ package enum OtherFormats {
     (Array("%PDF".utf8), "PDF"),
   ]
 
-  /// Formats that stand in a container: RIFF, ISO media files, DICOM.
+  /// Formats that stand in a container: ISO media files, DICOM.
   private static func container(_ start: [UInt8]) -> String? {
     func word(at place: Int) -> String { String(decoding: start[place..<place + 4], as: UTF8.self) }
     guard start.count >= 12 else { return nil }
-    if word(at: 0) == "RIFF", word(at: 8) == "WEBP" { return "WebP" }
     if start.count >= 132, word(at: 128) == "DICM" { return "DICOM" }
     guard word(at: 4) == "ftyp" else { return nil }
     // The brands: the major one, a version, and all that the file is compatible with.

@@ -8,6 +8,8 @@ public enum ImageFormat: String, Sendable, CaseIterable {
   case jpeg = "JPEG"
   /// The Graphics Interchange Format, 87a and 89a; of an animation the first frame.
   case gif = "GIF"
+  /// WebP, lossy and lossless; of an animation the first frame.
+  case webp = "WebP"
   /// The bitmaps of Windows and OS/2.
   case bmp = "BMP"
   /// Portable any-map: PBM, PGM, PPM and PAM.
@@ -18,6 +20,7 @@ public enum ImageFormat: String, Sendable, CaseIterable {
     case .png: PNGDecoder.self
     case .jpeg: JPEGDecoder.self
     case .gif: GIFDecoder.self
+    case .webp: WebPDecoder.self
     case .bmp: BMPDecoder.self
     case .pnm: PNM.self
     }

@@ -13,7 +13,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["png", "jpeg", "malformed", "bmp", "gif"])
+  @Test(arguments: ["png", "jpeg", "malformed", "bmp", "gif", "webp"])
   func `damaged files are read or refused`(folder: String) throws {
     let folder = try fixture(folder)
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()

@@ -1,6 +1,6 @@
 """Compares `dnn convert PICTURE OUT.npy` with Pillow, for hundreds of pictures of all kinds.
 
-PNG, BMP, GIF, PNM and sizes must be equal, also in 16 bits where Pillow keeps them, JPEG within
+PNG, BMP, GIF, WebP, PNM and sizes must be equal, also in 16 bits where Pillow keeps them, JPEG within
 a mean of 1.0 and, for 99.9 % of the samples, 3 grey levels of libjpeg-turbo. Needs Pillow 13.
 
     PEERS_PYTHON Tests/Peers/images.py [--dnn PATH] [FOLDER OF MORE PICTURES…]
@@ -17,6 +17,7 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from support.common import Bench, arguments_of, bench, fail, finish
+from support import webp_encoder
 from support.bitmap_writers import *  # noqa: F403
 from support.image_writers import *  # noqa: F403
 
@@ -219,7 +220,7 @@ def sampled_jpegs(compare):
         compare.check("jpeg", name, data, opened(data))
 
 
-# --- BMP, GIF ----------------------------------------------------------------------------------
+# --- BMP, GIF, WebP ----------------------------------------------------------------------------
 
 
 def saved(picture, kind, **options):
@@ -287,6 +288,43 @@ def gifs(compare):
         compare.check("gif", f"Pillow {number}", data, opened(data))
 
 
+def webps(compare):
+    rng, choice = np.random.default_rng(8), random.Random(8)
+
+    def picture(number):
+        width, height = SIZES[number % 7] if number % 3 else (choice.randint(1, 200), choice.randint(1, 120))
+        pixels = noise(width, height, rng, choice.choice((0, 2, 12, 60)))
+        alpha = np.full((height, width), 255) if number % 2 else noise(width, height, rng)[..., 0]
+        if number % 5 == 0:
+            pixels = pixels // 64 * 64
+        return np.dstack([pixels, alpha]).astype(np.uint8)
+
+    for number in range(160):
+        mode = "RGB" if number % 4 == 1 else "RGBA"
+        options = {"quality": choice.choice((0, 10, 50, 75, 90, 100)), "method": number % 7, "exact": choice.random() < 0.5}
+        options |= {"lossless": number % 2 == 0, "alpha_quality": choice.choice((0, 40, 100))}
+        data = saved(Image.fromarray(picture(number // 2)).convert(mode), "WEBP", **options)
+        compare.check("webp", f"{number}: {options}", data, opened(data))
+    for number in range(24):
+        frames = [Image.fromarray(picture(number)) for _ in range(2)]
+        if number % 3 == 0:
+            frames = [frame.convert("RGB") for frame in frames]
+        frames[1] = frames[1].resize(frames[0].size)
+        data = saved(frames[0], "WEBP", save_all=True, append_images=frames[1:], lossless=number % 2 == 0)
+        compare.check("webp", f"animation {number}", data, opened(data))
+    for number in range(160 if webp_encoder.is_present else 0):
+        options = {"quality": choice.choice((0, 20, 60, 95)), "method": choice.randrange(7), "segments": choice.randint(1, 4)}
+        options |= {"filter_type": number % 2, "filter_strength": choice.choice((0, 20, 100)), "filter_sharpness": choice.randrange(8)}
+        options |= {"alpha_compression": number // 2 % 2, "alpha_filtering": choice.randrange(3), "partitions": choice.randrange(4)}
+        data = webp_encoder.encode(picture(number), sns_strength=choice.choice((0, 50, 100)), **options)
+        compare.check("webp", f"{number}: {options}", data, opened(data))
+    for orientation in range(0, 10):
+        exif = Image.Exif()
+        exif[0x0112], exif[0x010F] = orientation, "a camera"
+        data = saved(Image.fromarray(noise(11, 7, rng)), "WEBP", exif=exif)
+        compare.check("webp", f"EXIF orientation {orientation}", data, opened(data))
+
+
 # --- PNM, sizes, given pictures ----------------------------------------------------------------
 
 
@@ -330,7 +368,7 @@ def sizes(compare):
 
 def given(compare, folder):
     for path in sorted(folder.glob("*")):
-        if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".bmp"):
+        if path.suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".webp", ".bmp"):
             try:
                 truth = over_white(Image.open(path))
             except OSError:
@@ -346,7 +384,7 @@ def main():
     parser.add_argument("folders", nargs="*", type=pathlib.Path)
     arguments = parser.parse_args()
     with bench(arguments.dnn, Comparison) as compare:
-        for part in (pngs, pillow_jpegs, sampled_jpegs, bmps, gifs, pnms, sizes):
+        for part in (pngs, pillow_jpegs, sampled_jpegs, bmps, gifs, webps, pnms, sizes):
             part(compare)
         for more in arguments.folders:
             given(compare, more.resolve())

@@ -128,7 +128,6 @@ extension ForeignFormat {
     }
     if text(0..<4) == "RIFF" {
       switch text(8..<12) {
-      case "WEBP": return ForeignFormat("a WebP picture", advice: toPNG)
       case "WAVE": return ForeignFormat("a WAV recording")
       case "AVI ": return ForeignFormat("an AVI film")
       default: return nil

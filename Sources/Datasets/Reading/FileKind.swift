@@ -1,6 +1,7 @@
 import ArrayFiles
 import Bytes
 import Foundation
+import Images
 
 /// What a path holds, told by content and not by name.
 ///
@@ -26,7 +27,7 @@ package enum FileKind {
     }
     let content = try Content(of: url, name: name)
     let start = try content.start()
-    if Self.isImage(start) {
+    if ImageFormat.recognizes(start) {
       self = .image(try content.whole())
     } else if Self.imageNames.contains(url.pathExtension.lowercased()) {
       self = (try? ArrayFile(contentsOf: url)) == nil ? .image(try content.whole()) : .arrays
@@ -45,19 +46,6 @@ package enum FileKind {
   private static let imageNames: Set<String> = [
     "png", "jpg", "jpeg", "ppm", "pgm", "pbm", "pnm", "gif", "bmp", "webp", "tif", "tiff", "heic",
   ]
-
-  /// Whether bytes begin as pictures do, of kinds that are read and of those that are refused.
-  private static func isImage(_ start: [UInt8]) -> Bool {
-    let signatures: [[UInt8]] = [
-      [0x89, 0x50, 0x4E, 0x47], [0xFF, 0xD8], Array("GIF8".utf8), Array("RIFF".utf8),
-      [0x49, 0x49, 0x2A, 0], [0x4D, 0x4D, 0, 0x2A],
-    ]
-    if signatures.contains(where: { start.starts(with: $0) }) { return true }
-    let isBitmap = start.starts(with: Array("BM".utf8)) && start.prefix(16).contains(0)
-    guard !isBitmap, start.count > 2, start[0] == UInt8(ascii: "P") else { return isBitmap }
-    let isDigit = (UInt8(ascii: "1")...UInt8(ascii: "7")).contains(start[1])
-    return isDigit && [0x20, 0x09, 0x0A, 0x0D, 0x23].contains(start[2])
-  }
 
   /// Whether bytes are text, in whatever coding.
   ///

@@ -9,7 +9,7 @@ import Testing
     ("%PDF-1.7\n", "a PDF document"), ("\n<!DOCTYPE html>\n", "a page of the web (HTML)"),
     ("\u{FEFF}<?xml version='1.0'?>", "an XML document"),
     ("version https://git-lfs.github.com/spec/v1\noid", "the pointer to a large file of Git"),
-    ("RIFF\u{1}\0\0\0WEBPVP8 ", "a WebP picture"), ("RIFF\u{1}\0\0\0WAVEfmt ", "a WAV recording"),
+    ("RIFF\u{1}\0\0\0WAVEfmt ", "a WAV recording"),
     ("\0\0\0\u{18}ftypavif", "an AVIF picture"), ("\0\0\0\u{18}ftypheic", "a HEIC picture"),
     ("\0\0\0\u{18}ftypisom", "an MPEG-4 or QuickTime film"), ("BZh91AY&SY\u{17}", "a bzip2 file"),
     ("II*\0\u{8}\0", "a TIFF picture"),

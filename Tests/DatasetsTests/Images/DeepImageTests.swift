@@ -145,7 +145,7 @@ import Testing
       #expect(
         error?.found
           == "1 of 3 pictures cannot be read: a/2.webp: a file in the format Photoshop (PSD), "
-          + "expected a PNG, JPEG, GIF, BMP or PNM picture")
+          + "expected a PNG, JPEG, GIF, WebP, BMP or PNM picture")
     }
   }
 }

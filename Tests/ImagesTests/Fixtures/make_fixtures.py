@@ -1,6 +1,6 @@
 """Makes the pictures that ImagesTests reads, beside this script.
 
-Made with Pillow 13.0.0 (libjpeg-turbo 3.2.0) and NumPy 2.4.6. PNG pictures follow the
+Made with Pillow 13.0.0 (libjpeg-turbo 3.2.0, libwebp 1.6.0) and NumPy 2.4.6. PNG pictures follow the
 formula in `samples`, which the tests repeat; pictures of other formats and sizes have what Pillow
 decodes in a PNG of the same name.
 
@@ -19,6 +19,7 @@ HERE = pathlib.Path(__file__).parent
 sys.path.insert(0, str(HERE.parents[1] / "Peers" / "support"))
 from bitmap_writers import *  # noqa: E402,F403
 from image_writers import *  # noqa: E402,F403
+import webp_encoder  # noqa: E402
 
 NAMES = {0: "grey", 2: "rgb", 3: "palette", 4: "greyAlpha", 6: "rgba"}
 WIDTH, HEIGHT = 13, 9
@@ -280,6 +281,59 @@ def gifs():
     with_truth("animation", None, "gif", "gif")
 
 
+def webps():
+    (HERE / "webp").mkdir(exist_ok=True)
+    opaque = np.dstack([np.asarray(photo(35, 27, seed=10)), np.full((27, 35), 255, np.uint8)])
+    y, x = np.mgrid[0:27, 0:35]
+    clear = np.dstack([opaque[..., :3], (x * 7 + y * 3) % 256]).astype(np.uint8)
+
+    def save(name, pixels, **options):
+        with_truth(name, webp_encoder.encode(pixels, **options), "webp", "webp")
+
+    save("lossy", opaque)
+    save("lossy-coarse", opaque, quality=3)
+    save("lossy-fine", opaque, quality=100, sns_strength=0)
+    save("lossy-simple-filter", opaque, quality=20, filter_type=0, filter_strength=60)
+    save("lossy-sharp", opaque, quality=20, filter_type=1, filter_sharpness=5, filter_strength=80)
+    save("lossy-unfiltered", opaque, quality=40, filter_strength=0)
+    save("lossy-segments", opaque, quality=50, segments=4, sns_strength=100, partitions=3, method=1)
+    save("lossy-fast", opaque, method=0)
+    save("lossy-best", opaque, method=6)
+    save("lossy-even", opaque[:16, :32])
+    save("lossy-narrow", opaque[:, 5:6])
+    save("lossy-pixel", opaque[5:6, 5:6])
+    for filtering in (0, 1, 2):
+        save(f"alpha-{filtering}", clear, alpha_filtering=filtering)
+    save("alpha-raw", clear, alpha_compression=0)
+    save("alpha-coarse", clear, alpha_quality=20)
+    save("lossless", opaque, lossless=1, exact=1)
+    save("lossless-alpha", clear, lossless=1, exact=1)
+    save("lossless-fast", clear, lossless=1, exact=1, method=0, quality=0)
+    save("lossless-best", clear, lossless=1, exact=1, method=6, quality=100)
+    save("lossless-near", opaque, lossless=1, near_lossless=40)
+    save("lossless-pixel", clear[5:6, 5:6], lossless=1, exact=1)
+    smooth = np.dstack([x * 3, y * 5, x + y, 0 * x + 255]).astype(np.uint8)
+    save("lossless-smooth", smooth, lossless=1)
+    for count in (1, 2, 4, 16, 60):
+        table = np.dstack([np.asarray(photo(count, 1, seed=11)), np.full((1, count), 255, np.uint8)])[0]
+        save(f"lossless-{count}-colours", table[(x * y // 5 + x) % count], lossless=1)
+    frames = [Image.fromarray(clear), Image.fromarray(clear[::-1].copy())]
+    edge = np.zeros_like(clear)
+    edge[10:20, 8:30] = clear[10:20, 8:30]
+    for name, first, options in (
+        ("animation", frames[0], {}), ("animation-lossless", frames[0], {"lossless": True}),
+        ("animation-part", Image.fromarray(edge), {"lossless": True}),
+        ("animation-opaque", frames[0].convert("RGB"), {}),
+    ):
+        second = frames[1].convert(first.mode)
+        first.save(HERE / "webp" / f"{name}.webp", save_all=True, append_images=[second], **options)
+        with_truth(name, None, "webp", "webp")
+    for orientation in range(1, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        photo(9, 6, seed=12).save(HERE / "webp" / f"orientation-{orientation}.webp", lossless=True, exif=exif)
+
+
 if __name__ == "__main__":
-    for make in sys.argv[1:] or ("sound_pngs", "malformed_pngs", "jpegs", "resized", "turned_pngs", "bmps", "gifs"):
+    for make in sys.argv[1:] or ("sound_pngs", "malformed_pngs", "jpegs", "resized", "turned_pngs", "bmps", "gifs", "webps"):
         globals()[make]()
