@@ -4,10 +4,10 @@ struct VP8LoopFilter {
   /// How one macroblock is filtered.
   struct Strength {
     /// Differences within which an edge is filtered, of the pixels at it and of those beside.
-    fileprivate var edge: Int32 = 0
-    fileprivate var inside: Int32 = 0
+    fileprivate var edge: Int16 = 0
+    fileprivate var inside: Int16 = 0
     /// The difference beside an edge from which no more than two pixels change.
-    fileprivate var variance: Int32 = 0
+    fileprivate var variance: Int16 = 0
     /// Whether the edges between the blocks of the macroblock are filtered too.
     var hasInnerEdges = false
 
@@ -42,7 +42,7 @@ struct VP8LoopFilter {
     }
     inside = max(inside, 1)
     return Strength(
-      edge: Int32(2 * level + inside), inside: Int32(inside),
+      edge: Int16(2 * level + inside), inside: Int16(inside),
       variance: level >= 40 ? 2 : level >= 15 ? 1 : 0)
   }
 
@@ -53,131 +53,47 @@ struct VP8LoopFilter {
     return strength
   }
 
-  /// Filters a frame, macroblock by macroblock.
+  /// Filters a frame, macroblock by macroblock: in each the edges on the left, upright ones within,
+  /// above, level ones within.
   func apply(to frame: VP8Frame, _ strengths: [Strength]) {
+    let edge = VP8Edge()
+    defer { edge.deallocate() }
+    let (luma, u, v) = (frame.luma, frame.chroma[0], frame.chroma[1])
     for row in 0..<frame.rows {
       for column in 0..<frame.columns {
         let strength = strengths[row * frame.columns + column]
         guard strength.isFiltered else { continue }
-        let planes = isSimple ? [frame.luma] : [frame.luma] + frame.chroma
-        for (index, plane) in planes.enumerated() {
-          let size = index == 0 ? 16 : 8
-          filter(
-            plane.pixels + row * size * plane.stride + column * size, plane.stride, size, strength,
-            hasLeft: column > 0, hasAbove: row > 0)
-        }
+        let place = luma.pixels + 16 * (row * luma.stride + column)
+        let half = 8 * (row * u.stride + column)
+        filter(
+          (place, place + 8 * luma.stride), across: 1, along: luma.stride, 16, strength, edge,
+          isAtFrame: column == 0)
+        filter(
+          (place, place + 8), across: luma.stride, along: 1, 16, strength, edge,
+          isAtFrame: row == 0)
+        guard !isSimple else { continue }
+        let planes = (u.pixels + half, v.pixels + half)
+        filter(planes, across: 1, along: u.stride, 8, strength, edge, isAtFrame: column == 0)
+        filter(planes, across: u.stride, along: 1, 8, strength, edge, isAtFrame: row == 0)
       }
     }
   }
 
-  /// Filters the edges of a macroblock in one plane: left, upright ones within, above, level ones
-  /// within.
+  /// Filters the edges of a macroblock in one direction: of luma, whose lines are two runs, or of both
+  /// planes of chroma.
   private func filter(
-    _ pixels: Pixels, _ rowStride: Int, _ size: Int, _ strength: Strength, hasLeft: Bool,
-    hasAbove: Bool
+    _ runs: (Pixels, Pixels), across: Int, along: Int, _ size: Int, _ strength: Strength,
+    _ edge: VP8Edge, isAtFrame: Bool
   ) {
-    for (across, along, isEdge) in [(1, rowStride, hasLeft), (rowStride, 1, hasAbove)] {
-      if isEdge { filter(pixels, across, along, size, strength, isInner: false) }
-      guard strength.hasInnerEdges else { continue }
-      for place in stride(from: 4, to: size, by: 4) {
-        filter(pixels + place * across, across, along, size, strength, isInner: true)
-      }
+    var place = isAtFrame ? 4 : 0
+    while place < (strength.hasInnerEdges ? size : 1) {
+      let lines = (runs.0 + place * across, runs.1 + place * across)
+      let limit = 2 * (place > 0 ? strength.edge : strength.edge + 4) + 1
+      edge.load(lines, across: across, along: along)
+      let isChanged = edge.filter(
+        limit, strength.inside, strength.variance, isInner: place > 0, isSimple: isSimple)
+      if isChanged { edge.store(lines, across: across, along: along) }
+      place += 4
     }
-  }
-
-  /// The pixels of a line across an edge: `p` before it and `q` behind it, from the edge on.
-  private struct Line {
-    let p0, p1, q0, q1: Int32
-
-    @inline(__always)
-    init(_ at: Pixels, _ across: Int) {
-      p0 = Int32(at[0 &- across])
-      p1 = Int32(at[-2 &* across])
-      q0 = Int32(at[0])
-      q1 = Int32(at[across])
-    }
-
-    @inline(__always)
-    func isFlat(within limit: Int32) -> Bool { 4 &* abs(p0 &- q0) &+ abs(p1 &- q1) <= limit }
-
-    @inline(__always)
-    func varies(beyond limit: Int32) -> Bool { max(abs(p1 &- p0), abs(q1 &- q0)) > limit }
-  }
-
-  /// Filters an edge: between macroblocks up to six pixels of a line change, within them four.
-  @inline(__always)
-  private func filter(
-    _ start: Pixels, _ across: Int, _ along: Int, _ size: Int, _ strength: Strength, isInner: Bool
-  ) {
-    let limit = 2 &* (isInner ? strength.edge : strength.edge &+ 4) &+ 1
-    for k in 0..<size {
-      let at = start + k &* along
-      let line = Line(at, across)
-      guard line.isFlat(within: limit) else { continue }
-      if isSimple {
-        changeTwo(at, across, line)
-      } else if isSmooth(at, across, line, within: strength.inside) {
-        if line.varies(beyond: strength.variance) {
-          changeTwo(at, across, line)
-        } else if isInner {
-          changeFour(at, across, line)
-        } else {
-          changeSix(at, across, line)
-        }
-      }
-    }
-  }
-
-  /// Whether neighbors on each side differ by little.
-  @inline(__always)
-  private func isSmooth(
-    _ at: Pixels, _ across: Int, _ line: Line, within limit: Int32
-  ) -> Bool {
-    let (p2, p3) = (Int32(at[-3 &* across]), Int32(at[-4 &* across]))
-    let (q2, q3) = (Int32(at[2 &* across]), Int32(at[3 &* across]))
-    let before = max(abs(p3 &- p2), abs(p2 &- line.p1), abs(line.p1 &- line.p0))
-    let behind = max(abs(q3 &- q2), abs(q2 &- line.q1), abs(line.q1 &- line.q0))
-    return max(before, behind) <= limit
-  }
-
-  @inline(__always)
-  private func changeTwo(_ at: Pixels, _ across: Int, _ line: Line) {
-    let a = 3 &* (line.q0 &- line.p0) &+ signed(line.p1 &- line.q1)
-    at[0 &- across] = pixel(line.p0 &+ signed(a &+ 3) &>> 3)
-    at[0] = pixel(line.q0 &- signed(a &+ 4) &>> 3)
-  }
-
-  @inline(__always)
-  private func changeFour(_ at: Pixels, _ across: Int, _ line: Line) {
-    let a = 3 &* (line.q0 &- line.p0)
-    let (before, behind) = (signed(a &+ 3) &>> 3, signed(a &+ 4) &>> 3)
-    let outer = (behind &+ 1) &>> 1
-    at[-2 &* across] = pixel(line.p1 &+ outer)
-    at[0 &- across] = pixel(line.p0 &+ before)
-    at[0] = pixel(line.q0 &- behind)
-    at[across] = pixel(line.q1 &- outer)
-  }
-
-  @inline(__always)
-  private func changeSix(_ at: Pixels, _ across: Int, _ line: Line) {
-    let a = signed(3 &* (line.q0 &- line.p0) &+ signed(line.p1 &- line.q1))
-    let (near, middle, far) = (
-      (27 &* a &+ 63) &>> 7, (18 &* a &+ 63) &>> 7, (9 &* a &+ 63) &>> 7
-    )
-    at[-3 &* across] = pixel(Int32(at[-3 &* across]) &+ far)
-    at[-2 &* across] = pixel(line.p1 &+ middle)
-    at[0 &- across] = pixel(line.p0 &+ near)
-    at[0] = pixel(line.q0 &- near)
-    at[across] = pixel(line.q1 &- middle)
-    at[2 &* across] = pixel(Int32(at[2 &* across]) &- far)
-  }
-
-  /// Within the range of a signed byte.
-  @inline(__always)
-  private func signed(_ value: Int32) -> Int32 { min(max(value, -128), 127) }
-
-  @inline(__always)
-  private func pixel(_ value: Int32) -> UInt8 {
-    UInt8(truncatingIfNeeded: min(max(value, 0), 255))
   }
 }
