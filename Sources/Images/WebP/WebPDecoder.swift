@@ -4,6 +4,7 @@
 /// animation the first frame is read; the rest of its canvas is transparent, and black in a file
 /// without transparency.
 struct WebPDecoder: ImageDecoder {
+  private let fileSize: Int
   private var chunks: WebPChunks
   private var orientation = ImageOrientation.upright
 
@@ -13,11 +14,13 @@ struct WebPDecoder: ImageDecoder {
   }
 
   static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> DecodedImage {
-    var decoder = WebPDecoder(chunks: try WebPChunks(file: bytes))
+    var decoder = WebPDecoder(fileSize: bytes.count, chunks: try WebPChunks(file: bytes))
     return .bytes(try decoder.run())
   }
 
-  private init(chunks: WebPChunks) { self.chunks = chunks }
+  private init(fileSize: Int, chunks: WebPChunks) {
+    (self.fileSize, self.chunks) = (fileSize, chunks)
+  }
 
   private mutating func run() throws(ImageError.Problem) -> Image {
     guard let first = try chunks.next() else { throw .truncated(.webp, part: "the first chunk") }
@@ -26,7 +29,7 @@ struct WebPDecoder: ImageDecoder {
       try frame.take(first)
       return try frame.image()
     }
-    return try extended(WebPCanvas(first.data))
+    return try extended(WebPCanvas(first.data, fileSize: fileSize))
   }
 
   /// A file of many chunks: all are looked at, since the orientation may stand behind the picture.
@@ -90,12 +93,13 @@ private struct WebPCanvas {
   let isAnimated: Bool
   private let hasAlpha: Bool
 
-  init(_ data: UnsafeRawBufferPointer) throws(ImageError.Problem) {
+  init(_ data: UnsafeRawBufferPointer, fileSize: Int) throws(ImageError.Problem) {
     guard data.count >= 10 else { throw .truncated(.webp, part: "chunk VP8X") }
     (width, height) = (data.little24(at: 4) + 1, data.little24(at: 7) + 1)
     isAnimated = data[0] & 0x02 != 0
     hasAlpha = data[0] & 0x10 != 0
-    try ImageLimits.check(.webp, width: width, height: height, bytes: data.count, density: 0)
+    try ImageLimits.check(
+      .webp, width: width, height: height, bytes: fileSize, density: VP8LDecoder.density)
   }
 
   /// The canvas with a frame of an animation on it, and nothing else.

@@ -89,6 +89,10 @@ import Testing
       isRefused(webP([("ICCP", [1])]), "file: found no picture, expected a chunk VP8 or VP8L"))
     #expect(isRefused(webP([canvas(2)]), "animation: found no frame"))
     #expect(isRefused(webP([canvas(0, 1 << 24, 1 << 24)]), "claims 16777216×16777216 pixels"))
+    // A canvas as a large photograph has it; more bytes make it likely.
+    #expect(isRefused(webP([canvas(0, 6000, 4000)]), "claims 6000×4000 pixels"))
+    let long = webP([canvas(0, 6000, 4000), ("XMP ", [UInt8](repeating: 32, count: 9000))])
+    #expect(isRefused(long, "file: found no picture"))
     let picture = try #require(webPChunks(try fixtureBytes("webp/lossy.webp")).first)
     #expect(
       isRefused(webP([canvas(0, 36, 27), picture]), "canvas: found 36×27 pixels, expected 35×27"))

@@ -2,7 +2,7 @@
 enum VP8LDecoder {
   private static let signature: UInt8 = 0x2f
   /// Pixels that a byte may stand for beyond what needs no proof.
-  private static let density = 4096
+  static let density = 4096
 
   /// The size that the first five bytes tell, and whether pixels may be transparent.
   struct Header {
