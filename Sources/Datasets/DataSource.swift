@@ -58,6 +58,9 @@ public struct DataSource: Hashable, Sendable {
   public var x: String?
   /// The name of the labels' array in a file of several, or the label's column of a table.
   public var y: Column?
+  /// A table of file and label, for a folder of pictures without folders of classes; relative to the
+  /// configuration's folder, or absolute.
+  public var labelsPath: String?
   /// The size that pictures are brought to; nil: as they are.
   public var imageSize: ImageSize?
   /// 3 (RGB) or 1 (grey) values a pixel; nil: as the file has them, and 3 for pictures of a folder.
@@ -118,7 +121,7 @@ public struct DataSource: Hashable, Sendable {
   /// What messages about labels call the source: the file that holds them.
   package var labelsName: String {
     if case .files(_, let y?) = origin { return y }
-    return name
+    return labelsPath ?? name
   }
 }
 

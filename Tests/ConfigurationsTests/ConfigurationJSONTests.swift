@@ -94,5 +94,6 @@ import Text
     let data = try read(fullText).configuration.json["data"]
     #expect(data?["train"]?["xPath"] == "/home/ann/../x.npy")
     #expect(data?["test"]?["path"] == "/home/ann/deep/test.csv")
+    #expect(data?["test"]?["labelsPath"] == "/home/ann/labels.csv")
   }
 }

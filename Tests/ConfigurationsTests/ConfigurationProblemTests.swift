@@ -268,6 +268,12 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"data\": {\"train\": {\"path\": \"a\", \"yPath\": \"b\"}}",
       "data.train.yPath: goes with xPath"),
     BadText(
+      "\"data\": {\"train\": {\"xPath\": \"a\", \"yPath\": \"b\", \"labelsPath\": \"c\"}}",
+      "data.train.labelsPath: goes with path"),
+    BadText(
+      "\"data\": {\"train\": {\"builtin\": \"cats\", \"labelsPath\": \"c\"}}",
+      "data.train.labelsPath: goes with path"),
+    BadText(
       "\"data\": {\"train\": {\"path\": \"a\", \"examples\": 5}}",
       "data.train.examples: is for built-in sets only"),
     BadText(

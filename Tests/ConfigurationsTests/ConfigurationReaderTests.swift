@@ -77,6 +77,7 @@ import Text
     #expect(data.train == train)
     #expect(data.validation == .fraction(0.25))
     var test = DataSource(path: "/home/ann/deep/test.csv")
+    test.labelsPath = "/home/ann/labels.csv"
     test.y = .index(-1)
     test.categories = true
     (test.header, test.delimiter, test.decimal) = (false, .tab, .comma)

@@ -64,7 +64,7 @@ let fullText = """
         "imageSize": [4, 3], "channels": 1, "pixelOrder": "planar", "normalize": "standardize",
         "labels": "oneHot", "classes": ["a", "b", "c"]},
       "validation": {"fraction": 0.25},
-      "test": {"path": "./deep//test.csv", "y": -1, "categories": true,
+      "test": {"path": "./deep//test.csv", "labelsPath": "labels.csv", "y": -1, "categories": true,
         "header": false, "delimiter": "\\t", "decimal": ","}
     },
     "logEvery": 7, "checkpointEvery": 0, "firstLayer": "direct",

@@ -51,6 +51,9 @@ enum DataKeys {
       "xPath", \.xPath, .path, "The file of the features, where they are two.", aliases: ["images"]),
     Key("yPath", \.yPath, .path, "The file of the labels, where they are two."),
     Key(
+      "labelsPath", \.source.labelsPath, .path,
+      "A CSV of file and label, for a folder of pictures that has no folders of classes."),
+    Key(
       "builtin", \.builtin, .word(of: SampleSet.allCases.map(\.rawValue)),
       "A set that is drawn from a seed."),
     Key("examples", \.examples, .size, "Examples of a built-in set."),

@@ -60,6 +60,7 @@ enum DataRules {
       }
     }
     if place != "xPath" { misplaced.append(("yPath", "goes with xPath")) }
+    if place != "path" { misplaced.append(("labelsPath", "goes with path")) }
     return misplaced.filter { given[$0.0] != nil }
   }
 

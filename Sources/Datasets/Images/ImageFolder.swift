@@ -29,17 +29,24 @@ struct ImageFolder {
   ///   - folder: where it is.
   ///   - name: what messages call it.
   ///   - isForTraining: whether a class without pictures is an error, as where classes are learnt.
+  ///   - labels: a file of labels, which is no picture where it stands among them.
   /// - Throws: for a folder without pictures, and for pictures in other places than classes have.
-  init(_ folder: URL, name: String, isForTraining: Bool) throws(DataError) {
+  init(
+    _ folder: URL, name: String, isForTraining: Bool, labels: URL? = nil
+  ) throws(DataError) {
     let content = try FolderContent(folder, name: name)
     var passed = FolderContent.Passed(content, in: "")
     if content.folders.isEmpty {
-      guard !content.files.isEmpty else {
+      let place = labels?.standardizedFileURL
+      let names = content.files.filter {
+        place == nil || folder.appendingPathComponent($0).standardizedFileURL != place
+      }
+      guard !names.isEmpty else {
         throw DataError(
           .content, file: name, found: content.lack,
           expected: "pictures, or a folder of pictures per class")
       }
-      add(content.files, in: folder, prefix: "", label: 0)
+      add(names, in: folder, prefix: "", label: 0)
     } else {
       passed.names += try Self.withoutImages(content.files, in: folder, name)
       classNames = content.folders

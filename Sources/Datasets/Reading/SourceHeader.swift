@@ -69,9 +69,12 @@ private struct HeaderReader {
     let url = url(path)
     switch try FileKind(url, name: path) {
     case .folder:
-      let folder = try ImageFolder(url, name: path, isForTraining: role == .train)
-      if hasLabels { try folder.requireClasses(path) }
-      return images(folder)
+      let folder = try ImageFolder(
+        url, name: path, isForTraining: role == .train, labels: source.labelsPath.map(self.url))
+      let labels = try ImageLabels(
+        source, of: folder, in: path, relativeTo: self.folder, labelsAreText: false)
+      if hasLabels, labels == nil { try folder.requireClasses(path) }
+      return images(folder, labels)
     case .image:
       if hasLabels { throw .unlabelledImages(path, count: 1) }
       return SourceHeader()
@@ -83,7 +86,7 @@ private struct HeaderReader {
     }
   }
 
-  private func images(_ folder: ImageFolder) -> SourceHeader {
+  private func images(_ folder: ImageFolder, _ labels: ImageLabels?) -> SourceHeader {
     var header = SourceHeader()
     header.count = folder.files.count
     header.featureCount = source.imageSize.flatMap { $0.count(channels: source.channels ?? 3) }
@@ -91,13 +94,14 @@ private struct HeaderReader {
       ImageShape(height: $0.height, width: $0.width, channels: source.channels ?? 3)
     }
     header.pixelOrder = source.pixelOrder
-    header.labelWidth = kind == .oneHot ? classCount(of: folder) : 1
+    header.labelWidth =
+      kind == .oneHot ? classCount(labels.map(\.classCount) ?? folder.classNames.count) : 1
     return header
   }
 
-  /// The classes that the folder gives a network to learn; one to judge by may lack some.
-  private func classCount(of folder: ImageFolder) -> Int? {
-    role == .train ? source.classes?.count ?? folder.classNames.count : nil
+  /// The classes that the pictures give a network to learn; those to judge by may lack some.
+  private func classCount(_ found: Int?) -> Int? {
+    role == .train ? source.classes?.count ?? found : nil
   }
 
   private func labelWidth(of path: String) throws(DataError) -> Int? {

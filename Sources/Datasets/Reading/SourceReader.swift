@@ -28,16 +28,22 @@ struct SourceReader {
     }
   }
 
+  private func url(_ path: String) -> URL {
+    URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
+  }
+
   private func read(_ path: String, demand: LabelDemand) throws(DataError) -> Examples {
-    let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
+    let url = url(path)
     switch try FileKind(url, name: path) {
     case .folder: return try readFolder(url, path, demand: demand)
     case .image(let bytes):
+      try refuseLabelsPath("a single picture")
       if demand == .required { throw .unlabelledImages(path, count: 1) }
       return try readImages(
         [ImageReader.File(name: url.lastPathComponent, url: url, bytes: bytes)], path)
     case .table: return try readTable(url, path, demand: demand)
     case .arrays:
+      try refuseLabelsPath("arrays")
       let reader = try ArrayReader(url, name: path, source: source, role: role)
       return try ImageOptions(source, format).applied(to: reader.examples(demand))
     }
@@ -49,14 +55,23 @@ struct SourceReader {
     _ url: URL, _ path: String, demand: LabelDemand
   ) throws(DataError) -> Examples {
     let isForTraining = role == .train && format == nil
-    let folder = try ImageFolder(url, name: path, isForTraining: isForTraining)
-    if demand == .required { try folder.requireClasses(path) }
+    let images = try ImageFolder(
+      url, name: path, isForTraining: isForTraining, labels: source.labelsPath.map(self.url))
+    let table =
+      try demand == .none
+      ? nil
+      : ImageLabels(
+        source, of: images, in: path, relativeTo: folder,
+        labelsAreText: format?.readsLabelsAsText ?? false)
+    if demand == .required, table == nil { try images.requireClasses(path) }
     var examples = try readImages(
-      folder.files.map { ImageReader.File(name: $0.name, url: $0.url) }, path)
-    examples.remarks = folder.remarks + examples.remarks
-    if demand != .none, !folder.classNames.isEmpty {
-      examples.labels = .classes(folder.files.map(\.label), names: folder.classNames)
-      examples.firstLabelRow = nil
+      images.files.map { ImageReader.File(name: $0.name, url: $0.url) }, path)
+    examples.remarks = images.remarks + (table?.remarks ?? []) + examples.remarks
+    examples.firstLabelRow = nil
+    if let table {
+      examples.labels = table.labels
+    } else if demand != .none, !images.classNames.isEmpty {
+      examples.labels = .classes(images.files.map(\.label), names: images.classNames)
     }
     return examples
   }
@@ -82,6 +97,7 @@ struct SourceReader {
     _ url: URL, _ path: String, demand: LabelDemand
   ) throws(DataError) -> Examples {
     if let x = source.x { throw unsuitable("\"x\": \"\(x)\"", for: "a table") }
+    try refuseLabelsPath("a table")
     let text = try TextFile(contentsOf: url, name: path)
     var source = source
     if case .name(let name) = source.y { source.y = .name(name.trimmed) }
@@ -105,7 +121,7 @@ struct SourceReader {
   // MARK: Labels in a file of their own
 
   private func readLabels(_ path: String, into examples: inout Examples) throws(DataError) {
-    let url = URL(fileURLWithPath: path, relativeTo: folder).absoluteURL
+    let url = url(path)
     switch try FileKind(url, name: path) {
     case .folder, .image:
       throw DataError(.content, file: path, found: "pictures", expected: "labels")
@@ -136,6 +152,10 @@ struct SourceReader {
     if let y = source.y { throw unsuitable("\"y\": \"\(y)\"", for: what) }
   }
 
+  private func refuseLabelsPath(_ what: String) throws(DataError) {
+    if let path = source.labelsPath { throw unsuitable("\"labelsPath\": \"\(path)\"", for: what) }
+  }
+
   private func unsuitable(_ option: String, for what: String) -> DataError {
     DataError(.option, file: source.name, found: option, expected: "no such option for \(what)")
   }
@@ -147,7 +167,7 @@ extension DataError {
     DataError(
       .content, file: path,
       found: count == 1 ? "a single picture, of no class" : "\(count) pictures of no class",
-      expected: "a folder that has a folder of pictures for each class")
+      expected: "a folder that has a folder of pictures for each class, or \"labelsPath\"")
   }
 }
 

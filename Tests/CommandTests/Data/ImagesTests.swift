@@ -79,10 +79,37 @@ struct ImagesTests {
       #expect(
         evaluation.stderr
           == "error: flat: 2 pictures of no class, expected a folder that has a folder of pictures "
-          + "for each class\n")
+          + "for each class, or \"labelsPath\"\n")
       let answers = try bench.dnn("predict", "--model", "runs/n", "flat")
       #expect(answers.stdout.contains("flat/a.ppm: cat "), "\(answers.stdout)")
       #expect(answers.stdout.contains("flat/b.ppm: dog "), "\(answers.stdout)")
+    }
+  }
+
+  @Test func `pictures with a table of labels are learnt as those in folders are`() throws {
+    try withImages { bench in
+      try bench.write("file,label\nb.ppm,dog\na.ppm,cat\n", to: "flat/labels.csv")
+      for (name, source) in [
+        ("folders", #"{"path": "two"}"#),
+        ("table", #"{"path": "flat", "labelsPath": "flat/labels.csv"}"#),
+      ] {
+        try write(
+          bench, n: "[0, 3, 1]", output: "sigmoid", data: "{\"train\": \(source)}",
+          to: "\(name).json")
+        try bench.train("\(name).json")
+      }
+      let judged = try bench.dnn(
+        "evaluate", "--model", "runs/folders", "--data",
+        #"{"path": "flat", "labelsPath": "flat/labels.csv"}"#)
+      #expect(judged.status == 0, "\(judged.stderr)")
+      #expect(judged.stdout.contains("1.0"), "\(judged.stdout)")
+      let answers = try bench.dnn("predict", "--model", "runs/table", "flat/a.ppm", "flat/b.ppm")
+      #expect(answers.stdout.contains("flat/a.ppm: cat "), "\(answers.stdout)")
+      #expect(answers.stdout.contains("flat/b.ppm: dog "), "\(answers.stdout)")
+      let checked = try bench.dnn(
+        "check", "--config", "table.json", "--set", "data.train.labelsPath=none.csv")
+      #expect(checked.status == 1)
+      #expect(checked.stderr.contains("none.csv: no such file or folder"), "\(checked.stderr)")
     }
   }
 

@@ -48,7 +48,8 @@ import Testing
         #expect(error?.kind == .content)
         #expect(
           error?.description
-            == "\(path): \(found), expected a folder that has a folder of pictures for each class")
+            == "\(path): \(found), expected a folder that has a folder of pictures for each class, or "
+            + "\"labelsPath\"")
         let header = dataError {
           try SourceHeader(
             DataSource(path: path), role: role, labels: kind, relativeTo: files.url)
