@@ -63,63 +63,35 @@ enum VP8Prediction {
       for y in 0..<4 {
         (pixels + y * stride).update(repeating: UInt8(truncatingIfNeeded: sum >> 3), count: 4)
       }
-    default: fillDirection(mode, pixels, stride, right)
+    default:
+      withUnsafeTemporaryAllocation(of: UInt32.self, capacity: VP8Border.count) { memory in
+        guard let memory = memory.baseAddress else { return }
+        fill(mode, pixels, stride, VP8Border(memory, of: pixels, stride, right: right))
+      }
     }
   }
 
-  /// The border of a block, from the lowest on the left by the corner to the last on the right, and
-  /// how a direction takes its pixels from it.
-  private static func fillDirection(
-    _ mode: VP8Mode, _ pixels: Pixels, _ stride: Int, _ right: UnsafePointer<UInt8>
+  /// Fills a block along a direction.
+  private static func fill(
+    _ mode: VP8Mode, _ pixels: Pixels, _ stride: Int, _ border: VP8Border
   ) {
-    withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 13) { e in
-      for k in 0..<4 {
-        e[3 &- k] = UInt32(pixels[k &* stride &- 1])
-        e[5 &+ k] = UInt32(pixels[k &- stride])
-        e[9 &+ k] = UInt32(right[k])
-      }
-      e[4] = UInt32(pixels[-1 - stride])
-      /// The mean of the border at a place and the next, and around a place.
-      func two(_ i: Int) -> UInt8 { UInt8(truncatingIfNeeded: (e[i] &+ e[i &+ 1] &+ 1) &>> 1) }
-      func three(_ i: Int) -> UInt8 {
-        let (before, behind) = (e[max(i &- 1, 0)], e[min(i &+ 1, 12)])
-        return UInt8(truncatingIfNeeded: (before &+ 2 &* e[i] &+ behind &+ 2) &>> 2)
-      }
-      func fill(_ value: (Int, Int) -> UInt8) {
-        for y in 0..<4 {
-          for x in 0..<4 { pixels[y &* stride &+ x] = value(x, y) }
-        }
-      }
-      switch mode {
-      case .vertical: fill { x, _ in three(5 &+ x) }
-      case .horizontal: fill { _, y in three(3 &- y) }
-      case .downRight: fill { x, y in three(4 &+ x &- y) }
-      case .downLeft: fill { x, y in three(6 &+ x &+ y) }
-      case .verticalRight:
-        fill { x, y in
-          let i = 2 &* x &- y
-          if i < -1 { return three(5 &+ i) }
-          return y % 2 == 0 ? two(4 &+ i / 2) : three((9 &+ i) / 2)
-        }
-      case .verticalLeft:
-        fill { x, y in
-          let i = 5 &+ x &+ y / 2
-          if x == 3, y >= 2 { return three(8 &+ y) }
-          return y % 2 == 0 ? two(i) : three(i &+ 1)
-        }
-      case .horizontalDown:
-        fill { x, y in
-          let i = 2 &* y &- x
-          if i < -1 { return three(3 &- i) }
-          return x % 2 == 0 ? two(3 &- i / 2) : three((7 &- i) / 2)
-        }
-      default:
-        fill { x, y in
-          let i = x &+ 2 &* y
-          if i > 5 { return UInt8(truncatingIfNeeded: e[0]) }
-          return i % 2 == 0 ? two(2 &- i / 2) : three(2 &- i / 2)
-        }
-      }
+    switch mode {
+    case .mean, .gradient: break
+    case .vertical: fill(pixels, stride, border.vertical)
+    case .horizontal: fill(pixels, stride, border.horizontal)
+    case .downRight: fill(pixels, stride, border.downRight)
+    case .verticalRight: fill(pixels, stride, border.verticalRight)
+    case .downLeft: fill(pixels, stride, border.downLeft)
+    case .verticalLeft: fill(pixels, stride, border.verticalLeft)
+    case .horizontalDown: fill(pixels, stride, border.horizontalDown)
+    case .horizontalUp: fill(pixels, stride, border.horizontalUp)
+    }
+  }
+
+  @inline(__always)
+  private static func fill(_ pixels: Pixels, _ stride: Int, _ guess: (Int, Int) -> UInt8) {
+    for y in 0..<4 {
+      for x in 0..<4 { pixels[y &* stride &+ x] = guess(x, y) }
     }
   }
 }
