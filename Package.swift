@@ -113,7 +113,7 @@ let package = Package(
     // MARK: Programs
     room("Drawing", ["Images", "Text"]),
     room("ComputationGraph", ["Drawing", "Text"]),
-    room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork"], settings: []),
+    room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork", "Text"], settings: []),
     room(
       "Configurations",
       ["Bytes", "Datasets", "DeepNetwork", "Interchange", "SampleData", "Text"], settings: []),

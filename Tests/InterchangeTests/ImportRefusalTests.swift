@@ -98,7 +98,7 @@ struct ImportRefusalTests {
       ], Dictionary(uniqueKeysWithValues: zip(names, arrays)))
     let problems = problems(graph)
     try #require(problems.count == 1, "\(problems)")
-    #expect(problems[0].hasPrefix("node 'the one' (\(operation)): "), "\(problems)")
+    #expect(problems[0].hasPrefix("node \"the one\" (\(operation)): "), "\(problems)")
     #expect(problems[0].contains(reason), "\(problems)")
   }
 
@@ -153,7 +153,7 @@ struct ImportRefusalTests {
       Node(operation: "Add", inputs: ["c", "d"], output: "y"),
     ]
     let problems = problems(Self.graph([nil, 4], nodes))
-    #expect(problems.map { $0.prefix(12) } == ["node 'first'", "node 'second"])
+    #expect(problems.map { $0.prefix(12) } == ["node \"first\"", "node \"second"])
   }
 
   @Test func `nodes that no output needs do not count`() throws {
@@ -176,7 +176,7 @@ struct ImportRefusalTests {
     ]
     let problems = problems(Self.graph([nil, 4], nodes, ["w": Self.floats([4, 4])]))
     #expect(
-      problems.count == 1 && problems[0].hasPrefix("node 'Gemm:b' (Gemm): what it gives goes"))
+      problems.count == 1 && problems[0].hasPrefix("node \"Gemm:b\" (Gemm): what it gives goes"))
   }
 
   @Test func `products of two ways and sums with themselves are refused`() {
@@ -202,7 +202,7 @@ struct ImportRefusalTests {
     let node = Node(
       operation: shape.count == 4 ? "GlobalAveragePool" : "Relu", inputs: ["x"], output: "y")
     let problems = problems(Self.graph(shape, [node]))
-    #expect(problems.count == 1 && problems[0].hasPrefix("input 'x': "), "\(problems)")
+    #expect(problems.count == 1 && problems[0].hasPrefix("input \"x\": "), "\(problems)")
     #expect(problems[0].contains(reason))
   }
 

@@ -165,6 +165,7 @@ extension Configuration {
   ) {
     var source = DataSource(path: folder.url.appendingPathComponent("data").path)
     source.normalize = description.input.normalization.method
+    source.classes = description.input.classNames
     if let image = description.input.imageShape {
       (source.imageSize, source.channels) = (image.size, image.channels)
     }

@@ -1,4 +1,5 @@
 import DeepNetwork
+import Text
 
 extension GraphReading {
   /// The answer of the network: the output that all others lead to or follow from.
@@ -11,7 +12,7 @@ extension GraphReading {
       case .flow(let flow)?, .decision(let flow)?: flows.append((output.name, flow))
       case .constant?, .part?, .refused?, nil:
         throw ImportError.Problem(
-          place: "output '\(output.name)'", reason: "does not depend on the examples")
+          place: "output \(output.name.quoted)", reason: "is nothing that a layer gives")
       }
     }
     guard let last = flows.max(by: { $0.flow.step < $1.flow.step })?.flow else {
@@ -20,9 +21,9 @@ extension GraphReading {
     for (name, flow) in flows where flow.step != last.step {
       guard dominates(flow.step, last.step) else {
         throw ImportError.Problem(
-          place: "output '\(name)'", reason: "a second answer; a network here gives one")
+          place: "output \(name.quoted)", reason: "a second answer; a network here gives one")
       }
-      remark("the output '\(name)' is left out: the network goes on from there")
+      remark("the output \(name.quoted) is left out: the network goes on from there")
     }
     guard last.shape.order.isOwn else {
       throw ImportError.Problem(

@@ -1,5 +1,6 @@
 import ArrayFiles
 import DeepNetwork
+import Text
 
 /// Goes through the nodes of a graph, first to last, and notes what each does as steps of a network.
 ///
@@ -27,7 +28,7 @@ struct GraphReading {
 
   private static let maximumNodes = 10_000
   /// No example has more numbers anywhere on its way.
-  static let maximumSize = 1 << 24
+  static let maximumSize = 1 << 23
 
   init(_ graph: ONNXGraph, pictures: [ImageAxis]) {
     self.graph = graph
@@ -55,7 +56,7 @@ struct GraphReading {
       guard let value = inputs.first, inputs.count == 1 else {
         throw ImportError.Problem(
           place: "the graph",
-          reason: "takes \(inputs.count) inputs (\(inputs.map(\.name).joined(separator: ", "))), "
+          reason: "takes \(inputs.count) inputs (\(inputs.prefix(8).map(\.name).quotedList)), "
             + "but a network here takes one")
       }
       let shape = try value.shapeOfExample(pictures)
@@ -148,7 +149,8 @@ extension GraphReading {
   func input(_ index: Int, of node: ONNXGraph.Node) throws(ImportError.Problem) -> Signal? {
     guard node.inputs.indices.contains(index), !node.inputs[index].isEmpty else { return nil }
     guard let signal = signals[node.inputs[index]] else {
-      throw node.problem("takes '\(node.inputs[index])', which no node before it gives as numbers")
+      throw node.problem(
+        "takes \(node.inputs[index].quoted), which no node before it gives as numbers")
     }
     return signal
   }
@@ -247,7 +249,7 @@ extension ONNXGraph {
 }
 
 extension ONNXGraph.Value {
-  var place: String { "input '\(name)'" }
+  var place: String { "input \(name.quoted)" }
 
   /// The axes behind that of the batch.
   fileprivate func shapeOfExample(

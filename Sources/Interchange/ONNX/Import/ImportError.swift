@@ -1,3 +1,5 @@
+import Text
+
 /// Why a file of ONNX cannot become a network.
 package enum ImportError: Error, Equatable, CustomStringConvertible {
   /// It is damaged, or of a kind that is not read.
@@ -7,7 +9,7 @@ package enum ImportError: Error, Equatable, CustomStringConvertible {
 
   /// What does not fit, and why.
   package struct Problem: Error, Hashable, Sendable, CustomStringConvertible {
-    /// The place in the graph: `node 'conv1' (Conv)`.
+    /// The place in the graph: `node "conv1" (Conv)`.
     package let place: String
     package let reason: String
 
@@ -39,7 +41,7 @@ extension ImportError.Problem {
 
 extension ONNXGraph.Node {
   /// The node as messages name it.
-  var place: String { "node '\(name)' (\(operation))" }
+  var place: String { "node \(name.quoted) (\(operation.printable))" }
 
   /// What is wrong with the node.
   func problem(_ reason: String) -> ImportError.Problem { ImportError.Problem(self, reason) }
