@@ -13,7 +13,7 @@ extension Statement {
     if let known = pictures[x.name], known.image == image { return known }
     let channelsFirst = [0, image.channels, image.height, image.width]
     let result =
-      image.isInOneOrder
+      image.channels == 1
       ? apply(.reshape(channelsFirst), x)
       : apply(
         .transpose([0, 3, 1, 2]),
@@ -28,7 +28,8 @@ extension Statement {
   public mutating func flat(_ x: Tensor) -> Tensor {
     guard let image = x.image else { return x }
     if let known = rows[x.name] { return known }
-    let result = apply(.flatten, image.isInOneOrder ? x : apply(.transpose([0, 2, 3, 1]), x))
+    let isInOrder = image.channels == 1 || image.height * image.width == 1
+    let result = apply(.flatten, isInOrder ? x : apply(.transpose([0, 2, 3, 1]), x))
     rows[x.name] = result
     pictures[result.name] = x
     return result
@@ -41,9 +42,4 @@ extension Statement {
     if let image = b.image, a.image == nil { return [picture(a, image), b] }
     return [flat(a), flat(b)]
   }
-}
-
-extension ImageShape {
-  /// Whether the numbers lie the same way pixel by pixel and channel by channel.
-  fileprivate var isInOneOrder: Bool { channels == 1 || height * width == 1 }
 }
