@@ -89,7 +89,7 @@ class Drawing:
     def picture_layer(self):
         kind = self.one_of(["convolution2D", "convolution2D", "maxPool2D", "averagePool2D", "residual",
                             "plain"])
-        self.used.add(kind)
+        self.used |= {kind} - {"plain"}
         if kind == "convolution2D":
             return self.convolution()
         if kind == "residual":
@@ -98,7 +98,7 @@ class Drawing:
 
     def row_layer(self):
         kind = self.one_of(["dense", "plain", "residual"])
-        self.used.add(kind)
+        self.used |= {kind} - {"plain"}
         if kind == "plain":
             return self.plain()
         if kind == "dense":

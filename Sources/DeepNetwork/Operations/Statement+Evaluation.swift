@@ -21,9 +21,12 @@ extension Statement {
 }
 
 extension Operator {
-  /// The result for tensors of any origin; nil where it does not take tensors of their axes.
+  /// The result for tensors of any origin; nil where it does not take tensors of their axes, or
+  /// where there is no memory for it.
   package func value<Scalar>(of inputs: [TensorValue<Scalar>]) -> TensorValue<Scalar>? {
-    guard let shape = kind.shape(of: inputs.map(\.shape)) else { return nil }
+    guard let shape = kind.shape(of: inputs.map(\.shape)), shape.checkedProduct != nil else {
+      return nil
+    }
     return kind.value(of: inputs, shape: shape)
   }
 }

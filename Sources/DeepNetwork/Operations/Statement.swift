@@ -95,10 +95,12 @@ extension Statement {
   ///   - inputs: of these tensors, in ONNX's order.
   ///   - name: the name of the result; that of the operator unless given.
   /// - Returns: the result.
-  /// - Precondition: the operator takes tensors of these axes.
+  /// - Precondition: the operator takes tensors of these axes, and all are of this statement.
   public mutating func apply(
     _ operator: Operator, _ inputs: [Tensor], named name: String? = nil
   ) -> Tensor {
+    let strangers = inputs.map(\.name).filter { !names.contains($0) }
+    require(strangers.isEmpty, "no tensor \(strangers) in this statement")
     guard let shape = `operator`.kind.shape(of: inputs.map(\.shape)) else {
       let shapes = inputs.map { "\($0.name) \($0.shape)" }.joined(separator: ", ")
       fatalError("no \(`operator`.form.name) of \(shapes)")
@@ -126,8 +128,10 @@ extension Statement {
     for index in place..<operations.count {
       operations[index].inputs = operations[index].inputs.map { $0 == tensor ? renamed : $0 }
     }
-    pictures[renamed.name] = pictures.removeValue(forKey: tensor.name)
-    rows[renamed.name] = rows.removeValue(forKey: tensor.name)
+    for known in [\Statement.pictures, \Statement.rows] {
+      self[keyPath: known][renamed.name] = self[keyPath: known].removeValue(forKey: tensor.name)
+      self[keyPath: known] = self[keyPath: known].mapValues { $0 == tensor ? renamed : $0 }
+    }
     return renamed
   }
 }

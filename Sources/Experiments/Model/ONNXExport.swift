@@ -61,7 +61,7 @@ struct ONNXExport<Scalar: NetworkScalar> {
     return model.predict(X)
   }
 
-  /// What the graph does itself, and nobody is to do again.
+  /// What the graph does itself.
   private static var ofScaledLabels: [String] { ["labels.mean", "labels.deviation"] }
 
   /// A[L] as answers to labels as they were before they were scaled.

@@ -63,10 +63,10 @@ private enum ONNXTensor {
   init(_ initializer: ONNXGraph.Initializer) throws(FormatError) {
     let array = initializer.array
     let line = array.reshaped([1, array.count])
-    guard array.shape.count <= maximumRank else {
+    guard array.shape.count <= maximumRank, array.count > 0 else {
       throw FormatError(
-        "ONNX initializer '\(initializer.name)'", found: "\(array.shape.count) axes",
-        expected: "at most \(maximumRank)")
+        "ONNX initializer '\(initializer.name)'", found: "the axes \(array.shape)",
+        expected: "at most \(maximumRank), none of them empty")
     }
     switch array.elementType {
     case .float32: self = .float32(TensorValue(array.shape, Matrix(line) ?? .empty))

@@ -166,7 +166,7 @@ import Testing
     }
   }
 
-  @Test func `layers of one's own state none unless given`() {
+  @Test func `own layers state none unless given`() {
     #expect(throws: UnstatedOperations("Unstated 2 -> 2")) {
       try OperationCheck().check(Unstated(size: 2))
     }

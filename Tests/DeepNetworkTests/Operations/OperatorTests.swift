@@ -111,6 +111,8 @@ import Testing
     #expect(Operator.concatenate(axis: 0).value(of: [x, tensor([2, 2])]) == nil)
     #expect(Operator.maxPool(kernel: [1, 1], strides: [1, 1]).value(of: [x]) == nil)
     #expect(Operator.softmax(axis: 2).value(of: [x]) == nil)
+    let (tall, wide) = (tensor([1 << 15, 1]), tensor([1, 1 << 15]))
+    #expect(Operator.matrixProduct.value(of: [tall, wide]) == nil)
     let picture = tensor([1, 3, 2, 2])
     #expect(
       Operator.convolution(kernel: [3, 3]).value(of: [picture, tensor([1, 3, 3, 3])]) == nil)

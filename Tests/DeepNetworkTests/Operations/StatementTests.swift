@@ -73,6 +73,19 @@ import Testing
     #expect(names.filter { $0 == "Transpose" }.count == 2)
   }
 
+  @Test func `pictures that two ways flatten are flattened once`() throws {
+    var random = RandomState(seed: 1)
+    let dense = Dense<Double>(108, 108, activation: .relu, from: &random)
+    let convolution = Convolution2D<Double>(
+      image, filters: 3, kernel: 3, activation: .relu, from: &random)
+    let block = try Residual([Flatten(image), dense], shortcut: [Flatten(image)])
+    let model = try Model([convolution, block])
+    let statement = try model.statement()
+    #expect(statement.operations.filter { $0.operator == .flatten }.count == 1)
+    let X: Matrix<Double> = randomMatrix(108, 3)
+    expectClose(statement.value(of: statement.output, for: X), model.predict(X))
+  }
+
   @Test func `steps that nothing needs are left out`() throws {
     let statement = try Model([Flatten<Double>(image)]).statement()
     #expect(statement.operations.isEmpty && statement.constants.isEmpty)

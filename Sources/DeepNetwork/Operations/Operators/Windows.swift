@@ -47,7 +47,9 @@ struct WindowOperator: OperatorKind {
   func shape(of inputs: [[Int]]) -> [Int]? {
     guard let x = inputs.first, x.count == 4 else { return nil }
     let padded = [x[2] + pads[0] + pads[2], x[3] + pads[1] + pads[3]]
-    guard padded[0] >= kernel[0], padded[1] >= kernel[1] else { return nil }
+    guard padded[0] >= kernel[0], padded[1] >= kernel[1],
+      (x.prefix(2) + padded).checkedProduct != nil
+    else { return nil }
     let places = (0..<2).map { (padded[$0] - kernel[$0]) / strides[$0] + 1 }
     guard function == .convolution else {
       let shape = [x[0], x[1]] + places
