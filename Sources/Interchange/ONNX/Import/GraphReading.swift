@@ -15,6 +15,8 @@ struct GraphReading {
   private(set) var steps: [NetworkStep] = []
   private var signals: [String: Signal] = [:]
   private(set) var problems: [ImportError.Problem] = []
+  /// The nodes that have become something.
+  private(set) var progress = 0
   /// What has to be said of the network, each once.
   private(set) var remarks: [String] = []
   /// What a file calls the classes.
@@ -63,7 +65,7 @@ struct GraphReading {
       steps = [
         NetworkStep(
           place: value.place, work: .input, inputs: [], dominator: 0, depth: 0,
-          function: .identity(0))
+          functions: ElementFunctions(of: 0))
       ]
       input = Flow(step: 0, shape: shape)
       signals[value.name] = .flow(Flow(step: 0, shape: shape))
@@ -87,7 +89,10 @@ struct GraphReading {
 
   private mutating func read(_ node: ONNXGraph.Node) {
     do throws(ImportError.Problem) {
-      signals[node.output] = try signal(of: node)
+      let signal = try signal(of: node)
+      signals[node.output] = signal
+      if case .refused = signal { return }
+      progress += 1
     } catch {
       problems.append(error)
       signals[node.output] = .refused
@@ -197,16 +202,17 @@ extension GraphReading {
 // MARK: - Steps
 
 extension GraphReading {
-  /// Adds a step; its function is its own unless given.
+  /// Adds a step; its numbers follow from no single ones unless functions are given.
   mutating func add(
     _ work: NetworkStep.Work, _ node: ONNXGraph.Node, after inputs: [Int],
-    function: ElementFunction? = nil
+    functions: ElementFunctions? = nil
   ) -> Int {
     let dominator = inputs.count == 2 ? meeting(inputs[0], inputs[1]) : inputs[0]
     steps.append(
       NetworkStep(
         place: node.place, work: work, inputs: inputs, dominator: dominator,
-        depth: steps[dominator].depth + 1, function: function ?? .identity(steps.count)))
+        depth: steps[dominator].depth + 1,
+        functions: functions ?? ElementFunctions(of: steps.count)))
     return steps.count - 1
   }
 

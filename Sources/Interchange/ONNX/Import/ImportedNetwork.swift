@@ -32,18 +32,18 @@ package struct ImportedNetwork: Sendable {
     } catch {
       throw .unreadable("\(error)")
     }
-    var failure: [ImportError.Problem]?
+    // Of several failures that is said which came furthest.
+    var failure: (progress: Int, error: ImportError)?
     for pictures in graph.likelyPictures {
       var reading = GraphReading(graph, pictures: pictures)
       do throws(ImportError) {
         try self.init(&reading)
         return
       } catch {
-        guard case .refused(let problems) = error else { throw error }
-        if problems.count < failure?.count ?? .max { failure = problems }
+        if reading.progress > failure?.progress ?? -1 { failure = (reading.progress, error) }
       }
     }
-    throw .refused(failure ?? [])
+    throw failure?.error ?? .refused([])
   }
 
   private init(_ reading: inout GraphReading) throws(ImportError) {

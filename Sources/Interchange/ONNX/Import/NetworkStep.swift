@@ -46,5 +46,5 @@ struct NetworkStep {
   /// The steps from the input to here by their dominators.
   let depth: Int
   /// What this step computes of single numbers.
-  let function: ElementFunction
+  let functions: ElementFunctions
 }

@@ -84,10 +84,8 @@ enum ArithmeticNodes: NodeReader {
       guard let number = array.single else {
         throw node.problem("divides other numbers for other units")
       }
-      let before = graph.function(of: flow)
-      let values = before.values.map { function(number, $0) }
-      return graph.computed(
-        ElementFunction(root: before.root, values: values), node, flow.shape)
+      let functions = graph.functions(of: flow).mapped { $0.map { function(number, $0) } }
+      return graph.computed(functions, node, flow.shape)
     }
   }
 
@@ -99,9 +97,8 @@ enum ArithmeticNodes: NodeReader {
     guard a.shape == b.shape else {
       throw node.problem("brings \(a.shape.sizes) and \(b.shape.sizes) together, in other orders")
     }
-    let (f, g) = (graph.function(of: a), graph.function(of: b))
-    if f.root == g.root {
-      let both = ElementFunction(root: f.root, values: zip(f.values, g.values).map(function))
+    let parts = [a, b].map { ElementFunctions.Part.functions(graph.functions(of: $0)) }
+    if let both = ElementFunctions.together(parts, { function($0[0], $0[1]) }) {
       if let flow = graph.activation(both, node, a.shape) { return flow }
       if name != "Add" || graph.isPart(a) || graph.isPart(b) {
         return graph.computed(both, node, a.shape)

@@ -51,8 +51,9 @@ enum DecisionNodes: NodeReader {
       case .flow(let yes)? = try graph.input(1, of: node), no.shape.count == 1,
       yes.shape.count == 1
     else { return nil }
-    let (f, g) = (graph.function(of: no), graph.function(of: yes))
-    let isPair = f.root == g.root && zip(f.values, g.values).allSatisfy { abs($0 + $1 - 1) < 1e-6 }
+    let parts = [no, yes].map { ElementFunctions.Part.functions(graph.functions(of: $0)) }
+    let sums = ElementFunctions.together(parts) { $0[0] + $0[1] }
+    let isPair = sums?.all[0].values.allSatisfy { abs($0 - 1) < 1e-6 } ?? false
     return isPair ? .decision(of: yes) : nil
   }
 }

@@ -35,39 +35,37 @@ enum ElementNodes: NodeReader {
     guard let function = functions[node.operation] else {
       throw node.problem("no layer here does what it does")
     }
-    var (flows, columns) = ([Flow](), [[Double]]())
+    var (flows, parts) = ([Flow](), [ElementFunctions.Part]())
     for index in node.inputs.indices {
       switch try graph.input(index, of: node) {
       case .flow(let flow)?:
         flows.append(flow)
-        columns.append(graph.function(of: flow).values)
+        parts.append(.functions(graph.functions(of: flow)))
       case .constant(let array)?:
         guard let number = array.single else {
           throw node.problem("takes other numbers for other units")
         }
-        columns.append([number])
-      case nil: columns.append(limit(node, index))
+        parts.append(.constant(number))
+      case nil: parts.append(.constant(limit(node, index)))
       case .decision?, .part?, .refused?: throw node.problem("takes what is no number")
       }
     }
-    while node.operation == "Clip", columns.count < 3 { columns.append(limit(node, columns.count)) }
-    guard let first = flows.first, columns.count >= counts[node.operation] ?? 1 else {
+    while node.operation == "Clip", parts.count < 3 {
+      parts.append(.constant(limit(node, parts.count)))
+    }
+    guard let first = flows.first, parts.count >= counts[node.operation] ?? 1 else {
       throw node.problem("does not depend on the examples")
     }
-    let root = graph.function(of: first).root
-    guard flows.allSatisfy({ graph.function(of: $0).root == root && $0.shape == first.shape })
+    guard flows.allSatisfy({ $0.shape == first.shape }),
+      let functions = ElementFunctions.together(parts, function)
     else { throw node.problem("brings two ways from the input together, and not as a sum") }
-    let values = ElementFunction.grid.indices.map { k in
-      function(columns.map { $0[$0.count == 1 ? 0 : k] })
-    }
-    return .flow(
-      graph.computed(ElementFunction(root: root, values: values), node, first.shape))
+    return .flow(graph.computed(functions, node, first.shape))
   }
 
   /// The limit of a Clip that is an attribute, or none.
-  private static func limit(_ node: ONNXGraph.Node, _ index: Int) -> [Double] {
+  private static func limit(_ node: ONNXGraph.Node, _ index: Int) -> Double {
     index == 1
-      ? [node.float("min").map { Double($0) } ?? -.infinity]
-      : [node.float("max").map { Double($0) } ?? .infinity]
+      ? node.float("min").map { Double($0) } ?? -.infinity
+      : node.float("max").map { Double($0) } ?? .infinity
   }
 }

@@ -18,7 +18,7 @@ enum LayerNormalizationParts {
     let signals = node.inputs.map { graph.signal($0) }
     switch (node.operation, signals.first ?? nil, signals.count > 1 ? signals[1] : nil) {
     case ("ReduceMean", .flow(let flow)?, _):
-      guard flow.shape.image == nil, try isOverUnits(node, flow.shape, in: graph) else {
+      guard try isOverUnits(node, flow.shape, in: graph) else {
         return nil
       }
       return .part(.mean, of: flow)
@@ -50,13 +50,15 @@ enum LayerNormalizationParts {
   private static func isOverUnits(
     _ node: ONNXGraph.Node, _ shape: TensorShape, in graph: GraphReading
   ) throws(ImportError.Problem) -> Bool {
+    guard let axis = shape.image == nil ? (shape.sizes.count == 1 ? 0 : nil) : shape.channelAxis,
+      node.integer("keepdims") ?? 1 == 1
+    else { return false }
     let axes = try graph.integers(1, of: node) ?? node.integers("axes") ?? []
-    return shape.sizes.count == 1 && (axes == [-1] || axes == [1])
-      && node.integer("keepdims") ?? 1 == 1
+    return axes == [axis + 1] || axes == [axis - shape.sizes.count]
   }
 
   private static func whole(_ flow: Flow, _ epsilon: Double) -> ImportedLayer {
-    let units = flow.shape.count
+    let units = flow.shape.image?.channels ?? flow.shape.count
     func column(_ number: Double) -> NumericArray {
       NumericArray(shape: [units, 1], values: [Double](repeating: number, count: units))
     }
