@@ -111,7 +111,7 @@ extension Statement {
     return output
   }
 
-  /// Adds a step, as ``apply(_:_:named:)-([Tensor])``.
+  /// Adds a step on tensors that stand side by side.
   public mutating func apply(
     _ operator: Operator, _ inputs: Tensor..., named name: String? = nil
   ) -> Tensor { apply(`operator`, inputs, named: name) }
