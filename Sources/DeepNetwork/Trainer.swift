@@ -103,8 +103,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - ranks: the processes that share the work, all of which train so. Where there are several,
   ///     ``sharingObstacle`` has to be nil.
   ///   - watch: computes what early stopping watches; nil where that is the cost or the accuracy.
-  /// - Throws: `DimensionError` if the examples do not fit the network, or no loss is given and none
-  ///   follows from the last layer.
+  /// - Throws: `DimensionError` if the examples do not fit the network, no layer learns, a layer stores a
+  ///   matrix that nothing would train or keep, or no loss is given and none follows from the last layer.
   package init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
@@ -113,6 +113,7 @@ public final class Trainer<Scalar: NetworkScalar> {
     watching watch: Watch? = nil
   ) throws(DimensionError) {
     try DimensionChecker.check(examples, fit: model)
+    try DimensionChecker.checkTrainable(model)
     if let validation { try DimensionChecker.check(validation, fit: model) }
     self.hyperparameters = hyperparameters
     self.examples = examples

@@ -106,6 +106,19 @@ public enum DimensionChecker {
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 
+  /// Proves that there is something to train, and that layers store nothing that would be forgotten.
+  static func checkTrainable<Scalar>(_ model: Model<Scalar>) throws(DimensionError) {
+    let stray = model.layers.enumerated().compactMap { index, layer in
+      layer.strayMatrix.map {
+        DimensionViolation.strayMatrix(layer: index + 1, name: layer.name, property: $0)
+      }
+    }
+    guard stray.isEmpty else { throw DimensionError(stray) }
+    guard model.layers.contains(where: { $0.learns }) else {
+      throw DimensionError([.nothingLearns])
+    }
+  }
+
   /// Proves that weights from outside have the planned shapes.
   ///
   /// - Parameters:

@@ -73,6 +73,10 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case own(layer: Int, type: String, String)
   /// Outputs that are to be left out at random.
   case dropoutAtEnd(layer: Int, type: String)
+  /// A layer stores a matrix, called `property`, that is neither a parameter nor part of its state.
+  case strayMatrix(layer: Int, name: String, property: String)
+  /// Every layer is frozen, or has no parameters.
+  case nothingLearns
   /// backward returned another number of gradients than the layer has parameters.
   case gradientCount(layer: Int, name: String, parameters: [String], actual: Int)
   /// No loss is given, and none follows from a last layer that is no ``OutputLayer``; perhaps it is
@@ -145,6 +149,10 @@ extension DimensionViolation: CustomStringConvertible {
     case .own(let layer, let type, let problem): "layer \(layer) (\(type)): \(problem)"
     case .dropoutAtEnd(let layer, let type):
       "layer \(layer) (\(type)): no units can be left out in the last layer, whose outputs all count"
+    case .strayMatrix(let layer, let name, let property):
+      "layer \(layer) (\(name)): \(LayerViolation.strayMatrix(property))"
+    case .nothingLearns:
+      "no layer learns anything: each is frozen (\"trainable\": false) or has no parameters"
     case .gradientCount(let layer, let name, let parameters, let actual):
       "layer \(layer) (\(name)): backward must return a gradient for each of "
         + "\(parameters.joined(separator: ", ")), but returned \(actual)"

@@ -89,7 +89,7 @@ extension LayerCheck {
     var random = RandomState(seed: gradients.seed)
     let drawsNothing = drawsNothing(layer)
     let (layer, aPrev) = drawn(layer, m: 5, &random)
-    var violations: [LayerViolation] = []
+    var violations = layer.strayMatrix.map { [LayerViolation.strayMatrix($0)] } ?? []
     if !isValue(layer, aPrev) { violations.append(.sharesParameters) }
     if !parameterGradientsAgree(layer, aPrev, &random) {
       violations.append(.parameterGradientsDiffer)
@@ -192,6 +192,7 @@ private struct LinearPart<Inner: OutputLayer>: Layer {
     get { layer.b }
     set { layer.b = newValue }
   }
+  var parameters: [Parameter<Self>] { layer.parameters.map { $0.of(\.layer) } }
 
   func forward(_ aPrev: Matrix<Inner.Scalar>) -> (a: Matrix<Inner.Scalar>, cache: Inner.Cache) {
     let (z, cache) = layer.linear(aPrev)

@@ -58,6 +58,9 @@ struct LayerGradientCheck<L: NetworkLayer> {
     } + [(.dAPrev, Shape(layer.inputSize, m), dAPrev)]
   }
 
+  /// The weights of a dense layer, or of one like it; empty in other layers.
+  private var W: Matrix<Scalar> { layer.namedValues["W"] ?? .empty }
+
   private func parameter(_ quantity: GradientFinding.Quantity) -> Parameter<L>? {
     guard case .gradient(of: let name) = quantity else { return nil }
     return parameters.first { $0.name == name }
@@ -83,7 +86,7 @@ struct LayerGradientCheck<L: NetworkLayer> {
     a: Matrix<Scalar>
   ) -> GradientFinding? {
     let search = MistakeSearch(
-      quantity, parameter: parameter(quantity)?.value(layer) ?? layer.W, W: layer.W,
+      quantity, parameter: parameter(quantity)?.value(layer) ?? .empty, W: W,
       aPrev: aPrev, a: a, dA: dA, dZ: derivativesOfExamples)
     guard returned.shape == shape else {
       return GradientFinding(
@@ -142,7 +145,7 @@ struct LayerGradientCheck<L: NetworkLayer> {
   /// that can be moved everywhere.
   private func derivativesOfExamples() -> Matrix<Double>? {
     let shape = Shape(layer.outputSize, 1)
-    guard layer.b.shape == shape, shape.count <= settings.sample else { return nil }
+    guard layer.namedValues["b"]?.shape == shape, shape.count <= settings.sample else { return nil }
     var dZ: [Double] = []
     for row in 0..<shape.rows {
       let result = derivative(of: .db, at: (row, 0), expected: nil)

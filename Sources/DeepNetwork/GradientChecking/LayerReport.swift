@@ -52,6 +52,8 @@ public enum LayerViolation: Hashable, Sendable {
   case parameterChangedShape(quantity: String, from: Shape, to: Shape)
   /// infer's answer for an example depends on the others of the batch.
   case inferenceMixesExamples
+  /// A stored matrix of this name is neither a parameter nor part of the state.
+  case strayMatrix(String)
   /// observe changes more than state holds, or the names or shapes of it.
   case stateIsNotAll
   /// The operations that the layer states give another A than infer.
@@ -94,6 +96,12 @@ extension LayerViolation: CustomStringConvertible {
         + (new == old.transposed ? ": transposed?" : "")
     case .inferenceMixesExamples:
       "infer must take each example by itself, but its answer depends on the others of the batch"
+    case .strayMatrix(let property):
+      "the stored matrix \(property) is neither a parameter nor part of the state, so that it is not trained "
+        + "and not in files: "
+        + (["W", "b"].contains(property)
+          ? "declare it as var \(property)"
+          : "call it W or b, name it in parameters, or put it into state if it is not to be trained")
     case .stateIsNotAll:
       "state must hold all that observe changes, under names and in shapes that stay the same"
     case .operationsDiffer: "operations must state what infer computes"

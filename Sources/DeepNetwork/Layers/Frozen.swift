@@ -52,6 +52,38 @@ extension Frozen: ActivatedLayer where Inner: ActivatedLayer {
   public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.inferLinear(aPrev) }
 }
 
+extension Frozen: Layer where Inner: Layer {
+  public var W: Matrix<Scalar> {
+    get { inner.W }
+    set { inner.W = newValue }
+  }
+
+  public var b: Matrix<Scalar> {
+    get { inner.b }
+    set { inner.b = newValue }
+  }
+
+  public func backward(_ dA: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (dAPrev, _, _) = inner.backward(dA, cache: cache)
+    return (dAPrev, .empty, .empty)
+  }
+}
+
+extension Frozen: OutputLayer where Inner: OutputLayer {
+  public func linear(_ aPrev: Matrix<Scalar>) -> (z: Matrix<Scalar>, cache: Cache) {
+    inner.linear(aPrev)
+  }
+
+  public func backward(dZ: Matrix<Scalar>, cache: Cache)
+    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+  {
+    let (dAPrev, _, _) = inner.backward(dZ: dZ, cache: cache)
+    return (dAPrev, .empty, .empty)
+  }
+}
+
 extension Frozen: KinkedLayer where Inner: KinkedLayer {
   public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? { inner.kinks(aPrev) }
 }
@@ -68,7 +100,7 @@ extension Frozen: ExampleWise {
 
 extension NetworkLayer {
   /// The layer as one that does not change in training.
-  func frozen() -> any NetworkLayer<Scalar> { Frozen(self) }
+  public func frozen() -> any NetworkLayer<Scalar> { Frozen(self) }
 }
 
 // MARK: - As operations

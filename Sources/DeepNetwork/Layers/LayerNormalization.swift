@@ -165,7 +165,7 @@ extension LayerNormalization {
   {
     let x = image.map { statement.picture(aPrev, $0) } ?? statement.flat(aPrev)
     // The channels of pictures and the units of an example both lie along axis 1.
-    let shape = [W.rows] + Array(repeating: 1, count: x.shape.count - 2)
+    let shape = [gamma.rows] + Array(repeating: 1, count: x.shape.count - 2)
     let centered = statement.apply(.subtract, x, statement.apply(.mean(axes: [1]), x))
     let square = statement.apply(.multiply, centered, centered)
     let variance = statement.apply(.mean(axes: [1]), square, named: "variance")

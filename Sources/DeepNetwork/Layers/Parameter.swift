@@ -149,6 +149,30 @@ extension NetworkLayer {
     set { self[parameter: "b"] = newValue }
   }
 
+  /// Whether training changes anything in the layer.
+  var learns: Bool { parameters.contains { $0.isTrained && !$0.value(self).isEmpty } }
+
+  /// The name of a stored matrix that is neither a parameter nor part of the state; nil where there is
+  /// none.
+  ///
+  /// Training would leave it as it is, and no file would hold it. What ``draw(m:from:)`` draws is none.
+  var strayMatrix: String? {
+    let unknown = storedMatrices.filter { _, matrix in
+      !matrix.isEmpty && !values.contains(matrix) && !state.values.contains(matrix)
+    }
+    guard !unknown.isEmpty else { return nil }
+    var (drawn, random) = (self, RandomState(seed: 1))
+    drawn.draw(m: 1, from: &random)
+    let redrawn = drawn.storedMatrices
+    return unknown.first { name, matrix in redrawn.contains { $0 == (name, matrix) } }?.name
+  }
+
+  private var storedMatrices: [(name: String, matrix: Matrix<Scalar>)] {
+    Mirror(reflecting: self).children.compactMap { name, value in
+      (value as? Matrix<Scalar>).map { (name ?? "", $0) }
+    }
+  }
+
   /// Σ‖W‖² of the trained parameters that L2 touches.
   var squaredNormOfDecaying: Double {
     parameters.enumerated().reduce(0) { sum, entry in

@@ -75,7 +75,7 @@ class LayerPropagator<L: NetworkLayer>: LayerPropagation {
     hasState = !layer.state.isEmpty
     let parameters = layer.parameters
     self.parameters = parameters
-    isTrained = parameters.contains { $0.isTrained && !$0.value(layer).isEmpty }
+    isTrained = layer.learns
     let decaying = parameters.indices.filter { parameters[$0].decays }
     weighty = decaying.isEmpty ? Array(parameters.indices) : decaying
     gradient = Gradient(names: parameters.map(\.name))

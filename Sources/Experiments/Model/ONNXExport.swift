@@ -113,7 +113,8 @@ extension Model {
       input == nil || input?.featureCount == inputSize,
       "the format of \(input?.featureCount ?? 0) features is none of a network with \(inputSize)")
     let input = input ?? InputFormat(featureCount: inputSize)
-    let loss = try self.loss(given: loss)
+    // Without one the outputs are values.
+    let loss = (try? self.loss(given: loss)) ?? .meanSquaredError
     let name = url.deletingPathExtension().lastPathComponent
     let own = ModelDescription.metadata(
       name: name, precision: Scalar.self == Float.self ? .float32 : .float64,

@@ -100,8 +100,8 @@ import Testing
           isOfPictures
           ? BatchNormalization<Scalar>(image: input, activation: activation, epsilon: epsilon)
           : BatchNormalization(input.count, activation: activation, epsilon: epsilon)
-        let units = layer.W.rows
-        (layer.W, layer.b) = (random.normal(units, 1), random.normal(units, 1))
+        let units = layer.gamma.rows
+        (layer.gamma, layer.beta) = (random.normal(units, 1), random.normal(units, 1))
         layer.state = ["mean": random.normal(units, 1), "variance": abs(random.normal(units, 1))]
         return layer
       }
@@ -118,8 +118,8 @@ import Testing
           isOfPictures
           ? LayerNormalization<Scalar>(image: input, activation: activation, epsilon: 0.01)
           : LayerNormalization(input.count, activation: activation, epsilon: 0.01)
-        let units = layer.W.rows
-        (layer.W, layer.b) = (random.normal(units, 1), random.normal(units, 1))
+        let units = layer.gamma.rows
+        (layer.gamma, layer.beta) = (random.normal(units, 1), random.normal(units, 1))
         return layer
       }
       return (layer(Float.self), layer(Double.self))
