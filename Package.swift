@@ -178,7 +178,8 @@ let package = Package(
         "ArrayFiles", "ComputationGraph", "DeepNetwork", "Experiments", "TestSupport", "examples",
       ]),
     .testTarget(
-      name: "CommandTests", dependencies: ["dnn", "TestSupport"], exclude: ["Snapshots"]),
+      name: "CommandTests", dependencies: ["ArrayFiles", "dnn", "TestSupport"],
+      exclude: ["Snapshots"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -1,33 +1,45 @@
 import DeepNetwork
 
-/// A gated linear unit, A = V ∘ G with the values V = W₁·A_prev + b₁ and the gates G = σ(W₂·A_prev + b₂)
-/// (Dauphin, Fan, Auli, Grangier: Language Modeling with Gated Convolutional Networks, 2017).
+/// A gated linear unit, A = (W·A_prev + b) ∘ σ(V·A_prev + c) (Dauphin, Fan, Auli, Grangier: Language
+/// Modeling with Gated Convolutional Networks, 2017).
 ///
-/// *Shapes*: W (2n, n_prev) is W₁ over W₂, b (2n, 1) is b₁ over b₂; A, V and G (n, m).
-struct GatedLinearUnit<Scalar: NetworkScalar>: Layer {
-  var W: Matrix<Scalar>
-  var b: Matrix<Scalar>
+/// It learns two matrices of weights, each under a name.
+///
+/// *Shapes*: W and V (n, n_prev), b and c (n, 1); A (n, m).
+struct GatedLinearUnit<Scalar: NetworkScalar>: NetworkLayer {
+  var W, b, V, c: Matrix<Scalar>
 
   var inputSize: Int { W.columns }
-  var outputSize: Int { W.rows / 2 }
+  var outputSize: Int { W.rows }
+
+  var parameters: [Parameter<Self>] {
+    [
+      Parameter("W", \.W), Parameter("b", \.b, decays: false),
+      Parameter("V", \.V), Parameter("c", \.c, decays: false),
+    ]
+  }
 
   typealias Cache = (aPrev: Matrix<Scalar>, values: Matrix<Scalar>, gates: Matrix<Scalar>)
 
   func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
-    let z = W * aPrev + b
-    let values = z[rows: ..<outputSize]
-    let gates = sigmoid(z[rows: outputSize...])
+    let values = W * aPrev + b
+    let gates = sigmoid(V * aPrev + c)
     return (values .* gates, (aPrev, values, gates))
   }
 
   func backward(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
     let (aPrev, values, gates) = cache
     let dValues = dA .* gates
     let dGates = dA .* values .* gates .* (1 - gates)
-    let dZ = Matrix(rowsOf: [dValues, dGates])
-    return (W.transposed * dZ, dZ.meanProduct(aPrev), dZ.rowMeans())
+    return (
+      W.transposed * dValues + V.transposed * dGates,
+      [
+        dValues.meanProduct(aPrev), dValues.rowMeans(),
+        dGates.meanProduct(aPrev), dGates.rowMeans(),
+      ]
+    )
   }
 }
 
@@ -35,11 +47,11 @@ struct GatedLinearUnit<Scalar: NetworkScalar>: Layer {
 
 extension GatedLinearUnit {
   func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
-    let z = statement.apply(
-      .gemm, statement.flat(aPrev), statement.constant("W", W), statement.vector("b", b))
-    let values = statement.apply(.slice(0..<outputSize, axis: 1), z)
+    let x = statement.flat(aPrev)
+    let values = statement.apply(
+      .gemm, x, statement.constant("W", W), statement.vector("b", b))
     let gates = statement.apply(
-      .sigmoid, statement.apply(.slice(outputSize..<2 * outputSize, axis: 1), z))
-    return statement.apply(.multiply, values, gates)
+      .gemm, x, statement.constant("V", V), statement.vector("c", c))
+    return statement.apply(.multiply, values, statement.apply(.sigmoid, gates))
   }
 }

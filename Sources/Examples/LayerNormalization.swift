@@ -5,19 +5,23 @@ import DeepNetwork
 ///
 /// X̂ = (A_prev - μ) / √(σ² + ε) with μ and σ² of each column, A = γ ∘ X̂ + β.
 ///
-/// *Shapes*: W = γ and b = β (n, 1); A_prev, X̂ and A (n, m); μ and σ² (1, m).
-struct LayerNormalization<Scalar: NetworkScalar>: Layer {
-  var W: Matrix<Scalar>
-  var b: Matrix<Scalar>
+/// *Shapes*: γ and β (n, 1); A_prev, X̂ and A (n, m); μ and σ² (1, m).
+struct LayerNormalization<Scalar: NetworkScalar>: NetworkLayer {
+  var gamma: Matrix<Scalar>
+  var beta: Matrix<Scalar>
   let epsilon: Scalar = 1e-5
 
   init(_ n: Int) {
-    W = Matrix(rows: n, columns: 1, repeating: 1)
-    b = Matrix(rows: n, columns: 1)
+    gamma = Matrix(rows: n, columns: 1, repeating: 1)
+    beta = Matrix(rows: n, columns: 1)
   }
 
-  var inputSize: Int { W.rows }
-  var outputSize: Int { W.rows }
+  var inputSize: Int { gamma.rows }
+  var outputSize: Int { gamma.rows }
+
+  var parameters: [Parameter<Self>] {
+    [Parameter("gamma", \.gamma, decays: false), Parameter("beta", \.beta, decays: false)]
+  }
 
   typealias Cache = (xHat: Matrix<Scalar>, deviation: Matrix<Scalar>)
 
@@ -25,17 +29,17 @@ struct LayerNormalization<Scalar: NetworkScalar>: Layer {
     let centered = aPrev - aPrev.columnMeans()
     let deviation = sqrt(square(centered).columnMeans() + epsilon)
     let xHat = centered ./ deviation
-    return (W .* xHat + b, (xHat, deviation))
+    return (gamma .* xHat + beta, (xHat, deviation))
   }
 
   func backward(_ dA: Matrix<Scalar>, cache: Cache)
-    -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
+    -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
     let (xHat, deviation) = cache
-    let dXHat = W .* dA
+    let dXHat = gamma .* dA
     let dCentered = dXHat - xHat .* (dXHat .* xHat).columnMeans()
     let dAPrev = (dCentered - dXHat.columnMeans()) ./ deviation
-    return (dAPrev, (dA .* xHat).rowMeans(), dA.rowMeans())
+    return (dAPrev, [(dA .* xHat).rowMeans(), dA.rowMeans()])
   }
 }
 
@@ -50,7 +54,7 @@ extension LayerNormalization {
     let deviation = statement.apply(
       .squareRoot, statement.apply(.add, variance, statement.number(Double(epsilon))))
     let xHat = statement.apply(.divide, centered, deviation)
-    let scaled = statement.apply(.multiply, xHat, statement.vector("gamma", W))
-    return statement.apply(.add, scaled, statement.vector("beta", b))
+    let scaled = statement.apply(.multiply, xHat, statement.vector("gamma", gamma))
+    return statement.apply(.add, scaled, statement.vector("beta", beta))
   }
 }

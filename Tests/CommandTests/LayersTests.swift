@@ -1,3 +1,4 @@
+import ArrayFiles
 import Foundation
 import TestSupport
 import Testing
@@ -74,6 +75,42 @@ struct LayersTests {
       #expect(result.stdout.contains("first layer: direct (it is not a dense layer)"))
       let json = try bench.dnn("check", "--config", "digits.json", "--format", "json")
       #expect(json.stdout.contains("\"type\": \"batchNormalization\""))
+    }
+  }
+
+  @Test func `frozen layers keep every byte, and the model goes on, answers and is tabled`() throws
+  {
+    try Workbench.use { bench in
+      try bench.write(Self.digits, to: "digits.json")
+      var result = try bench.dnn("train", "--config", "digits.json", "--out", "before")
+      #expect(result.status == 0, "\(result.stderr)")
+      let frozen = Self.digits
+        .replacing(
+          "\"activation\": \"linear\"}", with: "\"activation\": \"linear\", \"trainable\": false}"
+        )
+        .replacing(
+          "\"activation\": \"relu\"},", with: "\"activation\": \"relu\", \"trainable\": false},"
+        )
+        .replacing(
+          "{\"method\": \"he\"}",
+          with: "{\"method\": \"file\", \"path\": \"before/model.safetensors\"}")
+      try bench.write(
+        frozen.replacing("\"earlyStopping\": {\"patience\": 2},", with: ""), to: "frozen.json")
+      result = try bench.dnn("train", "--config", "frozen.json", "--out", "after")
+      #expect(result.status == 0, "\(result.stderr)")
+      let (before, after) = (
+        try ArrayFile(contentsOf: bench.file("before/model.safetensors")),
+        try ArrayFile(contentsOf: bench.file("after/model.safetensors"))
+      )
+      for name in ["W1", "b1", "gamma2", "beta2", "state2.mean", "state2.variance"] {
+        #expect(try after.array(named: name) == before.array(named: name), "\(name)")
+      }
+      #expect(try after.array(named: "W4.1") != before.array(named: "W4.1"))
+      result = try bench.dnn("evaluate", "--model", "after")
+      #expect(result.status == 0, "\(result.stderr)")
+      #expect(
+        try bench.dnn("check", "--config", "frozen.json").stdout
+          .contains("W (4, 9), b (4, 1), frozen"))
     }
   }
 

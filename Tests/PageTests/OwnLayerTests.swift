@@ -16,7 +16,8 @@ struct OwnLayerTests {
     expectSound { inputs, outputs in
       var random = RandomState(seed: 2)
       return GatedLinearUnit<Double>(
-        W: random.normal(2 * outputs, inputs), b: random.normal(2 * outputs, 1))
+        W: random.normal(outputs, inputs), b: random.normal(outputs, 1),
+        V: random.normal(outputs, inputs), c: random.normal(outputs, 1))
     }
   }
 
@@ -26,9 +27,11 @@ struct OwnLayerTests {
       try TestSupport.expectStated(
         Swish<Scalar>(W: random.normal(3, 4), b: random.normal(3, 1)))
       try TestSupport.expectStated(
-        GatedLinearUnit<Scalar>(W: random.normal(6, 4), b: random.normal(6, 1)))
+        GatedLinearUnit<Scalar>(
+          W: random.normal(3, 4), b: random.normal(3, 1), V: random.normal(3, 4),
+          c: random.normal(3, 1)))
       var normalization = LayerNormalization<Scalar>(5)
-      (normalization.W, normalization.b) = (random.normal(5, 1), random.normal(5, 1))
+      (normalization.gamma, normalization.beta) = (random.normal(5, 1), random.normal(5, 1))
       try TestSupport.expectStated(normalization)
       try TestSupport.expectStated(
         ElmanCell<Scalar>(steps: 3, W: random.normal(3, 5), b: random.normal(3, 1)))
@@ -41,8 +44,8 @@ struct OwnLayerTests {
   @Test func `layer normalization keeps every promise`() {
     var random = RandomState(seed: 3)
     var layer = LayerNormalization<Double>(5)
-    layer.W = random.normal(5, 1)
-    layer.b = random.normal(5, 1)
+    layer.gamma = random.normal(5, 1)
+    layer.beta = random.normal(5, 1)
     expectSound(layer)
     let A = LayerNormalization<Double>(5).infer(random.normal(5, 3))
     #expect(A.columnMeans().maximumMagnitude() < 1e-15)

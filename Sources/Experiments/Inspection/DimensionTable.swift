@@ -79,22 +79,21 @@ package struct DimensionTable: Sendable {
 
   /// The table of layers of any kind, those inside a block below it.
   private var layerTable: TextTable {
-    var header = ["layer", "type", "A", "pictures", "W, dW", "b, db", "activation", "parameters"]
+    var header = ["layer", "type", "A", "pictures", "learns", "activation", "parameters"]
     if cost != nil { header += ["operations", "bytes"] }
     var rows: [[String]] = []
     for (index, layer) in plan.layers.enumerated() {
       rows += self.rows(layer, layer.number, cost?.layers[index])
     }
-    return TextTable(header: header, rows: rows, rightAligned: [7, 8, 9])
+    return TextTable(header: header, rows: rows, rightAligned: [6, 7, 8])
   }
 
   private func rows(_ layer: PlannedLayer, _ number: String, _ cost: IterationCost.Layer?)
     -> [[String]]
   {
-    func shape(_ shape: Shape) -> String { shape.count == 0 ? "" : "\(shape)" }
     var row = [
       number, layer.specification.type, "(\(layer.outputSize), \(batch))",
-      layer.outputImage.map { "\($0)" } ?? "", shape(layer.shapeOfW), shape(layer.shapeOfB),
+      layer.outputImage.map { "\($0)" } ?? "", layer.learnedText,
       "\(layer.specification.activation)", "\(layer.parameterCount)",
     ]
     if self.cost != nil {
@@ -136,7 +135,7 @@ package struct DimensionTable: Sendable {
         "picture": plan.layers[l - 1].outputImage.map {
           [JSONValue($0.height), JSONValue($0.width), JSONValue($0.channels)]
         } ?? null,
-        "W": W, "b": b, "Z": Z, "A": Z,
+        "W": W, "b": b, "learns": plan.layers[l - 1].learned, "Z": Z, "A": Z,
         "dW": W, "db": b, "dZ": Z, "cache": [[JSONValue(plan.n[l - 1]), batch], Z],
         "activation": plan.activations[l - 1].json,
         "parameters": JSONValue(plan.parameterCount(l)),
@@ -154,6 +153,19 @@ package struct DimensionTable: Sendable {
       "memoryOfBatch": need.map { JSONValue($0.batch) } ?? null,
       "firstLayer": firstLayer.map { JSONValue($0.isDual ? "dual" : "direct") } ?? null,
     ]
+  }
+}
+
+extension PlannedLayer {
+  /// `gamma (4, 1), beta (4, 1)`: the layer's own parameters, those of layers inside left out.
+  var learnedText: String {
+    let own = parameters.filter { !$0.name.contains(".") }.map { "\($0.name) \($0.shape)" }
+    return (own + (specification.isTrainable ? [] : ["frozen"])).joined(separator: ", ")
+  }
+
+  /// The shapes of all parameters by name.
+  fileprivate var learned: JSONValue {
+    JSONValue(parameters.map { JSONMember($0.name, $0.shape.json) })
   }
 }
 

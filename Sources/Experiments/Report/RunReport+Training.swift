@@ -48,16 +48,17 @@ extension RunReport {
     let n = plan.n
     let rows = plan.layers.enumerated().map { index, layer in
       let image = layer.outputImage.map { ", \($0)" } ?? ""
-      return (plan.isDense ? [] : [layer.specification.type]) + [
-        "\(index + 1)", layer.shapeOfW.text, layer.shapeOfB.text,
+      let learned =
+        plan.isDense ? [layer.shapeOfW.text, layer.shapeOfB.text] : [layer.learnedText]
+      return (plan.isDense ? [] : [layer.specification.type]) + ["\(index + 1)"] + learned + [
         "(\(layer.outputSize), m)\(image)", "\(layer.specification.activation)",
         NumberText.whole(layer.parameterCount),
       ]
     }
-    let header = ["layer", "W, dW", "b, db", "Z, A, dZ, dA", "activation", "parameters"]
-    let table = DataTable(
-      header: (plan.isDense ? [] : ["type"]) + header, rows: rows, numeric: [header.count - 1]
-    ).markup
+    let header =
+      (plan.isDense ? ["layer", "W, dW", "b, db"] : ["type", "layer", "learns"])
+      + ["Z, A, dZ, dA", "activation", "parameters"]
+    let table = DataTable(header: header, rows: rows, numeric: [5]).markup
     return Page.Section(
       "Dimensions", lead: "X is (\(n[0]), m) and Y is (\(n[n.count - 1]), m), for m examples.",
       rows.count <= 12 ? table : Page.details("All \(rows.count) layers", table))
