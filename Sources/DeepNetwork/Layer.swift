@@ -24,11 +24,13 @@ public protocol Layer<Scalar>: NetworkLayer {
 }
 
 extension Layer {
+  /// Empty: the layer has none.
   public var W: Matrix<Scalar> {
     get { .empty }
     set { require(newValue.isEmpty, "\(name) has no W to set") }
   }
 
+  /// Empty: the layer has none.
   public var b: Matrix<Scalar> {
     get { .empty }
     set { require(newValue.isEmpty, "\(name) has no b to set") }

@@ -68,7 +68,7 @@ public protocol NetworkLayer<Scalar>: Sendable {
   /// Called after each update of a layer that has a state, never while a network is used or checked.
   mutating func observe(_ cache: Cache)
 
-  /// States the pass of ``infer(_:)`` in primitive operations, from which files of ONNX come; states none
+  /// States the pass of `infer` in primitive operations, from which files of ONNX come; states none
   /// unless given.
   ///
   /// - Parameters:

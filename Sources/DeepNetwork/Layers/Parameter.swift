@@ -3,6 +3,7 @@
 /// Names are letters, with `.2` and the like behind them for a layer inside: layer 3's `W.2` is `W3.2` in
 /// model files, checks and messages.
 public struct Parameter<Owner: NetworkLayer>: Sendable {
+  /// Float or Double, as its layer has it.
   public typealias Scalar = Owner.Scalar
 
   /// The name inside the layer, such as `W`, `gamma` or `W.2`.

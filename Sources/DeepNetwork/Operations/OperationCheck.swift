@@ -9,7 +9,7 @@ public struct OperationCheck: Sendable {
   /// A check on examples of a seed.
   public init(seed: UInt32 = 1) { self.seed = seed }
 
-  /// Compares the operations of a layer with its ``Layer/infer(_:)``, in its precision.
+  /// Compares the operations of a layer with its ``NetworkLayer/infer(_:)``, in its precision.
   ///
   /// - Throws: `UnstatedOperations` where the layer states none.
   public func check<L: NetworkLayer>(_ layer: L) throws(UnstatedOperations) -> OperationReport {

@@ -52,8 +52,11 @@ public struct OperatorForm: Hashable, Sendable {
 
 /// The value of an operator's attribute.
 public enum OperatorAttribute: Hashable, Sendable {
+  /// A whole number.
   case integer(Int)
+  /// A number.
   case number(Double)
+  /// Whole numbers.
   case integers([Int])
 }
 
