@@ -25,8 +25,10 @@ public struct Gradient<Scalar: NetworkScalar>: Sendable, Equatable {
   /// The gradient of b: (n[l], 1) in a dense layer; empty where the layer has none.
   public var db: Matrix<Scalar> { names.contains("b") ? self["b"] : .empty }
 
-  /// The largest magnitude of each.
-  var maxima: [Double] { values.map { Double($0.maximumMagnitude()) } }
+  /// The name of the last parameter whose gradient is not finite.
+  var lastThatIsNotFinite: String {
+    values.lastIndex { !$0.maximumMagnitude().isFinite }.map { names[$0] } ?? ""
+  }
 
   static func *= (gradient: inout Gradient, factor: Scalar) {
     for index in gradient.values.indices { gradient.values[index] *= factor }

@@ -31,6 +31,8 @@ protocol LayerPropagation<Scalar>: AnyObject {
   /// How many numbers the gradient of ``weights`` has, and whether any is not 0.
   var gradientOfWeights: (count: Int, isZero: Bool) { get }
   func squaredNormOfGradient() -> Double
+  /// The largest magnitude in all gradients; not finite where any is not.
+  func maximumGradient() -> Double
   func addToGradient(decay: Scalar)
   func update(_ optimizer: Optimizer, _ step: UpdateStep)
   /// Hands the layer what the pass behind the update saw.
@@ -164,6 +166,16 @@ class LayerPropagator<L: NetworkLayer>: LayerPropagation {
     gradient.values.enumerated().reduce(0) { $0 + squaredNorm($1.element, $1.offset) }
   }
 
+  func maximumGradient() -> Double {
+    var largest = 0.0
+    for index in gradient.values.indices {
+      let maximum = Double(gradient.values[index].maximumMagnitude())
+      guard maximum.isFinite else { return maximum }
+      largest = max(largest, maximum)
+    }
+    return largest
+  }
+
   private func squaredNorm(_ V: Matrix<Scalar>, _ index: Int) -> Double {
     Double(typedLayer.squaredNorm(ofChange: V, inParameter: index))
   }
@@ -187,9 +199,10 @@ class LayerPropagator<L: NetworkLayer>: LayerPropagation {
   }
 
   func update(_ optimizer: Optimizer, _ step: UpdateStep) {
-    for (index, parameter) in parameters.enumerated() where parameter.isTrained {
-      let step = parameter.decays ? step : step.withoutDecay
-      parameter.change(&typedLayer) { value in
+    // By the places: a copy of each parameter's functions would cost more than a small update.
+    for index in parameters.indices where parameters[index].isTrained {
+      let step = parameters[index].decays ? step : step.withoutDecay
+      parameters[index].change(&typedLayer) { value in
         optimizer.update(&value, gradient.values[index], &optimizerStates[index], step)
       }
     }

@@ -72,14 +72,13 @@ extension Propagation {
   func requireFinite(cost: Double, iteration: Int, alpha: Double) throws(Divergence) -> Double {
     var largest = 0.0
     for l in 0..<layers.count {
-      let gradient = layers[l].gradient
-      for (name, maximum) in zip(gradient.names, gradient.maxima).reversed() {
-        guard maximum.isFinite else {
-          throw Divergence(
-            iteration: iteration, layer: l + 1, quantity: .gradient(of: name), alpha: alpha)
-        }
-        largest = max(largest, maximum)
+      let maximum = layers[l].maximumGradient()
+      guard maximum.isFinite else {
+        throw Divergence(
+          iteration: iteration, layer: l + 1,
+          quantity: .gradient(of: layers[l].gradient.lastThatIsNotFinite), alpha: alpha)
       }
+      largest = max(largest, maximum)
     }
     guard cost.isFinite else {
       throw Divergence(iteration: iteration, layer: nil, quantity: .cost, alpha: alpha)
