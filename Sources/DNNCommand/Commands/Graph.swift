@@ -65,12 +65,12 @@ struct Graph: Subcommand {
   ) throws -> String {
     guard values[at] == nil else { throw usage(.excluded(at.description, config.description)) }
     let file = try ConfigurationFile(path, values)
-    let graph = try NetworkGraph(file.configuration, folder: file.folder)
+    let graph = try file.configuration.networkView(folder: file.folder)
     return switch format {
     case .text: graph.text
     case .json: graph.json.prettyText
     case .dot: graph.dot
-    case .svg: NetworkDrawing(graph).svg
+    case .svg: graph.svg
     }
   }
 

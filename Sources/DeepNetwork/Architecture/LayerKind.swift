@@ -35,6 +35,10 @@ public protocol LayerKind: Kind {
   /// Layers inside; none unless given.
   var inner: [LayerSpecification] { get }
 
+  /// The paths side by side on which layers inside lead from A_prev to the sum of what they give; one
+  /// without layers hands A_prev on. None unless given.
+  func paths(_ plan: PlannedLayer) -> [[PlannedLayer]]
+
   /// n[l] where it is the same whatever comes in; nil unless given.
   var fixedSize: Int? { get }
 
@@ -53,6 +57,7 @@ extension LayerKind {
   public var activation: Activation { .linear }
   public var keepProbability: Double { 1 }
   public var inner: [LayerSpecification] { [] }
+  public func paths(_ plan: PlannedLayer) -> [[PlannedLayer]] { [] }
   public var fixedSize: Int? { nil }
   public var misfits: [SettingMisfit] { [] }
   public func arithmetic(_ plan: PlannedLayer) -> Double { 2 * Double(plan.shapeOfW.count) }

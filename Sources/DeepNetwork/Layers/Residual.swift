@@ -236,6 +236,10 @@ public struct ResidualKind: LayerKind {
 
   public var inner: [LayerSpecification] { layers + shortcut }
 
+  public func paths(_ plan: PlannedLayer) -> [[PlannedLayer]] {
+    [Array(plan.inner.prefix(layers.count)), Array(plan.inner.dropFirst(layers.count))]
+  }
+
   public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
     guard !layers.isEmpty else { throw DimensionError([.emptyBlock(layer: input.layer)]) }
     let flow = ShapeInference.Flow(

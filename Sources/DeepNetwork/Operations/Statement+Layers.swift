@@ -22,7 +22,7 @@ extension Statement {
     return a
   }
 
-  private mutating func add(_ next: any NetworkLayer<Scalar>, to aPrev: Tensor)
+  mutating func add(_ next: any NetworkLayer<Scalar>, to aPrev: Tensor)
     throws(UnstatedOperations) -> Tensor
   {
     let a = try next.operations(aPrev, in: &self)
@@ -34,8 +34,11 @@ extension Statement {
   }
 
   /// Ends the statement with what comes out, and leaves out the steps that it does not need.
-  mutating func end(in a: Tensor) {
-    output = flat(a)
+  mutating func end(in a: Tensor) { close(in: flat(a)) }
+
+  /// Ends the statement with a tensor, pictures or numbers, and leaves out the steps that it does not need.
+  mutating func close(in a: Tensor) {
+    output = a
     var needed: Set = [output]
     for index in operations.indices.reversed() {
       if needed.contains(operations[index].output) {

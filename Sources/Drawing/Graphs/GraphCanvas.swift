@@ -71,6 +71,35 @@ package struct GraphCanvas {
     content += .element("path", ["class": "head \(direction.name)", "d": triangle])
   }
 
+  /// An arrow straight down; backward its head is at the top, and it runs beside the other.
+  package mutating func downArrow(
+    _ direction: Direction, x: Double, from top: Double, to bottom: Double
+  ) {
+    let x = x + direction.shift
+    let isForward = direction == .forward
+    let (tip, back) = isForward ? (bottom, -8.0) : (top, 8.0)
+    var path = PathData()
+    path.move(x, isForward ? top : top + 8)
+    path.line(x, isForward ? bottom - 8 : bottom)
+    content += .element("path", ["class": "strand \(direction.name)", "d": path])
+    var triangle = PathData()
+    triangle.move(x, tip)
+    triangle.line(x - 4, tip + back)
+    triangle.line(x + 4, tip + back)
+    triangle.close()
+    content += .element("path", ["class": "head \(direction.name)", "d": triangle])
+  }
+
+  /// A line down to a height, and from there to the side.
+  package mutating func branch(from x: Double, _ top: Double, to end: Double, _ bottom: Double) {
+    var path = PathData()
+    let shift = Direction.forward.shift
+    path.move(x + shift, top)
+    path.line(x + shift, bottom)
+    path.line(end + shift, bottom)
+    content += .element("path", ["class": "strand forward", "d": path])
+  }
+
   /// A word beside what it speaks of.
   package mutating func label(
     _ text: String, _ direction: Direction, x: Double, y: Double, anchor: String = "middle",

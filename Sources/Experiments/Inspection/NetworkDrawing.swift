@@ -64,9 +64,6 @@ package struct NetworkDrawing {
     self.items = items
   }
 
-  /// The picture as the text of a file.
-  package var svg: String { drawing.file(style: GraphCanvas.style).source + "\n" }
-
   package var drawing: SVG {
     var canvas = GraphCanvas()
     let rows = stride(from: 0, to: items.count, by: perRow).map {

@@ -68,7 +68,7 @@ struct NetworkGraphTests {
           n: Array(repeating: 64, count: L + 1),
           activations: Array(repeating: .tanh, count: L)))
       let graph = NetworkGraph(plan, loss: .meanSquaredError, l2: 0, m: 32)
-      let svg = NetworkDrawing(graph).svg
+      let svg = graph.svg
       #expect(XMLParser(data: Data(svg.utf8)).parse())
       for l in 1...L { #expect(svg.contains(">W\(l) (64, 64)</text>")) }
       let width = try #require(svg.firstMatch(of: /width="([0-9.]+)"/)).1

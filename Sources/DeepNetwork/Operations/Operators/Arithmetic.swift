@@ -20,6 +20,18 @@ struct Arithmetic: OperatorKind {
 
   var form: OperatorForm { OperatorForm(function.rawValue) }
 
+  func formula(of inputs: [String]) -> String {
+    let (a, b) = (inputs[0], inputs[1])
+    return switch function {
+    case .add: "\(a) + \(b)"
+    case .subtract: "\(a) - \(b)"
+    case .multiply: "\(a) * \(b)"
+    case .divide: "\(a) / \(b)"
+    case .max: "max(\(a), \(b))"
+    case .min: "min(\(a), \(b))"
+    }
+  }
+
   func shape(of inputs: [[Int]]) -> [Int]? {
     guard inputs.count == 2 else { return nil }
     let (a, b) = (inputs[0], inputs[1])

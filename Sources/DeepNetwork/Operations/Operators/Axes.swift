@@ -63,6 +63,8 @@ struct AxesOrder: OperatorKind {
 
   var form: OperatorForm { OperatorForm("Transpose", ["perm": .integers(order)]) }
 
+  func formula(of inputs: [String]) -> String { "Transpose(\(inputs[0]), \(order))" }
+
   func shape(of inputs: [[Int]]) -> [Int]? {
     guard inputs.count == 1, inputs[0].count == order.count else { return nil }
     return order.map { inputs[0][$0] }

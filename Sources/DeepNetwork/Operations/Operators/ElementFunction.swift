@@ -47,6 +47,16 @@ struct ElementFunction: OperatorKind {
     OperatorForm(function.rawValue, function.alpha == nil ? [:] : ["alpha": .number(alpha)])
   }
 
+  func formula(of inputs: [String]) -> String {
+    switch function {
+    case .identity: inputs[0]
+    case .negative: "-\(inputs[0])"
+    case .leakyRelu: "leakyRelu(\(inputs[0]), slope \(alpha))"
+    case .elu: "elu(\(inputs[0]), alpha \(alpha))"
+    default: "\(function.rawValue.lowercased())(\(inputs[0]))"
+    }
+  }
+
   func shape(of inputs: [[Int]]) -> [Int]? { inputs.count == 1 ? inputs[0] : nil }
 
   func value<Scalar>(of inputs: [TensorValue<Scalar>], shape: [Int]) -> TensorValue<Scalar> {

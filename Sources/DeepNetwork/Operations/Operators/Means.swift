@@ -36,6 +36,8 @@ struct AxesMean: OperatorKind {
 
   var form: OperatorForm { OperatorForm("ReduceMean", integers: [axes]) }
 
+  func formula(of inputs: [String]) -> String { "mean(\(inputs[0]), axes \(axes))" }
+
   func shape(of inputs: [[Int]]) -> [Int]? {
     guard inputs.count == 1, axes.allSatisfy({ $0 < inputs[0].count && inputs[0][$0] > 0 }) else {
       return nil
@@ -68,6 +70,8 @@ struct SoftmaxOperator: OperatorKind {
 
   var form: OperatorForm { OperatorForm("Softmax", ["axis": .integer(axis)]) }
 
+  func formula(of inputs: [String]) -> String { "softmax(\(inputs[0]))" }
+
   func shape(of inputs: [[Int]]) -> [Int]? {
     inputs.count == 1 && !inputs[0].isEmpty && axis < inputs[0].count ? inputs[0] : nil
   }
@@ -99,6 +103,11 @@ struct BatchScaling: OperatorKind {
   }
 
   var form: OperatorForm { OperatorForm("BatchNormalization", ["epsilon": .number(epsilon)]) }
+
+  func formula(of inputs: [String]) -> String {
+    let (x, gamma, beta, mean, variance) = (inputs[0], inputs[1], inputs[2], inputs[3], inputs[4])
+    return "\(gamma) * (\(x) - \(mean)) / sqrt(\(variance) + \(epsilon)) + \(beta)"
+  }
 
   func shape(of inputs: [[Int]]) -> [Int]? {
     guard inputs.count == 5, inputs[0].count >= 2,

@@ -67,6 +67,13 @@ protocol OperatorKind: Sendable {
 
   var form: OperatorForm { get }
 
+  /// The result in terms of the names of its inputs, in the notation with an example in each column.
+  func formula(of inputs: [String]) -> String
+
+  /// A number of the result as a sum of products; nil of operators that are none.
+  func sumOfProducts<Scalar>(_ inputs: [TensorValue<Scalar>], shape: [Int])
+    -> SumOfProducts<Scalar>?
+
   /// The axes of the result; nil where the operator does not take tensors of these axes.
   func shape(of inputs: [[Int]]) -> [Int]?
 
@@ -78,6 +85,14 @@ protocol OperatorKind: Sendable {
 }
 
 extension OperatorKind {
+  func formula(of inputs: [String]) -> String {
+    "\(form.name)(\((inputs + form.integers.map { "\($0)" }).joined(separator: ", ")))"
+  }
+
+  func sumOfProducts<Scalar>(_ inputs: [TensorValue<Scalar>], shape: [Int])
+    -> SumOfProducts<Scalar>?
+  { nil }
+
   func composed<Scalar>(_ inputs: [Tensor], in statement: inout Statement<Scalar>) -> Tensor? {
     nil
   }

@@ -8,6 +8,21 @@ struct AffineProduct: OperatorKind {
 
   var form: OperatorForm { OperatorForm("Gemm", ["transB": .integer(1)]) }
 
+  func formula(of inputs: [String]) -> String {
+    "\(inputs[1]) \(inputs[0])" + inputs.dropFirst(2).map { " + \($0)" }.joined()
+  }
+
+  /// The first unit of the first example.
+  func sumOfProducts<Scalar>(_ inputs: [TensorValue<Scalar>], shape: [Int])
+    -> SumOfProducts<Scalar>?
+  {
+    guard shape.product > 0 else { return nil }
+    let (x, W) = (inputs[0].matrix, inputs[1].matrix)
+    return SumOfProducts(
+      place: "[0,0]", products: (0..<W.columns).map { (W[0, $0], x[0, $0]) },
+      addend: inputs.count == 3 ? inputs[2].numbers[0, 0] : nil)
+  }
+
   func shape(of inputs: [[Int]]) -> [Int]? {
     guard inputs.count == 2 || inputs.count == 3, inputs[0].count == 2, inputs[1].count == 2,
       inputs[0][1] == inputs[1][1], inputs.count == 2 || inputs[2] == [inputs[1][0]]

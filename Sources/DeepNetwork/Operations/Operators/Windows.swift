@@ -44,6 +44,40 @@ struct WindowOperator: OperatorKind {
     return OperatorForm(function.rawValue, attributes)
   }
 
+  func formula(of inputs: [String]) -> String {
+    let step = strides == [1, 1] ? "" : ", stride \(strides.text)"
+    let border = pads == [0, 0, 0, 0] ? "" : ", pads \(pads.text)"
+    guard function == .convolution else {
+      return "\(function.rawValue)(\(inputs[0]), \(kernel.text)\(step)\(border))"
+    }
+    let parts = groups == 1 ? "" : ", groups \(groups)"
+    return "Conv(\(inputs[0]), \(inputs[1])\(step)\(border)\(parts))"
+      + inputs.dropFirst(2).map { " + \($0)" }.joined()
+  }
+
+  /// The first filter at the middle of the first picture; what it would see outside of it is left out.
+  func sumOfProducts<Scalar>(_ inputs: [TensorValue<Scalar>], shape: [Int])
+    -> SumOfProducts<Scalar>?
+  {
+    guard function == .convolution, shape.product > 0 else { return nil }
+    let (x, W) = (inputs[0], inputs[1])
+    let place = [shape[2] / 2, shape[3] / 2]
+    let (top, left) = (place[0] * strides[0] - pads[0], place[1] * strides[1] - pads[1])
+    var products: [(Scalar, Scalar)] = []
+    for channel in 0..<W.shape[1] {
+      for i in 0..<kernel[0] where (0..<x.shape[2]).contains(top + i) {
+        for j in 0..<kernel[1] where (0..<x.shape[3]).contains(left + j) {
+          let weight = W.numbers[0, (channel * kernel[0] + i) * kernel[1] + j]
+          let pixel = (channel * x.shape[2] + top + i) * x.shape[3] + left + j
+          products.append((weight, x.numbers[0, pixel]))
+        }
+      }
+    }
+    return SumOfProducts(
+      place: " at row \(place[0]), column \(place[1])", products: products,
+      addend: inputs.count == 3 ? inputs[2].numbers[0, 0] : nil)
+  }
+
   func shape(of inputs: [[Int]]) -> [Int]? {
     guard let x = inputs.first, x.count == 4 else { return nil }
     let padded = [x[2] + pads[0] + pads[2], x[3] + pads[1] + pads[3]]
@@ -119,6 +153,11 @@ struct WindowOperator: OperatorKind {
     result.write(x, from: pads[0] * width + pads[1])
     return result
   }
+}
+
+extension [Int] {
+  /// `2` where all are the same, else `[2, 3]`.
+  fileprivate var text: String { Set(self).count == 1 ? "\(self[0])" : "\(self)" }
 }
 
 extension Operator {
