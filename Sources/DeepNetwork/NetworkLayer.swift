@@ -63,6 +63,11 @@ public protocol NetworkLayer<Scalar>: Sendable {
   /// frozen layer trains so. The layer itself, unless its passes compute what the state is made of.
   func usingState() -> Self
 
+  /// The layer with an inference, and so with ``operations(_:in:)``, that is its training pass over some
+  /// examples: with what it drew for them, and their statistics. The layer itself, unless its training
+  /// pass is another; `dnn trace` shows it.
+  func asTrained(on aPrev: Matrix<Scalar>) -> Self
+
   /// Takes into ``state`` what an update saw, from the cache of its forward pass.
   ///
   /// Called after each update of a layer that has a state, never while a network is used or checked.
@@ -99,6 +104,8 @@ extension NetworkLayer {
   }
 
   public func usingState() -> Self { self }
+
+  public func asTrained(on aPrev: Matrix<Scalar>) -> Self { self }
 
   public mutating func observe(_ cache: Cache) {}
 

@@ -196,12 +196,33 @@ struct LayersTests {
     }
   }
 
+  @Test func `any network is traced, before training and after`() throws {
+    try Workbench.use { bench in
+      try bench.write(Self.digits, to: "digits.json")
+      try bench.train("digits.json", "--set", "iterations=1")
+      for trace in [
+        try bench.dnn("trace", "--config", "digits.json", "--example", "0", "--example", "3"),
+        try bench.dnn("trace", "--model", "runs/digits"),
+      ] {
+        #expect(trace.status == 0, "\(trace.stderr)")
+        for head in [
+          "A1 = Conv(Reshape1, W1, pads 1) + b1   (", "Z4 = A4.2 + A3   (", "A2 of inference   (",
+          "dZ8 = A8 - Y   (", "dgamma4.2 = mean over the examples   (4, 1)", "W4.1 := W4.1 - ",
+        ] {
+          #expect(trace.stdout.contains("\n  \(head)"), "\(head)")
+        }
+        #expect(trace.stdout.contains("A1 at row 10, column 10 = "))
+      }
+      let page = try bench.dnn("trace", "--config", "digits.json", "--output", "trace.html")
+      #expect(page.status == 0, "\(page.stderr)")
+      #expect(try bench.text("trace.html").contains("<b>Z4</b> = A4.2 + A3"))
+    }
+  }
+
   @Test func `what takes dense layers only says so`() throws {
     try Workbench.use { bench in
       try bench.write(Self.digits, to: "digits.json")
       try bench.train("digits.json", "--set", "iterations=1")
-      let trace = try bench.dnn("trace", "--config", "digits.json")
-      #expect(trace.status == 1 && trace.stderr.contains("walked through by dnn trace"))
       let torch = try bench.dnn(
         "export", "--model", "runs/digits", "--output", "out.npz", "--layout", "torch")
       #expect(torch.status == 1)

@@ -197,6 +197,13 @@ extension BatchNormalization {
     return layer
   }
 
+  public func asTrained(on aPrev: Matrix<Scalar>) -> Self {
+    var layer = self
+    let statistics = normalize(aPrev).statistics
+    (layer.runningMean, layer.runningVariance) = (statistics.mean, statistics.variance)
+    return layer
+  }
+
   public mutating func observe(_ cache: Cache) {
     let count = cache.normalized.columns
     guard count > 1, !usesRunningStatistics else { return }

@@ -18,6 +18,8 @@ public struct DropoutLayer<Scalar: NetworkScalar>: Layer {
   public let keepProbability: Double
   /// D / keepProbability, (n, m), of the pass to come; empty before the first: nothing is left out.
   var mask = Matrix<Scalar>.empty
+  /// Whether inference leaves out what a training pass does.
+  private var infersByMask = false
 
   /// A layer of `size` units.
   ///
@@ -56,7 +58,15 @@ public struct DropoutLayer<Scalar: NetworkScalar>: Layer {
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   { (.empty, .empty) }
 
-  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { aPrev }
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    infersByMask ? masked(aPrev, mask) : aPrev
+  }
+
+  public func asTrained(on aPrev: Matrix<Scalar>) -> Self {
+    var layer = self
+    layer.infersByMask = true
+    return layer
+  }
 
   public mutating func draw(m: Int, from random: inout RandomState) {
     let kept = Scalar(1 / keepProbability)
@@ -125,7 +135,16 @@ public struct Dropout<Inner: NetworkLayer>: NetworkLayer {
     inner.parameterGradients(dropout.masked(dA, cache.dropout.mask), cache: cache.inner)
   }
 
-  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.infer(aPrev) }
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    dropout.infer(inner.infer(aPrev))
+  }
+
+  public func asTrained(on aPrev: Matrix<Scalar>) -> Self {
+    var layer = self
+    layer.inner = inner.asTrained(on: aPrev)
+    layer.dropout = dropout.asTrained(on: aPrev)
+    return layer
+  }
 
   public mutating func draw(m: Int, from random: inout RandomState) {
     inner.draw(m: m, from: &random)
@@ -152,7 +171,9 @@ extension NetworkLayer {
 
 extension DropoutLayer {
   public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>) -> Tensor {
-    aPrev
+    guard infersByMask, !mask.isEmpty else { return aPrev }
+    let kept = statement.constant("mask", mask.transposed, shape: [mask.columns, mask.rows])
+    return statement.apply(.multiply, statement.flat(aPrev), kept)
   }
 }
 
@@ -160,7 +181,7 @@ extension Dropout {
   public func operations(_ aPrev: Tensor, in statement: inout Statement<Scalar>)
     throws(UnstatedOperations) -> Tensor
   {
-    try inner.operations(aPrev, in: &statement)
+    dropout.operations(try inner.operations(aPrev, in: &statement), in: &statement)
   }
 }
 

@@ -42,6 +42,12 @@ public struct Frozen<Inner: NetworkLayer>: NetworkLayer {
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.infer(aPrev) }
 
+  public func asTrained(on aPrev: Matrix<Scalar>) -> Self {
+    var layer = self
+    layer.inner = inner.asTrained(on: aPrev)
+    return layer
+  }
+
   public mutating func draw(m: Int, from random: inout RandomState) {
     inner.draw(m: m, from: &random)
   }

@@ -53,6 +53,16 @@ struct LayerChain<Scalar: NetworkScalar>: Sendable {
   }
 
   func usingState() -> Self { LayerChain(layers: layers.map { $0.usingState() }) }
+
+  func asTrained(on aPrev: Matrix<Scalar>) -> Self {
+    var a = aPrev
+    let trained = layers.map { layer in
+      let trained = layer.asTrained(on: a)
+      a = trained.infer(a)
+      return trained
+    }
+    return LayerChain(layers: trained)
+  }
 }
 
 // MARK: - Parameters

@@ -122,6 +122,13 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
     block.bypass = bypass.usingState()
     return block
   }
+
+  public func asTrained(on aPrev: Matrix<Scalar>) -> Self {
+    var block = self
+    block.inner = inner.asTrained(on: aPrev)
+    block.bypass = bypass.asTrained(on: aPrev)
+    return block
+  }
 }
 
 /// What a block or its shortcut takes and gives.

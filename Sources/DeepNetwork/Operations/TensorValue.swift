@@ -20,6 +20,11 @@ package struct TensorValue<Scalar: NetworkScalar>: Sendable {
     numbers.reshaped(rows: shape.first ?? 1, columns: shape.dropFirst().product)
   }
 
+  /// The first channel of the first picture, (height, width), where examples are pictures.
+  package var firstPicture: Matrix<Scalar> {
+    read([shape[2], shape[3]], strides: [shape[3], 1]).matrix
+  }
+
   /// The numbers at other places: element (i, j, …) is number `first` + i·strides[0] + j·strides[1] + ….
   func read(_ shape: [Int], strides: [Int], from first: Int = 0) -> TensorValue {
     var result = Matrix<Scalar>(uninitialized: Shape(1, shape.product))

@@ -50,35 +50,21 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
     _ model: Model<Scalar>, X: Matrix<Scalar>, Y: Matrix<Scalar>,
     _ hyperparameters: Hyperparameters, weights: Matrix<Scalar>? = nil, dropoutSeed: UInt32
   ) throws {
-    try DimensionChecker.check(MatrixExamples(X: X, Y: Y), fit: model)
     for layer in model.layers { _ = try Self.dense(layer) }
-    let loss = try model.loss(given: hyperparameters.loss)
-    let pass = Propagation(model, loss: loss)
-    var random = RandomState(seed: dropoutSeed)
-    pass.draw(m: X.columns, from: &random)
-    var steps = try Self.forward(pass.layers.map { $0.layer }, X)
-    try Self.backward(&steps, pass.layers.map { $0.layer }, loss, Y, weights)
-
-    var cost = try pass.run(X: X, Y: Y, weights: weights).loss / Double(X.columns)
-    let l2 = hyperparameters.l2 / Double(X.columns)
-    if l2 > 0 { cost += l2 / 2 * pass.squaredNormOfWeights() }
-    if hyperparameters.clipNorm > 0 {
-      pass.clip(to: hyperparameters.clipNorm, decay: l2)
-    } else if l2 > 0 {
-      for layer in pass.layers { layer.addToGradient(decay: Scalar(l2)) }
+    let update = try UpdateTrace(
+      model, X: X, Y: Y, hyperparameters, weights: weights, dropoutSeed: dropoutSeed)
+    var steps = try Self.forward(update.drawn, X)
+    try Self.backward(
+      &steps, update.drawn, try model.loss(given: hyperparameters.loss), Y, weights)
+    for (index, layer) in update.layers.enumerated() {
+      let (W, b) = (layer.parameters[0], layer.parameters[1])
+      (steps[index].dW, steps[index].db) = (W.gradient, b.gradient)
+      (steps[index].newW, steps[index].newB) = (W.newValue, b.newValue)
     }
-    for (index, layer) in pass.layers.enumerated() {
-      (steps[index].dW, steps[index].db) = (layer.gradient.dW, layer.gradient.db)
-    }
-    alpha = hyperparameters.alpha(at: SchedulePoint(iteration: 0, of: 1, epoch: 0))
-    pass.update(hyperparameters.optimizer, UpdateStep(alpha: alpha, number: 1, decays: true, l2: 0))
-    for (index, layer) in pass.layers.enumerated() {
-      (steps[index].newW, steps[index].newB) = (layer.layer.W, layer.layer.b)
-    }
+    (cost, alpha) = (update.cost, update.alpha)
     self.X = X
     self.Y = Y
     self.weights = weights
-    self.cost = cost
     layers = steps
   }
 

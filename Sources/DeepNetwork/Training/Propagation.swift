@@ -41,11 +41,12 @@ final class Propagation<Scalar: NetworkScalar> {
 
   /// The loss summed over some examples, and A[L] where it is asked for.
   ///
-  /// After it each layer holds its gradient, the mean over these examples; `didPass` is told of each
-  /// layer, from the last to the first.
+  /// After it each layer holds its gradient, the mean over these examples; of each layer, from the last to
+  /// the first, `willPass` is told of the dA that it is handed, or the dZ, and `didPass` when it is done.
   func run(
     X: Matrix<Scalar>, Y: Matrix<Scalar>, weights: Matrix<Scalar>?, wantsOutput: Bool = false,
-    didPass: (_ index: Int) -> Void = { _ in }
+    didPass: (_ index: Int) -> Void = { _ in },
+    willPass: (_ index: Int, _ gradient: Matrix<Scalar>) -> Void = { _, _ in }
   ) throws(DimensionError) -> (loss: Double, output: Matrix<Scalar>?) {
     let last = layers.count - 1
     var a = X
@@ -58,19 +59,24 @@ final class Propagation<Scalar: NetworkScalar> {
       let dZ: Matrix<Scalar>
       (sum, dZ) = loss.total(z: z, activation: output.activation, y: Y, weights: weights)
       outputA = wantsOutput ? output.activation(z) : nil
+      if last >= firstTrained { willPass(last, dZ) }
       dA =
         last < firstTrained ? .empty : try output.backward(dZ: dZ, isFirst: last == firstTrained)
     } else {
       a = try layers[last].forward(a, keepsCache: true)
       (sum, dA) = loss.total(a: a, y: Y, weights: weights)
       outputA = a
+      if last >= firstTrained { willPass(last, dA) }
       dA =
         last < firstTrained
         ? .empty : try layers[last].backward(dA, isFirst: last == firstTrained)
     }
     didPass(last)
     for l in (0..<last).reversed() {
-      if l >= firstTrained { dA = try layers[l].backward(dA, isFirst: l == firstTrained) }
+      if l >= firstTrained {
+        willPass(l, dA)
+        dA = try layers[l].backward(dA, isFirst: l == firstTrained)
+      }
       didPass(l)
     }
     return (sum, outputA)

@@ -30,8 +30,11 @@ extension Configuration {
   ///   there where n[0] is to come from them.
   package func networkView(folder: URL) throws -> any NetworkView {
     let (plan, m) = try plannedNetwork(folder)
+    return try networkView(plan, m: m, isWeighted: hyperparameters.classWeights != nil)
+  }
+
+  func networkView(_ plan: NetworkPlan, m: Int?, isWeighted: Bool) throws -> any NetworkView {
     let l2 = hyperparameters.l2
-    let isWeighted = hyperparameters.classWeights != nil
     guard architecture.isDense else {
       return try LayerGraph(plan, loss: loss, l2: l2, m: m, isWeighted: isWeighted)
     }

@@ -6,7 +6,7 @@ import Foundation
 /// One update on a few examples, walked through in numbers, formula beside value.
 package struct Walkthrough {
   private let document: FormulaDocument
-  private let graph: NetworkGraph
+  private let graph: any NetworkView
 
   /// With the weights that training begins with.
   ///
@@ -16,7 +16,6 @@ package struct Walkthrough {
   ///   - examples: indices in the training set, from 0.
   /// - Throws: `NoSuchExample`, `DataError`, `DimensionError` and what reading weights ends with.
   package init(_ configuration: Configuration, dataFolder: URL, examples: [Int]) throws {
-    try Self.requireDense(configuration)
     let train = try configuration.loadData(from: dataFolder).train
     let plan = try DimensionChecker.check(configuration.architecture, data: train.dataShape)
     try MemoryNeed(
@@ -40,7 +39,6 @@ package struct Walkthrough {
   {
     let trained = try TrainedModel(contentsOf: url)
     let run = try RunData(ofModel: url)
-    try Self.requireDense(run.configuration)
     let train = try run.examples(.train, for: trained, note: note)
     let plan = try DimensionChecker.check(run.configuration.architecture, data: train.dataShape)
     try self.init(
@@ -49,11 +47,6 @@ package struct Walkthrough {
       state: trained.description.bestIteration.map {
         "with the weights after \($0) iterations, the best on the validation set"
       } ?? "with the weights that training ended with")
-  }
-
-  private static func requireDense(_ configuration: Configuration) throws(NotDenseError) {
-    guard !configuration.architecture.isDense else { return }
-    throw NotDenseError(configuration.architecture, task: "walked through by dnn trace")
   }
 
   private init(
@@ -68,22 +61,27 @@ package struct Walkthrough {
     var hyperparameters = configuration.hyperparameters
     hyperparameters.loss = configuration.loss
     let weights = hyperparameters.classWeights.map { ExampleWeights($0, Y: source.labels())(Y) }
-    let trace = try NetworkTrace(
-      model, X: X, Y: Y, hyperparameters, weights: weights,
-      dropoutSeed: configuration.seed &+ 1)
-    graph = NetworkGraph(
-      plan, loss: configuration.loss, l2: hyperparameters.l2, m: examples.count,
-      isWeighted: weights != nil)
     let what = examples.count == 1 ? "One example" : "\(examples.count) examples"
     let sizes = plan.n.map { "\($0)" }.joined(separator: "-")
-    document = NetworkWalk(trace, graph, hyperparameters).document(
-      title: "\(what) through \(configuration.name)",
-      lead: examples.map(train.description(ofExample:))
-        + ["network \(sizes), \(state), in float64"]
-        + (train.format.labelScaling.map { _ in
-          ["Y are the scaled labels, (label - mean) / deviation"]
-        } ?? [])
-    )
+    let title = "\(what) through \(configuration.name)"
+    let lead =
+      examples.map(train.description(ofExample:))
+      + ["network \(sizes), \(state), in float64"]
+      + (train.format.labelScaling.map { _ in
+        ["Y are the scaled labels, (label - mean) / deviation"]
+      } ?? [])
+    graph = try configuration.networkView(plan, m: examples.count, isWeighted: weights != nil)
+    let dropoutSeed = configuration.seed &+ 1
+    if let dense = graph as? NetworkGraph {
+      let trace = try NetworkTrace(
+        model, X: X, Y: Y, hyperparameters, weights: weights, dropoutSeed: dropoutSeed)
+      document = NetworkWalk(trace, dense, hyperparameters).document(title: title, lead: lead)
+    } else {
+      let trace = try UpdateTrace(
+        model, X: X, Y: Y, hyperparameters, weights: weights, dropoutSeed: dropoutSeed)
+      document = LayerWalk(trace, plan, loss: configuration.loss, hyperparameters)
+        .document(title: title, lead: lead)
+    }
   }
 
   /// How the walk is written.
@@ -107,7 +105,7 @@ package struct Walkthrough {
     case .markdown: document.markdown
     case .html:
       document.html(
-        image: ("The network", NetworkDrawing(graph).drawing),
+        image: ("The network", graph.drawing),
         colophon: "dnn \(productVersion), dnn trace")
     }
   }
