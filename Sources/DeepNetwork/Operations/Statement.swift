@@ -10,7 +10,7 @@
 /// }
 /// ```
 ///
-/// From it come the nodes of an ONNX file; ``OperationCheck`` proves that it equals the layer.
+/// From it come the nodes of an ONNX file and what `dnn graph` and `dnn trace` show; ``OperationCheck`` proves that it equals the layer.
 public struct Statement<Scalar: NetworkScalar>: Sendable {
   /// The examples, (batch, n[0]).
   public let input: Tensor
