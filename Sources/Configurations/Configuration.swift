@@ -65,16 +65,22 @@ extension Configuration {
   public struct WeightFile: Sendable, Hashable {
     /// The absolute path.
     public var path: String
-    /// The file's names of W1, b1, …, where they differ.
+    /// The file's names of W1, b1, state2.mean, …, where they differ.
     public var names: [String: String]
-    /// How the file's matrices lie; nil: recognised by shape.
+    /// How the file's matrices lie; nil: recognised by names and shapes.
     public var layout: WeightLayout?
+    /// Whether layers that the file lacks, or has in other shapes, start afresh.
+    public var isPartial: Bool
 
     /// Weights of the file at an absolute path.
-    public init(path: String, names: [String: String] = [:], layout: WeightLayout? = nil) {
+    public init(
+      path: String, names: [String: String] = [:], layout: WeightLayout? = nil,
+      isPartial: Bool = false
+    ) {
       self.path = path
       self.names = names
       self.layout = layout
+      self.isPartial = isPartial
     }
   }
 

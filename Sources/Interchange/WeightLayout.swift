@@ -2,16 +2,22 @@ import ArrayFiles
 import DeepNetwork
 
 /// How another tool names the weights of a network's layers, and how they lie in its files.
+///
+/// K counts the layers with parameters from 0, those inside a residual block one by one where the block
+/// stands, `layers` before `shortcut`. A program's own layers have their parameters as they are, under
+/// `layers.K.` and the parameter's name.
 public enum WeightLayout: String, CaseIterable, Sendable, Hashable {
-  /// `layers.0.weight` is W[1] as (n[1], n[0]), `layers.0.bias` b[1] as (n[1],).
+  /// `layers.K.weight`, `.bias`, `.running_mean` and `.running_var`: W of a dense layer as
+  /// (n[l], n[l-1]), of a convolution as (filters, channels, rows, columns), vectors as (n,); behind a
+  /// flattened picture units lie channel by channel.
   case torch
-  /// `layers.0.kernel` is W[1] as (n[0], n[1]), `layers.0.bias` b[1] as (n[1],).
+  /// `layers.K.kernel`, `.bias`, `.gamma`, `.beta`, `.moving_mean` and `.moving_variance`: W of a dense
+  /// layer as (n[l-1], n[l]), of a convolution as (rows, columns, channels, filters), vectors as (n,).
   case keras
 
-  /// The name of `W` or `b` of layer l, counted from 1.
-  package func name(_ quantity: String, _ l: Int) -> String {
-    let weight = self == .torch ? "weight" : "kernel"
-    return "layers.\(l - 1).\(quantity == "W" ? weight : "bias")"
+  /// A matrix as the tool has it.
+  func form(of matrix: ExchangedMatrix) -> ExchangedMatrix.Form {
+    self == .torch ? matrix.torch : matrix.keras
   }
 }
 
@@ -36,19 +42,27 @@ extension Model {
     }
   }
 
-  /// The weights of dense layers with the names and shapes of another tool.
+  /// Weights and states with the names and shapes of another tool.
   ///
-  /// - Throws: `ExportError` for a layer that is not dense.
+  /// - Parameters:
+  ///   - layout: the tool's.
+  ///   - plan: the network's own.
+  /// - Returns: the arrays in the order of the layers.
+  /// - Throws: `ExportError` for a block whose sum depends on the order of pictures.
   package func namedArrays(
-    _ layout: WeightLayout
+    _ layout: WeightLayout, _ plan: NetworkPlan
   ) throws(ExportError) -> [Safetensors.NamedArray] {
-    try denseLayers { .layerWithoutNames(layer: $0, name: $1, layout) }.enumerated().flatMap {
-      index, layer -> [Safetensors.NamedArray] in
-      let W = layout == .torch ? layer.W : layer.W.transposed
-      return [
-        (layout.name("W", index + 1), W.numericArray),
-        (layout.name("b", index + 1), layer.b.numericArray.reshaped([layer.outputSize])),
-      ]
+    if let block = plan.blockThatNeedsOrder(layout) {
+      throw .orderOfPictures(layer: block.l, type: block.type, layout)
+    }
+    return plan.exchangedLayers.enumerated().flatMap { K, layer in
+      let (parameters, state) = (layers[layer.l - 1].namedValues, layers[layer.l - 1].state)
+      return layer.entries.map { entry in
+        let form = layout.form(of: entry.matrix)
+        let matrix = (entry.matrix.isState ? state : parameters)[entry.nameInLayer] ?? .empty
+        let numbers = entry.matrix.numbers(of: matrix, as: form)
+        return ("layers.\(K).\(form.name)", numbers.numericArray.reshaped(form.shape))
+      }
     }
   }
 }

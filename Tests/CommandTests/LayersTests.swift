@@ -219,14 +219,27 @@ struct LayersTests {
     }
   }
 
-  @Test func `what takes dense layers only says so`() throws {
+  @Test(arguments: ["torch", "keras"])
+  func `a new head starts afresh on weights of a layout, and is named`(layout: String) throws {
     try Workbench.use { bench in
       try bench.write(Self.digits, to: "digits.json")
       try bench.train("digits.json", "--set", "iterations=1")
-      let torch = try bench.dnn(
-        "export", "--model", "runs/digits", "--output", "out.npz", "--layout", "torch")
-      #expect(torch.status == 1)
-      #expect(torch.stderr.contains("without a layout the file holds those of any layer"))
+      let exported = try bench.dnn(
+        "export", "--model", "runs/digits", "--output", "w.npz", "--layout", layout)
+      #expect(exported.status == 0, "\(exported.stderr)")
+      try bench.write(Self.digits.replacing("\"units\": 8", with: "\"units\": 9"), to: "head.json")
+      let file = "\"method\": \"file\", \"path\": \"w.npz\", \"layout\": \"\(layout)\""
+      let partial = "initialization={\(file), \"partial\": true}"
+      let remark =
+        "w.npz has no weights of their shapes, so these start afresh: layer 7 (dense), "
+        + "layer 8 (dense)\n"
+      let checked = try bench.dnn("check", "--config", "head.json", "--set", partial)
+      #expect(checked.status == 0 && checked.stderr.contains(remark), "\(checked.stderr)")
+      let train = ["train", "--config", "head.json", "--set", "iterations=1", "--set"]
+      let trained = try runDNN(train + [partial], in: bench.folder)
+      #expect(trained.status == 0 && trained.stderr.contains(remark), "\(trained.stderr)")
+      let whole = try runDNN(train + ["initialization={\(file)}", "--out", "no"], in: bench.folder)
+      #expect(whole.status == 1 && whole.stderr.contains("layer 7"), "\(whole.stderr)")
     }
   }
 

@@ -54,8 +54,8 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "\"data\": {\"train\": {\"path\": \"a\"}, \"validation\": {\"fracton\": 0.1}}",
       "data.validation.fracton: unknown key; did you mean \"fraction\"?"),
     BadText(
-      "\"initialization\": {\"method\": \"file\", \"path\": \"a\", \"names\": {\"w1\": \"b\"}}",
-      "initialization.names.w1: unknown key; known here: W1, W2, …, b1, b2, …"),
+      "\"initialization\": {\"method\": \"file\", \"path\": \"a\", \"names\": {\"1W\": \"b\"}}",
+      "initialization.names.1W: unknown key; known here: W1, b1, W2, …"),
     BadText("\"seed\": 1, \"seed\": 2", "seed: given twice; the first is on line 2"),
   ]) func `an unknown key is named`(_ bad: BadText) {
     #expect(bad.sentences == [bad.message])
@@ -230,6 +230,9 @@ struct BadText: Sendable, CustomTestStringConvertible {
     BadText(
       "\"initialization\": {\"method\": \"file\", \"path\": \"a\", \"names\": {\"W3\": \"w\"}}",
       "initialization.names.W3: there is no layer 3: L = 2"),
+    BadText(
+      "\"initialization\": {\"method\": \"file\", \"path\": \"a\", \"names\": {\"state3.mean\": \"w\"}}",
+      "initialization.names.state3.mean: there is no layer 3: L = 2"),
     BadText(
       "\"classWeights\": [1, 2, 3]",
       "classWeights: must be a list of 2 numbers, one per class, but is a list of 3"),

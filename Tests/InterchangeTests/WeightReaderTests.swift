@@ -40,20 +40,20 @@ struct WeightReaderTests {
     let model = try model(n)
     try expectRead(model.namedArrays, as: model, n)
     for layout in WeightLayout.allCases {
-      try expectRead(model.namedArrays(layout), as: model, n)
-      try expectRead(model.namedArrays(layout), as: model, n, layout: layout)
+      try expectRead(model.namedArrays(layout, plan(n)), as: model, n)
+      try expectRead(model.namedArrays(layout, plan(n)), as: model, n, layout: layout)
     }
   }
 
   @Test func `the layouts have the shapes of their tools`() throws {
-    let model = try model([2, 3, 1])
-    let torch = try model.namedArrays(.torch)
+    let (model, plan) = (try model([2, 3, 1]), try plan([2, 3, 1]))
+    let torch = try model.namedArrays(.torch, plan)
     #expect(
       torch.map(\.name) == [
         "layers.0.weight", "layers.0.bias", "layers.1.weight", "layers.1.bias",
       ])
     #expect(torch.map(\.array.shape) == [[3, 2], [3], [1, 3], [1]])
-    let keras = try model.namedArrays(.keras)
+    let keras = try model.namedArrays(.keras, plan)
     #expect(keras.map(\.name).first == "layers.0.kernel")
     #expect(keras.map(\.array.shape) == [[2, 3], [3], [3, 1], [1]])
   }
@@ -63,7 +63,7 @@ struct WeightReaderTests {
   func `the numbered names of PyTorch's Sequential are taken in their order`(prefix: String) throws
   {
     let model = try model([3, 3, 3, 3])
-    let arrays = try model.namedArrays(.torch)
+    let arrays = try model.namedArrays(.torch, plan([3, 3, 3, 3]))
     let numbers = [0, 2, 10]
     let renamed = arrays.enumerated().map { index, named in
       let quantity = named.name.hasSuffix("bias") ? "bias" : "weight"
@@ -75,7 +75,7 @@ struct WeightReaderTests {
 
   @Test func `names that tell nothing are listed`() throws {
     let model = try model([2, 3, 1])
-    let arrays = renamed(try model.namedArrays(.torch)).arrays
+    let arrays = renamed(try model.namedArrays(.torch, plan([2, 3, 1]))).arrays
     let reader = WeightReader(try file(arrays), plan: try plan([2, 3, 1]))
     let names = ["some.W1", "some.b1", "some.W2", "some.b2"]
     #expect(throws: WeightError.otherNames(path: "weights.safetensors", names: names)) {
@@ -86,7 +86,7 @@ struct WeightReaderTests {
         == "w: no W1, b1, … among its arrays: some.W1, some.b1, some.W2, some.b2; "
         + "\"names\" says which is which: {\"W1\": \"…\", \"b1\": \"…\"}")
     // One layer more than the network has.
-    let numbered = try self.model([2, 3, 3, 1]).namedArrays(.torch).map {
+    let numbered = try self.model([2, 3, 3, 1]).namedArrays(.torch, plan([2, 3, 3, 1])).map {
       ($0.name.replacing("layers.", with: ""), $0.array)
     }
     let longer = WeightReader(try file(numbered), plan: try plan([2, 3, 1]))
@@ -106,16 +106,17 @@ struct WeightReaderTests {
     for n in [[2, 3, 1], [3, 3, 2], [2, 2, 2, 1], [4, 1]] {
       let model = try model(n)
       for layout in WeightLayout.allCases {
-        let (arrays, names) = renamed(try model.namedArrays(layout))
+        let (arrays, names) = renamed(try model.namedArrays(layout, plan(n)))
         try expectRead(arrays, as: model, n, names: names)
       }
     }
   }
 
   @Test func `square weights of other tools need their layout`() throws {
-    let model = try model([3, 3, 3])
+    let n = [3, 3, 3]
+    let model = try model(n)
     for layout in WeightLayout.allCases {
-      let (arrays, names) = renamed(try model.namedArrays(layout))
+      let (arrays, names) = renamed(try model.namedArrays(layout, plan(n)))
       #expect(throws: WeightError.ambiguous(path: "weights.safetensors")) {
         try expectRead(arrays, as: model, [3, 3, 3], names: names)
       }

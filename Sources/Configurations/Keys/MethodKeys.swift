@@ -35,16 +35,23 @@ enum MethodKeys {
     Field(
       optional: "names",
       KeyRange.texts(
-        "an object such as {\"W1\": \"fc1.weight\"}", prefixes: ["W", "b"],
-        of: .text("a name in the file")),
-      "The file's names of W1, b1, …, where they differ."),
+        "an object such as {\"W1\": \"fc1.weight\"}", of: .text("a name in the file")),
+      "The file's names of W1, b1, state2.mean, …, where they differ."),
     Field(
       optional: "layout", KeyRange<WeightLayout>.choice,
-      "How W and b lie in the file; recognised by shape unless given."),
-    make: { .file(.init(path: $0, names: $1 ?? [:], layout: $2)) },
+      "How weights lie in the file; recognised by names and shapes unless given."),
+    Field(
+      optional: "partial", .boolean,
+      "Whether layers that the file lacks, or has in other shapes, start afresh.",
+      default: false, aliases: ["allowMissing", "ignoreMismatched"]),
+    make: {
+      .file(.init(path: $0, names: $1 ?? [:], layout: $2, isPartial: $3 ?? false))
+    },
     parts: {
       guard case .file(let file) = $0 else { return nil }
-      return (file.path, file.names.isEmpty ? nil : file.names, file.layout)
+      return (
+        file.path, file.names.isEmpty ? nil : file.names, file.layout, file.isPartial ? true : nil
+      )
     })
 }
 

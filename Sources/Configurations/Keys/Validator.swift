@@ -157,7 +157,7 @@ struct Validator {
       return name
     }
     var known = keys.inOrder.map(\.name)
-    known += form.pattern?.prefixes.map { "\($0)1, \($0)2, …" } ?? []
+    known += form.pattern.map { _ in [KeyPattern.examples] } ?? []
     note(
       .unknownKey(nearest: name), path, allowed: known.joined(separator: ", "), member.nameOrigin)
     return name

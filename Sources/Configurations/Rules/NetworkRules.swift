@@ -102,7 +102,8 @@ enum NetworkRules {
       return []
     }
     let names = (initialization["names"]?.members ?? []).compactMap { member in
-      Int(member.name.dropFirst()).flatMap { layer -> ConfigurationProblem? in
+      Int(member.name.prefix { $0 != "." }.drop { !$0.isNumber }).flatMap {
+        layer -> ConfigurationProblem? in
         guard layer > L else { return nil }
         return checked.conflict(
           "there is no layer \(layer): L = \(L)",

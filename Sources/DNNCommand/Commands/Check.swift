@@ -24,6 +24,7 @@ struct Check: Subcommand {
     let file = try ConfigurationFile(values[config], values)
     let check = try ConfigurationCheck(file.configuration, folder: file.folder)
     for file in check.missing { StandardError.write("remark: \(file)\n") }
+    for remark in check.remarks { StandardError.write("remark: \(remark)\n") }
     if let table = check.table { try show(table, values[format]) }
     guard check.missing.isEmpty else { return .success }
     let data = try file.configuration.loadData(from: file.folder) {

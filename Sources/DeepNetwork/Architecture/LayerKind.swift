@@ -45,6 +45,9 @@ public protocol LayerKind: Kind {
   /// The settings that no input can make right; none unless given.
   var misfits: [SettingMisfit] { get }
 
+  /// The parameters and the state as the files of other tools have them; as they are unless given.
+  func exchanged(_ plan: PlannedLayer) -> [ExchangedMatrix]
+
   /// The additions and multiplications of the forward pass of one example; 2 for each number of W unless
   /// given.
   func arithmetic(_ plan: PlannedLayer) -> Double
@@ -60,6 +63,12 @@ extension LayerKind {
   public func paths(_ plan: PlannedLayer) -> [[PlannedLayer]] { [] }
   public var fixedSize: Int? { nil }
   public var misfits: [SettingMisfit] { [] }
+  public func exchanged(_ plan: PlannedLayer) -> [ExchangedMatrix] {
+    plan.parameters.map { ExchangedMatrix($0.name, $0.shape) }
+      + plan.shapesOfState.sorted { $0.key < $1.key }.map {
+        ExchangedMatrix($0.key, isState: true, $0.value)
+      }
+  }
   public func arithmetic(_ plan: PlannedLayer) -> Double { 2 * Double(plan.shapeOfW.count) }
   public func cachedPerExample(_ plan: PlannedLayer) -> Int { plan.outputSize }
 }
@@ -70,6 +79,9 @@ public struct LayerInput: Hashable, Sendable {
   public let size: Int
   /// The pictures that come in; nil where they are none.
   public let image: ImageShape?
+  /// The picture whose numbers come in, in its order, as it is or flattened; nil where a layer has mixed
+  /// them since, and for the numbers of examples, which come as they are.
+  let picture: ImageShape?
   /// l, from 1.
   public let layer: Int
   /// The layer after which there are no pictures any more; 0: the examples are none.
@@ -94,6 +106,10 @@ public struct LayerOutput: Hashable, Sendable {
   let image: ImageShape?
   let parameters: [ParameterShape]
   let state: [String: Shape]
+  /// The picture whose numbers go out, in its order, as it is or flattened.
+  var picture: ImageShape?
+  /// Whether numbers in the order of a picture are added to others.
+  var addsPictureToOthers = false
   var inner: [PlannedLayer] = []
 
   /// Numbers, n[l] of them.
@@ -139,6 +155,7 @@ public struct LayerOutput: Hashable, Sendable {
     parameters: [ParameterShape] = [], state: [String: Shape] = [:]
   ) {
     self.init(size: input.size, image: input.image, [.W(W), .b(b)] + parameters, state: state)
+    picture = picture ?? input.picture
   }
 
   private init(
@@ -146,6 +163,7 @@ public struct LayerOutput: Hashable, Sendable {
   ) {
     self.size = size
     self.image = image
+    picture = image
     self.parameters = parameters.filter { !$0.shape.isEmpty }
     self.state = state
   }

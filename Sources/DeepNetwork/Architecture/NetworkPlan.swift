@@ -56,6 +56,14 @@ public struct PlannedLayer: Hashable, Sendable {
   public let inputImage: ImageShape?
   /// The pictures that go out; nil where they are none.
   public let outputImage: ImageShape?
+  /// The picture whose numbers come in, in its order, as it is or flattened; nil where a layer has mixed
+  /// them since, and for the numbers of examples, which come as they are.
+  public let inputPicture: ImageShape?
+  /// The picture whose numbers go out.
+  let outputPicture: ImageShape?
+  /// Whether the layer adds the numbers of a flattened picture, in its order, to numbers of another, so
+  /// that no other order of pictures would do.
+  package let addsPictureToOthers: Bool
   /// The parameters, each of at least one number; those of layers inside behind the layer's own.
   public let parameters: [ParameterShape]
   /// The layers inside a residual block, those of its shortcut at the end.
@@ -65,15 +73,16 @@ public struct PlannedLayer: Hashable, Sendable {
   public let shapesOfState: [String: Shape]
 
   init(
-    _ specification: LayerSpecification, number: String, size: Int, image: ImageShape?,
+    _ specification: LayerSpecification, number: String, _ input: ShapeInference.Flow,
     _ output: LayerOutput
   ) {
     self.specification = specification
     self.number = number
-    (inputSize, inputImage) = (size, image)
-    (outputSize, outputImage) = (output.size, output.image)
+    (inputSize, inputImage, inputPicture) = (input.size, input.image, input.picture)
+    (outputSize, outputImage, outputPicture) = (output.size, output.image, output.picture)
     (parameters, shapesOfState) = (output.parameters, output.state)
     inner = output.inner
+    addsPictureToOthers = output.addsPictureToOthers
   }
 
   /// The shape of the parameter W; (0, 0) where there is none.

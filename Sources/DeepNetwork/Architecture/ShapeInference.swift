@@ -4,6 +4,8 @@ struct ShapeInference {
   struct Flow {
     var size: Int
     var image: ImageShape?
+    /// The picture whose numbers these are, in its order; nil for those of examples.
+    var picture: ImageShape?
     /// The layer after which there are no pictures any more; 0: the examples are none.
     var imageEnd = 0
   }
@@ -32,14 +34,15 @@ struct ShapeInference {
       }
       do throws(DimensionError) {
         let next = PlannedLayer(
-          layer, number: "\(block ?? "")\(l)", size: input.size, image: input.image,
+          layer, number: "\(block ?? "")\(l)", input,
           try layer.kind.output(
             of: LayerInput(
-              size: input.size, image: input.image, layer: l, imageEnd: input.imageEnd)))
+              size: input.size, image: input.image, picture: input.picture, layer: l,
+              imageEnd: input.imageEnd)))
         planned.append(next)
         let isEnd = input.image != nil && next.outputImage == nil
         flow = Flow(
-          size: next.outputSize, image: next.outputImage,
+          size: next.outputSize, image: next.outputImage, picture: next.outputPicture,
           imageEnd: isEnd ? l : input.imageEnd)
       } catch {
         violations += error.violations

@@ -312,6 +312,13 @@ public struct BatchNormalizationKind: NormalizationKind {
     (layer.gamma, layer.beta) = (parameters["gamma"], parameters["beta"])
     return layer
   }
+
+  public func exchanged(_ plan: PlannedLayer) -> [ExchangedMatrix] {
+    exchangedParameters(plan) + [
+      exchanged("mean", isState: true, plan, torch: "running_mean", keras: "moving_mean"),
+      exchanged("variance", isState: true, plan, torch: "running_var", keras: "moving_variance"),
+    ]
+  }
 }
 
 /// Layers that bring numbers to mean 0 and variance 1, and then scale and shift them.
@@ -330,6 +337,24 @@ extension NormalizationKind {
       ParameterShape("gamma", shape, start: .constant(1)),
       ParameterShape("beta", shape, start: .constant(0)),
     ]
+  }
+
+  /// γ and β as other tools have them.
+  func exchangedParameters(_ plan: PlannedLayer) -> [ExchangedMatrix] {
+    [
+      exchanged("gamma", plan, torch: "weight", keras: "gamma"),
+      exchanged("beta", plan, torch: "bias", keras: "beta"),
+    ]
+  }
+
+  /// A number of each channel of pictures, else of each unit, those of flattened pictures channel by channel
+  /// in PyTorch.
+  func exchanged(
+    _ name: String, isState: Bool = false, _ plan: PlannedLayer, torch: String, keras: String
+  ) -> ExchangedMatrix {
+    ExchangedMatrix(
+      vector: name, isState: isState, plan.inputImage?.channels ?? plan.inputSize,
+      of: plan.inputImage == nil ? plan.inputPicture : nil, torch: torch, keras: keras)
   }
 
   public func arithmetic(_ plan: PlannedLayer) -> Double { 0 }

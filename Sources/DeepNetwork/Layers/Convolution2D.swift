@@ -295,6 +295,18 @@ public struct Convolution2DKind: LayerKind {
     ).dropping(keepProbability)
   }
 
+  /// PyTorch has (filters, channels / groups, rows, columns), Keras (rows, columns, channels / groups,
+  /// filters).
+  public func exchanged(_ plan: PlannedLayer) -> [ExchangedMatrix] {
+    let channels = plan.requiredImage.channels / groups
+    let W = ExchangedMatrix(
+      "W", plan.shapeOfW, axes: [filters, kernel, kernel, channels],
+      torch: .init("weight", order: [0, 3, 1, 2], shape: [filters, channels, kernel, kernel]),
+      keras: .init("kernel", order: [1, 2, 3, 0], shape: [kernel, kernel, channels, filters]))
+    let b = ExchangedMatrix(vector: "b", filters, torch: "bias", keras: "bias")
+    return bias ? [W, b] : [W]
+  }
+
   public func arithmetic(_ plan: PlannedLayer) -> Double {
     let places = plan.outputImage.map { Double($0.height * $0.width) } ?? 0
     return 2 * Double(plan.shapeOfW.count) * places

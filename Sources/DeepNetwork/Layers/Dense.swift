@@ -138,6 +138,20 @@ public struct DenseKind: LayerKind {
   ) -> any NetworkLayer<Scalar> {
     Dense(W: parameters.W, b: parameters.b, activation: activation).dropping(keepProbability)
   }
+
+  /// PyTorch has W as it is, with the columns of flattened pictures channel by channel; Keras Wᵀ.
+  public func exchanged(_ plan: PlannedLayer) -> [ExchangedMatrix] {
+    let (picture, n) = (plan.inputPicture, plan.inputSize)
+    let axes = [units] + (picture?.axes ?? [n])
+    return [
+      ExchangedMatrix(
+        "W", plan.shapeOfW, axes: axes,
+        torch: .init(
+          "weight", order: picture == nil ? [0, 1] : [0, 3, 1, 2], shape: [units, n]),
+        keras: .init("kernel", order: axes.indices.dropFirst() + [0], shape: [n, units])),
+      ExchangedMatrix(vector: "b", units, torch: "bias", keras: "bias"),
+    ]
+  }
 }
 
 extension LayerSpecification {

@@ -43,8 +43,10 @@ public struct FlattenKind: LayerKind {
   public init() {}
 
   public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
-    _ = try input.requireImage(for: self)
-    return LayerOutput(size: input.size)
+    let image = try input.requireImage(for: self)
+    var output = LayerOutput(size: input.size)
+    output.picture = image
+    return output
   }
 
   public func layer<Scalar: NetworkScalar>(

@@ -230,6 +230,8 @@ public struct LayerNormalizationKind: NormalizationKind {
     (layer.gamma, layer.beta) = (parameters["gamma"], parameters["beta"])
     return layer
   }
+
+  public func exchanged(_ plan: PlannedLayer) -> [ExchangedMatrix] { exchangedParameters(plan) }
 }
 
 extension LayerSpecification {

@@ -81,7 +81,7 @@ extension String {
 
   /// The name of a layer's parameter among those of the layer around it: `W` of layer 2 is `W.2`, of layer
   /// 1 of its shortcut `W.shortcut.1`.
-  func ofInner(_ number: String) -> String {
+  package func ofInner(_ number: String) -> String {
     let base = prefix { $0 != "." }
     return "\(base).\(number)\(self[base.endIndex...])"
   }

@@ -250,7 +250,7 @@ public struct ResidualKind: LayerKind {
   public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
     guard !layers.isEmpty else { throw DimensionError([.emptyBlock(layer: input.layer)]) }
     let flow = ShapeInference.Flow(
-      size: input.size, image: input.image, imageEnd: input.imageEnd)
+      size: input.size, image: input.image, picture: input.picture, imageEnd: input.imageEnd)
     var inference = ShapeInference(block: "")
     let (inner, end) = inference.plan(layers, from: flow)
     var bypass = ShapeInference(block: "shortcut.")
@@ -268,8 +268,13 @@ public struct ResidualKind: LayerKind {
         .blockEnds(layer: input.layer, input: flow.description, output: end.description)
       ])
     }
-    return LayerOutput(
+    var output = LayerOutput(
       of: inner + around, image: end.image == other.image ? end.image : nil, size: end.size)
+    output.picture = end.picture ?? other.picture
+    output.addsPictureToOthers =
+      end.picture != other.picture
+      && (end.picture ?? end.image) != (other.picture ?? other.image)
+    return output
   }
 
   public func layer<Scalar: NetworkScalar>(

@@ -1,8 +1,6 @@
-import ArrayFiles
 import Datasets
 import DeepNetwork
 import Foundation
-import Interchange
 
 /// What can be proven of a configuration from the headers of its files, before any data is read.
 package struct ConfigurationCheck {
@@ -13,6 +11,8 @@ package struct ConfigurationCheck {
   private let plan: NetworkPlan?
   /// Files that are not there.
   package let missing: [DataError]
+  /// What is to be known of weights from a file, where n[0] is known without the data.
+  package let remarks: [String]
 
   /// Looks at the headers of data and weights, and holds all of them against the network.
   ///
@@ -26,7 +26,7 @@ package struct ConfigurationCheck {
     plan = findings.plan(of: configuration, header)
     findings.compareOthers(configuration, folder, n0: plan?.n[0], training: header)
     if let plan { findings.checkWeights(of: configuration, plan) }
-    missing = findings.missing
+    (missing, remarks) = (findings.missing, findings.remarks)
     guard findings.problems.isEmpty else {
       throw CheckProblems(lines: missing.map(\.description) + findings.problems)
     }
@@ -54,7 +54,7 @@ package struct ConfigurationCheck {
     guard let plan, findings.problems.isEmpty else { throw CheckProblems(lines: findings.problems) }
     return (
       DimensionTable(plan, examples: data.train.count, configuration: configuration),
-      configuration.warnings(plan, examples: data.train.count)
+      findings.remarks + configuration.warnings(plan, examples: data.train.count)
     )
   }
 }
@@ -70,6 +70,7 @@ package struct CheckProblems: Error, Equatable, CustomStringConvertible {
 private struct Findings {
   private(set) var problems: [String] = []
   private(set) var missing: [DataError] = []
+  private(set) var remarks: [String] = []
 
   mutating func header(
     of source: DataSource, _ role: DataRole, _ configuration: Configuration, _ folder: URL
@@ -138,8 +139,7 @@ private struct Findings {
       return
     }
     do {
-      let arrays = try ArrayFile(contentsOf: URL(fileURLWithPath: file.path))
-      try WeightReader(arrays, names: file.names, layout: file.layout, plan: plan).checkShapes()
+      remarks = try configuration.remarksOnWeights(plan)
     } catch let error as DimensionError {
       problems += error.violations.map { "\(file.path): \($0)" }
     } catch {

@@ -6,7 +6,10 @@ import Interchange
 extension Configuration {
   /// The network as training begins with it; `random` goes on from there.
   ///
-  /// - Throws: `ArrayFileError` or `DimensionError` for weights that are to come from a file.
+  /// With `partial` the network is drawn as the default initializer has it, and what the file has is laid
+  /// over that.
+  ///
+  /// - Throws: `ArrayFileError`, `WeightError` or `DimensionError` for weights that are to come from a file.
   func initialModel<Scalar: NetworkScalar>(
     _ plan: NetworkPlan, from random: inout RandomState
   ) throws -> Model<Scalar> {
@@ -14,9 +17,33 @@ extension Configuration {
     case .drawn(let initializer):
       return Model(plan, initializer: initializer, from: &random)
     case .file(let file):
-      let arrays = try ArrayFile(contentsOf: URL(fileURLWithPath: file.path))
-      let reader = WeightReader(arrays, names: file.names, layout: file.layout, plan: plan)
-      return try Model(plan, weightsFrom: reader, isModelFile: false)
+      let reader = try file.reader(for: plan)
+      guard file.isPartial else { return try Model(plan, weightsFrom: reader, isModelFile: false) }
+      let drawn = Model<Scalar>(plan, initializer: .normal(), from: &random)
+      return try Model(
+        plan,
+        parameters: zip(drawn.layers, reader.weights(Scalar.self)).map {
+          $0.namedValues.merging($1) { _, inFile in inFile }
+        },
+        states: zip(drawn.layers, reader.states(Scalar.self)).map {
+          $0.state.merging($1) { _, inFile in inFile }
+        })
     }
+  }
+
+  /// What is to be known of weights that come from a file, a line each.
+  ///
+  /// - Throws: as ``initialModel(_:from:)`` does.
+  func remarksOnWeights(_ plan: NetworkPlan) throws -> [String] {
+    guard case .file(let file) = initialization else { return [] }
+    return try file.reader(for: plan).remarks()
+  }
+}
+
+extension Configuration.WeightFile {
+  fileprivate func reader(for plan: NetworkPlan) throws -> WeightReader {
+    WeightReader(
+      try ArrayFile(contentsOf: URL(fileURLWithPath: path)), names: names, layout: layout,
+      isPartial: isPartial, plan: plan)
   }
 }

@@ -65,9 +65,10 @@ extension TrainedModel {
   }
 
   private func namedArrays(_ layout: WeightLayout) throws -> [Safetensors.NamedArray] {
-    switch network {
-    case .float32(let model): try model.namedArrays(layout)
-    case .float64(let model): try model.namedArrays(layout)
+    let plan = try description.plan
+    return switch network {
+    case .float32(let model): try model.namedArrays(layout, plan)
+    case .float64(let model): try model.namedArrays(layout, plan)
     }
   }
 

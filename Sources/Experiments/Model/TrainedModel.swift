@@ -41,7 +41,7 @@ package struct TrainedModel: Sendable {
   private init(_ model: (file: ArrayFile, description: ModelDescription)) throws {
     let (file, description) = model
     let plan = try description.plan
-    let reader = WeightReader(file, layout: .torch, plan: plan)
+    let reader = WeightReader(modelFile: file, plan: plan)
     switch description.precision {
     case .float32:
       self.init(try Model<Float>(plan, weightsFrom: reader, inFile: true), description)
@@ -163,7 +163,7 @@ extension Model {
   public static func load(from url: URL) throws -> Model {
     let (file, description) = try TrainedModel.open(url)
     let plan = try description.plan
-    return try Model(plan, weightsFrom: WeightReader(file, layout: .torch, plan: plan))
+    return try Model(plan, weightsFrom: WeightReader(modelFile: file, plan: plan))
   }
 
   /// What the model of a file expects: normalization, size of pictures, columns, classes.

@@ -52,6 +52,9 @@ struct TrainingSession<Scalar: NetworkScalar> {
         iteration: trainer.iteration, bestIteration: trainer.bestOfEarlyEnd)
     }
     lookAtData(observer)
+    if start.iteration == nil {
+      try configuration.remarksOnWeights(plan).forEach { observer.note("remark: \($0)") }
+    }
     observer.note("\(trainer.firstLayer)")
     try AtomicFile.write(configuration.jsonText, to: folder.configuration)
     let history = try openHistory(start)

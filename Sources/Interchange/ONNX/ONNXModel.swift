@@ -94,8 +94,9 @@ package struct ONNXModel: Sendable {
 public enum ExportError: Error, Hashable, CustomStringConvertible {
   /// A layer or an activation does not state its operations, of which a file of ONNX consists.
   case unstated(UnstatedOperations)
-  /// The layer is of a kind that has no names in the layout of another tool.
-  case layerWithoutNames(layer: Int, name: String, WeightLayout)
+  /// A block adds a flattened picture to numbers in an order of their own, and the layout has another
+  /// order of pictures.
+  case orderOfPictures(layer: Int, type: String, WeightLayout)
   /// The layer is of a kind that a program cannot save as a model.
   case layerNotSaved(layer: Int, name: String)
   /// The file would have more bytes than its format can hold.
@@ -110,9 +111,9 @@ public enum ExportError: Error, Hashable, CustomStringConvertible {
     case .unstated(let part):
       "\(part), of which a file of ONNX consists; .safetensors and .npz files hold the weights of any "
         + "layer"
-    case .layerWithoutNames(let layer, let name, let layout):
-      "layer \(layer) (\(name)) is not a dense layer, and only the weights of dense layers are written "
-        + "as \(layout) has them; without a layout the file holds those of any layer"
+    case .orderOfPictures(let layer, let type, let layout):
+      "layer \(layer) (\(type)) adds a flattened picture, which lies in another order in \(layout), to "
+        + "numbers of another layer; without a layout the file holds the weights of any network"
     case .layerNotSaved(let layer, let name):
       "layer \(layer) (\(name)) is not a dense layer, and only networks of dense layers can be saved"
     case .tooLarge(let bytes, let limit):

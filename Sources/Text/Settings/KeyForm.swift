@@ -134,23 +134,23 @@ package struct VariantForms: Sendable {
   }
 }
 
-/// Names that follow a pattern: `W1`, `b1`, `W2`, ….
+/// Names of matrices: `W1`, `b1`, `W3.2`, `state2.mean`, ….
 package struct KeyPattern: Sendable {
-  package var prefixes: [String]
   package var value: Form
+  /// Some such names, for messages.
+  package static let examples = "W1, b1, W2, …"
 
-  /// Whether a name is one of the prefixes with a number from 1 behind it.
+  /// Whether a name is a word, a number from 1, and perhaps more behind a point.
   package func contains(_ name: String) -> Bool {
-    prefixes.contains { prefix in
-      guard name.hasPrefix(prefix) else { return false }
-      let digits = name.utf8.dropFirst(prefix.utf8.count)
-      return digits.first != UInt8(ascii: "0") && (1...9).contains(digits.count)
-        && digits.allSatisfy { UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }
-    }
+    let first = name.prefix { $0 != "." }
+    let digits = first.reversed().prefix { $0.isASCII && $0.isNumber }
+    let word = first.dropLast(digits.count)
+    return !word.isEmpty && !word.contains { $0.isASCII && $0.isNumber }
+      && (1...9).contains(digits.count) && digits.last != "0" && name.last != "."
   }
 
   /// The same as a regular expression of JSON Schema.
-  package var expression: String { "^(\(prefixes.joined(separator: "|")))[1-9][0-9]{0,8}$" }
+  package var expression: String { "^[^0-9.]+[1-9][0-9]{0,8}([.].*[^.])?$" }
 }
 
 /// One key of an object, without the Swift value behind it.

@@ -227,11 +227,11 @@ extension KeyRange where Value == [Double] {
 
 extension KeyRange where Value == [String: String] {
   /// Texts by names such as `W1`.
-  package static func texts(_ meaning: String, prefixes: [String], of text: KeyRange<String>)
+  package static func texts(_ meaning: String, of text: KeyRange<String>)
     -> KeyRange
   {
     let form = ObjectForm(
-      meaning: meaning, pattern: KeyPattern(prefixes: prefixes, value: text.form))
+      meaning: meaning, pattern: KeyPattern(value: text.form))
     return KeyRange(form: .object(form)) { json, _ in
       json.members.map { members in
         Dictionary(
