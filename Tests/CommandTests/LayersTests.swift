@@ -213,6 +213,13 @@ struct LayersTests {
         }
         #expect(trace.stdout.contains("A1 at row 10, column 10 = "))
       }
+      // The running variance starts at 1, of which an update keeps 0.9: the run has made one before.
+      let after = try bench.dnn("trace", "--model", "runs/digits").stdout
+      let kept = try #require(after.split(separator: "  variance2 of inference   (4, 1)\n").last)
+      let variances = kept.split(separator: "\n").prefix(4).compactMap {
+        Double($0.drop { $0 == " " })
+      }
+      #expect(variances.count == 4 && variances.allSatisfy { $0 < 0.9 }, "\(variances)")
       let page = try bench.dnn("trace", "--config", "digits.json", "--output", "trace.html")
       #expect(page.status == 0, "\(page.stderr)")
       #expect(try bench.text("trace.html").contains("<b>Z4</b> = A4.2 + A3"))

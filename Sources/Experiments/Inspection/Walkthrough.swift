@@ -42,8 +42,9 @@ package struct Walkthrough {
     let train = try run.examples(.train, for: trained, note: note)
     let plan = try DimensionChecker.check(run.configuration.architecture, data: train.dataShape)
     try self.init(
-      try Model(plan, parameters: trained.parametersInDouble), plan, run.configuration, train,
-      examples,
+      try Model(
+        plan, parameters: trained.inDouble.map(\.parameters), states: trained.inDouble.map(\.state)),
+      plan, run.configuration, train, examples,
       state: trained.description.bestIteration.map {
         "with the weights after \($0) iterations, the best on the validation set"
       } ?? "with the weights that training ended with")
@@ -136,12 +137,16 @@ extension Dataset {
 }
 
 extension TrainedModel {
-  /// The parameters of layers 1 … L by name, rounded to nothing less than they are.
-  fileprivate var parametersInDouble: [[String: Matrix<Double>]] {
+  /// The parameters and the state of layers 1 … L by name, rounded to nothing less than they are.
+  fileprivate var inDouble:
+    [(parameters: [String: Matrix<Double>], state: [String: Matrix<Double>])]
+  {
     switch network {
     case .float32(let model):
-      model.layers.map { $0.namedValues.mapValues { Matrix<Double>($0) } }
-    case .float64(let model): model.layers.map { $0.namedValues }
+      model.layers.map { layer in
+        (layer.namedValues.mapValues { Matrix($0) }, layer.state.mapValues { Matrix($0) })
+      }
+    case .float64(let model): model.layers.map { ($0.namedValues, $0.state) }
     }
   }
 }
