@@ -1,6 +1,6 @@
 /// An operation on the elements of two tensors, of which one may be stretched to the axes of the other.
 struct Arithmetic: OperatorKind {
-  enum Function: String {
+  enum Function: String, CaseIterable {
     case add = "Add"
     case subtract = "Sub"
     case multiply = "Mul"
@@ -8,6 +8,8 @@ struct Arithmetic: OperatorKind {
     case max = "Max"
     case min = "Min"
   }
+
+  static var names: [String] { Function.allCases.map(\.rawValue) }
 
   let function: Function
 

@@ -1,5 +1,7 @@
 /// The same elements in the same order along other axes.
 struct Reshaping: OperatorKind {
+  static let names = ["Reshape"]
+
   /// The new axes; 0: as the input has it there.
   let axes: [Int]
 
@@ -29,6 +31,8 @@ struct Reshaping: OperatorKind {
 
 /// All axes behind the first as one.
 struct Flattening: OperatorKind {
+  static let names = ["Flatten"]
+
   init() {}
 
   init?(_ form: OperatorForm) {
@@ -49,6 +53,8 @@ struct Flattening: OperatorKind {
 
 /// The axes in another order.
 struct AxesOrder: OperatorKind {
+  static let names = ["Transpose"]
+
   /// For each axis of the result that of the input.
   let order: [Int]
 
@@ -78,6 +84,8 @@ struct AxesOrder: OperatorKind {
 
 /// Tensors one behind the other along an axis.
 struct Joining: OperatorKind {
+  static let names = ["Concat"]
+
   let axis: Int
 
   init(_ axis: Int) { self.axis = axis }
@@ -114,6 +122,8 @@ struct Joining: OperatorKind {
 
 /// A part of the places along some axes.
 struct Slicing: OperatorKind {
+  static let names = ["Slice"]
+
   let starts, ends, axes, steps: [Int]
 
   init(starts: [Int], ends: [Int], axes: [Int], steps: [Int]) {
@@ -157,6 +167,8 @@ struct Slicing: OperatorKind {
 
 /// Zeros before and behind the places of each axis.
 struct ZeroPadding: OperatorKind {
+  static let names = ["Pad"]
+
   let before, behind: [Int]
 
   init(before: [Int], behind: [Int]) { (self.before, self.behind) = (before, behind) }

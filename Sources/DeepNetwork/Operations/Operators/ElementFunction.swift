@@ -2,7 +2,7 @@ import Kernels
 
 /// A function of single elements: Sigmoid, Exp and the like.
 struct ElementFunction: OperatorKind {
-  enum Function: String {
+  enum Function: String, CaseIterable {
     case sigmoid = "Sigmoid"
     case tanh = "Tanh"
     case relu = "Relu"
@@ -27,6 +27,8 @@ struct ElementFunction: OperatorKind {
       }
     }
   }
+
+  static var names: [String] { Function.allCases.map(\.rawValue) }
 
   let function: Function
   let alpha: Double

@@ -1,5 +1,7 @@
 /// The mean of each channel of pictures, (batch, channels, 1, 1).
 struct GlobalMean: OperatorKind {
+  static let names = ["GlobalAveragePool"]
+
   init() {}
 
   init?(_ form: OperatorForm) {
@@ -23,6 +25,8 @@ struct GlobalMean: OperatorKind {
 
 /// The mean over some axes, which stay with the size 1.
 struct AxesMean: OperatorKind {
+  static let names = ["ReduceMean"]
+
   let axes: [Int]
 
   init(_ axes: [Int]) { self.axes = axes }
@@ -57,6 +61,8 @@ struct AxesMean: OperatorKind {
 
 /// e^xᵢ / Σⱼ e^xⱼ over an axis.
 struct SoftmaxOperator: OperatorKind {
+  static let names = ["Softmax"]
+
   let axis: Int
 
   init(_ axis: Int) { self.axis = axis }
@@ -91,6 +97,8 @@ struct SoftmaxOperator: OperatorKind {
 
 /// scale · (x - mean) / √(variance + epsilon) + shift for each channel, axis 1.
 struct BatchScaling: OperatorKind {
+  static let names = ["BatchNormalization"]
+
   let epsilon: Double
 
   init(epsilon: Double) { self.epsilon = epsilon }

@@ -23,6 +23,9 @@ public struct Operator: Sendable {
     Reshaping.self, Flattening.self, AxesOrder.self, Joining.self, Slicing.self, ZeroPadding.self,
   ]
 
+  /// The types of all operators, as ONNX names them.
+  package static var names: [String] { kinds.flatMap { $0.names } }
+
   /// The operator as ONNX names it.
   public var form: OperatorForm { kind.form }
 }
@@ -62,6 +65,9 @@ public enum OperatorAttribute: Hashable, Sendable {
 
 /// Operators of one form, with their shapes and their values.
 protocol OperatorKind: Sendable {
+  /// The types that ``form`` can have.
+  static var names: [String] { get }
+
   /// The operator of a form; nil for any other.
   init?(_ form: OperatorForm)
 

@@ -1,5 +1,7 @@
 /// x·Wᵀ + b for x (batch, k), W (n, k) and b (n).
 struct AffineProduct: OperatorKind {
+  static let names = ["Gemm"]
+
   init() {}
 
   init?(_ form: OperatorForm) {
@@ -38,6 +40,8 @@ struct AffineProduct: OperatorKind {
 
 /// a·b over the last two axes, of two tensors of the same other axes, or with a b that has none.
 struct MatrixProduct: OperatorKind {
+  static let names = ["MatMul"]
+
   init() {}
 
   init?(_ form: OperatorForm) {

@@ -1,10 +1,12 @@
 /// What slides over pictures (batch, channels, height, width): Conv, MaxPool, AveragePool.
 struct WindowOperator: OperatorKind {
-  enum Function: String {
+  enum Function: String, CaseIterable {
     case convolution = "Conv"
     case maximum = "MaxPool"
     case mean = "AveragePool"
   }
+
+  static var names: [String] { Function.allCases.map(\.rawValue) }
 
   let function: Function
   /// Rows and columns of a window.
