@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// HTML or SVG source in which everything that is not markup is escaped.
 ///
@@ -16,6 +17,12 @@ package struct Markup: Sendable, Equatable {
 
   /// Source that is ours, letter by letter: a style sheet, a script.
   package static func verbatim(_ source: StaticString) -> Markup { Markup(source: "\(source)") }
+
+  /// Data for the scripts of a page, under an id: in its strings no tag begins.
+  package static func data(_ json: JSONValue, id: String) -> Markup {
+    let content = Markup(source: json.compactText.replacing("<", with: "\\u003c"))
+    return element("script", ["type": "application/json", "id": id], content)
+  }
 
   /// An element with its attributes in the order given; a value that is nil is left out.
   ///

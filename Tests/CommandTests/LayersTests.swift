@@ -164,7 +164,7 @@ struct LayersTests {
       let report = try bench.dnn("report", "runs/digits")
       #expect(report.status == 0, "\(report.stderr)")
       #expect(try bench.text("runs/digits/report.html").contains("batchNormalization"))
-      for file in ["out.npz", "out.onnx", "out.safetensors"] {
+      for file in ["out.npz", "out.onnx", "out.html", "out.safetensors"] {
         let exported = try bench.dnn("export", "--model", "runs/digits", "--output", file)
         #expect(exported.status == 0, "\(exported.stderr)")
       }

@@ -185,4 +185,5 @@ def main():
            + ", ".join(f"{key} {value:.2g}" for key, value in largest.items()))
 
 
-main()
+if __name__ == "__main__":
+    main()

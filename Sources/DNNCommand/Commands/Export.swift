@@ -8,12 +8,12 @@ struct Export: Subcommand {
   let discussion = """
     An .onnx file takes the same raw features as predict, gives the same outputs, and is tried \
     before it is written. A .safetensors or .npz file holds W1, b1, …; with --layout the names and \
-    shapes of another tool.
+    shapes of another tool. An .html file is a page that runs the network in any browser.
     """
 
   private let model = SharedArguments.model
   private let output = Argument<String>.required(
-    "output", "file", "The file: its name ends in .onnx, .safetensors or .npz.",
+    "output", "file", "The file: its name ends in .onnx, .safetensors, .npz or .html.",
     completion: .files(ExportFormat.allCases.map(\.rawValue)))
   private let layout = Argument<WeightLayout?>.option(
     "layout", "tool", "Names and shapes of weights as this tool has them.")
@@ -21,8 +21,10 @@ struct Export: Subcommand {
   var arguments: [any AnyArgument] { [model, output, layout] }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
-    let trained = try TrainedModel(contentsOf: PathLookup.url(values[model]))
-    try trained.export(to: URL(fileURLWithPath: values[output]), layout: values[layout]) {
+    let model = PathLookup.url(values[model])
+    let trained = try TrainedModel(contentsOf: model)
+    let file = URL(fileURLWithPath: values[output])
+    try trained.export(to: file, layout: values[layout], run: RunFolder(ofModel: model)) {
       StandardError.write("\(values[output]): \($0)\n")
     }
     StandardError.write("wrote \(trained.description.name) to \(values[output])\n")

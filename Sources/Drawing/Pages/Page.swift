@@ -36,6 +36,10 @@ package struct Page: Sendable {
   package var sections: [Section] = []
   /// What wrote the page.
   package var colophon: String
+  /// What the sheet of all pages lacks.
+  package var style: StaticString = ""
+  /// Scripts of this page, and their data.
+  package var program = Markup.empty
 
   package init(title: String, subtitle: String, colophon: String) {
     self.title = title
@@ -65,7 +69,7 @@ package struct Page: Sendable {
         ]),
       .element("link", ["rel": "icon", "href": "data:,"]),
       .element("title", [:], Markup(title)),
-      .element("style", [:], .verbatim(PageStyle.sheet)))
+      .element("style", [:], .verbatim(PageStyle.sheet), .verbatim("\n"), .verbatim(style)))
   }
 
   private var body: Markup {
@@ -80,7 +84,7 @@ package struct Page: Sendable {
         keyFigures.isEmpty ? .empty : .element("dl", ["class": "figures"], keyFigures.map(cell))),
       .element("main", [:], shown.map(markup)),
       .element("footer", [:], Markup(colophon)),
-      .element("script", [:], .verbatim(PageScript.source)))
+      .element("script", [:], .verbatim(PageScript.source)), program)
   }
 
   private func cell(_ figure: KeyFigure) -> Markup {

@@ -7,7 +7,10 @@ import Interchange
 
 /// The files that other tools open.
 package enum ExportFormat: String, CaseIterable, Sendable {
-  case onnx, safetensors, npz
+  case onnx, safetensors, npz, html
+
+  /// Whether a file holds the network whole, and not its weights alone.
+  fileprivate var isWhole: Bool { self == .onnx || self == .html }
 
   /// The format that a file's name asks for.
   ///
@@ -29,10 +32,10 @@ package enum ExportFormatError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .unknown(let path):
       "\(path) is no file that models are exported to; its name has to end in "
-        + ".onnx, .safetensors or .npz"
+        + ".onnx, .safetensors, .npz or .html"
     case .layoutWithoutWeights:
-      "--layout says how weights lie in a .safetensors or .npz file; an .onnx file holds the "
-        + "whole network"
+      "--layout says how weights lie in a .safetensors or .npz file; an .onnx or .html file holds "
+        + "the whole network"
     }
   }
 }
@@ -43,15 +46,18 @@ extension TrainedModel {
   /// - Parameters:
   ///   - url: the file.
   ///   - layout: the names and shapes of another tool, for files of weights.
+  ///   - run: the folder of the model's run, of which a page tells more; nil where there is none.
   ///   - note: told what whoever uses the file has to know.
   /// - Throws: `ExportFormatError`, `ExportError`, `FileFailure`.
   package func export(
-    to url: URL, layout: WeightLayout? = nil, note: (String) -> Void = { _ in }
+    to url: URL, layout: WeightLayout? = nil, run: RunFolder? = nil,
+    note: @escaping (String) -> Void = { _ in }
   ) throws {
     let format = try ExportFormat(of: url)
     switch (format, layout) {
     case (.onnx, nil): try writeONNX(to: url, note: note)
-    case (.onnx, _): throw ExportFormatError.layoutWithoutWeights
+    case (.html, nil): try BrowserPage(self, run: run, note: note).write(to: url)
+    case (.onnx, _), (.html, _): throw ExportFormatError.layoutWithoutWeights
     case (.safetensors, nil): try write(to: url)
     case (.safetensors, let layout?):
       try TensorFile.write(namedArrays(layout), metadata: metadata(layout), to: url)
@@ -61,7 +67,7 @@ extension TrainedModel {
         try NPZ.write(arrays) { try writer.write($0) }
       }
     }
-    if format != .onnx, let noteOnWeights { note(noteOnWeights) }
+    if !format.isWhole, let noteOnWeights { note(noteOnWeights) }
   }
 
   private func namedArrays(_ layout: WeightLayout) throws -> [Safetensors.NamedArray] {

@@ -72,7 +72,7 @@ package struct RunReport: Sendable {
 
   // MARK: Head
 
-  private var subtitle: String {
+  var subtitle: String {
     let activations = record.configuration.architecture.activations.map(\.name)
     let hidden = Set(activations.dropLast())
     let g = (hidden.count > 1 ? ["mixed"] : Array(hidden)) + activations.suffix(1)
@@ -106,7 +106,7 @@ package struct RunReport: Sendable {
     return ""
   }
 
-  private var keyFigures: [Page.KeyFigure] {
+  var keyFigures: [Page.KeyFigure] {
     guard let metrics = record.metrics else {
       let last = record.history?.rows.last
       return [

@@ -92,7 +92,7 @@ package struct ONNXModel: Sendable {
 
 /// Why a network cannot be exported.
 public enum ExportError: Error, Hashable, CustomStringConvertible {
-  /// A layer or an activation does not state its operations, of which a file of ONNX consists.
+  /// A layer or an activation does not state its operations, of which a whole network is written.
   case unstated(UnstatedOperations)
   /// A block adds a flattened picture to numbers in an order of their own, and the layout has another
   /// order of pictures.
@@ -109,8 +109,8 @@ public enum ExportError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .unstated(let part):
-      "\(part), of which a file of ONNX consists; .safetensors and .npz files hold the weights of any "
-        + "layer"
+      "\(part), of which .onnx and .html files consist; .safetensors and .npz files hold the weights of "
+        + "any layer"
     case .orderOfPictures(let layer, let type, let layout):
       "layer \(layer) (\(type)) adds a flattened picture, which lies in another order in \(layout), to "
         + "numbers of another layer; without a layout the file holds the weights of any network"

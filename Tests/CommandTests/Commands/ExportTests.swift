@@ -13,14 +13,14 @@ struct ExportTests {
 
   @Test func `every format is written and nothing else`() throws {
     try Self.withFlower { bench in
-      for name in ["out/f.onnx", "out/f.safetensors", "out/f.npz", "out/f.NPZ"] {
+      for name in ["out/f.onnx", "out/f.safetensors", "out/f.npz", "out/f.NPZ", "out/f.html"] {
         try FileManager.default.createDirectory(
           at: bench.file("out"), withIntermediateDirectories: true)
         let result = try bench.dnn("export", "--model", "runs/flower", "--output", name)
         #expect(result.status == 0, "\(result.stderr)")
         #expect(result.stdout == "")
       }
-      #expect(bench.names(in: "out") == ["f.NPZ", "f.npz", "f.onnx", "f.safetensors"])
+      #expect(bench.names(in: "out") == ["f.NPZ", "f.html", "f.npz", "f.onnx", "f.safetensors"])
       // Without another layout the weights are the model file itself.
       #expect(
         try bench.bytes("out/f.safetensors") == bench.bytes("runs/flower/model.safetensors"))
@@ -46,11 +46,30 @@ struct ExportTests {
     }
   }
 
+  @Test func `a page tells how good its run was, and of what range the features are`() throws {
+    try Self.withFlower { bench in
+      for model in ["runs/flower", "runs/flower/model.safetensors"] {
+        let result = try bench.dnn("export", "--model", model, "--output", "page.html")
+        #expect(result.status == 0 && result.stderr == "wrote flower to page.html\n")
+        let page = try bench.text("page.html")
+        #expect(page.contains("training accuracy"))
+        #expect(page.contains("\"low\": -4.2"))
+      }
+      try FileManager.default.copyItem(
+        at: bench.file("runs/flower/model.safetensors"), to: bench.file("alone.safetensors"))
+      let alone = try bench.dnn("export", "--model", "alone.safetensors", "--output", "page.html")
+      #expect(alone.status == 0)
+      let page = try bench.text("page.html")
+      #expect(!page.contains("training accuracy") && page.contains("\"low\": -3"))
+    }
+  }
+
   @Test func `what cannot be exported is refused`() throws {
     try Self.withFlower { bench in
       let cases: [([String], Int32, String)] = [
-        (["--output", "model.bin"], 1, ".onnx, .safetensors or .npz"),
+        (["--output", "model.bin"], 1, ".onnx, .safetensors, .npz or .html"),
         (["--output", "m.onnx", "--layout", "torch"], 1, "--layout"),
+        (["--output", "m.html", "--layout", "torch"], 1, "--layout"),
         (["--output", "m.npz", "--layout", "jax"], 64, "'torch' or 'keras'"),
         (["--output", "none/m.onnx"], 1, "none/m.onnx"),
         ([], 64, "--output"),

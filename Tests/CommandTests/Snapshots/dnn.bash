@@ -160,7 +160,7 @@ _dnn() {
     export)
       case "$option" in
         --model) _dnn_files; return ;;
-        --output) _dnn_files onnx safetensors npz; return ;;
+        --output) _dnn_files onnx safetensors npz html; return ;;
         --layout) _dnn_words "torch keras"; return ;;
       esac
       _dnn_words "--model --output --layout --version -h --help"

@@ -111,7 +111,7 @@ complete -c dnn -n '__dnn_command convert' -l normalize -x -a 'none unit standar
 complete -c dnn -n '__dnn_command convert' -l version -d 'Show the version.'
 complete -c dnn -n '__dnn_command convert' -s h -l help -d 'Show help information.'
 complete -c dnn -n '__dnn_command export' -l model -x -a '(__fish_complete_path)' -d 'A run\'s folder, or a file with a model.'
-complete -c dnn -n '__dnn_command export' -l output -x -a '(__fish_complete_suffix .onnx) (__fish_complete_suffix .safetensors) (__fish_complete_suffix .npz)' -d 'The file: its name ends in .onnx, .safetensors or .npz.'
+complete -c dnn -n '__dnn_command export' -l output -x -a '(__fish_complete_suffix .onnx) (__fish_complete_suffix .safetensors) (__fish_complete_suffix .npz) (__fish_complete_suffix .html)' -d 'The file: its name ends in .onnx, .safetensors, .npz or .html.'
 complete -c dnn -n '__dnn_command export' -l layout -x -a 'torch keras' -d 'Names and shapes of weights as this tool has them.'
 complete -c dnn -n '__dnn_command export' -l version -d 'Show the version.'
 complete -c dnn -n '__dnn_command export' -s h -l help -d 'Show help information.'

@@ -164,7 +164,7 @@ _dnn() {
     export)
       _arguments -S \
         '--model=[A run'\''s folder, or a file with a model.]:run:_files' \
-        '--output=[The file\: its name ends in .onnx, .safetensors or .npz.]:file:_files -g "*.(onnx|safetensors|npz)"' \
+        '--output=[The file\: its name ends in .onnx, .safetensors, .npz or .html.]:file:_files -g "*.(onnx|safetensors|npz|html)"' \
         '--layout=[Names and shapes of weights as this tool has them.]:tool:(torch keras)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \

@@ -9,6 +9,16 @@ package struct RunFolder: Sendable, Equatable {
 
   package init(_ url: URL) { self.url = url.absoluteURL }
 
+  /// The folder of the run that a model is of, which is the folder or the model in it; nil where there is
+  /// none.
+  package init?(ofModel url: URL) {
+    let file = url.absoluteURL
+    let isFolder = isFolder(at: file.path) == true
+    self.init(isFolder ? file : file.deletingLastPathComponent())
+    guard isFolder || file.lastPathComponent == model.lastPathComponent, configuration.isPresent
+    else { return nil }
+  }
+
   /// The configuration with every default filled in.
   package var configuration: URL { file("config.json") }
   package var history: URL { file("history.csv") }

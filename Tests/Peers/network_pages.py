@@ -1,0 +1,187 @@
+"""Holds the pages that run a network in a browser against `dnn predict`, and looks at them.
+
+    PEERS_PYTHON Tests/Peers/network_pages.py [--dnn PATH] [--networks N] [--seed S] [--output FOLDER]
+
+A table, two features, values, color pictures and a convolutional network of grey pictures are trained and
+exported as pages, which a headless Chromium opens wide, narrow and as a telephone, light and dark: what
+`window.dnn.predict` answers to raw features is what the command says, nothing is written to the console, nothing
+leaves the window. Random networks of all layers answer as the command does too. With --output the screenshots stay
+there, to be looked at. Without Chromium it says that it was skipped.
+"""
+
+import json
+import pathlib
+import random
+
+import numpy as np
+
+from operations import draw
+from reports import HE, LOOK, ROOT, RUNS, hostile
+from support import browser
+from support.common import arguments_of, bench, expect, finish
+
+TOLERANCE = 1e-5
+WINDOWS = {
+    f"{name}-{light}": {"width": width, "dark": light == "dark"}
+    for name, width in {"wide": 1280, "tablet": 768, "phone": 390}.items()
+    for light in ["light", "dark"]
+}
+
+CONVOLUTIONAL = {
+    "layers": [
+        {"type": "convolution2D", "filters": 8, "kernel": 3, "padding": "same", "activation": "linear"},
+        {"type": "batchNormalization", "activation": "relu"},
+        {"type": "maxPool2D", "size": 2},
+        {"type": "residual", "activation": "relu", "layers": [
+            {"type": "convolution2D", "filters": 8, "kernel": 3, "padding": "same", "activation": "gelu"},
+            {"type": "convolution2D", "filters": 8, "kernel": 3, "padding": "same", "activation": "linear"}]},
+        {"type": "averagePool2D", "size": 2},
+        {"type": "flatten"},
+        {"type": "dense", "units": 10, "activation": "softmax"}],
+    "alpha": 0.003, "epochs": 3, "batchSize": 64, "optimizer": {"method": "adam"}, **HE,
+    "data": {"train": {"builtin": "digits", "examples": 1000},
+             "test": {"builtin": "digits", "examples": 200}}}
+
+
+def table(folder):
+    """Flats with their rents: numbers and categories, whose names would like to be markup."""
+    source = random.Random(3)
+    districts = ["</script><script>alert(1)</script>", "river & hills", "a very long name of a district"]
+    lines = ["area,rooms,district,<b>heating</b>,dear"]
+    for _ in range(200):
+        area, rooms = source.uniform(20, 160), source.randint(1, 6)
+        district, heating = source.randrange(3), source.choice(["gas", "oil"])
+        dear = "yes" if area + 25 * district + source.gauss(0, 8) > 110 else "no"
+        lines.append(f"{area:.1f},{rooms},{districts[district]},{heating},{dear}")
+    (folder / "flats.csv").write_text("\n".join(lines) + "\n")
+    return {"n": [0, 12, 6, 1], "activations": ["silu", "tanh", "sigmoid"], "alpha": 0.1, "iterations": 500,
+            **HE, "name": "<script>alert(2)",
+            "data": {"train": {"path": str(folder / "flats.csv"), "y": "dear", "normalize": "standardize",
+                               "categories": True},
+                     "validation": {"fraction": 0.2}}}
+
+
+def answers(b, model, data):
+    told = json.loads(b.run("predict", "--model", model, "--format", "json", data))
+    return np.array([each.get("probabilities", each.get("values")) for each in told])
+
+
+def differ(window, page, features, expected):
+    """The largest difference of the page's answers, in parts of the largest or of 1."""
+    window.open(page, 1280)
+    found = np.array(window.evaluate(
+        f"{json.dumps(features.reshape(len(features), -1).tolist())}.map(window.dnn.predict)"))
+    expect(found.shape == expected.shape, f"{page.name}: {found.shape} in place of {expected.shape}")
+    return np.abs(found - expected).max() / max(1, np.abs(expected).max())
+
+
+def export(b, name, configuration):
+    (b.folder / f"{name}.json").write_text(json.dumps(configuration))
+    b.run("train", "--config", f"{name}.json", "--out", name, "--progress", "none", "--overwrite")
+    b.run("export", "--model", name, "--output", f"{name}.html")
+    return b.folder / f"{name}.html"
+
+
+def examples(b, name, configuration):
+    """Raw features of the training examples, and the file that predict takes."""
+    source = configuration["data"]["train"]
+    given = f"builtin:{source['builtin']}" if "builtin" in source else source["path"]
+    b.run("convert", given, f"{name}.npy", "--normalize", "none")
+    features = np.load(b.folder / f"{name}.npy")[:20]
+    np.save(b.folder / f"{name}.npy", features)
+    return features, f"{name}.npy"
+
+
+DRAW = """(() => {
+  const sheet = document.querySelector(".sheet");
+  sheet.scrollIntoView({ block: "center" });
+  const box = sheet.getBoundingClientRect();
+  return [box.left + box.width / 2, box.top + box.height / 5, box.height * 0.6];
+})()"""
+
+
+def touch(window, name):
+    """What a person does first; whether the page answers."""
+    if name == "convolutional":
+        x, y, length = window.evaluate(DRAW)
+        press = {"button": "left", "buttons": 1, "clickCount": 1}
+        window.ask("Input.dispatchMouseEvent", type="mousePressed", x=x, y=y, **press)
+        for step in range(1, 11):
+            window.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y + length * step / 10, **press)
+        window.ask("Input.dispatchMouseEvent", type="mouseReleased", x=x, y=y, button="left")
+    if name == "cats":
+        # A picture of two halves, as one that was picked.
+        window.evaluate("""(async () => {
+          const canvas = new OffscreenCanvas(200, 120), context = canvas.getContext("2d");
+          context.fillStyle = "#c63"; context.fillRect(0, 0, 200, 120);
+          context.fillStyle = "#246"; context.fillRect(0, 0, 90, 70);
+          const files = new DataTransfer();
+          files.items.add(new File([await canvas.convertToBlob()], "halves.png"));
+          const picker = document.querySelector("#picture");
+          picker.files = files.files;
+          picker.dispatchEvent(new Event("change"));
+        })()""", wait=True)
+    for _ in range(50):
+        if window.evaluate("document.querySelector('#answer').childElementCount > 0"):
+            return window.evaluate("document.querySelectorAll('.layer:not([hidden])').length > 0")
+    return False
+
+
+def look(window, name, page, output):
+    for kind, form in WINDOWS.items():
+        window.open(page, **form)
+        expect(touch(window, name), f"{name} {kind}: the page answers nothing")
+        problems = window.evaluate(LOOK) + window.complaints()
+        expect(not problems, f"{name} {kind}: {problems}")
+        unnamed = window.evaluate("""[...document.querySelectorAll("input, select, textarea, canvas")]
+          .filter(each => !each.labels?.length && !each.ariaLabel).length""")
+        expect(unnamed == 0, f"{name} {kind}: {unnamed} controls without a name")
+        if output:
+            window.screenshot(output / f"{name}-{kind}.png")
+
+
+def random_network(b, window, rng, number):
+    configuration, normalize, x, y, _ = draw(rng)
+    np.savez(b.folder / "data.npz", x=x, y=y)
+    configuration["data"] = {"train": {"path": "data.npz", "normalize": normalize}}
+    page = export(b, "random", configuration)
+    difference = differ(window, page, x, answers(b, "random", "data.npz"))
+    expect(difference <= TOLERANCE, f"network {number} differs by {difference}: {configuration}")
+    expect(not window.complaints(), f"network {number}: {window.complaints()}")
+    return difference
+
+
+def main():
+    parser = arguments_of(__doc__)
+    parser.add_argument("--networks", type=int, default=20)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--output", type=pathlib.Path, help="where the screenshots go")
+    arguments = parser.parse_args()
+    program = browser.find()
+    if not program:
+        print("SKIPPED: the pages of networks were not opened, there is no Chromium")
+        return
+    if arguments.output:
+        arguments.output.mkdir(parents=True, exist_ok=True)
+    rng = np.random.default_rng(arguments.seed)
+    with bench(arguments.dnn) as b, browser.Browser(program) as window:
+        runs = {
+            "convolutional": CONVOLUTIONAL, "flower": RUNS["flower"], "houses": RUNS["houses"],
+            "cats": RUNS["logistic"], "table": table(b.folder), "hostile": hostile(b.folder)}
+        for name, configuration in runs.items():
+            page = export(b, name, configuration)
+            if name in ["table", "hostile"]:
+                look(window, name, page, arguments.output)
+                continue
+            features, data = examples(b, name, configuration)
+            difference = differ(window, page, features, answers(b, name, data))
+            expect(difference <= TOLERANCE, f"{name}: the page differs by {difference}")
+            print(f"{name}: {page.stat().st_size / 1000:.0f} kB, largest difference {difference:.2g}")
+            look(window, name, page, arguments.output)
+        largest = max(random_network(b, window, rng, number) for number in range(arguments.networks))
+    finish(f"{len(runs)} pages looked at; {arguments.networks} random networks, largest difference "
+           f"{largest:.2g}")
+
+
+if __name__ == "__main__":
+    main()
