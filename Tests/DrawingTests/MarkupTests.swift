@@ -13,6 +13,13 @@ struct MarkupTests {
     #expect(!element.source.contains("\"1\""))
   }
 
+  @Test func `no tag begins in the data of a script`() {
+    let data = Markup.data(["name": "</script><!--", "size": 2], id: "model").source
+    #expect(
+      data == "<script type=\"application/json\" id=\"model\">"
+        + #"{"name": "\u003c/script>\u003c!--", "size": 2}"# + "</script>")
+  }
+
   @Test func `what no page may hold is replaced`() {
     #expect(Markup("a\u{0}b\u{1B}[31m\u{202E}c").source == "a\u{FFFD}b\u{FFFD}[31m\u{FFFD}c")
     #expect(Markup("two\nlines\tand é 猫 👍🏽").source == "two\nlines\tand é 猫 👍🏽")

@@ -9,18 +9,24 @@ leaves the window. Random networks of all layers answer as the command does too.
 there, to be looked at. Without Chromium it says that it was skipped.
 """
 
+import base64
+import csv
 import json
 import pathlib
 import random
+import time
 
 import numpy as np
+from PIL import Image
 
 from operations import draw
-from reports import HE, LOOK, ROOT, RUNS, hostile
+from reports import HE, LOOK, RUNS, hostile
 from support import browser
 from support.common import arguments_of, bench, expect, finish
 
 TOLERANCE = 1e-5
+# Height, width and channels.
+PICTURES = {"convolutional": (20, 20, 1), "cats": (64, 64, 3)}
 WINDOWS = {
     f"{name}-{light}": {"width": width, "dark": light == "dark"}
     for name, width in {"wide": 1280, "tablet": 768, "phone": 390}.items()
@@ -83,13 +89,82 @@ def export(b, name, configuration):
 
 
 def examples(b, name, configuration):
-    """Raw features of the training examples, and the file that predict takes."""
-    source = configuration["data"]["train"]
-    given = f"builtin:{source['builtin']}" if "builtin" in source else source["path"]
+    """Raw features of built-in examples, and the file that predict takes."""
+    given = f"builtin:{configuration['data']['train']['builtin']}"
     b.run("convert", given, f"{name}.npy", "--normalize", "none")
     features = np.load(b.folder / f"{name}.npy")[:20]
     np.save(b.folder / f"{name}.npy", features)
     return features, f"{name}.npy"
+
+
+def columns_as_features(window, page, table):
+    """The rows of a table as raw features: numbers, and one of each category that is 1."""
+    window.open(page, 1280)
+    columns = window.evaluate("JSON.parse(document.getElementById('model').textContent).asks.columns")
+    with open(table, newline="") as file:
+        rows = list(csv.DictReader(file))[:20]
+
+    def features(row):
+        for column in columns:
+            text = row[column["name"]]
+            categories = column.get("categories")
+            yield from [float(text)] if categories is None else [float(each == text) for each in categories]
+
+    return np.array([list(features(row)) for row in rows])
+
+
+def resizes(b, window, page, shape):
+    """Whether a picked picture is resized to the bytes that the program makes of it."""
+    height, width, channels = shape
+    for size in [(31, 90), (140, 57), (9, 12)]:
+        noise = np.random.default_rng(4).integers(0, 256, (*size, 3)).astype(np.uint8)
+        Image.fromarray(noise).save(b.folder / "noise.png")
+        b.run("convert", "noise.png", "noise.npy", "--image-size", f"{height}x{width}", "--normalize", "none")
+        expected = Image.open(b.folder / "noise.png").convert("L" if channels == 1 else "RGB")
+        expected = np.asarray(expected.resize((width, height), Image.BILINEAR)).reshape(-1)
+        if channels == 3:
+            expect(np.array_equal(np.load(b.folder / "noise.npy").reshape(-1), expected),
+                   "the program resizes otherwise than Pillow")
+        window.open(page, 1280)
+        pick(window, (b.folder / "noise.png").read_bytes())
+        expect(answered(window), f"{page.name}: no answer to a picture")
+        seen = np.array(window.evaluate("""(() => {
+          const seen = document.querySelector(".seen");
+          return [...seen.getContext("2d").getImageData(0, 0, seen.width, seen.height).data];
+        })()""")).reshape(-1, 4)[:, :channels].reshape(-1)
+        expect(np.array_equal(seen, expected), f"{page.name}: a picture of {size} is resized otherwise")
+
+
+def runs_added_scripts(window, page):
+    """Whether a script that is added to a page has the network."""
+    added = page.with_name("added.html")
+    added.write_text(page.read_text() + """<script>
+      const model = window.dnn.predict([1, 2]);
+      document.body.dataset.told = JSON.stringify(model);
+    </script>""")
+    window.open(added, 1280)
+    told = json.loads(window.evaluate("document.body.dataset.told"))
+    return len(told) == 1 and not window.complaints()
+
+
+def pick(window, png):
+    window.evaluate(f"""(() => {{
+      const bytes = Uint8Array.from(atob("{base64.b64encode(png).decode()}"), each => each.charCodeAt(0));
+      const files = new DataTransfer();
+      files.items.add(new File([bytes], "picture.png", {{ type: "image/png" }}));
+      const picker = document.querySelector("#picture");
+      picker.files = files.files;
+      picker.dispatchEvent(new Event("change"));
+    }})()""")
+
+
+def answered(window):
+    """Whether the page answers, which it may take some time to."""
+    for _ in range(100):
+        if window.evaluate("document.querySelector('#answer').childElementCount > 0"):
+            return window.evaluate("document.querySelectorAll('.layer:not([hidden])').length > 0")
+        time.sleep(0.02)
+    return False
 
 
 DRAW = """(() => {
@@ -100,7 +175,7 @@ DRAW = """(() => {
 })()"""
 
 
-def touch(window, name):
+def touch(window, name, png):
     """What a person does first; whether the page answers."""
     if name == "convolutional":
         x, y, length = window.evaluate(DRAW)
@@ -110,27 +185,14 @@ def touch(window, name):
             window.ask("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y + length * step / 10, **press)
         window.ask("Input.dispatchMouseEvent", type="mouseReleased", x=x, y=y, button="left")
     if name == "cats":
-        # A picture of two halves, as one that was picked.
-        window.evaluate("""(async () => {
-          const canvas = new OffscreenCanvas(200, 120), context = canvas.getContext("2d");
-          context.fillStyle = "#c63"; context.fillRect(0, 0, 200, 120);
-          context.fillStyle = "#246"; context.fillRect(0, 0, 90, 70);
-          const files = new DataTransfer();
-          files.items.add(new File([await canvas.convertToBlob()], "halves.png"));
-          const picker = document.querySelector("#picture");
-          picker.files = files.files;
-          picker.dispatchEvent(new Event("change"));
-        })()""", wait=True)
-    for _ in range(50):
-        if window.evaluate("document.querySelector('#answer').childElementCount > 0"):
-            return window.evaluate("document.querySelectorAll('.layer:not([hidden])').length > 0")
-    return False
+        pick(window, png)
+    return answered(window)
 
 
-def look(window, name, page, output):
+def look(window, name, page, png, output):
     for kind, form in WINDOWS.items():
         window.open(page, **form)
-        expect(touch(window, name), f"{name} {kind}: the page answers nothing")
+        expect(touch(window, name, png), f"{name} {kind}: the page answers nothing")
         problems = window.evaluate(LOOK) + window.complaints()
         expect(not problems, f"{name} {kind}: {problems}")
         unnamed = window.evaluate("""[...document.querySelectorAll("input, select, textarea, canvas")]
@@ -168,16 +230,23 @@ def main():
         runs = {
             "convolutional": CONVOLUTIONAL, "flower": RUNS["flower"], "houses": RUNS["houses"],
             "cats": RUNS["logistic"], "table": table(b.folder), "hostile": hostile(b.folder)}
+        b.run("convert", "builtin:cats", "pictures/", "--normalize", "none")
+        png = next((b.folder / "pictures" / "cat").glob("*.png")).read_bytes()
         for name, configuration in runs.items():
             page = export(b, name, configuration)
-            if name in ["table", "hostile"]:
-                look(window, name, page, arguments.output)
-                continue
-            features, data = examples(b, name, configuration)
-            difference = differ(window, page, features, answers(b, name, data))
+            source = configuration["data"]["train"]
+            if "path" in source:
+                data = source["path"]
+                features = columns_as_features(window, page, data)
+            else:
+                features, data = examples(b, name, configuration)
+            difference = differ(window, page, features, answers(b, name, data)[:len(features)])
             expect(difference <= TOLERANCE, f"{name}: the page differs by {difference}")
             print(f"{name}: {page.stat().st_size / 1000:.0f} kB, largest difference {difference:.2g}")
-            look(window, name, page, arguments.output)
+            look(window, name, page, png, arguments.output)
+            if name in PICTURES:
+                resizes(b, window, page, PICTURES[name])
+        expect(runs_added_scripts(window, b.folder / "flower.html"), "an added script does not run")
         largest = max(random_network(b, window, rng, number) for number in range(arguments.networks))
     finish(f"{len(runs)} pages looked at; {arguments.networks} random networks, largest difference "
            f"{largest:.2g}")

@@ -1,4 +1,3 @@
-import Bytes
 import Datasets
 import DeepNetwork
 import Foundation
@@ -90,13 +89,7 @@ package struct RunData: Sendable {
   ///   - advice: what else can be done where nothing says what the data are.
   /// - Throws: `RunDataError` where nothing does, `ConfigurationError` if what does is damaged.
   package init(ofModel url: URL, advice: String = "give the folder of a run") throws {
-    let file = url.absoluteURL
-    let isFolder = isFolder(at: file.path) == true
-    let folder = RunFolder(isFolder ? file : file.deletingLastPathComponent())
-    let ownFiles = [folder.model, folder.checkpoint].map(\.lastPathComponent)
-    guard isFolder || ownFiles.contains(file.lastPathComponent),
-      Bytes.isFolder(at: folder.configuration.path) == false
-    else {
+    guard let folder = RunFolder(ofModel: url) else {
       throw RunDataError.noConfiguration(path: url.path, advice: advice)
     }
     try self.init(folder)

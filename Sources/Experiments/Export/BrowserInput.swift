@@ -1,3 +1,4 @@
+import ArrayFiles
 import Datasets
 import DeepNetwork
 import Text
@@ -8,16 +9,24 @@ enum BrowserInput {
   case columns([Column])
   /// More numbers than a form has room for.
   case numbers(count: Int)
-  /// A picture of this shape; a number of the features is a byte times the factor.
-  case picture(ImageShape, isPlanar: Bool, factor: Int)
+  /// A picture of this shape, as the training data were of a type.
+  case picture(ImageShape, isPlanar: Bool, type: ElementType?)
 
   struct Column {
     let name: String
+    let values: Values
+  }
+
+  enum Values {
+    case numbers(Numbers)
+    case categories([String])
+  }
+
+  struct Numbers {
     /// From the smallest to the largest value of a slider.
     let range: ClosedRange<Double>
     let start: Double
-    let isWhole: Bool
-    let categories: [String]?
+    var isWhole = false
   }
 
   private static let maximumColumns = 64
@@ -29,27 +38,33 @@ enum BrowserInput {
     let input = model.description.input
     if let shape = input.imageShape, shape.channels == 1 || shape.channels == 3 {
       self = .picture(
-        shape, isPlanar: input.pixelOrder == .planar, factor: input.elementType == .uint16 ? 257 : 1
-      )
+        shape, isPlanar: input.pixelOrder == .planar, type: input.elementType)
       return
     }
-    let columns =
-      input.columns ?? (0..<input.featureCount).map { _ in InputFormat.Column(name: nil) }
-    guard columns.count <= Self.maximumColumns else {
+    guard (input.columns?.count ?? input.featureCount) <= Self.maximumColumns else {
       self = .numbers(count: input.featureCount)
       return
     }
     let known = run.flatMap { FeatureLook(ofTraining: model, in: $0, note: note) }
     let look = known ?? FeatureLook(input.normalization, featureCount: input.featureCount)
-    var feature = 0
     self = .columns(
-      columns.map { column in
-        defer { feature += column.categories?.count ?? 1 }
-        return Column(
-          name: column.name ?? look.names?[feature] ?? "x\(feature + 1)",
-          range: look.ranges[feature], start: look.means[feature], isWhole: look.isWhole[feature],
-          categories: column.categories)
-      })
+      input.columns.map { Self.columns($0, look) }
+        ?? (0..<input.featureCount).map {
+          Column(name: look.names?[$0] ?? "x\($0 + 1)", values: .numbers(look.values[$0]))
+        })
+  }
+
+  private static func columns(_ columns: [InputFormat.Column], _ look: FeatureLook) -> [Column] {
+    var feature = 0
+    return columns.enumerated().map { index, column in
+      let name = column.name ?? "column \(index)"
+      if let categories = column.categories {
+        feature += categories.count
+        return Column(name: name, values: .categories(categories))
+      }
+      feature += 1
+      return Column(name: name, values: .numbers(look.values[feature - 1]))
+    }
   }
 
   var json: JSONValue {
@@ -57,11 +72,13 @@ enum BrowserInput {
     case .columns(let columns):
       ["kind": "columns", "columns": JSONValue(columns.map(\.json))]
     case .numbers(let count): ["kind": "numbers", "count": JSONValue(count)]
-    case .picture(let shape, let isPlanar, let factor):
+    case .picture(let shape, let isPlanar, let type):
       [
         "kind": "picture", "width": JSONValue(shape.width), "height": JSONValue(shape.height),
         "channels": JSONValue(shape.channels), "isPlanar": JSONValue(.boolean(isPlanar)),
-        "factor": JSONValue(factor),
+        // Bytes as 16 bits a sample.
+        "factor": JSONValue(type == .uint16 ? 257 : 1),
+        "remark": JSONValue(Self.remark(onPicturesFor: type)),
         "canDraw": JSONValue(
           .boolean(shape.channels == 1 && max(shape.width, shape.height) <= Self.maximumSheet)),
       ]
@@ -69,25 +86,33 @@ enum BrowserInput {
   }
 }
 
+extension BrowserInput {
+  private static func remark(onPicturesFor type: ElementType?) -> String {
+    guard let type, type != .uint8, type != .uint16 else { return "" }
+    return
+      "Pictures are whole numbers from 0 to 255; the training data were \(type), maybe of another "
+      + "range."
+  }
+}
+
 extension BrowserInput.Column {
   fileprivate var json: JSONValue {
-    if let categories {
-      return [
-        "name": JSONValue(name), "categories": JSONValue(categories.map { JSONValue($0) }),
+    switch values {
+    case .categories(let categories):
+      ["name": JSONValue(name), "categories": JSONValue(categories.map { JSONValue($0) })]
+    case .numbers(let numbers):
+      [
+        "name": JSONValue(name), "low": .finite(numbers.range.lowerBound),
+        "high": .finite(numbers.range.upperBound), "start": .finite(numbers.start),
+        "step": numbers.isWhole ? 1 : "any",
       ]
     }
-    return [
-      "name": JSONValue(name), "low": .finite(range.lowerBound), "high": .finite(range.upperBound),
-      "start": .finite(start), "step": isWhole ? 1 : "any",
-    ]
   }
 }
 
 /// The values that features have.
 private struct FeatureLook {
-  let ranges: [ClosedRange<Double>]
-  let means: [Double]
-  let isWhole: [Bool]
+  let values: [BrowserInput.Numbers]
   let names: [String]?
 
   /// So many examples tell.
@@ -95,19 +120,17 @@ private struct FeatureLook {
 
   /// What the normalization tells: three deviations around the mean.
   init(_ normalization: Normalization, featureCount: Int) {
-    isWhole = Array(repeating: false, count: featureCount)
     names = nil
-    switch normalization {
-    case .none:
-      ranges = Array(repeating: -3...3, count: featureCount)
-      means = Array(repeating: 0, count: featureCount)
-    case .unit:
-      ranges = Array(repeating: 0...255, count: featureCount)
-      means = Array(repeating: 128, count: featureCount)
-    case .standardize(let scaling):
-      ranges = zip(scaling.mean, scaling.deviation).map { $0 - 3 * $1...$0 + 3 * $1 }
-      means = scaling.mean
-    }
+    values =
+      switch normalization {
+      case .none: Array(repeating: .init(range: -3...3, start: 0), count: featureCount)
+      case .unit: Array(repeating: .init(range: 0...255, start: 128), count: featureCount)
+      case .standardize(let scaling):
+        zip(scaling.mean, scaling.deviation).map { mean, deviation in
+          .init(
+            range: Self.range(from: mean - 3 * deviation, to: mean + 3 * deviation), start: mean)
+        }
+      }
   }
 
   /// What the training examples of a run tell; nil where they are gone.
@@ -119,20 +142,21 @@ private struct FeatureLook {
       note("the ranges of columns are guessed, since the training data cannot be read: \(error)")
       return nil
     }
-    guard data.count > 0 else { return nil }
     let examples = (0..<min(data.count, Self.maximumExamples)).map { data.rawFeatures(of: $0) }
-    let features = (0..<data.featureCount).map { feature in
-      examples.map { $0[feature] }.filter(\.isFinite)
-    }
-    ranges = features.map { values in
-      let (low, high) = (values.min() ?? 0, values.max() ?? 0)
-      return low < high ? low...high : low - 1...low + 1
-    }
-    isWhole = features.map { $0.allSatisfy { $0 == $0.rounded() } }
-    means = zip(features, isWhole).map { values, isWhole in
-      let mean = values.isEmpty ? 0 : values.reduce(0, +) / Double(values.count)
-      return isWhole ? mean.rounded() : mean
+    guard !examples.isEmpty else { return nil }
+    values = (0..<data.featureCount).map { feature in
+      let numbers = examples.map { $0[feature] }
+      let isWhole = numbers.allSatisfy { $0 == $0.rounded() }
+      let mean = numbers.reduce(0, +) / Double(numbers.count)
+      return .init(
+        range: Self.range(from: numbers.min() ?? 0, to: numbers.max() ?? 0),
+        start: isWhole ? mean.rounded() : mean, isWhole: isWhole)
     }
     names = (0..<data.featureCount).map { data.shownFeatureName($0) }
+  }
+
+  /// A range to move in, also around a single value.
+  private static func range(from low: Double, to high: Double) -> ClosedRange<Double> {
+    low < high ? low...high : low.isFinite ? low - 1...low + 1 : -1...1
   }
 }

@@ -24,8 +24,12 @@ struct BrowserPage {
   init(_ model: TrainedModel, run: RunFolder?, note: @escaping (String) -> Void) throws(ExportError)
   {
     self.model = model
-    let record = run.flatMap { try? RunRecord(contentsOf: $0) }
-    report = record.map { RunReport($0, judged: nil, train: nil) }
+    do {
+      report = try run.map { RunReport(try RunRecord(contentsOf: $0), judged: nil, train: nil) }
+    } catch {
+      report = nil
+      note("the page does not say how good the network was: \(error)")
+    }
     let asked = BrowserInput(model, run: run, note: note)
     do {
       program = try BrowserProgram(model, asking: asked).json
@@ -46,7 +50,7 @@ struct BrowserPage {
     page.keyFigures = report?.keyFigures ?? []
     page.sections = [
       Page.Section(
-        "Try it", lead: lead,
+        "Try it", lead: BrowserAnswer(description).sentence,
         .element(
           "div", ["class": "row"],
           .element("div", ["id": "input", "class": "input"]),
@@ -66,14 +70,6 @@ struct BrowserPage {
   private var subtitle: String {
     report?.subtitle
       ?? model.description.n.map(NumberText.whole).joined(separator: " \u{2192} ")
-  }
-
-  private var lead: String {
-    let outputs = model.description.n.last ?? 1
-    let asked = model.description.loss.hasClasses ? "probabilities" : "values"
-    return
-      "The network answers with \(outputs == 1 ? "one number" : "\(outputs) \(asked)") for what is "
-      + "given here."
   }
 
   /// All in one function: a script that is added to the page has its names for itself.

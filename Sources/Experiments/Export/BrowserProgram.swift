@@ -20,11 +20,12 @@ struct BrowserProgram {
   }
 
   var json: JSONValue {
+    let answer = BrowserAnswer(description)
     var members = [
       JSONMember("n", JSONValue(description.n.map { JSONValue($0) })),
       JSONMember("precision", JSONValue(description.precision.rawValue)),
-      JSONMember("answer", JSONValue(answer)),
-      JSONMember("names", JSONValue(names.map { JSONValue($0) })),
+      JSONMember("answer", JSONValue(answer.kind.rawValue)),
+      JSONMember("names", JSONValue(answer.names.map { JSONValue($0) })),
       JSONMember("asks", asked.json),
       JSONMember("normalization", description.input.normalization.json),
     ]
@@ -32,26 +33,6 @@ struct BrowserProgram {
       members.append(JSONMember("labels", scaling.json))
     }
     return JSONValue(members + network)
-  }
-
-  /// How outputs are to be read: as one probability of two classes, as those of all classes, as several
-  /// answers of yes or no, or as values.
-  private var answer: String {
-    let outputs = description.n.last ?? 1
-    guard description.loss.hasClasses else { return "values" }
-    guard description.loss.namesOneClass(outputs: outputs) else { return "labels" }
-    return outputs == 1 ? "binary" : "classes"
-  }
-
-  private var names: [String] {
-    let outputs = description.n.last ?? 1
-    let count = answer == "binary" ? 2 : outputs
-    if answer == "values", outputs == 1, case .name(let name)? = description.input.labelColumn {
-      return [name]
-    }
-    if let names = description.input.classNames, names.count == count { return names }
-    let word = answer == "values" ? "output" : "class"
-    return (0..<count).map { "\(word) \($0)" }
   }
 }
 

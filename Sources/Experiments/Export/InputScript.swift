@@ -1,10 +1,15 @@
 /// The script of a page's controls: sliders and lists for columns, a plane, numbers to paste, pictures.
 enum InputScript {
   static let source: StaticString = #"""
-    const rounded = value => Number(value.toPrecision(6));
+    // So many places that a step is small beside the range.
+    const roundingOf = ({ low, high }) => {
+      const places = Math.min(20, Math.max(0, 4 - Math.floor(Math.log10(high - low))));
+      return value => Number(value.toFixed(places));
+    };
     const inputPlace = document.getElementById("input");
     // A row of controls for each column, and the raw features that they stand for.
-    const columnControl = ({ name, low, high, start, step, categories }, index, changed) => {
+    const columnControl = (column, index, changed) => {
+      const { name, low, high, start, step, categories } = column;
       const id = `column-${index}`;
       if (categories) {
         const list = element("select", { id },
@@ -15,6 +20,7 @@ enum InputScript {
           features: () => categories.map((_, at) => Number(at === Number(list.value))),
         };
       }
+      const rounded = roundingOf(column);
       const number = element("input", { id, type: "number", step, value: rounded(start) });
       const slider = element("input",
         { type: "range", min: low, max: high, step, value: start, "aria-label": name });

@@ -155,7 +155,8 @@ enum PictureScript {
       inputPlace.append(zone, remark, element("div", { class: "pictures" },
         ...(canDraw ? [sheetOf(wanted, show)] : []), view), element("p", { class: "remark" },
         `Pictures become ${width} × ${height} pixels${channels === 1 ? " of grey" : ""} by a triangle filter, `
-        + "widened where they shrink, and are not cut: what is not as wide and high is stretched."));
+        + "widened where they shrink, and are not cut: what is not as wide and high is stretched. "
+        + wanted.remark));
     };
     ({ columns: askColumns, numbers: askNumbers, picture: askPicture })[model.asks.kind](model.asks);
     """#

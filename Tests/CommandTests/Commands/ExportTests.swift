@@ -64,6 +64,27 @@ struct ExportTests {
     }
   }
 
+  @Test func `a page without the training data guesses the ranges, and says so`() throws {
+    try Workbench.use { bench in
+      let rows = (0..<40).map { "\($0 % 7),\(Double($0) / 2),\($0 < 20 ? "no" : "yes")" }
+      try bench.write("a,b,y\n" + rows.joined(separator: "\n") + "\n", to: "t.csv")
+      try bench.write(
+        """
+        {"n": [2, 3, 1], "activations": ["tanh", "sigmoid"], "alpha": 0.1, "iterations": 5,
+         "data": {"train": {"path": "t.csv"}}}
+        """, to: "t.json")
+      try bench.train("t.json")
+      let export = ["export", "--model", "runs/t", "--output", "t.html"]
+      #expect(try runDNN(export, in: bench.folder).stderr == "wrote t to t.html\n")
+      #expect(try bench.text("t.html").contains("\"high\": 19.5"))
+      try FileManager.default.removeItem(at: bench.file("t.csv"))
+      let result = try runDNN(export, in: bench.folder)
+      #expect(result.status == 0)
+      #expect(result.stderr.contains("t.html: the ranges of columns are guessed"))
+      #expect(try bench.text("t.html").contains("\"high\": 3"))
+    }
+  }
+
   @Test func `what cannot be exported is refused`() throws {
     try Self.withFlower { bench in
       let cases: [([String], Int32, String)] = [

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Datasets
 import DeepNetwork
 import Foundation
@@ -102,6 +103,18 @@ struct BrowserPageTests {
     #expect(columns.map { $0["start"]?.double } == [10, -1])
   }
 
+  @Test func `columns keep their order, also where one has no categories or no name`() throws {
+    var input = InputFormat(featureCount: 3)
+    input.columns = [
+      .init(name: "a", categories: ["p", "q"]), .init(name: nil), .init(name: "b", categories: []),
+    ]
+    input.normalization = .standardize(.init(mean: [0, 0, 7], deviation: [1, 1, 1]))
+    let columns = try #require(try program(of: model(input))["asks"]?["columns"]?.list)
+    #expect(columns.map { $0["name"]?.string } == ["a", "column 1", "b"])
+    #expect(columns.map { $0["categories"]?.list?.count } == [2, nil, 0])
+    #expect(columns[1]["start"]?.double == 7)
+  }
+
   @Test func `pictures are asked for as such, and small grey ones can be drawn`() throws {
     func asks(_ shape: ImageShape) throws -> JSONValue? {
       var input = InputFormat(featureCount: shape.count)
@@ -117,6 +130,17 @@ struct BrowserPageTests {
     #expect(color?["canDraw"]?.compactText == "false")
     let large = try asks(ImageShape(height: 2, width: 80, channels: 1))
     #expect(large?["canDraw"]?.compactText == "false")
+  }
+
+  @Test func `what pictures may not fit is said`() throws {
+    func remark(_ type: ElementType?) throws -> String? {
+      var input = InputFormat(featureCount: 4)
+      input.imageShape = ImageShape(height: 2, width: 2, channels: 1)
+      input.elementType = type
+      return try program(of: model(input))["asks"]?["remark"]?.string
+    }
+    #expect(try remark(.uint8) == "" && remark(nil) == "")
+    #expect(try remark(.float32)?.contains("the training data were float32") == true)
   }
 
   @Test func `more features than a form holds are asked for as text`() throws {

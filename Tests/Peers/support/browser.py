@@ -99,9 +99,8 @@ class Browser:
         while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
             self.events.append(self.read())
 
-    def evaluate(self, expression, wait=False):
-        result = self.ask(
-            "Runtime.evaluate", expression=expression, returnByValue=True, awaitPromise=wait)
+    def evaluate(self, expression):
+        result = self.ask("Runtime.evaluate", expression=expression, returnByValue=True)
         if "exceptionDetails" in result:
             raise RuntimeError(json.dumps(result["exceptionDetails"])[:500])
         return result["result"].get("value")

@@ -9,13 +9,15 @@ package struct RunFolder: Sendable, Equatable {
 
   package init(_ url: URL) { self.url = url.absoluteURL }
 
-  /// The folder of the run that a model is of, which is the folder or the model in it; nil where there is
-  /// none.
+  /// The folder of the run that a model is of: the model is the folder itself, or the model or the
+  /// checkpoint in it; nil where it has no configuration.
   package init?(ofModel url: URL) {
     let file = url.absoluteURL
     let isFolder = isFolder(at: file.path) == true
     self.init(isFolder ? file : file.deletingLastPathComponent())
-    guard isFolder || file.lastPathComponent == model.lastPathComponent, configuration.isPresent
+    let ownFiles = [model, checkpoint].map(\.lastPathComponent)
+    guard isFolder || ownFiles.contains(file.lastPathComponent),
+      Bytes.isFolder(at: configuration.path) == false
     else { return nil }
   }
 
