@@ -135,6 +135,30 @@ def resizes(b, window, page, shape):
         expect(np.array_equal(seen, expected), f"{page.name}: a picture of {size} is resized otherwise")
 
 
+def takes_hands(b, window, png):
+    """Clicks on the plane, drops a picture, draws with the keyboard."""
+    window.open(b.folder / "flower.html", 1280)
+    x, y, width = window.evaluate("""(() => {
+      const box = document.querySelector(".plane").getBoundingClientRect();
+      return [box.left, box.top, box.width];
+    })()""")
+    press = {"button": "left", "buttons": 1, "clickCount": 1}
+    window.ask("Input.dispatchMouseEvent", type="mousePressed", x=x + width / 4, y=y + width / 4, **press)
+    asked = window.evaluate("""(() => {
+      const sliders = [...document.querySelectorAll("input[type=range]")];
+      return sliders.map(each => (each.valueAsNumber - each.min) / (each.max - each.min));
+    })()""")
+    expect(np.allclose(asked, [0.25, 0.75], atol=0.02), f"a click on the plane asks at {asked}")
+    window.open(b.folder / "cats.html", 1280)
+    pick(window, png, dropped=True)
+    expect(answered(window), "a dropped picture is not answered")
+    window.open(b.folder / "convolutional.html", 1280)
+    window.evaluate("document.querySelector('.sheet').focus()")
+    for key in [" ", "ArrowUp", "ArrowUp", "ArrowLeft"]:
+        window.ask("Input.dispatchKeyEvent", type="keyDown", key=key)
+    expect(answered(window), "what is drawn with the keyboard is not answered")
+
+
 def runs_added_scripts(window, page):
     """Whether a script that is added to a page has the network."""
     added = page.with_name("added.html")
@@ -147,11 +171,15 @@ def runs_added_scripts(window, page):
     return len(told) == 1 and not window.complaints()
 
 
-def pick(window, png):
+def pick(window, png, dropped=False):
     window.evaluate(f"""(() => {{
       const bytes = Uint8Array.from(atob("{base64.b64encode(png).decode()}"), each => each.charCodeAt(0));
       const files = new DataTransfer();
       files.items.add(new File([bytes], "picture.png", {{ type: "image/png" }}));
+      if ({json.dumps(dropped)}) {{
+        document.dispatchEvent(new DragEvent("drop", {{ dataTransfer: files, cancelable: true }}));
+        return;
+      }}
       const picker = document.querySelector("#picture");
       picker.files = files.files;
       picker.dispatchEvent(new Event("change"));
@@ -246,6 +274,7 @@ def main():
             look(window, name, page, png, arguments.output)
             if name in PICTURES:
                 resizes(b, window, page, PICTURES[name])
+        takes_hands(b, window, png)
         expect(runs_added_scripts(window, b.folder / "flower.html"), "an added script does not run")
         largest = max(random_network(b, window, rng, number) for number in range(arguments.networks))
     finish(f"{len(runs)} pages looked at; {arguments.networks} random networks, largest difference "

@@ -8,7 +8,9 @@ enum BrowserStyle {
       border: 1px solid var(--line); border-radius: 6px; padding: 0.35rem 0.6rem; max-width: 100%; }
     input[type=range] { padding: 0; accent-color: var(--accent); width: 100%; min-height: 1.6rem; }
     input[type=checkbox] { accent-color: var(--accent); width: 1.1rem; height: 1.1rem; }
-    button { cursor: pointer; background: var(--soft); }
+    button, ::file-selector-button { cursor: pointer; background: var(--soft); }
+    ::file-selector-button { font: inherit; color: inherit; border: 1px solid var(--line);
+      border-radius: 4px; padding: 0.15rem 0.6rem; margin-right: 0.6rem; }
     :is(input, select, textarea, button, canvas):focus-visible { outline: 2px solid var(--accent);
       outline-offset: 1px; }
     .controls { display: grid; gap: 1rem; }
