@@ -40,12 +40,14 @@ enum AnswerScript {
         return;
       }
       const shares = sharesOf(outputs);
+      // As the plane of two features has them.
+      const isColored = model.answer !== "labels" && (shares.length === 2 || model.n[0] === 2);
       const order = shares.map((_, index) => index);
       if (order.length > mostBars) order.sort((a, b) => shares[b] - shares[a]).splice(mostBars);
       answerPlace.replaceChildren(
         element("p", { class: "verdict" }, verdict(shares)),
         element("ul", { class: "bars" }, ...order.map(index => bar(model.names[index], shares[index],
-          model.answer === "binary" ? classInk(index, 2) : color("--accent")))));
+          isColored ? classInk(index, shares.length) : color("--accent")))));
     };
 
     // A layer's numbers as cells: one color above 0, the other below, the stronger the larger.

@@ -26,19 +26,25 @@ struct BrowserAnswer {
       !loss.hasClasses
       ? .values
       : !loss.namesOneClass(outputs: outputs) ? .labels : outputs == 1 ? .binary : .classes
-    names = Self.names(
-      description, count: kind == .binary ? 2 : outputs, areValues: kind == .values)
+    names = Self.names(description, kind, count: kind == .binary ? 2 : outputs)
   }
 
   private static func names(
-    _ description: ModelDescription, count: Int, areValues: Bool
+    _ description: ModelDescription, _ kind: Kind, count: Int
   ) -> [String] {
-    if areValues, count == 1 {
-      guard case .name(let name)? = description.input.labelColumn else { return ["value"] }
+    let input = description.input
+    if kind == .values, count == 1 {
+      guard case .name(let name)? = input.labelColumn else { return ["value"] }
       return [name]
     }
-    if let names = description.input.classNames, names.count == count { return names }
-    return (0..<count).map { "\(areValues ? "value" : "class") \($0)" }
+    if let names = input.classNames, names.count == count { return names }
+    let word =
+      switch kind {
+      case .binary, .classes: "class"
+      case .labels: "label"
+      case .values: "value"
+      }
+    return (0..<count).map { "\(word) \($0)" }
   }
 
   /// A sentence on what the network answers.
