@@ -232,7 +232,7 @@ struct BadText: Sendable, CustomTestStringConvertible {
       "initialization.names.W3: there is no layer 3: L = 2"),
     BadText(
       "\"initialization\": {\"method\": \"file\", \"path\": \"a\", \"names\": {\"state3.mean\": \"w\"}}",
-      "initialization.names.state3.mean: there is no layer 3: L = 2"),
+      "initialization.names[\"state3.mean\"]: there is no layer 3: L = 2"),
     BadText(
       "\"classWeights\": [1, 2, 3]",
       "classWeights: must be a list of 2 numbers, one per class, but is a list of 3"),

@@ -209,8 +209,8 @@ struct ONNXModelTests {
     } catch {
       #expect(
         "\(error)"
-          == "layer 2: \(Doubling().name) does not state its operations, of which a file of "
-          + "ONNX consists; .safetensors and .npz files hold the weights of any layer")
+          == "layer 2: \(Doubling().name) does not state its operations, of which .onnx and "
+          + ".html files consist; .safetensors and .npz files hold the weights of any layer")
     }
   }
 
