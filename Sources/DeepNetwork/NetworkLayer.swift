@@ -73,6 +73,12 @@ public protocol NetworkLayer<Scalar>: Sendable {
   /// Called after each update of a layer that has a state, never while a network is used or checked.
   mutating func observe(_ cache: Cache)
 
+  /// The layer as a list of layers names it, from which a file says what a network is; nil unless given.
+  var specification: LayerSpecification? { get }
+
+  /// The pictures that come in to a layer that takes pictures; nil unless given.
+  var inputImage: ImageShape? { get }
+
   /// States the pass of `infer` in primitive operations, from which files of ONNX come; states none
   /// unless given.
   ///
@@ -104,6 +110,10 @@ extension NetworkLayer {
   }
 
   public func usingState() -> Self { self }
+
+  public var specification: LayerSpecification? { nil }
+
+  public var inputImage: ImageShape? { nil }
 
   public func asTrained(on aPrev: Matrix<Scalar>) -> Self { self }
 

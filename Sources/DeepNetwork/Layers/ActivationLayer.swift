@@ -82,6 +82,11 @@ extension ActivationLayer {
   }
 }
 
+extension ActivationLayer {
+  public var specification: LayerSpecification? { .activation(activation) }
+  public var inputImage: ImageShape? { image }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``ActivationLayer``, for numbers and pictures.

@@ -250,6 +250,13 @@ extension BatchNormalization {
   }
 }
 
+extension BatchNormalization {
+  public var specification: LayerSpecification? {
+    .batchNormalization(activation: activation, momentum: momentum, epsilon: epsilon)
+  }
+  public var inputImage: ImageShape? { image }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``BatchNormalization``, of channels where pictures come in, else of units.

@@ -194,6 +194,15 @@ extension Convolution2D {
   }
 }
 
+extension Convolution2D {
+  public var specification: LayerSpecification? {
+    .convolution2D(
+      filters: W.rows, kernel: kernel, stride: stride, padding: padding, groups: groups,
+      bias: !b.isEmpty, activation: activation)
+  }
+  public var inputImage: ImageShape? { input }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``Convolution2D``, for pictures; with dropout as in a dense layer.

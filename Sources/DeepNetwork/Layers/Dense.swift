@@ -100,6 +100,12 @@ extension Dense {
   }
 }
 
+extension Dense {
+  public var specification: LayerSpecification? {
+    .dense(units: outputSize, activation: activation)
+  }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``Dense``; with a `keepProbability` below 1 its units are left out at random in training.

@@ -185,6 +185,16 @@ extension Dropout {
   }
 }
 
+extension DropoutLayer {
+  public var specification: LayerSpecification? { .dropout(rate: rate) }
+}
+
+/// That of the inner layer: a network that is used has no dropout.
+extension Dropout {
+  public var specification: LayerSpecification? { inner.specification }
+  public var inputImage: ImageShape? { inner.inputImage }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``DropoutLayer``, behind any layer but the last.

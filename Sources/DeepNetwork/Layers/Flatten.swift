@@ -33,6 +33,11 @@ extension Flatten {
   }
 }
 
+extension Flatten {
+  public var specification: LayerSpecification? { .flatten }
+  public var inputImage: ImageShape? { image }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``Flatten``, for pictures.

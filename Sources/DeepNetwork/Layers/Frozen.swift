@@ -109,6 +109,13 @@ extension NetworkLayer {
   public func frozen() -> any NetworkLayer<Scalar> { Frozen(self) }
 }
 
+extension Frozen {
+  public var specification: LayerSpecification? {
+    inner.specification.map { LayerSpecification($0.kind, isTrainable: false) }
+  }
+  public var inputImage: ImageShape? { inner.inputImage }
+}
+
 // MARK: - As operations
 
 extension Frozen {

@@ -181,6 +181,13 @@ extension LayerNormalization {
   }
 }
 
+extension LayerNormalization {
+  public var specification: LayerSpecification? {
+    .layerNormalization(activation: activation, epsilon: epsilon)
+  }
+  public var inputImage: ImageShape? { image }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``LayerNormalization``, of the channels of each pixel where pictures come in, else of all units.

@@ -190,6 +190,25 @@ extension GlobalAveragePool2D {
   }
 }
 
+extension MaxPool2D {
+  public var specification: LayerSpecification? {
+    .maxPool2D(size: size, stride: stride, padding: padding)
+  }
+  public var inputImage: ImageShape? { input }
+}
+
+extension AveragePool2D {
+  public var specification: LayerSpecification? {
+    .averagePool2D(size: size, stride: stride, padding: padding)
+  }
+  public var inputImage: ImageShape? { input }
+}
+
+extension GlobalAveragePool2D {
+  public var specification: LayerSpecification? { .globalAveragePool2D }
+  public var inputImage: ImageShape? { input }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``MaxPool2D``, for pictures; the stride is the size unless given.

@@ -207,6 +207,15 @@ extension Residual {
   }
 }
 
+extension Residual {
+  public var specification: LayerSpecification? {
+    let (inner, around) = (layers.compactMap(\.specification), shortcut.compactMap(\.specification))
+    guard inner.count == layers.count, around.count == shortcut.count else { return nil }
+    return .residual(inner, shortcut: around, activation: activation)
+  }
+  public var inputImage: ImageShape? { layers[0].inputImage ?? shortcut.first?.inputImage }
+}
+
 // MARK: - In a network's list of layers
 
 /// ``Residual``.

@@ -48,19 +48,25 @@ package struct ModelDescription: Sendable, Equatable {
     trainingData = ""
   }
 
-  /// The description of a network of dense layers that was made in code.
-  init<Scalar>(
-    _ layers: [Dense<Scalar>], name: String, loss: Loss?, input: InputFormat?
-  ) {
-    let sizes = layers.map(\.outputSize)
-    self.name = name
-    precision = Scalar.self == Float.self ? .float32 : .float64
-    n = [layers.first?.inputSize ?? 0] + sizes
-    self.layers = layers.map { .dense(units: $0.outputSize, activation: $0.activation) }
-    self.loss = loss ?? .standard(for: layers.last?.activation ?? .linear)
-    seed = nil
-    self.input = input ?? InputFormat(featureCount: n[0])
-    trainingData = ""
+  /// The description of a network that was made in code.
+  ///
+  /// - Throws: `ExportError` for a layer that does not say its specification, `DimensionError` where the
+  ///   pictures that come in are not those of `input`.
+  init<Scalar>(_ model: Model<Scalar>, name: String, loss: Loss?, input: InputFormat?) throws {
+    var input = input ?? InputFormat(featureCount: model.inputSize)
+    input.imageShape = input.imageShape ?? model.layers[0].inputImage
+    var layers: [LayerSpecification] = []
+    for (index, layer) in model.layers.enumerated() {
+      guard let specification = layer.specification else {
+        throw ExportError.layerNotSaved(layer: index + 1, name: layer.name)
+      }
+      layers.append(specification)
+    }
+    let plan = try DimensionChecker.check(
+      Architecture(inputSize: model.inputSize, image: input.image, layers: layers))
+    self.init(
+      plan, name: name, precision: Scalar.self == Float.self ? .float32 : .float64,
+      loss: (try? model.loss(given: loss)) ?? .meanSquaredError, input: input)
   }
 }
 

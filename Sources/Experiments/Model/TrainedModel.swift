@@ -175,22 +175,21 @@ extension Model {
 
   /// Writes a model file, whole or not at all, that `dnn predict` and ``load(from:)`` read.
   ///
-  /// Dropout is left out.
+  /// Dropout around a layer is left out. A layer takes part by its ``NetworkLayer/specification``.
   ///
   /// - Parameters:
   ///   - url: the file, by custom `….safetensors`.
   ///   - loss: what the network was trained for; nil: as its last activation has it.
   ///   - input: what it expects; nil: features as they come.
-  /// - Throws: `ExportError` for layers that are not dense, `ModelFileError` for different slopes of
-  ///   leakyRelu, `FileFailure` if it cannot be written.
+  /// - Throws: `ExportError` for a layer that does not say its specification, `DimensionError` where
+  ///   `input` is of other pictures than the layers take, `FileFailure` if it cannot be written.
   /// - Precondition: `input` has n[0] features.
   public func save(to url: URL, loss: Loss? = nil, input: InputFormat? = nil) throws {
     require(
       input == nil || input?.featureCount == inputSize,
       "the format of \(input?.featureCount ?? 0) features is none of a network with \(inputSize)")
-    let layers = try denseLayers(orThrow: ExportError.layerNotSaved)
     let name = url.deletingPathExtension().lastPathComponent
-    let description = ModelDescription(layers, name: name, loss: loss, input: input)
-    try TrainedModel(Model(layers), description).write(to: url)
+    let description = try ModelDescription(self, name: name, loss: loss, input: input)
+    try TrainedModel(self, description).write(to: url)
   }
 }

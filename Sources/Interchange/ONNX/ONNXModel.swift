@@ -97,7 +97,7 @@ public enum ExportError: Error, Hashable, CustomStringConvertible {
   /// A block adds a flattened picture to numbers in an order of their own, and the layout has another
   /// order of pictures.
   case orderOfPictures(layer: Int, type: String, WeightLayout)
-  /// The layer is of a kind that a program cannot save as a model.
+  /// A layer does not say its specification, without which no file tells what the network is.
   case layerNotSaved(layer: Int, name: String)
   /// The file would have more bytes than its format can hold.
   case tooLarge(bytes: Int, limit: Int)
@@ -115,31 +115,12 @@ public enum ExportError: Error, Hashable, CustomStringConvertible {
       "layer \(layer) (\(type)) adds a flattened picture, which lies in another order in \(layout), to "
         + "numbers of another layer; without a layout the file holds the weights of any network"
     case .layerNotSaved(let layer, let name):
-      "layer \(layer) (\(name)) is not a dense layer, and only networks of dense layers can be saved"
+      "layer \(layer) (\(name)) does not say its specification, by which a file names it"
     case .tooLarge(let bytes, let limit):
       "the file would have \(bytes) bytes, but ONNX holds at most \(limit); "
         + "export to .safetensors or .npz"
     case .unreadable(let reason): "the exported file could not be read back: \(reason)"
     case .differs(let what): "the exported file does not compute what the network does: \(what)"
     }
-  }
-}
-
-extension Model {
-  /// The layers without their dropout.
-  ///
-  /// - Parameter refusal: the error about a layer that is not dense, by its number and name.
-  /// - Returns: the layers 1 … L.
-  /// - Throws: it for the first such layer.
-  package func denseLayers(
-    orThrow refusal: (Int, String) -> ExportError
-  ) throws(ExportError) -> [Dense<Scalar>] {
-    var dense: [Dense<Scalar>] = []
-    for (index, layer) in layers.enumerated() {
-      let inner = (layer as? Dropout<Dense<Scalar>>)?.inner ?? layer as? Dense<Scalar>
-      guard let inner else { throw refusal(index + 1, layer.name) }
-      dense.append(inner)
-    }
-    return dense
   }
 }

@@ -38,6 +38,56 @@ struct ModelFilesTests {
     try expectSaved(model(.linear, Double.self))
   }
 
+  @Test func `a model of any layers is loaded with the same bits, statistics and pictures`() throws
+  {
+    var random = RandomState(seed: 9)
+    let image = ImageShape(height: 6, width: 5, channels: 3)
+    let first = Convolution2D<Float>(
+      image, filters: 4, kernel: 3, stride: 2, groups: 1, bias: false, activation: .linear,
+      from: &random)
+    var normalization = BatchNormalization<Float>(
+      image: first.output, activation: .leakyRelu(slope: 0.3), momentum: 0.8)
+    normalization.gamma = random.normal(4, 1)
+    normalization.state = [
+      "mean": random.normal(4, 1), "variance": random.normal(4, 1).map { $0 * $0 },
+    ]
+    let around = Convolution2D<Float>(
+      first.output, filters: 4, kernel: 1, activation: .linear, from: &random)
+    let block = try Residual(
+      [normalization, LayerNormalization(image: first.output)], shortcut: [around],
+      activation: .elu())
+    let pool = MaxPool2D<Float>(first.output, size: 2, stride: 1, padding: .same)
+    let flat = Flatten<Float>(pool.output)
+    let model = try Model<Float>([
+      first, normalization.frozen(), block, pool, ActivationLayer(image: pool.output, .gelu), flat,
+      DropoutLayer(flat.outputSize, rate: 0.3),
+      Dropout(Dense(flat.outputSize, 5, activation: .tanh, from: &random), keepProbability: 0.5),
+      Dense(5, 2, activation: .softmax, from: &random),
+    ])
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("any.safetensors")
+      try model.save(to: file)
+      let loaded = try Model<Float>.load(from: file)
+      let X: Matrix<Float> = random.normal(90, 4)
+      #expect(loaded.predict(X) == model.predict(X))
+      #expect(loaded.layers[1] is Frozen<BatchNormalization<Float>>)
+      #expect(try Model<Float>.inputFormat(of: file).imageShape == image)
+    }
+  }
+
+  @Test func `a layer without a specification is named, and nothing is written`() throws {
+    try withTemporaryFolder { folder in
+      let error = #expect(throws: ExportError.self) {
+        try Model<Double>([Doubling()]).save(to: folder.appendingPathComponent("m.safetensors"))
+      }
+      #expect(
+        error?.description
+          == "layer 1 (Doubling 2 -> 2) does not say its specification, by which a file names it")
+      let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+      #expect(names.isEmpty)
+    }
+  }
+
   @Test func `what the model expects is kept`() throws {
     try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("m.safetensors")
