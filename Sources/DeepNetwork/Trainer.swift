@@ -133,7 +133,8 @@ public final class Trainer<Scalar: NetworkScalar> {
     exampleWeights = hyperparameters.classWeights.map { ExampleWeights($0, Y: Y) }
     firstLayer = FirstLayerDecision(
       hyperparameters, isDense: model.layers[0] is any DualConvertible<Scalar>,
-      n0: model.inputSize, n1: model.layers[0].outputSize, m: examples.count,
+      isFrozen: !model.layers[0].learns && model.layers[0].parameterCount > 0, n0: model.inputSize,
+      n1: model.layers[0].outputSize, m: examples.count,
       iterations: iterations, scalarSize: MemoryLayout<Scalar>.size, hasGram: gram != nil)
     sharingObstacle = Self.sharingObstacle(model, firstLayer, among: ranks)
     fullBatch =

@@ -108,9 +108,12 @@ struct LayersTests {
       #expect(try after.array(named: "W4.1") != before.array(named: "W4.1"))
       result = try bench.dnn("evaluate", "--model", "after")
       #expect(result.status == 0, "\(result.stderr)")
-      #expect(
-        try bench.dnn("check", "--config", "frozen.json").stdout
-          .contains("W (4, 9), b (4, 1), frozen"))
+      let check = try bench.dnn("check", "--config", "frozen.json").stdout
+      #expect(check.contains("W (4, 9), b (4, 1), frozen"))
+      #expect(check.contains("first layer: direct (it is frozen)"))
+      let graph = try bench.dnn("graph", "--config", "frozen.json").stdout
+      #expect(graph.contains("layer 1: convolution2D, frozen\n  W1 (4, 9), b1 (4, 1)"))
+      #expect(!graph.contains("dW1 (") && !graph.contains("dA2   (") && graph.contains("dW4.1 ("))
     }
   }
 

@@ -29,7 +29,8 @@ package struct DimensionTable: Sendable {
     firstLayer = count.map { count in
       let updates = size == 0 || size >= count ? 1 : (count + size - 1) / size
       return FirstLayerDecision(
-        hyperparameters, isDense: plan.layers[0].specification.units != nil, n0: plan.n[0],
+        hyperparameters, isDense: plan.layers[0].specification.units != nil,
+        isFrozen: !plan.layers[0].specification.isTrainable, n0: plan.n[0],
         n1: plan.n[1], m: count,
         iterations: hyperparameters.duration.updates(perEpoch: updates),
         scalarSize: configuration.precision.size, hasGram: false)
@@ -55,7 +56,8 @@ package struct DimensionTable: Sendable {
 
   /// The table with lines of totals.
   package var text: String {
-    (plan.isDense ? denseTable : layerTable).text + totals.map { "\($0)\n" }.joined()
+    let isPlain = plan.isDense && plan.layers.allSatisfy(\.specification.isTrainable)
+    return (isPlain ? denseTable : layerTable).text + totals.map { "\($0)\n" }.joined()
   }
 
   private var denseTable: TextTable {

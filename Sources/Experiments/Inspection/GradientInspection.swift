@@ -161,7 +161,8 @@ extension Configuration {
   fileprivate func mayTrainInDualForm(_ m: Int) -> Bool {
     hyperparameters.firstLayer != .direct
       && FirstLayerDecision.obstacle(
-        hyperparameters, isDense: architecture.layers.first?.units != nil, m: m,
+        hyperparameters, isDense: architecture.layers.first?.units != nil,
+        isFrozen: architecture.layers.first?.isTrainable == false, m: m,
         scalarSize: precision == .float32 ? 4 : 8) == nil
   }
 }

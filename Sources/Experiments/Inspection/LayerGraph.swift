@@ -70,8 +70,10 @@ struct LayerEnds: Sendable {
 package struct LayerBox: Sendable {
   /// `4`, inside of a block `4.1` or `4.shortcut.1`.
   package let number: String
-  /// Its type and activation.
+  /// Its type and activation, and whether it is frozen.
   let title: String
+  /// Whether training leaves it, or the block around it, as it is.
+  private let isFrozen: Bool
   /// The names and shapes of its own parameters, layers inside aside.
   let parameters: [(name: String, shape: Shape)]
   let output: LayerEnds
@@ -82,15 +84,24 @@ package struct LayerBox: Sendable {
   /// The layers inside on each path from A_prev to their sum; a path without layers hands A_prev on.
   package let paths: [[LayerBox]]
 
-  init(_ layer: PlannedLayer, _ number: String, name: String?, _ operations: [Operation]?) {
+  init(
+    _ layer: PlannedLayer, _ number: String, name: String?, _ operations: [Operation]?,
+    isInFrozen: Bool = false
+  ) {
+    let isFrozen = isInFrozen || !layer.specification.isTrainable
     self.number = number
+    self.isFrozen = isFrozen
     self.name = operations == nil ? name : nil
     let activation = layer.specification.activation
-    title = layer.specification.type + (activation == .linear ? "" : ", \(activation)")
+    title =
+      layer.specification.type + (activation == .linear ? "" : ", \(activation)")
+      + (isFrozen ? ", frozen" : "")
     output = LayerEnds("A\(number)", layer.outputSize, layer.outputImage)
     steps = operations.map { $0.filter { $0.layer == number }.map(LayerStepText.init) }
     paths = layer.specification.kind.paths(layer).map { path in
-      path.map { LayerBox($0, "\(number).\($0.number)", name: nil, operations) }
+      path.map {
+        LayerBox($0, "\(number).\($0.number)", name: nil, operations, isInFrozen: isFrozen)
+      }
     }
     parameters =
       paths.isEmpty
@@ -128,19 +139,21 @@ extension LayerGraph: NetworkView {
     }
     lines += ["", "Y   (\(plan.n[plan.L]), \(batch))", "J = \(cost)", "", "backward", ""]
     lines.append("\(start.name) = \(start.formula)   (\(plan.n[plan.L]), \(batch))")
+    let firstTrained = boxes.firstIndex { !$0.gradients.isEmpty } ?? boxes.count
     for (index, box) in boxes.enumerated().reversed() {
       let gradients = box.gradients
       if !gradients.isEmpty { lines.append(gradients.joined(separator: ", ")) }
-      if index > 0 { lines.append("dA\(index)   (\(plan.n[index]), \(batch))") }
+      if index > firstTrained { lines.append("dA\(index)   (\(plan.n[index]), \(batch))") }
     }
     return lines.map { "\($0.printable)\n" }.joined()
   }
 }
 
 extension LayerBox {
-  /// The gradients of its parameters with their shapes, those of layers inside too.
+  /// The gradients of its parameters with their shapes, those of layers inside too; none where it is
+  /// frozen.
   var gradients: [String] {
-    parameterTexts.map { "d\($0)" } + paths.joined().flatMap(\.gradients)
+    (isFrozen ? [] : parameterTexts.map { "d\($0)" }) + paths.joined().flatMap(\.gradients)
   }
 
   /// The layer in lines; around the layers inside a block runs its shortcut.

@@ -155,18 +155,21 @@ import Testing
 
 @Suite struct FirstLayerDecisionTests {
   private func decision(
-    n0: Int = 12288, m: Int = 209, isDense: Bool = true, iterations: Int = 2500,
-    hasGram: Bool = false, _ change: (inout Hyperparameters) -> Void = { _ in }
+    n0: Int = 12288, m: Int = 209, isDense: Bool = true, isFrozen: Bool = false,
+    iterations: Int = 2500, hasGram: Bool = false,
+    _ change: (inout Hyperparameters) -> Void = { _ in }
   ) -> FirstLayerDecision {
     var hyperparameters = Hyperparameters(alpha: 0.0075, duration: .iterations(iterations))
     change(&hyperparameters)
     return FirstLayerDecision(
-      hyperparameters, isDense: isDense, n0: n0, n1: 20, m: m, iterations: iterations,
+      hyperparameters, isDense: isDense, isFrozen: isFrozen, n0: n0, n1: 20, m: m,
+      iterations: iterations,
       scalarSize: 4, hasGram: hasGram)
   }
 
   @Test func `the form of fewer operations is taken`() {
     #expect(decision().isDual)
+    #expect(decision(isFrozen: true).description == "first layer: direct (it is frozen)")
     #expect(!decision(n0: 10).isDual)
     #expect(!decision(iterations: 5).isDual)
     #expect(decision(iterations: 5, hasGram: true).isDual)
