@@ -117,6 +117,19 @@ struct LayersTests {
     }
   }
 
+  @Test(arguments: ["check", "gradcheck", "train"])
+  func `a network of frozen layers alone is refused`(_ command: String) throws {
+    try Workbench.use { bench in
+      let layer = #"{"type": "dense", "units": 10, "activation": "softmax", "trainable": false}"#
+      try bench.write(Self.configuration(layer), to: "frozen.json")
+      let result = try bench.dnn(command, "--config", "frozen.json")
+      #expect(result.status == 1)
+      #expect(
+        result.stderr.contains("layers: no layer learns anything: each is frozen"),
+        "\(result.stderr)")
+    }
+  }
+
   @Test func `check shows the other kinds`() throws {
     try Workbench.use { bench in
       try bench.write(Self.others, to: "others.json")

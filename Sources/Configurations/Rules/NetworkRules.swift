@@ -21,7 +21,7 @@ enum NetworkRules {
       let text = "either \(others.joined(separator: " and ")) or layers, not both"
       return [checked.conflict(text, at: "layers")]
     }
-    return dropoutForAll(checked) + softmaxInList(checked)
+    return dropoutForAll(checked) + softmaxInList(checked) + allFrozen(checked)
   }
 
   private static func dropoutForAll(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
@@ -30,6 +30,13 @@ enum NetworkRules {
         "goes with n and activations; in a list of layers each has its own \(name)",
         at: JSONPath([.key(name)]))
     }
+  }
+
+  private static func allFrozen(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let list = checked.layerList, !list.isEmpty,
+      list.allSatisfy({ $0["trainable"]?.boolean == false })
+    else { return [] }
+    return [checked.conflict("no layer learns anything: each is frozen", at: "layers")]
   }
 
   /// Softmax is over all outputs of the network.
