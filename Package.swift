@@ -152,7 +152,9 @@ let package = Package(
       path: "Tests/TestSupport"),
     tests(of: "Ranks"),
     tests(of: "Text"),
-    tests(of: "Kernels", ["KernelThreads"], settings: [optimized]),
+    tests(
+      of: "Kernels", ["KernelTemplates", "KernelThreads"], resources: [.copy("Fixtures")],
+      settings: [optimized]),
     tests(of: "Bytes", resources: [.copy("Fixtures")]),
     tests(of: "LinearAlgebra"),
     tests(of: "DeepNetwork", ["ArrayFiles", "Ranks"], resources: [.copy("Fixtures")]),

@@ -1,4 +1,5 @@
 import KernelTemplates
+import KernelThreads
 
 extension KernelTable {
   /// y (rows, 1) = the sum of each row of x, over the fixed segments of the columns.
