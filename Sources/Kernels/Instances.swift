@@ -136,6 +136,11 @@ private enum FloatKernels: KernelSet {
   static func multiplyBlock(_ problem: GemmProblem<Float>) { formBlock(problem) }
 
   @inline(never)
+  static func multiplyRow(_ problem: GemmProblem<Float>, _ scratch: Target) {
+    formRow(problem, scratch)
+  }
+
+  @inline(never)
   static func multiply(_ problem: GemmProblem<Float>) { formProduct(problem) }
 
   @inline(never)
@@ -328,6 +333,11 @@ private enum DoubleKernels: KernelSet {
 
   @inline(never)
   static func multiplyBlock(_ problem: GemmProblem<Double>) { formBlock(problem) }
+
+  @inline(never)
+  static func multiplyRow(_ problem: GemmProblem<Double>, _ scratch: Target) {
+    formRow(problem, scratch)
+  }
 
   @inline(never)
   static func multiply(_ problem: GemmProblem<Double>) { formProduct(problem) }

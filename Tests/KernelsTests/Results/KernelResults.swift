@@ -171,7 +171,10 @@ struct DrawnArrays<Scalar: BinaryFloatingPoint> {
 
   mutating func products(_ table: Table) -> [Result] {
     var found: [Result] = []
-    for (m, k, n) in [(20, 300, 209), (7, 1300, 48), (130, 64, 200), (33, 9, 5), (1, 500, 1)] {
+    for (m, k, n) in [
+      (20, 300, 209), (7, 1300, 48), (130, 64, 200), (33, 9, 5), (1, 500, 1), (77, 1303, 1),
+      (40, 256, 1), (10, 98, 1),
+    ] {
       let a = draw(m * k)
       let b = draw(k * n)
       let bias = draw(m)

@@ -102,6 +102,16 @@ extension SIMD8: KernelVector where Scalar == Double {
   }
 
   @inlinable @inline(__always)
+  public static var columnsAtOnce: Int { 2 }
+
+  @inlinable @inline(__always)
+  public static func addColumns(
+    _ x: UnsafePointer<Double>, _ xRow: Int, _ a: UnsafePointer<Double>, _ sums: Self
+  ) -> Self {
+    dnn_addColumnsDouble(x, xRow, a, sums)
+  }
+
+  @inlinable @inline(__always)
   public var sumOfLanes: Double {
     let four = lowHalf + highHalf
     let two = four.lowHalf + four.highHalf

@@ -102,6 +102,16 @@ extension SIMD16: KernelVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
+  public static var columnsAtOnce: Int { 4 }
+
+  @inlinable @inline(__always)
+  public static func addColumns(
+    _ x: UnsafePointer<Float>, _ xRow: Int, _ a: UnsafePointer<Float>, _ sums: Self
+  ) -> Self {
+    dnn_addColumnsFloat(x, xRow, a, sums)
+  }
+
+  @inlinable @inline(__always)
   public var sumOfLanes: Float {
     let eight = lowHalf + highHalf
     let four = eight.lowHalf + eight.highHalf

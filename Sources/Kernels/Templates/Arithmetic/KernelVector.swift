@@ -48,6 +48,13 @@ public protocol KernelVector<Scalar>: Sendable {
     _ x: UnsafePointer<Scalar>, _ xRow: Int, _ rows: Int, _ columns: Int,
     _ y: UnsafeMutablePointer<Scalar>, _ yRow: Int)
 
+  /// How many columns `addColumns` takes.
+  static var columnsAtOnce: Int { get }
+  /// sums + x · a for as many rows of x as there are lanes, by multiply-adds in the order of a.
+  static func addColumns(
+    _ x: UnsafePointer<Scalar>, _ xRow: Int, _ a: UnsafePointer<Scalar>, _ sums: Self
+  ) -> Self
+
   /// The sum of the lanes: halves added to halves until one is left.
   var sumOfLanes: Scalar { get }
   /// Adds each lane, widened, to sums in Double.

@@ -49,6 +49,9 @@ extension KernelSet where Scalar: KernelScalar {
   public static func formBlock(_ problem: GemmProblem<Scalar>) {
     let workspace = Workspace.take()
     defer { Workspace.giveBack(workspace) }
+    if problem.m == 1, problem.aColumn == 1, problem.bRow == 1 {
+      return multiplyRow(problem, workspace.assumingMemoryBound(to: Scalar.self))
+    }
     let plan = GemmPlan(
       problem, tileRows: tileRows, tileVectors: tileVectors, workspace: workspace)
     let parts = sumParts(k: problem.k, of: Scalar.self)

@@ -1,0 +1,95 @@
+import CShims
+
+/// A row times a matrix whose columns lie in memory as rows: weights times one example.
+///
+/// B is read once, a few steps of a few columns at a time. Where the columns lie apart by a multiple of
+/// 1024 bytes they push each other out of the cache: there the steps are copied together first, and so
+/// are those that fill no vector.
+extension KernelSet where Scalar: KernelScalar {
+  /// The steps that are copied together.
+  @inlinable @inline(__always)
+  public static var copiedSteps: Int { 8 &* lanes }
+
+  /// How far apart copied columns lie: not by a power of two.
+  @inlinable @inline(__always)
+  public static var copiedPitch: Int { 9 &* lanes }
+
+  /// Forms C, (1, n), by the very sums that tiles form.
+  @inlinable @inline(__always)
+  public static func formRow(_ p: GemmProblem<Scalar>, _ scratch: Target) {
+    let parts = sumParts(k: p.k, of: Scalar.self)
+    var tile = TileProblem(
+      k: 0, a: p.a, aRow: p.aRow, aStep: 1, b: p.b, bStep: p.bColumn, c: scratch, ldc: 2 &* lanes,
+      alpha: 1, beta: 0)
+    var column = 0
+    while column < p.n {
+      let columns = min(2 &* lanes, p.n &- column)
+      for part in 0..<parts.count {
+        tile.k = parts.length(part)
+        tile.a = p.a + parts.start(part)
+        tile.b = p.b + (parts.start(part) &+ column &* p.bColumn)
+        sumColumns(tile, columns)
+        mergeTile(
+          tile, 1, columns, p.c + column &* p.cColumn, p.cRow, p.cColumn, p.alpha,
+          part == 0 ? p.beta : 1)
+      }
+      column &+= columns
+    }
+    if p.cColumn == 1 { finishRows(p.epilogue, 0, 1, p.c, p.cRow, p.n) }
+  }
+
+  /// The sums of at most two vectors of columns.
+  ///
+  /// Behind the last step come zeros, which change no sum.
+  @inlinable @inline(__always)
+  public static func sumColumns(_ tile: TileProblem<Scalar>, _ columns: Int) {
+    var sums = (Vector(repeating: 0), Vector(repeating: 0))
+    let a = tile.c + tile.ldc
+    let b = a + copiedPitch
+    let isCrowded = tile.bStep &* MemoryLayout<Scalar>.stride & 1023 == 0
+    var p = 0
+    while p < tile.k {
+      let steps = min(copiedSteps, tile.k &- p)
+      if isCrowded || columns < 2 &* lanes || steps % Vector.columnsAtOnce != 0 {
+        copySteps(tile.a + p, steps, a)
+        for column in 0..<columns {
+          copySteps(tile.b + (p &+ column &* tile.bStep), steps, b + column &* copiedPitch)
+        }
+        addSteps(b, copiedPitch, columns, a, steps, &sums)
+      } else {
+        addSteps(tile.b + p, tile.bStep, columns, tile.a + p, steps, &sums)
+      }
+      p &+= steps
+    }
+    sums.0.store(tile.c)
+    sums.1.store(tile.c + lanes)
+  }
+
+  /// Adds some steps; the multiply-adds of one vector fill the time that those of the other take.
+  @inlinable @inline(__always)
+  public static func addSteps(
+    _ b: Source, _ bColumn: Int, _ columns: Int, _ a: Source, _ steps: Int,
+    _ sums: inout (Vector, Vector)
+  ) {
+    let other = b + lanes &* bColumn
+    var p = 0
+    while p < steps {
+      sums.0 = Vector.addColumns(b + p, bColumn, a + p, sums.0)
+      if columns > lanes { sums.1 = Vector.addColumns(other + p, bColumn, a + p, sums.1) }
+      p &+= Vector.columnsAtOnce
+    }
+  }
+
+  /// Copies numbers that follow each other, with zeros up to a whole vector, and asks for those that
+  /// come next.
+  @inlinable @inline(__always)
+  public static func copySteps(_ x: Source, _ count: Int, _ y: Target) {
+    var i = 0
+    while i &+ lanes <= count {
+      dnn_prefetchFar(x + (i &+ copiedSteps))
+      Vector.load(x + i).store(y + i)
+      i &+= lanes
+    }
+    if i < count { Vector.load(x + i, count: count &- i).store(y + i) }
+  }
+}
