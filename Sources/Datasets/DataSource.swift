@@ -56,8 +56,9 @@ public struct DataSource: Hashable, Sendable {
   public var origin: Origin
   /// The name of the features' array in a file of several.
   public var x: String?
-  /// The name of the labels' array in a file of several, or the label's column of a table.
-  public var y: Column?
+  /// The name of the labels' array in a file of several, or the columns of a table's labels: several
+  /// are an output each.
+  public var labelColumns: [Column] = []
   /// A table of file and label, for a folder of pictures without folders of classes; relative to the
   /// configuration's folder, or absolute.
   public var labelsPath: String?
@@ -75,8 +76,22 @@ public struct DataSource: Hashable, Sendable {
   public var labels: LabelKind?
   /// Names of the classes 0, 1, …; nil: as the data name them.
   public var classes: [String]?
-  /// Whether the text columns of a table become a feature per value.
-  public var categories: Bool
+  /// The columns of a table that become a feature per text.
+  public var categories: Categories
+  /// The columns of a table that are features; nil: all but the labels and those of ``ignore``.
+  ///
+  /// A column without a name is `column 0`, `column 1`, … by its place.
+  public var columns: [String]?
+  /// The columns of a table that are no features; nil where ``columns`` says which are, or all are.
+  public var ignore: [String]?
+  /// What becomes of the missing values of a table; nil: they are refused.
+  public var missing: MissingValues?
+  /// The texts that stand for a missing value; nil: `MissingWords.standard`. An empty field always does.
+  public var missingWords: [String]?
+  /// What becomes of a category that training did not see; nil: it is refused.
+  public var unseen: UnseenCategories?
+  /// The columns of a table that are dates, which become year, month, day and weekday.
+  public var dates: [String]?
   /// Whether the label's column is looked for by the names that people give it before it is the last.
   package var seeksLabel = false
   /// Whether the first line of a table holds the names of its columns; nil: as it looks.
@@ -90,7 +105,7 @@ public struct DataSource: Hashable, Sendable {
   public init(_ origin: Origin) {
     self.origin = origin
     pixelOrder = .interleaved
-    categories = false
+    categories = .none
   }
 
   /// Examples of a file, read with every option at its default.
@@ -108,6 +123,12 @@ public struct DataSource: Hashable, Sendable {
   /// - Returns: the source, with every other option at its default.
   public static func builtIn(_ name: String, examples: Int? = nil, seed: UInt32 = 1) -> DataSource {
     DataSource(.builtIn(Drawing(name, examples: examples, seed: seed)))
+  }
+
+  /// The name of the labels' array in a file of several, or the first of a table's columns of labels.
+  public var y: Column? {
+    get { labelColumns.first }
+    set { labelColumns = newValue.map { [$0] } ?? [] }
   }
 
   /// What messages call the source: the path as it was given, or `builtin:cats`.
@@ -128,11 +149,43 @@ public struct DataSource: Hashable, Sendable {
 extension DataSource {
   /// The keys that only tables have and that are given here, as messages name them.
   var tableKeys: [String] {
-    var keys = categories ? ["\"categories\""] : []
+    var keys = categories == .none ? [] : ["\"categories\""]
+    keys += contractKeys
     if let header { keys.append("\"header\": \(header)") }
     if delimiter != nil { keys.append("\"delimiter\"") }
     if let decimal { keys.append("\"decimal\": \"\(decimal.rawValue)\"") }
     return keys
+  }
+}
+
+extension DataSource {
+  /// The columns of a table that become a feature per text.
+  public enum Categories: Hashable, Sendable {
+    /// None: a column of text is refused.
+    case none
+    /// Every column of text.
+    case text
+    /// The columns of these names, numbers too.
+    case named([String])
+  }
+
+  /// The keys that have something measured on the columns of the training examples, as messages name
+  /// them.
+  var contractKeys: [String] {
+    var keys: [String] = []
+    if columns != nil { keys.append("\"columns\"") }
+    if ignore != nil { keys.append("\"ignore\"") }
+    if missing != nil { keys.append("\"missing\"") }
+    if missingWords != nil { keys.append("\"missingWords\"") }
+    if unseen != nil { keys.append("\"unseen\"") }
+    if dates != nil { keys.append("\"dates\"") }
+    return keys
+  }
+
+  /// Whether the model keeps what its training saw of each column.
+  var asksForContract: Bool {
+    if case .named = categories { return true }
+    return !contractKeys.isEmpty
   }
 }
 

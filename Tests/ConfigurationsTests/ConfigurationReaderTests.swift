@@ -79,7 +79,7 @@ import Text
     var test = DataSource(path: "/home/ann/deep/test.csv")
     test.labelsPath = "/home/ann/labels.csv"
     test.y = .index(-1)
-    test.categories = true
+    test.categories = .text
     (test.header, test.delimiter, test.decimal) = (false, .tab, .comma)
     #expect(data.test == test)
   }

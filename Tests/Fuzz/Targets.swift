@@ -166,7 +166,7 @@ let here = URL(fileURLWithPath: "/", isDirectory: true)
   var source = DataSource(path: scratch)
   let choice = Int(bytes.withUnsafeBytes { CRC32.of($0) } % 256)
   for (categories, labels) in [(false, LabelKind.values), (true, .values), (true, .oneHot)] {
-    source.categories = categories
+    source.categories = categories ? .text : .none
     source.y = categories ? 0 : nil
     source.normalizeLabels = labels == .values ? .standardize : nil
     let data = try? TrainingData(

@@ -64,13 +64,41 @@ enum DataKeys {
       "x", \.source.x, label, "Name of the features inside an HDF5 or NPZ file.",
       aliases: ["features"]),
     Key(
-      "y", \.source.y, column,
+      "y", \.labelColumns, labelColumns,
       "Name of the labels inside an HDF5 or NPZ file; name or index of the label's column in a "
-        + "CSV, the last unless given.",
+        + "CSV, the last unless given, or a list of them for several outputs or labels.",
       aliases: ["target"]),
     Key(
-      "categories", \.categories, .boolean, "Whether text columns of a CSV are encoded.",
-      default: false),
+      "columns", \.source.columns, columnNames,
+      "Columns of a CSV that are features; all but the labels unless given.",
+      aliases: ["usecols", "featureColumns"]),
+    Key(
+      "ignore", \.source.ignore, columnNames,
+      "Columns of a CSV that are no features, in place of columns.",
+      aliases: ["exclude", "dropColumns", "skipColumns"]),
+    Key(
+      "categories", \.categories, categories,
+      "Columns of a CSV that become a feature per text: true for every column of text, or their "
+        + "names, numbers too such as a postcode.",
+      default: false, aliases: ["categorical", "categoricalFeatures", "oneHot", "getDummies"]),
+    Key(
+      "missing", \.source.missing, missing,
+      "What becomes of missing values: mean and median are those of the training examples; category "
+        + "makes a category of them, and of numbers the mean with a 0/1 feature beside it.",
+      default: "refuse", aliases: ["impute", "imputer", "simpleImputer", "fillna", "dropna"]),
+    Key(
+      "missingWords", \.source.missingWords, .list(of: missingWord),
+      "Texts that stand for a missing value; NA, N/A, NaN, nan, null, NULL, ? unless given. An empty "
+        + "field is always missing.",
+      aliases: ["naValues", "nullValues", "missingValues"]),
+    Key(
+      "unseen", \.source.unseen, unseen,
+      "What becomes of a category that training did not see; other: all features of the column are 0.",
+      default: "refuse", aliases: ["handleUnknown", "unknown"]),
+    Key(
+      "dates", \.source.dates, columnNames,
+      "Columns of a CSV that are dates: each becomes year, month, day and weekday (0 Monday).",
+      aliases: ["parseDates", "dateColumns", "datetime"]),
     Key(
       "header", \.source.header, .boolean,
       "Whether the first line of a CSV holds the names of its columns; as it looks unless given."),
@@ -111,6 +139,49 @@ enum DataKeys {
       if case .index(let index) = $0 { index } else { nil }
     })
 
+  private static let labelColumns: KeyRange<[DataSource.Column]> = .either(
+    column.map({ [$0] }) { $0.count == 1 ? $0[0] : nil }, .list(of: column, count: 1...))
+
+  private static let columnNames: KeyRange<[String]> = .list(
+    of: .text("the name of a column"), count: 1...)
+
+  private static let missingWord = KeyRange.text(
+    "a text that stands for a missing value, as an empty field always does")
+
+  private static let categories: KeyRange<DataSource.Categories> = .either(
+    KeyRange<Bool>.boolean.map({ $0 ? .text : DataSource.Categories.none }) {
+      switch $0 {
+      case .none: false
+      case .text: true
+      case .named: nil
+      }
+    },
+    columnNames.map({ .named($0) }) { if case .named(let names) = $0 { names } else { nil } })
+
+  private static let missing: KeyRange<MissingValues> = choice([
+    ("error", .refuse), ("raise", .refuse), ("dropna", .drop), ("skip", .drop),
+    ("average", .mean), ("most_frequent", .category), ("mode", .category),
+    ("constant", .category), ("indicator", .category),
+  ])
+
+  private static let unseen: KeyRange<UnseenCategories> = choice([
+    ("ignore", .other), ("use_encoded_value", .other), ("infrequent_if_exist", .other),
+    ("error", .refuse), ("raise", .refuse),
+  ])
+
+  /// The words of a fixed set, and what other tools call them.
+  private static func choice<Word: CaseIterable & RawRepresentable<String> & Sendable>(
+    _ aliases: [(String, Word)]
+  ) -> KeyRange<Word> {
+    let form = ChoiceForm(
+      words: Word.allCases.map(\.rawValue), aliases: aliases.map { ($0.0, $0.1.rawValue) })
+    return KeyRange(form: .choice(form)) { json, _ in
+      json.string.flatMap { Word(rawValue: $0) }
+    } write: {
+      JSONValue($0.rawValue)
+    }
+  }
+
   private static let imageSize = KeyRange.list(of: KeyRange<Int>.side, exactly: 2).map(
     { ImageSize(height: $0[0], width: $0[1]) }, { [$0.height, $0.width] })
 }
@@ -126,7 +197,8 @@ private struct WrittenSource: Sendable {
   var noise: Double?
   var bits: Int?
   /// Built-in sets have no columns.
-  var categories: Bool?
+  var categories: DataSource.Categories?
+  var labelColumns: [DataSource.Column]?
   /// All that stands in the file as it is in the source.
   var source = DataSource(path: "")
 
@@ -144,6 +216,7 @@ private struct WrittenSource: Sendable {
       return
     }
     categories = source.categories
+    labelColumns = source.labelColumns.isEmpty ? nil : source.labelColumns
   }
 
   /// The source; nil where it has no place.
@@ -151,7 +224,8 @@ private struct WrittenSource: Sendable {
     guard let origin else { return nil }
     var result = source
     result.origin = origin
-    result.categories = categories ?? false
+    result.categories = categories ?? .none
+    result.labelColumns = labelColumns ?? []
     return result
   }
 

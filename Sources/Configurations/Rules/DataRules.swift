@@ -4,7 +4,12 @@ import Text
 
 /// The rules about where the examples come from.
 enum DataRules {
-  static let all: [Rule] = [sources, fold, images]
+  static let all: [Rule] = [sources, columns, unseen, fold, images]
+
+  private static let tableKeys = [
+    "columns", "ignore", "categories", "missing", "missingWords", "unseen", "dates", "header",
+    "delimiter", "decimal",
+  ]
 
   /// A SOURCE is one place, and its other keys suit that place.
   @Sendable static func sources(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
@@ -49,9 +54,7 @@ enum DataRules {
     if place != "builtin" {
       misplaced = ["examples", "seed", "noise", "bits"].map { ($0, "is for built-in sets only") }
     } else {
-      misplaced = ["x", "y", "categories", "header", "delimiter", "decimal"].map {
-        ($0, "is for files only")
-      }
+      misplaced = (["x", "y"] + tableKeys).map { ($0, "is for files only") }
       if let name = given["builtin"]?.string, let set = SampleSet(rawValue: name) {
         if !set.takesNoise {
           misplaced.append(("noise", "is not for the built-in set \"\(name)\""))
@@ -62,6 +65,24 @@ enum DataRules {
     if place != "xPath" { misplaced.append(("yPath", "goes with xPath")) }
     if place != "path" { misplaced.append(("labelsPath", "goes with path")) }
     return misplaced.filter { given[$0.0] != nil }
+  }
+
+  /// The features of a table are told by their names or by those of the others.
+  @Sendable static func columns(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    checked.sources.filter { $0.value["columns"] != nil && $0.value["ignore"] != nil }.map {
+      checked.conflict("either columns or ignore, not both", at: $0.path.appending("ignore"))
+    }
+  }
+
+  /// Only categories can be unseen.
+  @Sendable static func unseen(_ checked: CheckedConfiguration) -> [ConfigurationProblem] {
+    guard let train = checked.given["data"]?["train"], train["unseen"] != nil,
+      train["categories"] == nil || train["categories"]?.boolean == false
+    else { return [] }
+    return [
+      checked.conflict(
+        "is of columns of categories, and categories names none", at: "data.train.unseen")
+    ]
   }
 
   /// The fold that is held out is one of those there are.

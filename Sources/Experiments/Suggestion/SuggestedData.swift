@@ -33,7 +33,7 @@ struct SuggestedData {
     case .folder:
       let reason = try Self.chooseSize(of: &source, in: url)
       reasons.append(Suggestion.Reason(key: "data.train.imageSize", text: reason))
-    case .table: (source.categories, source.seeksLabel) = (true, true)
+    case .table: (source.categories, source.seeksLabel) = (.text, true)
     case .arrays:
       if let labels = LabelFile.beside(url) {
         source.origin = .files(x: path, y: LabelFile.path(labels, beside: path))
@@ -46,8 +46,9 @@ struct SuggestedData {
       source.y = column
       let text = "the label is column \(column.reasonToBeLabel)"
       reasons.append(Suggestion.Reason(key: "data.train.y", text: text))
-      source.categories = data.format.columns?.contains { $0.categories != nil } ?? false
-      if source.categories {
+      let hasCategories = data.format.columns?.contains { $0.categories != nil } ?? false
+      source.categories = hasCategories ? .text : .none
+      if hasCategories {
         let text = "columns of text become a feature for each text"
         reasons.append(Suggestion.Reason(key: "data.train.categories", text: text))
       }

@@ -126,7 +126,7 @@ extension DataSource {
   fileprivate var suggestedMembers: [JSONMember] {
     (json.members ?? []).filter { member in
       switch member.name {
-      case "categories": categories
+      case "categories": categories != .none
       case "pixelOrder": pixelOrder != .interleaved
       default: true
       }

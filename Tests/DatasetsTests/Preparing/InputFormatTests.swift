@@ -107,7 +107,7 @@ import Testing
       try files.write("color,size,y\nred,1,0\nblue,3,1\nred,5,1\n", to: "train.csv")
       try files.write("size,color\n5,red\n", to: "new.csv")
       var source = DataSource(path: "train.csv")
-      source.categories = true
+      source.categories = .text
       source.normalize = .standardize
       let train = try Dataset(source, relativeTo: folder, labels: .binary)
       let kept = try InputFormat(metadata: train.format.metadata, file: "model")

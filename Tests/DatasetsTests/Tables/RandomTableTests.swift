@@ -126,7 +126,7 @@ private struct Draw {
     self.content = content
     order = content
     style = TableStyle(content, &dice)
-    source.categories = true
+    source.categories = .text
     if content.label != content.columns.count - 1 || dice.isLucky(0.3) {
       source.y =
         style.hasHeader && dice.isLucky(0.5) && Int(content.names[content.label]) == nil

@@ -12,7 +12,7 @@ func table(
 ) throws(DataError) -> Table {
   var source = DataSource(path: "t.csv")
   source.y = y
-  source.categories = categories
+  source.categories = categories ? .text : .none
   (source.header, source.delimiter, source.decimal) = (header, delimiter, decimal)
   return try Array(text.utf8).withUnsafeBufferPointer { bytes throws(DataError) in
     try Table(bytes, file: "t.csv", source: source, demand: demand, format: format)

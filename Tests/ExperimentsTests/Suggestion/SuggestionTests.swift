@@ -107,7 +107,7 @@ struct SuggestionTests {
       try write(text, to: "a.csv", in: folder)
       let configuration = try tried("a.csv", in: folder)
       #expect(configuration.data.train.y == "label")
-      #expect(configuration.data.train.categories)
+      #expect(configuration.data.train.categories == .text)
       #expect(configuration.n.first == 4)
     }
   }

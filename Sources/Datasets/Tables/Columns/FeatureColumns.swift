@@ -28,7 +28,7 @@ struct FeatureColumns {
     }
     if let known = format?.columns { return try columns(features, like: known) }
     let textual = features.filter { survey.columns[$0].firstText != nil }
-    if let odd = firstText(in: source.categories ? textual.filter(isOdd) : textual) {
+    if let odd = firstText(in: source.categories != .none ? textual.filter(isOdd) : textual) {
       throw refusal(of: odd)
     }
     let mixedLabel = try mixedLabel(label)
@@ -130,7 +130,7 @@ struct FeatureColumns {
     if isDate {
       return "numbers made of it are features, such as the year or the days since a date"
     }
-    guard !survey.columns[index].isNumeric, !source.categories else { return nil }
+    guard !survey.columns[index].isNumeric, source.categories == .none else { return nil }
     return demand == .ifPresent
       ? "text is converted in the label's column alone, which --y names"
       : "\"categories\": true makes a feature of each text"
