@@ -17,12 +17,14 @@ public struct Dataset: Sendable {
   /// What the examples are to be answered with; nil where nobody knows.
   public let labels: Labels?
   /// The names of the features; nil where they have none.
-  public let featureNames: [String]?
+  public private(set) var featureNames: [String]?
   /// What the reader of the source wants people to know, a sentence each: how doubtful things were
   /// understood, and what was passed over.
   public internal(set) var remarks: [String]
   /// All examples of the file, whether in this part or not: (…, m) by its first axis.
-  package let array: NumericArray
+  package private(set) var array: NumericArray
+  /// The table as it was read, where the examples to train on settle what becomes of its columns.
+  let table: RawTable?
   /// The labels as the file has them, for those who pass them on.
   let rawLabels: RawLabels?
   /// No feature of the file is larger, whatever its sign.
@@ -52,6 +54,9 @@ public struct Dataset: Sendable {
 
   /// The place of an example among all of the file, from 0.
   public func fileIndex(of example: Int) -> Int { rows?[example] ?? example }
+
+  /// The places of the examples among all of the file; nil where they are all of it.
+  package var fileIndices: [Int]? { rows }
 
   /// The file that an example comes from, where each has its own: `cat/1.png`.
   public func exampleName(_ example: Int) -> String? {
@@ -115,13 +120,14 @@ public struct Dataset: Sendable {
   ) throws(DataError) {
     name = source.name
     array = examples.features
+    table = examples.table
     featureNames = examples.featureNames
     fileExampleNames = examples.exampleNames
     image = examples.image
     rawLabels = examples.labels
     firstRow = examples.firstRow
     remarks = examples.remarks
-    rows = nil
+    rows = examples.kept
     let labelRemarks: [String]
     if let known, known.featureCount != examples.width {
       throw DataError(
@@ -162,7 +168,8 @@ public struct Dataset: Sendable {
         kind: kind, classNames: source.classes, classCount: classCount ?? known?.classCount,
         known: known?.knownClasses, answerNames: isSeveral ? known?.classNames : nil,
         isOtherKindOfFile: known.map { ($0.columns == nil) != (examples.columns == nil) } ?? false,
-        file: source.labelsName, column: examples.labelPlace, firstRow: examples.firstLabelRow),
+        file: source.labelsName, column: examples.labelPlace, firstRow: examples.firstLabelRow,
+        rows: examples.kept),
       fileNames: examples.classNames)
     return (try encoder.labels(raw), encoder.remarks)
   }
@@ -180,6 +187,7 @@ public struct Dataset: Sendable {
     labels = whole.labels?.subset(positions)
     featureNames = whole.featureNames
     array = whole.array
+    table = whole.table
     magnitude = whole.magnitude
     rawLabels = whole.rawLabels
     firstRow = whole.firstRow
@@ -187,6 +195,39 @@ public struct Dataset: Sendable {
     fileExampleNames = whole.fileExampleNames
     image = whole.image
     rows = positions.map(whole.fileIndex)
+  }
+
+  /// The columns of the table as these examples settle them; nil where others do not change that.
+  ///
+  /// - Throws: for a column that has no value in these examples.
+  func measuredColumns() throws(DataError) -> [InputFormat.Column]? {
+    guard let table, let style = format.tableStyle else { return nil }
+    return try ColumnMeasurement(table: table, rows: rows, style: style, file: name).columns()
+  }
+
+  /// The same examples with their features as other columns of training data have them.
+  ///
+  /// - Throws: where they do not fit into memory.
+  func encoded(
+    by columns: [InputFormat.Column], among ranks: any Communicator
+  ) throws(DataError) -> Dataset {
+    guard let table else { return self }
+    let encoding = FeatureEncoding(columns: columns, file: name)
+    var result = self
+    result.array = try encoding.features(of: table)
+    result.featureNames = table.featureNames(columns)
+    result.format.columns = columns
+    result.format.featureCount = encoding.width
+    result.magnitude = try result.finiteMagnitude(among: ranks)
+    return result
+  }
+
+  /// The same examples over the memory of a whole that they are a part of.
+  func sharing(_ whole: Dataset) -> Dataset {
+    var result = self
+    (result.array, result.featureNames) = (whole.array, whole.featureNames)
+    (result.format, result.magnitude) = (whole.format, whole.magnitude)
+    return result
   }
 
   /// The same examples, normalized otherwise.

@@ -44,6 +44,8 @@ struct LabelWishes {
   /// The number of the first example in messages: 0 in an array, 1 in a table; nil where each is a
   /// file of its own.
   var firstRow: Int? = 0
+  /// The examples of the file that have these labels, where some are left out.
+  var rows: [Int]?
 }
 
 extension Labels {
@@ -197,7 +199,9 @@ extension LabelEncoder {
 
   func place(_ example: Int? = nil) -> DataError.Place? {
     guard example != nil || wishes.column != nil else { return nil }
-    let row = example.flatMap { example in wishes.firstRow.map { example + $0 } }
+    let row = example.flatMap { example in
+      wishes.firstRow.map { (wishes.rows?[example] ?? example) + $0 }
+    }
     return .init(row: row, column: wishes.column)
   }
 

@@ -26,17 +26,23 @@ extension InputFormat {
       if columns.contains(where: { !$0.notation.isPlain }) {
         texts["columns.notation"] = Self.json(columns.map(\.notation.code))
       }
+      if tableStyle?.keepsContract ?? false { texts.merge(Self.contract(columns)) { $1 } }
     }
     if let tableStyle {
       texts["table.header"] = "\(tableStyle.hasHeader)"
       texts["table.decimal"] = tableStyle.decimal?.rawValue
       let notation = tableStyle.labelNotation
       if !notation.isPlain { texts["labels.notation"] = notation.code }
+      if tableStyle.missing != .refuse { texts["table.missing"] = tableStyle.missing.rawValue }
+      texts["table.missingWords"] = tableStyle.missingWords.map(Self.json)
+      if tableStyle.unseen != .refuse { texts["table.unseen"] = tableStyle.unseen.rawValue }
     }
-    switch labelColumn {
-    case .name(let name): texts["labels.name"] = name
-    case .index(let index): texts["labels.index"] = "\(index)"
-    case nil: break
+    if labelColumns.count > 1 {
+      texts["labels.names"] = Self.json(labelColumns.map(\.name))
+      texts["labels.indices"] = Self.json(labelColumns.map(\.index))
+    } else {
+      texts["labels.name"] = labelColumn?.name
+      texts["labels.index"] = (labelColumn?.index).map(String.init)
     }
     texts["labels"] = labelKind?.rawValue
     texts["classes.count"] = classCount.map(String.init)
@@ -67,8 +73,7 @@ extension InputFormat {
       throw texts.damaged("columns")
     }
     tableStyle = try texts.tableStyle()
-    let labelIndex = try texts.count("labels.index")
-    labelColumn = metadata["labels.name"].map { .name($0) } ?? labelIndex.map { .index($0) }
+    labelColumns = try texts.labelColumns()
     labelKind = try texts.choice("labels", LabelKind.self)
     classCount = try texts.count("classes.count")
     classNames = try texts.json("classes", [String].self)
@@ -81,9 +86,10 @@ extension InputFormat {
   /// Takes the blanks from the ends of texts, which earlier versions kept where fields were in quotes.
   private mutating func leaveOutOuterBlanks() {
     columns = columns?.map { column in
-      InputFormat.Column(
-        name: column.name?.trimmed, categories: column.categories.map(Self.trimmed),
-        notation: column.notation)
+      var column = column
+      column.name = column.name?.trimmed
+      column.categories = column.categories.map(Self.trimmed)
+      return column
     }
     if case .name(let name) = labelColumn { labelColumn = .name(name.trimmed) }
     classNames = classNames.map(Self.trimmed)
@@ -95,18 +101,18 @@ extension InputFormat {
     return Set(trimmed).count == Set(texts).count ? trimmed : texts
   }
 
-  private static func text(_ numbers: [Double]) -> String {
+  static func text(_ numbers: [Double]) -> String {
     numbers.map { "\($0)" }.joined(separator: " ")
   }
 
-  private static func json(_ list: some Encodable) -> String {
+  static func json(_ list: some Encodable) -> String {
     guard let data = try? JSONEncoder().encode(list) else { return "[]" }
     return String(decoding: data, as: UTF8.self)
   }
 }
 
 /// Reads the texts of a format, each of which may be damaged.
-private struct MetadataReader {
+struct MetadataReader {
   let texts: [String: String]
   let file: String
 
@@ -191,20 +197,27 @@ private struct MetadataReader {
     guard categories.count == names.count else { throw damaged("columns.categories") }
     let codes = try json("columns.notation", [String].self)
     guard codes == nil || codes?.count == names.count else { throw damaged("columns.notation") }
-    return try names.indices.map { index throws(DataError) in
+    var columns = try names.indices.map { index throws(DataError) in
       InputFormat.Column(
         name: names[index], categories: categories[index],
         notation: try notation(codes?[index], of: "columns.notation"))
     }
+    try readContract(of: &columns)
+    return columns
   }
 
   /// How the table was written; nil where an earlier version did not say.
   func tableStyle() throws(DataError) -> InputFormat.TableStyle? {
     guard let header = texts["table.header"] else { return nil }
     guard let hasHeader = Bool(header) else { throw damaged("table.header") }
-    return InputFormat.TableStyle(
+    var style = InputFormat.TableStyle(
       hasHeader: hasHeader, decimal: try choice("table.decimal", DecimalSign.self),
       labelNotation: try notation(texts["labels.notation"], of: "labels.notation"))
+    style.missing = try choice("table.missing", MissingValues.self) ?? .refuse
+    style.missingWords = try json("table.missingWords", [String].self)
+    style.unseen = try choice("table.unseen", UnseenCategories.self) ?? .refuse
+    style.keepsContract = texts["columns.ranges"] != nil
+    return style
   }
 
   private func notation(_ code: String?, of name: String) throws(DataError) -> NumberNotation {

@@ -11,6 +11,19 @@ public struct InputFormat: Hashable, Sendable {
     public var categories: [String]?
     /// What stands beside the digits of its numbers.
     public var notation: NumberNotation
+    /// How the parts of its dates follow each other; nil for numbers and categories.
+    public var dates: DateOrder?
+    /// What stands for a missing number, of a date for each part; empty where none may be missing.
+    public var fill: [Double] = []
+    /// Whether a feature beside the numbers is 1 where they were missing.
+    public var marksGaps = false
+    /// From the smallest to the largest number in training, of a date those of each part; empty where the
+    /// model does not keep them.
+    public var ranges: [ClosedRange<Double>] = []
+    /// The share of the training examples that lacked a value.
+    public var gapShare = 0.0
+    /// The place in the file of a column that has no name; nil where it is told by its order.
+    public var index: Int?
 
     /// A column with this name; numbers unless it has categories.
     public init(name: String?, categories: [String]? = nil, notation: NumberNotation = .plain) {
@@ -20,7 +33,9 @@ public struct InputFormat: Hashable, Sendable {
     }
 
     /// The number of features that the column becomes.
-    var width: Int { categories?.count ?? 1 }
+    package var width: Int {
+      categories?.count ?? (dates == nil ? 1 : DateOrder.parts.count) + (marksGaps ? 1 : 0)
+    }
   }
 
   /// How a table was written, beside its columns.
@@ -31,6 +46,14 @@ public struct InputFormat: Hashable, Sendable {
     public var decimal: DecimalSign?
     /// What stood beside the digits of labels that are numbers.
     public var labelNotation: NumberNotation
+    /// What becomes of missing values.
+    public var missing = MissingValues.refuse
+    /// The texts that stand for one; nil: the usual ones.
+    public var missingWords: [String]?
+    /// What becomes of a category that training did not see.
+    public var unseen = UnseenCategories.refuse
+    /// Whether what training saw of each column is kept.
+    var keepsContract = false
 
     /// A table of this style.
     public init(
@@ -56,8 +79,8 @@ public struct InputFormat: Hashable, Sendable {
   public var columns: [Column]?
   /// How the table was written; nil for other data, and in models of earlier versions.
   public var tableStyle: TableStyle?
-  /// The column of a table that holds the label, by name where there is one.
-  public var labelColumn: DataSource.Column?
+  /// The columns of a table that hold the labels, by name where there is one.
+  public var labelColumns: [DataSource.Column] = []
   /// What the labels mean; nil where there are none.
   public var labelKind: LabelKind?
   /// The number of classes; nil where labels are no classes.
@@ -72,6 +95,12 @@ public struct InputFormat: Hashable, Sendable {
   ///
   /// The network answers with scaled values: `answer * deviation + mean` is the real one.
   public var labelScaling: Normalization.Scaling?
+
+  /// The first column of a table that holds labels, by name where there is one.
+  public var labelColumn: DataSource.Column? {
+    get { labelColumns.first }
+    set { labelColumns = newValue.map { [$0] } ?? [] }
+  }
 
   /// Features as they come, with nothing more known of them.
   public init(featureCount: Int) {
@@ -88,7 +117,7 @@ public struct InputFormat: Hashable, Sendable {
     pixelOrder = examples.pixelOrder
     columns = examples.columns
     tableStyle = examples.tableStyle
-    labelColumn = examples.labelColumn
+    labelColumns = examples.labelColumns
     labelKind = labels?.kind
     classCount = labels?.classCount
     classNames = labels?.classNames

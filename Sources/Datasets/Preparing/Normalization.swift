@@ -169,6 +169,11 @@ struct FeatureRanges {
     return low...max(highest.max() ?? 0, low)
   }
 
+  /// The smallest and the largest of a feature.
+  func range(of feature: Int) -> ClosedRange<Double> {
+    lowest[feature]...max(highest[feature], lowest[feature])
+  }
+
   /// The features that have one value only.
   var constant: [Int] { lowest.indices.filter { lowest[$0] == highest[$0] } }
 

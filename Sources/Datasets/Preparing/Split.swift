@@ -116,10 +116,17 @@ extension TrainingData {
     return try divided(parts.rest, validation: parts.setAside, among: ranks)
   }
 
-  /// A `standardize`, of features or labels, is measured again, on what is left to train on.
+  /// What is measured on examples, what fills gaps of a table first and a `standardize` of features or
+  /// labels then, is measured again, on what is left to train on.
   private func divided(
     _ rest: Dataset, validation held: Dataset, among ranks: any Communicator
   ) throws(DataError) -> TrainingData {
+    var (rest, held, test) = (rest, held, test)
+    if let columns = try rest.measuredColumns() {
+      let whole = try train.encoded(by: columns, among: ranks)
+      (rest, held) = (rest.sharing(whole), held.sharing(whole))
+      test = try test?.encoded(by: columns, among: ranks)
+    }
     let method = train.format.normalization.method
     let normalization = try Normalization(method, measuredOn: rest, among: ranks)
     let scaling = try Normalization.Scaling.ofLabels(

@@ -47,6 +47,11 @@ struct ArrayReader {
     if let key = source.tableKeys.first {
       throw DataError(.option, file: name, found: key, expected: "no such option for arrays")
     }
+    if source.labelColumns.count > 1 {
+      throw DataError(
+        .option, file: name, found: "several names in \"y\"", expected: "one array of labels",
+        advice: "an array of shape (m, n[L]) holds several outputs")
+    }
     let candidates = try candidates()
     let names = try ArrayNames(
       candidates: candidates, x: source.x, y: source.y?.description, role: role, file: name)

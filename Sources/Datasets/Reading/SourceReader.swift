@@ -16,11 +16,15 @@ struct SourceReader {
 
   func read() throws(DataError) -> Examples {
     switch source.origin {
-    case .file(let path): return try read(path, demand: demand)
+    case .file(let path):
+      var examples = try read(path, demand: demand)
+      examples.leaveOutLabels()
+      return examples
     case .files(let x, let y):
       if y == nil, demand == .required { throw missingLabels() }
       var examples = try read(x, demand: .none)
       if let y, demand != .none { try readLabels(y, into: &examples) }
+      examples.leaveOutLabels()
       return examples
     case .builtIn(let drawing):
       try refuseTableOptions("a built-in set")
@@ -98,24 +102,38 @@ struct SourceReader {
   ) throws(DataError) -> Examples {
     if let x = source.x { throw unsuitable("\"x\": \"\(x)\"", for: "a table") }
     try refuseLabelsPath("a table")
+    let (table, remark) = try table(url, path, demand: demand)
+    var examples = Examples(features: table.features)
+    examples.featureNames = table.featureNames
+    examples.columns = table.columns
+    examples.tableStyle = table.style
+    examples.remarks = [remark].compactMap(\.self) + table.remarks
+    examples.labels = table.labels
+    examples.labelColumns = table.labelColumns
+    examples.labelPlace = table.labelPlace
+    if table.labelColumns.count > 1 { examples.classNames = table.labelColumns.map(\.description) }
+    examples.kept = table.kept
+    if self.demand == .required, (format?.tableStyle ?? table.style).keepsContract {
+      examples.table = table.raw
+    }
+    (examples.firstRow, examples.firstLabelRow) = (1, 1)
+    return try ImageOptions(source, format).applied(to: examples)
+  }
+
+  private func table(
+    _ url: URL, _ path: String, demand: LabelDemand
+  ) throws(DataError) -> (table: Table, remark: String?) {
     let text = try TextFile(contentsOf: url, name: path)
     var source = source
-    if case .name(let name) = source.y { source.y = .name(name.trimmed) }
+    source.labelColumns = source.labelColumns.map { column in
+      column.name.map { .name($0.trimmed) } ?? column
+    }
     let table = try text.bytes.withUnsafeBytes { bytes throws(DataError) in
       try Table(
         bytes.bindMemory(to: UInt8.self), file: path, source: source, demand: demand,
         format: format)
     }
-    var examples = Examples(features: table.features)
-    examples.featureNames = table.featureNames
-    examples.columns = table.columns
-    examples.tableStyle = table.style
-    examples.remarks = [text.remark].compactMap(\.self) + table.remarks
-    examples.labels = table.labels
-    examples.labelColumn = table.labelColumn
-    examples.labelPlace = table.labelPlace
-    (examples.firstRow, examples.firstLabelRow) = (1, 1)
-    return try ImageOptions(source, format).applied(to: examples)
+    return (table, text.remark)
   }
 
   // MARK: Labels in a file of their own
@@ -131,9 +149,23 @@ struct SourceReader {
       examples.firstLabelRow = 0
       examples.classNames = try reader.classNames(&examples.remarks)
     case .table:
-      throw DataError(
-        .content, file: path, found: "a table", expected: "an array of labels",
-        advice: "a table holds features and labels together")
+      let (table, remark) = try table(url, path, demand: .alone)
+      examples.labels = table.labels
+      examples.labelColumns = table.labelColumns.filter { $0.name != nil }
+      examples.labelPlace = table.labelPlace
+      examples.firstLabelRow = 1
+      examples.remarks += ([remark].compactMap(\.self) + table.remarks).map { "\(path): \($0)" }
+      if table.labelColumns.count > 1 {
+        examples.classNames = table.labelColumns.map(\.description)
+        if source.labelColumns.isEmpty {
+          examples.remarks.append(
+            "\(path): all of its \(table.labelColumns.count) columns are labels; \"y\" names others")
+        }
+      }
+      if let kept = table.kept, table.rowCount == examples.count {
+        let isKept = Set(kept)
+        examples.kept = (examples.kept ?? Array(0..<examples.count)).filter(isKept.contains)
+      }
     }
     guard let labels = examples.labels, labels.count != examples.count else { return }
     throw DataError(
@@ -149,7 +181,9 @@ struct SourceReader {
   private func refuseTableOptions(_ what: String) throws(DataError) {
     if let key = source.tableKeys.first { throw unsuitable(key, for: what) }
     if let x = source.x { throw unsuitable("\"x\": \"\(x)\"", for: what) }
-    if let y = source.y { throw unsuitable("\"y\": \"\(y)\"", for: what) }
+    if let y = source.y {
+      throw unsuitable("\"y\": \"\(y)\"", for: what)
+    }
   }
 
   private func refuseLabelsPath(_ what: String) throws(DataError) {

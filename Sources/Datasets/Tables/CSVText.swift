@@ -2,11 +2,17 @@
 struct CSVText {
   let bytes: UnsafeBufferPointer<UInt8>
   let layout: TableLayout
+  /// The texts that stand for a missing value.
+  let missingWords: MissingWords
 
   /// The table in `bytes`, which are UTF-8 and outlive the value.
-  init(_ bytes: UnsafeBufferPointer<UInt8>, _ layout: TableLayout) {
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, _ layout: TableLayout,
+    missingWords: MissingWords = MissingWords()
+  ) {
     self.bytes = bytes
     self.layout = layout
+    self.missingWords = missingWords
   }
 
   /// The fields from the first record on, numbers with this decimal sign told as such.
@@ -42,9 +48,13 @@ struct CSVText {
 
   /// Whether a field stands for a value that nobody knows.
   func isMissing(_ field: CSVTokenizer.Field) -> Bool {
-    guard !field.range.isEmpty else { return true }
-    guard field.range.count <= 6 else { return false }
-    return missingWords.contains(string(field).lowercased())
+    missingWords.contains(bytes(of: field))
+  }
+
+  /// Whether a field that is a number stands for a missing value, as -999 may.
+  @inline(__always)
+  func isMissingNumber(_ field: CSVTokenizer.Field) -> Bool {
+    missingWords.includeNumbers && isMissing(field)
   }
 
   func string(_ field: CSVTokenizer.Field) -> String {
@@ -61,8 +71,6 @@ struct CSVText {
     return bytes[one.range].elementsEqual(bytes[other.range])
   }
 }
-
-private let missingWords: Set<String> = ["na", "n/a", "#n/a", "nan", "null", "none", "?"]
 
 extension String {
   /// The text without spaces and tabs at its ends, as fields of tables are read.

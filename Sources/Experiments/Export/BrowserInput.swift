@@ -15,11 +15,18 @@ enum BrowserInput {
   struct Column {
     let name: String
     let values: Values
+    /// What a network takes for a missing number, of a date for each part; empty where none may be.
+    var fill: [Double] = []
+    /// Whether a feature beside the numbers is 1 where they are missing.
+    var marksGaps = false
+    /// Whether the category may be one that training did not see.
+    var mayBeOther = false
   }
 
   enum Values {
     case numbers(Numbers)
     case categories([String])
+    case date
   }
 
   struct Numbers {
@@ -48,22 +55,27 @@ enum BrowserInput {
     let known = run.flatMap { FeatureLook(ofTraining: model, in: $0, note: note) }
     let look = known ?? FeatureLook(input.normalization, featureCount: input.featureCount)
     self = .columns(
-      input.columns.map { Self.columns($0, look) }
+      input.columns.map {
+        Self.columns($0, look, mayBeOther: input.tableStyle?.unseen == .other)
+      }
         ?? (0..<input.featureCount).map {
           Column(name: look.names?[$0] ?? "x\($0 + 1)", values: .numbers(look.values[$0]))
         })
   }
 
-  private static func columns(_ columns: [InputFormat.Column], _ look: FeatureLook) -> [Column] {
+  private static func columns(
+    _ columns: [InputFormat.Column], _ look: FeatureLook, mayBeOther: Bool
+  ) -> [Column] {
     var feature = 0
     return columns.enumerated().map { index, column in
-      let name = column.name ?? "column \(index)"
+      defer { feature += column.width }
+      let name = column.name ?? "column \(column.index ?? index)"
       if let categories = column.categories {
-        feature += categories.count
-        return Column(name: name, values: .categories(categories))
+        return Column(name: name, values: .categories(categories), mayBeOther: mayBeOther)
       }
-      feature += 1
-      return Column(name: name, values: .numbers(look.values[feature - 1]))
+      return Column(
+        name: name, values: column.dates == nil ? .numbers(look.values[feature]) : .date,
+        fill: column.fill, marksGaps: column.marksGaps)
     }
   }
 
@@ -97,16 +109,24 @@ extension BrowserInput {
 
 extension BrowserInput.Column {
   fileprivate var json: JSONValue {
+    var members = [JSONMember("name", JSONValue(name))]
     switch values {
     case .categories(let categories):
-      ["name": JSONValue(name), "categories": JSONValue(categories.map { JSONValue($0) })]
+      let names = categories.map { $0.isEmpty ? InputFormat.Column.gapName : $0 }
+      members.append(JSONMember("categories", JSONValue(names.map { JSONValue($0) })))
+      if mayBeOther { members.append(JSONMember("other", "(other)")) }
     case .numbers(let numbers):
-      [
-        "name": JSONValue(name), "low": .finite(numbers.range.lowerBound),
-        "high": .finite(numbers.range.upperBound), "start": .finite(numbers.start),
-        "step": numbers.isWhole ? 1 : "any",
+      members += [
+        JSONMember("low", .finite(numbers.range.lowerBound)),
+        JSONMember("high", .finite(numbers.range.upperBound)),
+        JSONMember("start", .finite(numbers.start)),
+        JSONMember("step", numbers.isWhole ? 1 : "any"),
       ]
+    case .date: members.append(JSONMember("isDate", JSONValue(.boolean(true))))
     }
+    if !fill.isEmpty { members.append(JSONMember("fill", JSONValue(fill.map(JSONValue.finite)))) }
+    if marksGaps { members.append(JSONMember("marksGaps", JSONValue(.boolean(true)))) }
+    return JSONValue(members)
   }
 }
 

@@ -9,15 +9,35 @@ enum InputScript {
     const inputPlace = document.getElementById("input");
     // A row of controls for each column, and the raw features that they stand for.
     const columnControl = (column, index, changed) => {
-      const { name, low, high, start, step, categories } = column;
+      const { name, low, high, start, step, categories, other, isDate, fill, marksGaps } = column;
+      // Numbers, or what stands for them where they are missing.
+      const filled = numbers => {
+        const isMissing = !numbers;
+        return [...(numbers ?? fill), ...(marksGaps ? [Number(isMissing)] : [])];
+      };
       const id = `column-${index}`;
       if (categories) {
         const list = element("select", { id },
-          ...categories.map((category, at) => element("option", { value: at }, category)));
+          ...categories.map((category, at) => element("option", { value: at }, category)),
+          ...(other ? [element("option", { value: categories.length }, other)] : []));
         list.addEventListener("change", changed);
         return {
           row: element("div", { class: "control" }, element("label", { for: id }, name), list),
           features: () => categories.map((_, at) => Number(at === Number(list.value))),
+        };
+      }
+      if (isDate) {
+        const day = element("input", { id, type: "date", value: "2000-01-01", required: "" });
+        day.addEventListener("input", changed);
+        return {
+          row: element("div", { class: "control" }, element("label", { for: id }, name), day),
+          features: () => {
+            const parts = day.value.split("-").map(Number);
+            if (parts.length !== 3) return fill ? filled(null) : [NaN, NaN, NaN, NaN];
+            const date = new Date(0);
+            date.setUTCFullYear(parts[0], parts[1] - 1, parts[2]);
+            return filled([...parts, (date.getUTCDay() + 6) % 7]);
+          },
         };
       }
       const rounded = roundingOf(column);
@@ -35,7 +55,7 @@ enum InputScript {
       return {
         row: element("div", { class: "control" },
           element("label", { for: id }, name), number, slider),
-        features: () => [Number(number.value)],
+        features: () => filled(fill && number.value === "" ? null : [Number(number.value)]),
         set: value => {
           number.value = rounded(value);
           slider.value = value;
@@ -103,7 +123,8 @@ enum InputScript {
         answer(features);
       };
       const controls = columns.map((column, index) => columnControl(column, index, changed));
-      const isPlane = columns.length === 2 && columns.every(column => !column.categories);
+      const isPlane = columns.length === 2 && columns.every(({ categories, isDate, marksGaps }) =>
+        !categories && !isDate && !marksGaps);
       const plane = isPlane ? planeOf(columns, controls, changed) : null;
       if (plane) inputPlace.append(plane.part);
       inputPlace.append(element("div", { class: "controls" }, ...controls.map(control => control.row)));

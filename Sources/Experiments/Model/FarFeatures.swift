@@ -49,7 +49,7 @@ extension InputFormat {
   fileprivate func name(ofFeature feature: Int) -> String {
     var first = 0
     for column in columns ?? [] {
-      let width = column.categories?.count ?? 1
+      let width = column.width
       if let name = column.name, (first..<first + width).contains(feature) {
         return "column \(name.quoted)"
       }

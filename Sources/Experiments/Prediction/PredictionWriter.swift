@@ -64,7 +64,7 @@ extension Predictions {
   fileprivate func json(_ example: Int) -> JSONValue {
     var members = [
       JSONMember("input", JSONValue(name(of: example))),
-      JSONMember("index", JSONValue(exampleNames == nil ? example : 0)),
+      JSONMember("index", JSONValue(index(of: example))),
       JSONMember(
         loss.hasClasses ? "probabilities" : "values", JSONValue(outputs[example].map(number))),
     ]
@@ -94,7 +94,7 @@ extension Predictions {
   private var hasLabels: Bool { loss.namesOneClass(outputs: outputs.width) }
 
   fileprivate func csvLine(_ example: Int) -> String {
-    var fields = [name(of: example), "\(exampleNames == nil ? example : 0)"]
+    var fields = [name(of: example), "\(index(of: example))"]
     fields += outputs[example].map(text)
     if let label = label(of: example) { fields += ["\(label)", className(label) ?? ""] }
     if let labels = labels(of: example) { fields.append(labels.map(named).joined(separator: ";")) }
@@ -105,7 +105,7 @@ extension Predictions {
   /// classes the three most likely, of several that can be true at once those that are.
   fileprivate func tableLine(_ example: Int) -> String {
     var place = name(of: example)
-    if exampleNames == nil, outputs.count > 1 { place += " \(example)" }
+    if exampleNames == nil, outputs.count > 1 { place += " \(index(of: example))" }
     return "\(place.printable): \(answer(example).printable)"
   }
 

@@ -12,6 +12,8 @@ package struct Predictions: Sendable {
   package let outputs: Outputs
   /// The names of examples that are files of their own, in their order; nil for rows of a file.
   package let exampleNames: [String]?
+  /// The places of the examples in their file, where some of its rows are none; nil: 0, 1, ….
+  package var fileIndices: [Int]?
   package let loss: Loss
   package let threshold: Double
   package let classNames: [String]?
@@ -50,6 +52,11 @@ package struct Predictions: Sendable {
 
   /// What an example is called: its own file, else the input.
   package func name(of example: Int) -> String { exampleNames?[example] ?? input }
+
+  /// The place of an example in its file, 0 where it is a file of its own.
+  package func index(of example: Int) -> Int {
+    exampleNames == nil ? fileIndices?[example] ?? example : 0
+  }
 
   /// An output with the fewest digits that read back as the same number.
   package func text(_ output: Double) -> String { isFloat ? "\(Float(output))" : "\(output)" }
@@ -99,7 +106,8 @@ package struct Predictor: Sendable {
     let outputs = model.outputs(for: data)
     try outputs.requireFinite(for: data)
     let names = Self.exampleNames(of: data, in: path)
-    var predictions = predictions(outputs, called: path, exampleNames: names)
+    var predictions = predictions(
+      outputs, called: path, exampleNames: names, fileIndices: data.fileIndices)
     if path != "-", names == nil { predictions.image = data.image }
     return predictions
   }
@@ -116,14 +124,15 @@ package struct Predictor: Sendable {
     let names = (0..<data.count).compactMap { data.exampleName($0) }
     return predictions(
       outputs, called: name,
-      exampleNames: names.count == data.count && data.count > 1 ? names : nil)
+      exampleNames: names.count == data.count && data.count > 1 ? names : nil,
+      fileIndices: data.fileIndices)
   }
 
   private func predictions(
-    _ outputs: Outputs, called name: String, exampleNames: [String]?
+    _ outputs: Outputs, called name: String, exampleNames: [String]?, fileIndices: [Int]?
   ) -> Predictions {
     Predictions(
-      input: name, outputs: outputs, exampleNames: exampleNames,
+      input: name, outputs: outputs, exampleNames: exampleNames, fileIndices: fileIndices,
       loss: model.description.loss, threshold: threshold,
       classNames: model.description.input.classNames,
       isFloat: model.description.precision == .float32)

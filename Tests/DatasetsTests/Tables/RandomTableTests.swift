@@ -180,7 +180,7 @@ private struct Draw {
     var examples = Examples(features: table.features)
     examples.columns = table.columns
     examples.tableStyle = table.style
-    examples.labelColumn = table.labelColumn
+    examples.labelColumns = table.labelColumns
     let format = InputFormat(examples, nil)
     // What does not go into a file and out of it again is lost.
     return try? InputFormat(metadata: format.metadata, file: "model")

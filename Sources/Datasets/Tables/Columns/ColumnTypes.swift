@@ -18,7 +18,8 @@ struct ColumnTypes {
     var firstMissing: Cell?
     /// Fields that are numbers without anything beside them, with a point before decimals.
     fileprivate(set) var plain = 0
-    fileprivate var missing = 0
+    /// Fields that stand for a missing value.
+    fileprivate(set) var missing = 0
     /// Those of them whose point could as well divide thousands, as long as that counts.
     fileprivate(set) var groupedPoints = 0
     /// Fields that are no numbers in any notation.
@@ -97,7 +98,7 @@ struct ColumnTypes {
       guard index < fieldCount, field.endsRecord == (index == fieldCount - 1) else {
         throw try unevenRecord(from: field, at: index, line: line, &tokens, text, file: file)
       }
-      if let number = field.number {
+      if let number = field.number, !text.isMissingNumber(field) {
         if !pointIsCertain, number.fractionCount > 0 { notePoint(number, in: index) }
       } else {
         note(field, text, in: index, row: rowCount + 1)
@@ -129,7 +130,7 @@ struct ColumnTypes {
   }
 
   static func kind(of field: CSVTokenizer.Field, in text: CSVText) -> Kind {
-    if field.number != nil { return .number }
+    if field.number != nil, !text.isMissingNumber(field) { return .number }
     if text.isMissing(field) { return .missing }
     return text.writtenNumber(field) == nil ? .text : .number
   }
@@ -146,16 +147,16 @@ struct ColumnTypes {
   private mutating func note(
     _ field: CSVTokenizer.Field, _ text: CSVText, in index: Int, row: Int
   ) {
-    if let number = text.commaNumber(field) {
-      if columns[index].tally == nil { columns[index].tally = NotationTally() }
-      columns[index].tally?.note(comma: number)
-      return
-    }
     if text.isMissing(field) {
       columns[index].missing += 1
       if columns[index].firstMissing == nil {
         columns[index].firstMissing = Cell(row: row, line: field.line, text: text.string(field))
       }
+      return
+    }
+    if let number = text.commaNumber(field) {
+      if columns[index].tally == nil { columns[index].tally = NotationTally() }
+      columns[index].tally?.note(comma: number)
       return
     }
     if let written = text.writtenNumber(field) {
@@ -195,7 +196,7 @@ struct ColumnTypes {
       columns[i].firstMissing?.row += 1
       let (later, laterMissing) = (columns[i].firstText, columns[i].firstMissing)
       let field = columns[i].first
-      if let number = field.number {
+      if let number = field.number, !text.isMissingNumber(field) {
         columns[i].plain += 1
         if !pointIsCertain, number.fractionCount > 0 { notePoint(number, in: i) }
         continue

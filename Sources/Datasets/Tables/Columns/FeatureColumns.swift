@@ -1,16 +1,19 @@
 import Text
 
-/// What becomes of the feature columns of a table: numbers, or a feature for each of their texts.
+/// What becomes of the feature columns of a table: numbers, a feature for each of their texts, or dates.
 struct FeatureColumns {
   let survey: ColumnTypes
   let decimals: DecimalLook
   let source: DataSource
   let format: InputFormat?
+  let style: InputFormat.TableStyle
   let demand: LabelDemand
   let file: String
 
   /// More would not be categories, and a table could claim memory that its length does not justify.
   private static let categoryLimit = 256
+  /// The same of columns that somebody said to be categories.
+  private static let namedCategoryLimit = 4096
   /// Numbers that are classes or categories are fewer.
   fileprivate static let numberedCategoryLimit = 20
 
@@ -18,21 +21,29 @@ struct FeatureColumns {
   ///
   /// - Throws: for text among numbers, with its place.
   func columns(
-    _ features: [Int], label: Int?, _ text: CSVText
-  ) throws(DataError) -> (columns: [InputFormat.Column], remarks: [String]) {
-    guard !features.isEmpty else {
+    _ features: [Int?], labels: [Int], _ text: CSVText
+  ) throws(DataError) -> (columns: [RawTable.Column], remarks: [String]) {
+    guard demand == .alone || !features.isEmpty else {
       throw DataError(
         .content, file: file, found: "no column beside the label's",
         expected: "features and a label",
         advice: "fields are divided at \(text.layout.delimiter)")
     }
-    if let known = format?.columns { return try columns(features, like: known) }
-    let textual = features.filter { survey.columns[$0].firstText != nil }
-    if let odd = firstText(in: source.categories != .none ? textual.filter(isOdd) : textual) {
+    if let known = format?.columns, demand != .alone {
+      return try columns(features, like: known, text)
+    }
+    let features = features.compactMap(\.self)
+    let names = ColumnNames(survey: survey, file: file, labels: labels)
+    let dates = try self.dates(names, among: features, text)
+    let named = try namedCategories(names, among: features, dates: dates)
+    let textual = features.filter {
+      survey.columns[$0].firstText != nil && dates[$0] == nil && !named.contains($0)
+    }
+    if let odd = firstText(in: source.categories == .text ? textual.filter(isOdd) : textual) {
       throw refusal(of: odd)
     }
-    let mixedLabel = try mixedLabel(label)
-    let found = try texts(of: Set(textual), and: mixedLabel, text)
+    let mixedLabel = try mixedLabel(labels)
+    let found = try texts(of: Set(textual), named: named, and: mixedLabel, text)
     var remarks: [String] = []
     for index in textual + [mixedLabel].compactMap(\.self) {
       let spread = Spread(found[index, default: []], survey.columns[index])
@@ -43,19 +54,36 @@ struct FeatureColumns {
       remarks += spread.remark(survey.columnPlace(index), survey.rowCount)
     }
     let columns = features.map { index in
-      let texts = textual.contains(index) ? found[index, default: []].sorted(by: precedes) : nil
-      return InputFormat.Column(
-        name: survey.columns[index].name, categories: texts,
-        notation: texts == nil ? decimals.reading(of: index, like: nil).notation : .plain)
+      let kind: RawTable.Column.Kind =
+        if let order = dates[index] {
+          .dates(order)
+        } else if named.contains(index) || textual.contains(index) {
+          .texts(found[index, default: []].sorted(by: precedes))
+        } else {
+          .numbers(decimals.reading(of: index, like: nil).notation)
+        }
+      return RawTable.Column(name: survey.columns[index].name, index: index, kind: kind)
     }
     return (columns, remarks)
   }
 
   private func columns(
-    _ features: [Int], like known: [InputFormat.Column]
-  ) throws(DataError) -> (columns: [InputFormat.Column], remarks: [String]) {
+    _ features: [Int?], like known: [InputFormat.Column], _ text: CSVText
+  ) throws(DataError) -> (columns: [RawTable.Column], remarks: [String]) {
     var remarks: [String] = []
-    for (index, column) in zip(features, known) where column.categories == nil {
+    var columns: [RawTable.Column] = []
+    for (index, column) in zip(features, known) {
+      let name = column.name ?? index.flatMap { survey.columns[$0].name }
+      let kind: RawTable.Column.Kind =
+        if let categories = column.categories {
+          .texts(categories.filter { !$0.isEmpty })
+        } else if let order = column.dates {
+          .dates(order)
+        } else {
+          .numbers(column.notation)
+        }
+      columns.append(RawTable.Column(name: name, index: index, kind: kind))
+      guard let index, case .numbers = kind else { continue }
       if survey.columns[index].firstText != nil { throw refusal(of: index) }
       let reading = decimals.reading(of: index, like: column.notation)
       if let sign = column.notation.sign, reading.notation.sign == nil {
@@ -64,7 +92,73 @@ struct FeatureColumns {
             + "the same as 47 with it")
       }
     }
-    return (known, remarks)
+    return (columns, remarks)
+  }
+
+  // MARK: Columns that the source names
+
+  private func namedCategories(
+    _ names: ColumnNames, among features: [Int], dates: [Int: DateOrder]
+  ) throws(DataError) -> Set<Int> {
+    guard case .named(let wanted) = source.categories else { return [] }
+    let indices = try names.indices(of: wanted, for: "\"categories\"")
+    for index in indices where !features.contains(index) || dates[index] != nil {
+      throw DataError(
+        .option, file: file, found: "\(survey.columnPlace(index)) in \"categories\"",
+        expected: dates[index] == nil ? "columns that are features" : "no column of \"dates\"")
+    }
+    return Set(indices)
+  }
+
+  /// The order of the parts of dates, by their columns.
+  private func dates(
+    _ names: ColumnNames, among features: [Int], _ text: CSVText
+  ) throws(DataError) -> [Int: DateOrder] {
+    guard let wanted = source.dates else { return [:] }
+    let indices = try names.indices(of: wanted, for: "\"dates\"")
+    if let other = indices.first(where: { !features.contains($0) }) {
+      throw DataError(
+        .option, file: file, found: "\(survey.columnPlace(other)) in \"dates\"",
+        expected: "columns that are features")
+    }
+    var orders: [Int: DateOrder] = [:]
+    var failure: DataError?
+    var first: [Int: ColumnTypes.Cell] = [:]
+    TableRows(text, survey).forEach { index, row, field in
+      guard indices.contains(index), !text.isMissing(field) else { return true }
+      let cell = ColumnTypes.Cell(row: row + 1, line: field.line, text: text.string(field))
+      guard let date = WrittenDate(cell.text) else {
+        failure = wrongDate(cell, index, order: orders[index])
+        return false
+      }
+      if first[index] == nil { first[index] = cell }
+      guard let order = date.certainOrder else { return true }
+      if let known = orders[index], known != order {
+        failure = wrongDate(cell, index, order: known)
+        return false
+      }
+      orders[index] = order
+      return true
+    }
+    if let failure { throw failure }
+    for index in indices where orders[index] == nil {
+      guard let cell = first[index] else {
+        orders[index] = .yearFirst
+        continue
+      }
+      throw DataError(
+        .content, file: file,
+        place: .init(row: cell.row, line: cell.line, column: survey.columnPlace(index)),
+        found: "\(cell.text.quoted), of which nothing in the column tells the day from the month",
+        expected: "dates such as 2024-12-31")
+    }
+    return orders
+  }
+
+  private func wrongDate(_ cell: ColumnTypes.Cell, _ index: Int, order: DateOrder?) -> DataError {
+    .noDate(
+      cell.text, order, file: file,
+      place: .init(row: cell.row, line: cell.line, column: survey.columnPlace(index)))
   }
 
   // MARK: Text among numbers
@@ -80,8 +174,10 @@ struct FeatureColumns {
   /// The label if its texts stand among numbers, which then may be values.
   ///
   /// - Throws: where there is one text alone: it may be a slip, and in the first line a name.
-  private func mixedLabel(_ index: Int?) throws(DataError) -> Int? {
-    guard let index, demand != .none, survey.columns[index].texts > 0 else { return nil }
+  private func mixedLabel(_ labels: [Int]) throws(DataError) -> Int? {
+    guard let index = labels.first, labels.count == 1, demand != .none,
+      survey.columns[index].texts > 0
+    else { return nil }
     let column = survey.columns[index]
     let isAlone = column.texts == 1 && column.numbers > 9 && source.classes == nil
     if mayBeHeader(index) || isAlone { throw refusal(of: index, isLabel: true) }
@@ -128,9 +224,11 @@ struct FeatureColumns {
       return demand == .required ? "if it is a class, \"classes\" in a configuration names it" : nil
     }
     if isDate {
-      return "numbers made of it are features, such as the year or the days since a date"
+      return demand == .required
+        ? "\"dates\" in a configuration makes year, month, day and weekday of it"
+        : "numbers made of it are features, such as the year or the days since a date"
     }
-    guard !survey.columns[index].isNumeric, source.categories == .none else { return nil }
+    guard !survey.columns[index].isNumeric, source.categories != .text else { return nil }
     return demand == .ifPresent
       ? "text is converted in the label's column alone, which --y names"
       : "\"categories\": true makes a feature of each text"
@@ -140,30 +238,34 @@ struct FeatureColumns {
 
   /// The distinct texts of the columns, and of the label as far as it takes to tell what they are.
   private func texts(
-    of columns: Set<Int>, and label: Int?, _ text: CSVText
+    of columns: Set<Int>, named: Set<Int>, and label: Int?, _ text: CSVText
   ) throws(DataError) -> [Int: Set<String>] {
     var found: [Int: Set<String>] = [:]
-    guard !columns.isEmpty || label != nil else { return found }
+    guard !columns.isEmpty || !named.isEmpty || label != nil else { return found }
     var failure: DataError?
     TableRows(text, survey).forEach { index, _, field in
       let isLabel = index == label
-      guard isLabel || columns.contains(index) else { return true }
+      let isNamed = named.contains(index)
+      guard isLabel || isNamed || columns.contains(index), !text.isMissing(field) else {
+        return true
+      }
       if isLabel, found[index, default: []].count > Self.categoryLimit { return true }
       found[index, default: []].insert(text.string(field))
-      guard !isLabel, found[index, default: []].count > Self.categoryLimit else { return true }
-      failure = tooManyTexts(index)
+      let limit = isNamed ? Self.namedCategoryLimit : Self.categoryLimit
+      guard !isLabel, found[index, default: []].count > limit else { return true }
+      failure = tooManyTexts(index, limit: limit)
       return false
     }
     if let failure { throw failure }
     return found
   }
 
-  private func tooManyTexts(_ index: Int) -> DataError {
-    if survey.columns[index].isNumeric { return refusal(of: index) }
+  private func tooManyTexts(_ index: Int, limit: Int) -> DataError {
+    if survey.columns[index].isNumeric, limit == Self.categoryLimit { return refusal(of: index) }
     let kind = survey.columns[index].firstText.flatMap { DateText.kind($0.text) }
     return DataError(
       .content, file: file, place: .init(column: survey.columnPlace(index)),
-      found: "more than \(Self.categoryLimit) different \(kind.map { "\($0)s" } ?? "texts")",
+      found: "more than \(limit) different \(kind.map { "\($0)s" } ?? "texts")",
       expected: "categories",
       advice: kind == nil
         ? "names and free text are no features"
@@ -222,5 +324,19 @@ extension TablePlan {
   static func idRemark(_ place: String, count: Int) -> String {
     "each of the \(count) texts of \(place) stands there once: if they are names or numbers of the "
       + "examples, nothing is learnt from them"
+  }
+}
+
+extension DataError {
+  /// A text that is no date, or one in another order than the others of its column.
+  static func noDate(
+    _ text: String, _ order: DateOrder?, file: String, place: DataError.Place
+  ) -> DataError {
+    let examples: [DateOrder: String] = [
+      .yearFirst: "2024-12-31", .dayFirst: "31.12.2024", .monthFirst: "12/31/2024",
+    ]
+    return DataError(
+      .content, file: file, place: place, found: "the text \(text.quoted)",
+      expected: "a date such as \(examples[order ?? .yearFirst, default: ""])")
   }
 }

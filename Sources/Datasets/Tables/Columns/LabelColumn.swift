@@ -1,6 +1,6 @@
 import Text
 
-/// Finds the column of a table that is the label.
+/// Finds the columns of a table that are the labels.
 struct LabelColumn {
   let survey: ColumnTypes
   let source: DataSource
@@ -8,12 +8,43 @@ struct LabelColumn {
   let demand: LabelDemand
   let file: String
 
-  /// The label's column; nil where there is none, and none is needed.
-  func index() throws(DataError) -> Int? {
+  /// The columns of the labels; none where there is none, and none is needed.
+  func indices() throws(DataError) -> [Int] {
     // Where labels have a file of their own, "y" is their name in it, and a table is all features.
-    if case .files = source.origin { return nil }
-    if let wish = source.y { return try index(of: wish) }
-    if let column = format?.labelColumn { return try index(asInTraining: column) }
+    if case .files = source.origin, demand != .alone { return [] }
+    var indices: [Int] = []
+    for wish in source.labelColumns {
+      let index = try index(of: wish)
+      guard !indices.contains(index) else {
+        throw DataError(
+          .option, file: file, found: "\(survey.columnPlace(index)) twice in \"y\"",
+          expected: "another column for each output")
+      }
+      indices.append(index)
+    }
+    if !indices.isEmpty { return indices }
+    if demand == .alone { return try indicesAlone() }
+    for column in format?.labelColumns ?? [] {
+      if let index = try index(asInTraining: column) { indices.append(index) }
+    }
+    if format?.labelColumn != nil { return indices }
+    return try index().map { [$0] } ?? []
+  }
+
+  /// The labels of a file that holds nothing else: those of training, where the names are there, else all
+  /// columns.
+  private func indicesAlone() throws(DataError) -> [Int] {
+    let known = (format?.labelColumns ?? []).compactMap { column in
+      column.name.flatMap(names.firstIndex(of:))
+    }
+    guard let format, !known.isEmpty, known.count == format.labelColumns.count else {
+      return Array(names.indices)
+    }
+    return known
+  }
+
+  /// The label's column where nothing names it.
+  private func index() throws(DataError) -> Int? {
     if demand == .none { return nil }
     guard survey.columns.count > 1 else {
       guard demand == .required else { return nil }
@@ -28,7 +59,7 @@ struct LabelColumn {
 
   /// A remark where the last column was taken and another is called a label.
   func remark(on index: Int) -> String? {
-    guard source.y == nil, format?.labelColumn == nil, !source.seeksLabel,
+    guard source.y == nil, format?.labelColumn == nil, !source.seeksLabel, demand != .alone,
       let likely = Self.likelyLabel(names), likely != index
     else { return nil }
     return "the label is the last column, \(survey.columnName(index)), and not "

@@ -23,7 +23,7 @@ enum DateText {
   }
 
   /// The number of a month by its English name or the first letters of it.
-  private static func month(_ text: Substring) -> Int? {
+  static func month(_ text: Substring) -> Int? {
     guard text.count > 2 else { return nil }
     return months.firstIndex(of: text.prefix(3).lowercased()).map { $0 + 1 }
   }
