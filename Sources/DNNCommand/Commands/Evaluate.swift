@@ -9,6 +9,10 @@ struct Evaluate: Subcommand {
   let discussion = """
     Without --data it takes the run's own test set, else its validation set, else what it was \
     trained on.
+
+    --importance says for each column of a table how far the accuracy, or R\u{B2} of values, falls \
+    where its values are shuffled among the examples: a column that the network makes no use of \
+    costs nothing. Of columns that say the same, one makes up for the other.
     """
 
   private let model = SharedArguments.model
@@ -18,21 +22,45 @@ struct Evaluate: Subcommand {
     "Other data: a path, - for standard input, builtin:NAME, or JSON as in a configuration.",
     completion: .files())
   private let split = Argument<DataRole?>.option("split", "set", "Which set of the data to take.")
+  private let importance = Argument<Bool>.flag(
+    "importance", "Shuffle each column of the table in turn, and say what that costs.")
+  private let repeats = Argument<PositiveCount?>.option(
+    "repeats", "count", "How often each column is shuffled; 5 unless given.")
+  private let seed = Argument<RandomSeed?>.option(
+    "seed", "seed", "The seed of the shuffling; 1 unless given.")
   private let format = Argument<FigureFormat>.option(
     "format", "format", standard: .table, "How to print the figures.")
 
-  var arguments: [any AnyArgument] { [model, threshold, data, split, format] }
+  var arguments: [any AnyArgument] {
+    [model, threshold, data, split, importance, repeats, seed, format]
+  }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
+    let shuffling = try shuffling(values)
     let url = PathLookup.url(values[model])
     let trained = try TrainedModel(contentsOf: url)
     let predictor = try Predictor(trained, asked: values[threshold]?.value)
-    let evaluation = try predictor.evaluation(of: examples(values, trained, url))
+    let data = try examples(values, trained, url)
+    var evaluation = try predictor.evaluation(of: data)
+    evaluation.importance = try shuffling.map { try predictor.importance(of: data, $0) }
     switch values[format] {
     case .table: try StandardOutput.write(evaluation.text)
     case .json: try StandardOutput.write(evaluation.json.prettyText)
     }
     return .success
+  }
+
+  /// How columns are to be shuffled; nil where nobody asked for it.
+  private func shuffling(_ values: ArgumentValues) throws -> ColumnImportance.Shuffling? {
+    guard values[importance] else {
+      guard values[repeats] == nil, values[seed] == nil else {
+        throw Program.UsageError(
+          command: self, error: .missingArgument(importance.description))
+      }
+      return nil
+    }
+    return ColumnImportance.Shuffling(
+      seed: values[seed]?.value ?? 1, repeats: values[repeats]?.value ?? 5)
   }
 
   private func examples(
@@ -60,3 +88,15 @@ struct Evaluate: Subcommand {
 }
 
 extension DataRole: ArgumentValue {}
+
+/// A seed of NumPy's random numbers.
+struct RandomSeed: ArgumentValue, Equatable {
+  let value: UInt32
+
+  init?(word: String) {
+    guard let value = UInt32(word) else { return nil }
+    self.value = value
+  }
+
+  static var expectation: String { "a whole number from 0 to 4294967295" }
+}

@@ -42,6 +42,8 @@ package struct PointPlot: Sendable {
   package var ground: Ground?
   /// Whether x and y mean the same, and lie the better the nearer the diagonal.
   package var hasDiagonal = false
+  /// Whether the points lie the better the nearer y = 0.
+  package var hasZeroLine = false
   /// What the plot shows, in a sentence.
   package var alternative: String
 
@@ -69,6 +71,7 @@ package struct PointPlot: Sendable {
     let frame = frame(shown)
     var content = ground.map { groundMarkup($0) } ?? .empty
     if hasDiagonal { content += diagonal(frame) }
+    if hasZeroLine { content += zeroLine(frame) }
     for group in shown { content += dots(group, frame) }
     var parts = [
       title.isEmpty ? .empty : Markup.element("figcaption", [:], Markup(title)),
@@ -90,6 +93,7 @@ package struct PointPlot: Sendable {
     var xs = shown.flatMap { $0.points.map(\.x) }
     var ys = shown.flatMap { $0.points.map(\.y) }
     if hasDiagonal { (xs, ys) = (xs + ys, xs + ys) }
+    if hasZeroLine { ys.append(0) }
     var frame = Frame(
       x: Axis(xs, ticks: 6), y: Axis(ys, ticks: 6), xTitle: xTitle, alternative: alternative)
     if let ground {
@@ -122,6 +126,14 @@ package struct PointPlot: Sendable {
   private func diagonal(_ frame: Frame) -> Markup {
     let (low, high) = (max(frame.x.lower, frame.y.lower), min(frame.x.upper, frame.y.upper))
     guard let from = frame.point(low, low), let to = frame.point(high, high) else { return .empty }
+    return .element(
+      "line", ["class": "reference", "x1": from.x, "y1": from.y, "x2": to.x, "y2": to.y])
+  }
+
+  private func zeroLine(_ frame: Frame) -> Markup {
+    guard let from = frame.point(frame.x.lower, 0), let to = frame.point(frame.x.upper, 0) else {
+      return .empty
+    }
     return .element(
       "line", ["class": "reference", "x1": from.x, "y1": from.y, "x2": to.x, "y2": to.y])
   }

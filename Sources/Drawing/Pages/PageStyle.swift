@@ -144,6 +144,17 @@ enum PageStyle {
     .confusion .none { color: color-mix(in srgb, var(--muted) 55%, transparent); }
     .confusion .total { color: var(--muted); padding-left: 0.6rem; white-space: nowrap; }
 
+    .bars { width: 100%; max-width: 44rem; }
+    .bars th { font-weight: 500; text-align: right; padding: 0.15rem 0.8rem 0.15rem 0;
+      max-width: 16rem; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+    .bars .track { width: 100%; min-width: 6rem; position: relative; height: 1.5rem; }
+    .bars .track i, .bars .track b { position: absolute; left: var(--from); width: var(--size);
+      print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+    .bars .track i { top: 0.25rem; bottom: 0.25rem; background: var(--ink); }
+    .bars .track b { top: 50%; border-top: 2px solid var(--text); opacity: 0.55; }
+    .bars .number { text-align: right; white-space: nowrap; padding-left: 0.8rem;
+      color: var(--muted); }
+
     .gallery { list-style: none; margin: 0; padding: 0; display: grid; gap: 1.4rem 1.2rem;
       grid-template-columns: repeat(auto-fill, minmax(7.2rem, 1fr)); }
     .gallery li { display: flex; flex-direction: column; font-size: 0.8rem; line-height: 1.35;

@@ -15,6 +15,8 @@ package struct Evaluation: Sendable {
   package let roc: ROCCurve?
   /// The examples answered most wrongly, the worst first; none where all are right.
   package let mistakes: [WrongAnswer]
+  /// What each column is worth, where that was asked for.
+  package var importance: ColumnImportance?
 
   /// Judges predictions by the labels of the data that they were made for.
   ///

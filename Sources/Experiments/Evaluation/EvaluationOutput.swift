@@ -12,6 +12,7 @@ extension Evaluation {
     case .values(let metrics): if metrics.outputs.count > 1 { blocks.append(valueTable(metrics)) }
     }
     if !mistakes.isEmpty { blocks.append(mistakeTable) }
+    if let importance { blocks.append(importance.text) }
     return blocks.joined(separator: "\n")
   }
 
@@ -33,6 +34,10 @@ extension Evaluation {
       let of = metrics.outputs.count > 1 ? " (mean of the outputs)" : ""
       rows += [("rmse", metrics.rmse.digits + of), ("mae", metrics.mae.digits + of)]
       rows.append(("R²", metrics.r2.map { $0.digits + of } ?? "not defined for one example"))
+    }
+    if let calibration {
+      let bins = "\(Calibration.binCount) bins of \(calibration.subject.words)"
+      rows.append(("calibration error", "\(calibration.expectedError.figure) (\(bins))"))
     }
     return rows.map { "\($0): \($1)\n" }.joined()
   }
@@ -169,7 +174,16 @@ extension Evaluation {
       members.append(JSONMember("rocAUC", .finite(roc.area)))
       members.append(JSONMember("roc", roc.json))
     }
+    if let calibration { members.append(JSONMember("calibration", calibration.json)) }
+    if let residuals {
+      let rows = residuals.enumerated().map { index, residuals in
+        let output = JSONValue(predictions.classNames.name(of: index))
+        return JSONValue([JSONMember("output", output)] + residuals.members)
+      }
+      members.append(JSONMember("residuals", JSONValue(rows)))
+    }
     members.append(JSONMember("mostWrong", JSONValue(mistakes.map(json))))
+    if let importance { members.append(JSONMember("importance", importance.json)) }
     return JSONValue(members)
   }
 

@@ -14,10 +14,12 @@ extension RunReport {
   var answers: Page.Section? {
     guard let (evaluation, part) = judged else { return nil }
     let lead = "On \(examplesText(evaluation, part))." + ranksText(evaluation)
+    let calibration = evaluation.calibration.map { Self.calibration($0, evaluation) } ?? .empty
     switch evaluation.metrics.quality {
     case .values: return nil
     case .answers(let outputs):
-      return Page.Section("Answers", lead: lead, Self.outputTable(outputs, evaluation))
+      return Page.Section(
+        "Answers", lead: lead, Self.outputTable(outputs, evaluation) + Page.row([calibration]))
     case .classes(let metrics):
       let names = (0..<metrics.confusion.count).map(evaluation.className)
       let confusion = ConfusionTable(counts: metrics.confusion, names: names).figure
@@ -26,8 +28,9 @@ extension RunReport {
       let content =
         names.count <= 4
         ? Page.columns([
-          [confusion, classes], [histogram], [evaluation.roc.map(Self.roc) ?? .empty],
-        ]) : Page.row([confusion, histogram]) + Page.row([classes])
+          [confusion, classes], [histogram],
+          [evaluation.roc.map(Self.roc) ?? .empty, calibration],
+        ]) : Page.row([confusion, histogram]) + Page.row([classes, calibration])
       return Page.Section("Answers", lead: lead, content)
     }
   }
@@ -115,6 +118,25 @@ extension RunReport {
     return chart.figure
   }
 
+  /// The share of what is so over its probability.
+  private static func calibration(_ calibration: Calibration, _ evaluation: Evaluation) -> Markup {
+    let share =
+      switch calibration.subject {
+      case .second: "share of \u{201C}\(evaluation.className(1))\u{201D}"
+      case .answer: "share of right answers"
+      case .yes: "share of yes"
+      }
+    var chart = LineChart(
+      id: "calibration", title: "Calibration, error \(calibration.expectedError.share(4))",
+      xTitle: "mean probability in bins of a tenth",
+      series: [
+        LineChart.Series(
+          share, .accent, calibration.bins.map { LineChart.Point($0.probability, $0.share) })
+      ])
+    chart.isUnitSquare = true
+    return chart.figure
+  }
+
   /// Of two classes the probability of the second, of more that of the answer.
   private static func histogram(_ evaluation: Evaluation) -> Markup {
     let predictions = evaluation.predictions
@@ -155,10 +177,12 @@ extension RunReport {
     else { return nil }
     let outputs = evaluation.predictions.outputs
     let truth = evaluation.data.labelValues(0..<evaluation.data.count)
+    let residuals = evaluation.residuals ?? []
     let most = 4
-    let plots = (0..<min(most, outputs.width)).map { output -> Markup in
+    let plots = (0..<min(most, outputs.width)).flatMap { output -> [Markup] in
       let places = Array(stride(from: output, to: truth.count, by: outputs.width))
       let name = outputs.width == 1 ? "" : "Output \(output)"
+      let predicted = places.map { outputs.values[$0] }
       var plot = PointPlot(
         id: "values\(output)", title: name, xTitle: "true value",
         yTitle: "predicted value",
@@ -169,12 +193,32 @@ extension RunReport {
         alternative: "\(name) Scatter plot of the predicted against the true values of "
           + "\(places.count) examples, with the diagonal.")
       plot.hasDiagonal = true
-      return plot.figure
+      return [plot.figure, Self.residualPlot(residuals[output], predicted, output, name)]
     }
     return Page.Section(
       "Predicted and true",
-      lead: "On \(examplesText(evaluation, part)): the nearer the diagonal, the better.",
+      lead: "On \(examplesText(evaluation, part)): the nearer the diagonal, the better. What is "
+        + "left of the true values, against the predicted, shows no pattern where all is learnt.",
       Page.row(plots) + Self.outputTable(metrics))
+  }
+}
+
+extension RunReport {
+  private static func residualPlot(
+    _ residuals: Residuals, _ predicted: [Double], _ output: Int, _ name: String
+  ) -> Markup {
+    var plot = PointPlot(
+      id: "residuals\(output)", title: name, xTitle: "predicted value",
+      yTitle: "residual: true less predicted",
+      groups: [
+        PointPlot.Group(
+          "examples", .accent, zip(predicted, residuals.values).map { LineChart.Point($0, $1) })
+      ],
+      alternative: "\(name) Scatter plot of the residuals against the predicted values of "
+        + "\(predicted.count) examples, with a line at 0: mean \(NumberText.figure(residuals.mean)), "
+        + "deviation \(NumberText.figure(residuals.deviation)).")
+    plot.hasZeroLine = true
+    return plot.figure
   }
 }
 

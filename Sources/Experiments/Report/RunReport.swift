@@ -65,7 +65,8 @@ package struct RunReport: Sendable {
     page.warning = warning
     page.keyFigures = keyFigures
     page.sections = [
-      curves, plane, answers, values, mistakes, firstLayer, insides, dimensions, configuration,
+      curves, plane, answers, values, importance, mistakes, firstLayer, insides, dimensions,
+      configuration,
     ].compactMap(\.self)
     return page
   }

@@ -96,6 +96,80 @@ struct EvaluateTests {
     }
   }
 
+  /// A run on a table whose label is what the text column says, beside a column that says nothing.
+  private static func withColors(_ body: (Workbench) throws -> Void) throws {
+    try Workbench.use { bench in
+      let rows = (0..<6).map { "7,\($0 % 2 == 0 ? "red" : "blue"),\(1 - $0 % 2)\n" }.joined()
+      try bench.write("size,color,answer\n\(rows)", to: "colors.csv")
+      try bench.write(
+        """
+        {"n": [0, 1], "activations": ["sigmoid"], "alpha": 1, "iterations": 50,
+         "data": {"train": {"path": "colors.csv", "categories": true}}}
+        """, to: "colors.json")
+      try bench.train("colors.json")
+      try body(bench)
+    }
+  }
+
+  private struct Importance: Decodable {
+    struct Column: Decodable {
+      let column: String
+      let falls: [Double]
+    }
+    struct Figures: Decodable {
+      let figure: String
+      let score: Double
+      let columns: [Column]
+    }
+    let importance: Figures
+  }
+
+  // y = [1,0,1,0,1,0]; the falls are 1 - (y == y[o]).mean() for the orders o of ImportanceTests.
+  @Test func `a column is shuffled with all its features, and one of no use costs nothing`() throws
+  {
+    try Self.withColors { bench in
+      let words = ["evaluate", "--model", "runs/colors", "--importance", "--repeats", "2"]
+      let result = try runDNN(words + ["--format", "json"], in: bench.folder)
+      let found = try JSONDecoder().decode(Importance.self, from: Data(result.stdout.utf8))
+        .importance
+      #expect(found.figure == "accuracy" && found.score == 1)
+      #expect(found.columns.map(\.column) == ["size", "color"])
+      #expect(found.columns[0].falls == [0, 0])
+      let fall = 1 - 2 / 6.0
+      #expect(found.columns[1].falls == [fall, fall])
+      let text = try runDNN(words, in: bench.folder).stdout
+      let lines = "(2 times, seed 1)\ncolumn  importance  deviation\ncolor     0.666667"
+      #expect(text.contains(lines), "\(text)")
+      let plain = try bench.dnn("evaluate", "--model", "runs/colors").stdout
+      #expect(text.hasPrefix(plain) && !plain.contains("importance"))
+      let page = try bench.text("runs/colors/report.html")
+      #expect(page.contains("Importance of the columns") && page.contains("chart-calibration"))
+    }
+  }
+
+  @Test func `importance is asked for in words that mean something`() throws {
+    try Self.withColors { bench in
+      for (words, status, sentence) in [
+        (["--repeats", "3"], 64, "missing argument '--importance'"),
+        (["--seed", "3"], 64, "missing argument '--importance'"),
+        (["--importance", "--seed", "-1"], 64, "a whole number from 0 to 4294967295"),
+        (["--importance", "--repeats", "0"], 64, "a whole number, 1 or more"),
+        (["--importance", "--data", "one.csv"], 1, "one.csv: 1 example, expected two or more"),
+      ] as [([String], Int32, String)] {
+        try bench.write("size,color,answer\n7,red,1\n", to: "one.csv")
+        let result = try runDNN(
+          ["evaluate", "--model", "runs/colors"] + words, in: bench.folder)
+        #expect(result.status == status, "\(words)")
+        #expect(result.stderr.contains(sentence), "\(words): \(result.stderr)")
+      }
+      try bench.write(Small.cats, to: "cats.json")
+      try bench.train("cats.json")
+      let pictures = try bench.dnn("evaluate", "--model", "runs/cats", "--importance")
+      #expect(pictures.status == 1)
+      #expect(pictures.stderr.contains("expected a table: the importance is that of its columns"))
+    }
+  }
+
   @Test func `what does not fit is refused`() throws {
     try Self.withMoons { bench in
       try bench.write("a,b\n1,2\n", to: "unlabelled.csv")

@@ -73,9 +73,11 @@ _dnn() {
         --threshold) :; return ;;
         --data) _dnn_files; return ;;
         --split) _dnn_words "train validation test"; return ;;
+        --repeats) :; return ;;
+        --seed) :; return ;;
         --format) _dnn_words "table json"; return ;;
       esac
-      _dnn_words "--model --threshold --data --split --format --version -h --help"
+      _dnn_words "--model --threshold --data --split --importance --repeats --seed --format --version -h --help"
       ;;
     check)
       case "$option" in

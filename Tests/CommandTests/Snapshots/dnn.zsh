@@ -73,6 +73,9 @@ _dnn() {
         '--threshold=[Answer 1 where the probability is above this; 0.5 unless given.]:probability: ' \
         '--data=[Other data\: a path, - for standard input, builtin\:NAME, or JSON as in a configuration.]:source:_files' \
         '--split=[Which set of the data to take.]:set:(train validation test)' \
+        '--importance[Shuffle each column of the table in turn, and say what that costs.]' \
+        '--repeats=[How often each column is shuffled; 5 unless given.]:count: ' \
+        '--seed=[The seed of the shuffling; 1 unless given.]:seed: ' \
         '--format=[How to print the figures.]:format:(table json)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \

@@ -54,6 +54,37 @@ struct ChartTests {
     #expect(source.utf8.count < 80_000)
   }
 
+  @Test func `bars end at their values, negative ones to the left of 0`() {
+    let table = BarTable(
+      id: "i", title: "Importance",
+      bars: [
+        .init(hostile, 3, deviation: 0), .init("b", -1, deviation: 0), .init("none", .nan),
+      ])
+    let source = table.figure.source
+    #expect(source.contains("--from:25%;--size:75%;--ink:var(--accent)"))
+    #expect(source.contains("--from:0%;--size:25%;--ink:var(--counter)"))
+    #expect(source.contains("&lt;script&gt;") && !source.contains("<script>"))
+    #expect(!source.contains("none"))
+    #expect(BarTable(id: "i", title: "", bars: []).figure == .empty)
+  }
+
+  @Test func `a bar has room for its deviation, and of many the rest is counted`() {
+    let one = BarTable(id: "i", title: "", bars: [.init("a", 1, deviation: 1)]).figure.source
+    #expect(one.contains("--from:0%;--size:50%;--ink"))
+    #expect(one.contains("<b style=\"--from:0%;--size:100%\">"))
+    let all = BarTable(id: "i", title: "", bars: (0..<50).map { .init("c\($0)", 1) })
+    #expect(all.figure.source.contains("And 20 more, each with less."))
+  }
+
+  @Test func `residuals lie around a line at 0, also where none is near it`() {
+    var plot = PointPlot(
+      id: "r", title: "", xTitle: "x", yTitle: "y",
+      groups: [.init("all", .accent, [.init(0, 5), .init(1, 10)])], alternative: "points")
+    #expect(!plot.figure.source.contains("reference"))
+    plot.hasZeroLine = true
+    #expect(plot.figure.source.contains("class=\"reference\" x1=\"0\" y1=\"1000\""))
+  }
+
   @Test func `the boundary runs where the answer changes`() {
     let side = 20
     // Class 1 wins to the right of 0.6.

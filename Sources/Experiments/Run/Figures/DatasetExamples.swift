@@ -160,10 +160,13 @@ extension SplitMetrics {
   /// The figures of the outputs for labelled examples.
   ///
   /// With one binary output the answer is 1 above `threshold`, with several classes the largest
-  /// output's. Where the labels are several yes-or-no answers at once, each is judged alone.
+  /// output's. Where the labels are several yes-or-no answers at once, each is judged alone. Unless it
+  /// `isRanked`, figures of the order of the examples are left out.
   ///
   /// - Precondition: the data have labels.
-  package init(_ outputs: Outputs, of data: Dataset, threshold: Double = 0.5) {
+  package init(
+    _ outputs: Outputs, of data: Dataset, threshold: Double = 0.5, isRanked: Bool = true
+  ) {
     guard let labels = data.labels else { fatalError("\(data.name) has no labels to compare with") }
     let quality: Quality
     if let classes = labels.classCount {
@@ -172,16 +175,16 @@ extension SplitMetrics {
       quality = .classes(
         ClassMetrics(
           predicted: predicted, labels: truth, classes: classes,
-          scores: outputs.ranking))
+          scores: isRanked ? outputs.ranking : nil))
     } else if labels.kind == .binary {
-      let scores = outputs.ranking
+      let scores = isRanked ? outputs.ranking : nil
       quality = .answers(
         (0..<outputs.width).map { output in
           let places = stride(from: output, to: outputs.values.count, by: outputs.width)
           return ClassMetrics(
             predicted: places.map { outputs.values[$0] > threshold ? 1 : 0 },
             labels: places.map { Int(labels.numbers[$0]) }, classes: 2,
-            scores: Scores(scores.column(output), width: 1))
+            scores: scores.map { Scores($0.column(output), width: 1) })
         })
     } else {
       quality = .values(
