@@ -6,7 +6,8 @@ struct Init: Subcommand {
   let summary = "Look at data and print a configuration to start from."
   let discussion = """
     The data are a folder that has a folder of pictures for each class, a table (CSV), or arrays \
-    (HDF5, NPZ, NPY, IDX). The reason for each choice goes to standard error. The configuration \
+    (HDF5, NPZ, NPY, IDX). Of a table it says what each column holds, and which are left out: ids, \
+    names, dates, constants, copies of others, and those that give the label away. The reason for each choice goes to standard error. The configuration \
     names the data by the path as given: save it in the current folder, or give an absolute path.
     """
 
@@ -23,6 +24,8 @@ struct Init: Subcommand {
       path: path, relativeTo: current,
       progress: ImageProgress.notes { StandardError.write($0 + "\n") })
     StandardError.write("\(path): \(suggestion.look.summary)\n")
+    if let columns = suggestion.columns { StandardError.write("\n\(columns)\n") }
+    for warning in suggestion.warnings { StandardError.write("\(warning)\n") }
     for remark in suggestion.remarks + suggestion.look.remarks {
       StandardError.write("\(path): \(remark)\n")
     }

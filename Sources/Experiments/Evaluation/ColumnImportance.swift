@@ -140,13 +140,14 @@ extension Dataset {
   /// What people call the columns, and the features that each became; where the data are no table each
   /// feature is a column.
   var featureColumns: [(name: String, features: Range<Int>)] {
-    guard let columns = format.columns else {
+    let columns = ColumnSummary.all(of: format)
+    guard !columns.isEmpty else {
       return (0..<featureCount).map { (shownFeatureName($0), $0..<$0 + 1) }
     }
     var start = 0
-    return columns.enumerated().map { index, column in
-      defer { start += column.width }
-      return (column.name ?? "column \(index)", start..<start + column.width)
+    return columns.map { column in
+      defer { start += column.features.count }
+      return (column.name, start..<start + column.features.count)
     }
   }
 }

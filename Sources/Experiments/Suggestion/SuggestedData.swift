@@ -12,6 +12,8 @@ struct SuggestedData {
   let answer: SuggestedAnswer
   let normalization: (method: Normalization.Method, reason: String)
   private(set) var reasons: [Suggestion.Reason] = []
+  /// What becomes of the columns of a table; nil for other data.
+  let table: TableChoice?
 
   /// - Throws: `DataError` for what cannot be read, and for a picture alone.
   init(path: String, relativeTo folder: URL, progress: LoadingProgress?) throws(DataError) {
@@ -25,6 +27,7 @@ struct SuggestedData {
     let loader = Loader(folder: folder, progress: progress)
     var source = DataSource(path: path)
     var reasons: [Suggestion.Reason] = []
+    var table: TableChoice?
     switch try FileKind(url, name: path) {
     case .image:
       throw DataError(
@@ -33,7 +36,10 @@ struct SuggestedData {
     case .folder:
       let reason = try Self.chooseSize(of: &source, in: url)
       reasons.append(Suggestion.Reason(key: "data.train.imageSize", text: reason))
-    case .table: (source.categories, source.seeksLabel) = (.text, true)
+    case .table:
+      let choice = TableChoice(try TableLook(path: path, relativeTo: folder))
+      reasons += choice.settle(&source)
+      table = choice
     case .arrays:
       if let labels = LabelFile.beside(url) {
         source.origin = .files(x: path, y: LabelFile.path(labels, beside: path))
@@ -42,17 +48,6 @@ struct SuggestedData {
       }
     }
     var (data, answer) = try loader.load(source)
-    if let column = data.format.labelColumn {
-      source.y = column
-      let text = "the label is column \(column.reasonToBeLabel)"
-      reasons.append(Suggestion.Reason(key: "data.train.y", text: text))
-      let hasCategories = data.format.columns?.contains { $0.categories != nil } ?? false
-      source.categories = hasCategories ? .text : .none
-      if hasCategories {
-        let text = "columns of text become a feature for each text"
-        reasons.append(Suggestion.Reason(key: "data.train.categories", text: text))
-      }
-    }
     if let reason = answer.scalingReason {
       source.normalizeLabels = .standardize
       data = try data.standardizingLabels()
@@ -63,6 +58,7 @@ struct SuggestedData {
     self.answer = answer
     normalization = Self.normalization(for: data)
     self.reasons = reasons
+    self.table = table
   }
 
   private static func chooseSize(

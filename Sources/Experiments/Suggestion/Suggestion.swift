@@ -22,6 +22,10 @@ package struct Suggestion {
   /// What the reader of the data remarks on.
   package let remarks: [String]
   package private(set) var reasons: [Reason] = []
+  /// What becomes of the columns of a table, a line each; nil for other data.
+  package let columns: String?
+  /// What must not be missed: columns that give the label away.
+  package let warnings: [String]
   private var members: [JSONMember] = [JSONMember("$schema", "dnn.schema.json")]
 
   /// The configuration, a JSON text.
@@ -39,25 +43,30 @@ package struct Suggestion {
   ) throws(DataError) {
     let found = try SuggestedData(path: path, relativeTo: folder, progress: progress)
     look = DatasetSummary(found.data)
-    remarks = found.data.remarks
-    suggestNetwork(found.data, found.answer)
-    suggestTraining(found.data)
+    remarks = found.data.remarks + [look.imbalance].compactMap(\.self)
+    columns = found.table?.text
+    warnings = found.table?.warnings ?? []
+    suggestNetwork(found.data, found.answer, isTable: found.table != nil)
+    if found.table == nil { suggestTraining(found.data) } else { suggestTableTraining(found.data) }
     suggestData(found)
   }
 
-  private mutating func add(_ key: String, _ value: JSONValue, _ reason: String) {
+  mutating func add(_ key: String, _ value: JSONValue, _ reason: String) {
     members.append(JSONMember(key, value))
     reasons.append(Reason(key: key, text: reason))
   }
 
-  private mutating func suggestNetwork(_ data: Dataset, _ answer: SuggestedAnswer) {
+  private mutating func suggestNetwork(
+    _ data: Dataset, _ answer: SuggestedAnswer, isTable: Bool
+  ) {
     let (m, n0) = (data.count, data.featureCount)
-    let hidden = Self.hiddenSizes(m: m, n0: n0).map { max($0, min(answer.size, 128)) }
+    let sizes = isTable ? Self.tableSizes(m: m) : Self.hiddenSizes(m: m, n0: n0)
+    let hidden = sizes.map { max($0, min(answer.size, 128)) }
     let n = [n0] + hidden + [answer.size]
-    let sizes = hidden.map(String.init).joined(separator: " and ")
+    let units = hidden.map(String.init).joined(separator: " and ")
     add(
       "n", JSONValue(n.map { JSONValue($0) }),
-      "\(n0) features; hidden layers of \(sizes) units for \(m) examples; \(answer.sizeReason)")
+      "\(n0) features; hidden layers of \(units) units for \(m) examples; \(answer.sizeReason)")
     add(
       "activations", ["hidden": "relu", "output": JSONValue(answer.activation.name)],
       "relu learns fast; \(answer.reason), so that the loss is "
@@ -96,18 +105,24 @@ package struct Suggestion {
     reasons += found.reasons
     reasons.append(Reason(key: "data.train.normalize", text: methodReason))
     var sources = [JSONMember("train", JSONValue(train))]
-    let fraction = data.count < 20_000 ? 0.2 : 0.1
-    let canSplit = data.count >= 50 && (try? data.split(fraction: fraction, seed: 1)) != nil
-    if canSplit {
+    let fraction = Self.validationFraction(data)
+    if let fraction {
       sources.append(JSONMember("validation", ["fraction": JSONValue(fraction)]))
     }
     reasons.append(
       Reason(
         key: "data.validation",
-        text: canSplit
-          ? "\(percent(fraction)) of the examples are kept from training, to see what it is worth"
-          : "none: \(data.count) examples are too few to keep some from training"))
+        text: fraction.map {
+          "\(percent($0)) of the examples are kept from training, to see what it is worth"
+        } ?? "none: \(data.count) examples are too few to keep some from training"))
     members.append(JSONMember("data", JSONValue(sources)))
+  }
+
+  /// The share of the examples that is kept from training; nil where they are too few.
+  static func validationFraction(_ data: Dataset) -> Double? {
+    let fraction = data.count < 20_000 ? 0.2 : 0.1
+    let canSplit = data.count >= 50 && (try? data.split(fraction: fraction, seed: 1)) != nil
+    return canSplit ? fraction : nil
   }
 
   /// More units where there are more examples to settle their weights.

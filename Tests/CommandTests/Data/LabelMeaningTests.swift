@@ -139,7 +139,8 @@ struct LabelMeaningTests {
       }
       for optimizer in ["adam", "gradientDescent"] {
         let result = try bench.train(
-          "t.json", "--out", optimizer, "--set", "optimizer.method=\(optimizer)")
+          "t.json", "--out", optimizer, "--set", "optimizer.method=\(optimizer)", "--set", "l2=0",
+          "--set", "alpha=\(optimizer == "adam" ? 0.01 : 0.1)")
         let metrics = try JSONDecoder().decode(
           Metrics.self, from: bench.bytes("\(optimizer)/metrics.json"))
         #expect(metrics.validation.r2 > 0.98, "\(optimizer)")

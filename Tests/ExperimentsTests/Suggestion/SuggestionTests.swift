@@ -59,13 +59,14 @@ struct SuggestionTests {
     try withTemporaryFolder { folder in
       try write(table { "\($0 % 2)" }, to: "a.csv", in: folder)
       let configuration = try tried("a.csv", in: folder)
-      #expect(configuration.n == [2, 8, 1])
+      #expect(configuration.n == [2, 16, 1])
       #expect(configuration.architecture.activations == [.relu, .sigmoid])
       #expect(configuration.loss == .binaryCrossEntropy)
       #expect(configuration.data.train.normalize == .standardize)
       #expect(configuration.data.train.y == "answer")
       #expect(configuration.data.validation == .fraction(0.2))
-      #expect(configuration.hyperparameters.batchSize == 0)
+      #expect(configuration.hyperparameters.batchSize == 16)
+      #expect(configuration.hyperparameters.earlyStopping?.patience == 20)
     }
   }
 
@@ -118,7 +119,7 @@ struct SuggestionTests {
       try write((["Class,length,width"] + rows).joined(separator: "\n"), to: "a.csv", in: folder)
       let configuration = try tried("a.csv", in: folder)
       #expect(configuration.data.train.y == "Class")
-      #expect(configuration.n == [2, 8, 3])
+      #expect(configuration.n == [2, 16, 3])
       let reasons = try Suggestion(path: "a.csv", relativeTo: folder).reasons
       #expect(
         reasons.contains(

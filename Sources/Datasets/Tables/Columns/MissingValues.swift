@@ -24,9 +24,9 @@ public enum UnseenCategories: String, CaseIterable, Hashable, Sendable {
 }
 
 /// The texts that stand for a missing value; an empty field always does.
-struct MissingWords: Sendable {
+package struct MissingWords: Sendable {
   /// Those of a table whose source names no others.
-  static let standard = ["NA", "N/A", "NaN", "nan", "null", "NULL", "?"]
+  package static let standard = ["NA", "N/A", "NaN", "nan", "null", "NULL", "?"]
 
   private let words: Set<[UInt8]>
   private let maximumLength: Int
