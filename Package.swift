@@ -107,7 +107,8 @@ let package = Package(
     room(
       "Datasets",
       [
-        "ArrayFiles", "Bytes", "CShims", "Images", "LinearAlgebra", "Ranks", "SampleData", "Text",
+        "ArrayFiles", "Bytes", "CShims", "Images", "KernelThreads", "LinearAlgebra", "Ranks",
+        "SampleData", "Text",
       ]),
 
     // MARK: Programs

@@ -44,7 +44,7 @@ public struct NumericArray: Sendable {
   /// An array of bytes in C order and the machine's byte order.
   ///
   /// - Precondition: The number of bytes is that of the shape's elements.
-  init(shape: [Int], elementType: ElementType, bytes: SharedBytes) {
+  package init(shape: [Int], elementType: ElementType, bytes: SharedBytes) {
     let count = shape.reduce(1, *)
     guard shape.allSatisfy({ $0 >= 0 }), bytes.count == count * elementType.size else {
       fatalError("shape \(shape) of \(elementType) does not fit \(bytes.count) bytes")
@@ -73,6 +73,10 @@ public struct NumericArray: Sendable {
   ) throws(E) -> R {
     try bytes.withUnsafeBytes(body)
   }
+
+  /// Says that so many of the bytes have been read: of a mapped file that may be larger than memory,
+  /// what memory holds is given back now and then.
+  package func haveRead(_ bytes: Int) { self.bytes.haveRead(bytes) }
 
   /// All elements as `Double`; integers beyond 2⁵³ are rounded.
   public func doubles() -> [Double] {

@@ -236,16 +236,13 @@ package struct XXH64 {
       rest += taken
       bytes = bytes.dropFirst(taken.count)
       guard rest.count == 32 else { return }
-      rest.withUnsafeBytes { take(UnsafeRawBufferPointer($0), from: 0) }
+      rest.withUnsafeBytes { takeBlocks($0) }
       rest.removeAll(keepingCapacity: true)
     }
     let whole = UnsafeRawBufferPointer(rebasing: bytes)
-    var position = 0
-    while position + 32 <= whole.count {
-      take(whole, from: position)
-      position += 32
-    }
-    rest += whole[position...]
+    let end = whole.count & ~31
+    takeBlocks(UnsafeRawBufferPointer(rebasing: whole[..<end]))
+    rest += whole[end...]
   }
 
   package mutating func update(_ text: String) {
@@ -257,20 +254,29 @@ package struct XXH64 {
     numbers.withUnsafeBytes { update($0) }
   }
 
-  @inline(__always)
-  private mutating func take(_ bytes: UnsafeRawBufferPointer, from position: Int) {
-    for lane in 0..<4 {
-      let word = bytes.loadUnaligned(fromByteOffset: position + 8 * lane, as: UInt64.self)
-      lanes[lane] = Self.round(lanes[lane], UInt64(littleEndian: word))
+  /// Takes blocks of 32 bytes; each lane is a number of its own, whose products the processor overlaps.
+  private mutating func takeBlocks(_ bytes: UnsafeRawBufferPointer) {
+    var (a, b, c, d) = (lanes[0], lanes[1], lanes[2], lanes[3])
+    func word(_ position: Int) -> UInt64 {
+      UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self))
     }
+    for position in stride(from: 0, to: bytes.count, by: 32) {
+      a = Self.round(a, word(position))
+      b = Self.round(b, word(position &+ 8))
+      c = Self.round(c, word(position &+ 16))
+      d = Self.round(d, word(position &+ 24))
+    }
+    lanes = SIMD4(a, b, c, d)
   }
 
+  @inline(__always)
   private static func round(_ lane: UInt64, _ word: UInt64) -> UInt64 {
     rotated(lane &+ word &* primes.1, 31) &* primes.0
   }
 
+  @inline(__always)
   private static func rotated(_ word: UInt64, _ bits: UInt64) -> UInt64 {
-    word << bits | word >> (64 - bits)
+    word &<< bits | word &>> (64 &- bits)
   }
 
   package var value: UInt64 {

@@ -140,6 +140,7 @@ extension Dataset {
         let start = fileIndex(of: example) * featureCount
         array.convert(start..<start + featureCount, into: scratch)
         body(example, UnsafeBufferPointer(start: scratch, count: featureCount))
+        array.haveRead(featureCount * elementType.size)
       }
     }
   }

@@ -88,15 +88,16 @@ public struct Dataset: Sendable {
       like: format, progress: progress, among: SingleProcess())
   }
 
-  /// The same by several processes, each of which looks at its share of the examples.
-  init(
+  /// The same by several processes, each of which looks at its share of the examples; pictures of a
+  /// folder are kept for the next time where there is a cache.
+  package init(
     _ source: DataSource, role: DataRole = .train, relativeTo folder: URL,
     labels: LabelKind? = nil, classCount: Int? = nil, like format: InputFormat? = nil,
-    progress: LoadingProgress? = nil, among ranks: any Communicator
+    cache: ImageCache? = nil, progress: LoadingProgress? = nil, among ranks: any Communicator
   ) throws(DataError) {
     let reader = SourceReader(
       source: source, role: role, folder: folder, demand: labels == nil ? .none : .required,
-      format: format, progress: progress)
+      format: format, progress: progress, cache: cache)
     let kind = labels.map { source.labels ?? $0 }
     try self.init(
       reader.read(), source: source, kind: kind, classCount: classCount, like: format,

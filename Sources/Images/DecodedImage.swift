@@ -58,9 +58,14 @@ extension DecodedImage {
     _ bytes: UnsafeRawBufferPointer
   ) throws(ImageError.Problem) -> DecodedImage {
     if let format = ImageFormat(of: bytes) { return try format.decoder.decode(bytes) }
+    throw unknown(bytes)
+  }
+
+  /// Why a file that begins so is not read.
+  static func unknown(_ bytes: UnsafeRawBufferPointer) -> ImageError.Problem {
     let start = Array(bytes.prefix(OtherFormats.prefixLength))
-    if let name = OtherFormats.name(of: start) { throw .otherFormat(name: name) }
-    throw .unknownFormat(start: Array(start.prefix(8)))
+    if let name = OtherFormats.name(of: start) { return .otherFormat(name: name) }
+    return .unknownFormat(start: Array(start.prefix(8)))
   }
 }
 

@@ -55,4 +55,7 @@ protocol ImageDecoder {
 
   /// Reads a file that is recognized.
   static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> DecodedImage
+
+  /// Looks at a file that is recognized, without decoding it.
+  static func look(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> ImageLook
 }

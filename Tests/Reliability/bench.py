@@ -3,6 +3,7 @@
 import argparse
 import contextlib
 import json
+import os
 import pathlib
 import shutil
 import subprocess
@@ -67,6 +68,9 @@ class Bench:
     def __init__(self, dnn, folder):
         self.dnn = str(pathlib.Path(dnn).resolve())
         self.folder = pathlib.Path(folder)
+        # Pictures are kept here, and never where the user's are.
+        self.cache = self.folder / "cache"
+        os.environ["DNN_CACHE"] = str(self.cache)
         # Every sentence that the command ended with, to be read by a person.
         self.sentences = {}
 

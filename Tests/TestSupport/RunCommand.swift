@@ -59,7 +59,10 @@ public func runCommand(
     process.executableURL = program
     process.arguments = arguments
     process.currentDirectoryURL = folder
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    // Pictures are never kept where the user's are.
+    let cache = ["DNN_CACHE": scratch.appendingPathComponent("cache").path]
+    process.environment = ProcessInfo.processInfo.environment.merging(cache) { $1 }
+      .merging(environment) { $1 }
     process.standardInput = streams[0]
     process.standardOutput = streams[1]
     process.standardError = streams[2]

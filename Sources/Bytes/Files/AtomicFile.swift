@@ -35,10 +35,18 @@ package enum AtomicFile {
 
   /// Removes what killed processes left half-written in a folder that nobody else writes to.
   package static func removeLeftovers(in folder: URL) {
+    for path in halfWritten(in: folder) { unlink(path) }
+  }
+
+  /// The bytes of what is half-written in a folder: as far as another process is.
+  package static func halfWrittenSize(in folder: URL) -> Int {
+    halfWritten(in: folder).compactMap { FileStamp(path: $0)?.size }.max() ?? 0
+  }
+
+  private static func halfWritten(in folder: URL) -> [String] {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    for name in names where name.hasPrefix(temporaryPrefix) && name.hasSuffix(temporarySuffix) {
-      unlink(folder.appendingPathComponent(name).path)
-    }
+    return names.filter { $0.hasPrefix(temporaryPrefix) && $0.hasSuffix(temporarySuffix) }
+      .map { folder.appendingPathComponent($0).path }
   }
 }
 
@@ -103,6 +111,19 @@ package struct AtomicFileWriter: ~Copyable {
     guard written else { throw FileFailure(.write, path) }
   }
 
+  /// Writes `bytes` at a place of the file, whatever has been appended; of several threads each may.
+  package borrowing func write(_ bytes: UnsafeRawBufferPointer, at place: Int) throws(FileFailure) {
+    var (rest, place) = (bytes[...], place)
+    while !rest.isEmpty {
+      let part = UnsafeRawBufferPointer(rebasing: rest.prefix(maximumWrite))
+      let written = pwrite(descriptor, part.baseAddress, part.count, off_t(place))
+      if written < 0, errno == EINTR { continue }
+      guard written >= 0 else { throw FileFailure(.write, path) }
+      rest = rest.dropFirst(written)
+      place += written
+    }
+  }
+
   /// Appends `text` in UTF-8.
   package mutating func write(_ text: String) throws(FileFailure) {
     try write(Array(text.utf8))
@@ -120,10 +141,11 @@ package struct AtomicFileWriter: ~Copyable {
   }
 }
 
+/// Systems shorten or refuse a single write of 2³¹ bytes and more.
+private let maximumWrite = 1 << 26
+
 /// Writes every byte, however many calls it takes; false, with `errno` set, if one fails.
 package func writeAll(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Bool {
-  // Systems shorten or refuse a single write of 2³¹ bytes and more.
-  let maximumWrite = 1 << 26
   var rest = bytes[...]
   while !rest.isEmpty {
     let part = UnsafeRawBufferPointer(rebasing: rest.prefix(maximumWrite))

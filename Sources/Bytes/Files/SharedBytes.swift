@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// Bytes that nobody changes: a mapped file, the content of a file or the output of a decoder.
 ///
@@ -44,6 +45,25 @@ package struct SharedBytes: Sendable {
     try fill(buffer.contents)
     self = buffer.finish()
   }
+
+  /// The bytes of an open file, mapped to be gone through again and again: however large it is, memory
+  /// holds little of it, as long as whoever reads says so (``haveRead(_:)``).
+  ///
+  /// - Throws: `FileReadError` where the system cannot map it.
+  package init(streaming descriptor: Int32, count: Int, path: String) throws(FileReadError) {
+    guard count > 0 else {
+      self.init([])
+      return
+    }
+    guard let memory = mmap(nil, count, PROT_READ, MAP_PRIVATE, descriptor, 0),
+      memory != MAP_FAILED
+    else { throw FileReadError(path, errno) }
+    self.init(
+      ByteStorage(base: UnsafeRawPointer(memory), count: count, release: .unmap, isStreamed: true))
+  }
+
+  /// Says that so many of the bytes have been read once more.
+  package func haveRead(_ count: Int) { storage.haveRead(count) }
 
   package var isEmpty: Bool { count == 0 }
 
@@ -106,11 +126,31 @@ final class ByteStorage: @unchecked Sendable {
   let base: UnsafeRawPointer
   let count: Int
   private let release: Release
+  /// Whether what has been read of a mapped file is given back to the system now and then.
+  private let isStreamed: Bool
+  /// The bytes that have been read since.
+  private let recent = Atomic<Int>(0)
 
-  init(base: UnsafeRawPointer, count: Int, release: Release) {
+  /// Bytes that are read before memory is given back, which costs a page fault at the next look.
+  private static let maximumRecent = 1 << 26
+
+  init(base: UnsafeRawPointer, count: Int, release: Release, isStreamed: Bool = false) {
     self.base = base
     self.count = count
     self.release = release
+    self.isStreamed = isStreamed
+  }
+
+  /// Counts what has been read.
+  ///
+  /// What is given back is read again from the file, or where the system still has it: nobody who
+  /// reads at the same time notices.
+  func haveRead(_ count: Int) {
+    guard isStreamed,
+      recent.add(count, ordering: .relaxed).newValue >= Self.maximumRecent
+    else { return }
+    recent.store(0, ordering: .relaxed)
+    madvise(UnsafeMutableRawPointer(mutating: base), self.count, MADV_DONTNEED)
   }
 
   deinit {

@@ -24,6 +24,17 @@ enum SharedArguments {
 
   static let threads = Argument<PositiveCount?>.option(
     "threads", "count", "Threads to compute with; all cores unless given.")
+
+  static let noCache = Argument<Bool>.flag(
+    "no-cache",
+    "Read all pictures of folders again, and keep none of them for the next time; unless given, "
+      + "those of large folders are kept where DNN_CACHE says, else in the user's folder of caches."
+  )
+}
+
+extension ArgumentValues {
+  /// Where pictures that have been read are kept for the next time; nil: nowhere.
+  var cache: ImageCache? { self[SharedArguments.noCache] ? nil : .standard }
 }
 
 /// A key of the configuration and its value, as `--set` takes them.

@@ -23,7 +23,9 @@ struct Check: Subcommand {
   private let format = Argument<FigureFormat>.option(
     "format", "format", standard: .table, "How to print the shapes.")
 
-  var arguments: [any AnyArgument] { [config, settings, removals, model, format] }
+  private let noCache = SharedArguments.noCache
+
+  var arguments: [any AnyArgument] { [config, settings, removals, model, noCache, format] }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     switch (values[config], values[model]) {
@@ -48,7 +50,7 @@ struct Check: Subcommand {
     for remark in check.remarks { StandardError.write("remark: \(remark)\n") }
     if let table = check.table { try show(table, [], values[format]) }
     guard check.missing.isEmpty else { return .success }
-    let data = try file.configuration.loadData(from: file.folder) {
+    let data = try file.configuration.loadData(from: file.folder, cache: values.cache) {
       StandardError.write($0 + "\n")
     }
     let (table, warnings) = try check.table(with: data)

@@ -31,8 +31,10 @@ struct Evaluate: Subcommand {
   private let format = Argument<FigureFormat>.option(
     "format", "format", standard: .table, "How to print the figures.")
 
+  private let noCache = SharedArguments.noCache
+
   var arguments: [any AnyArgument] {
-    [model, threshold, data, split, importance, repeats, seed, format]
+    [model, threshold, data, split, importance, repeats, seed, noCache, format]
   }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
@@ -74,11 +76,11 @@ struct Evaluate: Subcommand {
       let current = URL(
         fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
       return try trained.examples(
-        source, role: values[split] ?? .test, relativeTo: current, note: note)
+        source, role: values[split] ?? .test, relativeTo: current, cache: values.cache, note: note)
     }
     let run = try RunData(ofModel: url, advice: "name the data with --data")
     let part = values[split] ?? run.standardPart
-    let examples = try run.examples(part, for: trained, note: note)
+    let examples = try run.examples(part, for: trained, cache: values.cache, note: note)
     note("\(part.rawValue): \(examples.count) examples of \(examples.name)")
     if part == .train, examples.digest != trained.description.trainingData {
       note("these are not the examples that the network was trained on: the data have changed")

@@ -33,6 +33,7 @@ struct SweepCommand: Subcommand {
   private let progress = Argument<ProgressBar.Mode>.option(
     "progress", "kind", standard: .auto,
     "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
+  private let noCache = SharedArguments.noCache
   private let sortBy = Argument<Figure>.option(
     "sort-by", "figure", standard: .cost, "The figure that the table is sorted by, the best first.")
   private let emit = Argument<SweepEmission.Runner?>.option(
@@ -44,7 +45,8 @@ struct SweepCommand: Subcommand {
 
   var arguments: [any AnyArgument] {
     [
-      config, settings, removals, variations, folds, jobs, out, progress, sortBy, emit, collect,
+      config, settings, removals, variations, folds, jobs, out, noCache, progress, sortBy, emit,
+      collect,
     ]
   }
 
@@ -62,8 +64,9 @@ struct SweepCommand: Subcommand {
     try plan.check(sortedBy: values[sortBy])
     let folder = URL(
       fileURLWithPath: values[out] ?? "runs/\(plan.name)-sweep", isDirectory: true)
-    let sweep = Sweep(
+    var sweep = Sweep(
       plan, dataFolder: file.deletingLastPathComponent(), folder: folder, sortedBy: values[sortBy])
+    sweep.cache = values.cache
     if let runner { return try write(sweep, for: runner, values) }
     if values[collect] { return try compare(sweep) }
     return try train(sweep, values)
@@ -108,7 +111,8 @@ extension SweepCommand {
     let mode = values[progress]
     let emission = SweepEmission(
       sweep, program: try ownPath(),
-      options: mode == .auto ? [] : ["--progress", mode.rawValue],
+      options: (mode == .auto ? [] : ["--progress", mode.rawValue])
+        + (values[noCache] ? ["--no-cache"] : []),
       jobs: values[jobs]?.value)
     for remark in try emission.check() { StandardError.write("warning: \(remark)\n") }
     let file = try emission.write(for: runner)

@@ -25,12 +25,13 @@ struct Train: Subcommand {
     "resume", "Go on with the run in the folder, from its last checkpoint.")
   private let overwrite = Argument<Bool>.flag("overwrite", "Replace the run in the folder.")
   private let threads = SharedArguments.threads
+  private let noCache = SharedArguments.noCache
   private let progress = Argument<ProgressBar.Mode>.option(
     "progress", "kind", standard: .auto,
     "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
 
   var arguments: [any AnyArgument] {
-    [config, settings, removals, out, resume, overwrite, threads, progress]
+    [config, settings, removals, out, resume, overwrite, threads, noCache, progress]
   }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
@@ -52,9 +53,10 @@ struct Train: Subcommand {
     let file = try ConfigurationFile(values[config], values)
     let folder = RunFolder(
       URL(fileURLWithPath: values[out] ?? "runs/\(file.configuration.name)", isDirectory: true))
-    let run = TrainingRun(
+    var run = TrainingRun(
       file.configuration, dataFolder: file.folder, folder: folder,
       entry: values[resume] ? .resume : values[overwrite] ? .overwrite : .new)
+    run.cache = values.cache
     Signals.catchStopping()
     guard ranks.rank == 0 else {
       let observer = TrainingRun.Observer(shouldStop: { Signals.stopping != nil })
@@ -77,7 +79,9 @@ struct Train: Subcommand {
     let settings = values[settings].flatMap { ["--set", $0.text.shellWord] }
     let words =
       ["dnn train --config", values[config].shellWord] + removals + settings
-      + ["--out", folder.url.relativeToCurrentFolder.shellWord, "--resume"]
+      + (values[noCache] ? ["--no-cache"] : []) + [
+        "--out", folder.url.relativeToCurrentFolder.shellWord, "--resume",
+      ]
     return words.joined(separator: " ")
   }
 

@@ -56,7 +56,7 @@ final class TrainingDisplay {
   init(_ mode: ProgressBar.Mode) { self.mode = mode }
 
   var observer: TrainingRun.Observer {
-    TrainingRun.Observer(
+    var observer = TrainingRun.Observer(
       note: { self.note($0) },
       begin: { iterations, done in
         self.progress = ProgressBar(self.mode, iterations: iterations, startingAt: done)
@@ -64,9 +64,25 @@ final class TrainingDisplay {
       advance: { self.progress?.advance(to: $0, epoch: $1) },
       row: { self.progress?.log($0) },
       shouldStop: { Signals.stopping != nil })
+    let hasBar = (mode == .auto || mode == .bar) && Terminal.standardError.canRedraw
+    if hasBar { observer.reading = { self.show(read: $0, of: $1) } }
+    return observer
   }
 
   func finish() { progress?.finish() }
+
+  /// Shows how many pictures are read, where they are many.
+  private func show(read done: Int, of total: Int) {
+    guard total > ImageProgress.most else { return }
+    if progress == nil {
+      StandardError.write("reading \(total) pictures\n")
+      progress = ProgressBar(.bar, iterations: total, epoch: nil)
+    }
+    progress?.advance(to: done)
+    guard done == total else { return }
+    progress?.finish()
+    progress = nil
+  }
 
   private func note(_ text: String) {
     if let progress {

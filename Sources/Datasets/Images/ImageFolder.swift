@@ -85,6 +85,15 @@ struct ImageFolder {
     }
   }
 
+  /// The size of the first picture that can be read, which the others must have unless they are resized.
+  var firstSize: ImageSize? {
+    for file in files {
+      guard let image = try? Image(contentsOf: file.url) else { continue }
+      return ImageSize(height: image.height, width: image.width)
+    }
+    return nil
+  }
+
   private mutating func add(_ names: [String], in folder: URL, prefix: String, label: Int) {
     files += names.map {
       File(name: prefix + $0, url: folder.appendingPathComponent($0), label: label)

@@ -254,15 +254,16 @@ extension Dataset {
   }
 
   private func update(_ hash: inout XXH64, with examples: Range<Int>) {
-    guard rows == nil else {
-      for example in examples { withBytes(of: example) { hash.update($0) } }
-      return
-    }
     let size = featureCount * elementType.size
-    array.withBytes {
-      hash.update(
-        UnsafeRawBufferPointer(
-          rebasing: $0[examples.lowerBound * size..<examples.upperBound * size]))
+    // Examples in a row are one piece; of a file that is larger than memory no more than is wanted.
+    let step = rows == nil ? max((1 << 24) / max(size, 1), 1) : 1
+    for start in stride(from: examples.lowerBound, to: examples.upperBound, by: step) {
+      let count = min(step, examples.upperBound - start) * size
+      let place = fileIndex(of: start) * size
+      array.withBytes {
+        hash.update(UnsafeRawBufferPointer(rebasing: $0[place..<place + count]))
+      }
+      array.haveRead(count)
     }
   }
 }

@@ -25,6 +25,7 @@ struct FeatureGather {
     } else {
       preconditionFailure("features are handed out as Float or Double")
     }
+    array.haveRead(rows.count * width * array.elementType.size)
   }
 
   func write(_ rows: RowSelection, to target: UnsafeMutablePointer<Float>) {

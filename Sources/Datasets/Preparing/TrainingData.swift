@@ -53,15 +53,16 @@ public struct TrainingData: Sendable {
       seed: seed, relativeTo: folder, progress: progress, among: SingleProcess())
   }
 
-  /// The same by several processes, each of which looks at its share of the examples.
+  /// The same by several processes, each of which looks at its share of the examples; pictures of
+  /// folders are kept for the next time where there is a cache.
   package init(
     train: DataSource, validation: Validation? = nil, test: DataSource? = nil, labels: LabelKind,
-    classCount: Int? = nil, seed: UInt32, relativeTo folder: URL, progress: LoadingProgress? = nil,
-    among ranks: any Communicator
+    classCount: Int? = nil, seed: UInt32, relativeTo folder: URL, cache: ImageCache? = nil,
+    progress: LoadingProgress? = nil, among ranks: any Communicator
   ) throws(DataError) {
     let whole = try Dataset(
-      train, relativeTo: folder, labels: labels, classCount: classCount, progress: progress,
-      among: ranks)
+      train, relativeTo: folder, labels: labels, classCount: classCount, cache: cache,
+      progress: progress, among: ranks)
     let kind = whole.format.labelKind ?? labels
     let read = { (source: DataSource, role: DataRole) throws(DataError) -> Dataset in
       if let wish = source.normalize, wish != whole.format.normalization.method {
@@ -71,7 +72,7 @@ public struct TrainingData: Sendable {
       }
       try source.requireLabels(scaledAs: whole.format, for: role)
       let data = try Dataset(
-        source, role: role, relativeTo: folder, labels: kind, like: whole.format,
+        source, role: role, relativeTo: folder, labels: kind, like: whole.format, cache: cache,
         progress: progress, among: ranks)
       if let width = data.labels?.width, let wanted = whole.labels?.width, width != wanted {
         throw DataError(

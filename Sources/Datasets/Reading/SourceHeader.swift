@@ -89,8 +89,9 @@ private struct HeaderReader {
   private func images(_ folder: ImageFolder, _ labels: ImageLabels?) -> SourceHeader {
     var header = SourceHeader()
     header.count = folder.files.count
-    header.featureCount = source.imageSize.flatMap { $0.count(channels: source.channels ?? 3) }
-    header.imageShape = source.imageSize.map {
+    let size = source.imageSize ?? folder.firstSize
+    header.featureCount = size.flatMap { $0.count(channels: source.channels ?? 3) }
+    header.imageShape = size.map {
       ImageShape(height: $0.height, width: $0.width, channels: source.channels ?? 3)
     }
     header.pixelOrder = source.pixelOrder

@@ -13,6 +13,8 @@ struct SourceReader {
   /// What these data must be like.
   let format: InputFormat?
   let progress: LoadingProgress?
+  /// Where pictures of a folder are kept for the next time; nil: nowhere.
+  var cache: ImageCache?
 
   func read() throws(DataError) -> Examples {
     switch source.origin {
@@ -44,7 +46,8 @@ struct SourceReader {
       try refuseLabelsPath("a single picture")
       if demand == .required { throw .unlabelledImages(path, count: 1) }
       return try readImages(
-        [ImageReader.File(name: url.lastPathComponent, url: url, bytes: bytes)], path)
+        [ImageReader.File(name: url.lastPathComponent, url: url, bytes: bytes)],
+        in: url.deletingLastPathComponent(), path)
     case .table: return try readTable(url, path, demand: demand)
     case .arrays:
       try refuseLabelsPath("arrays")
@@ -69,7 +72,7 @@ struct SourceReader {
         labelsAreText: format?.readsLabelsAsText ?? false)
     if demand == .required, table == nil { try images.requireClasses(path) }
     var examples = try readImages(
-      images.files.map { ImageReader.File(name: $0.name, url: $0.url) }, path)
+      images.files.map { ImageReader.File(name: $0.name, url: $0.url) }, in: url, path)
     examples.remarks = images.remarks + (table?.remarks ?? []) + examples.remarks
     examples.firstLabelRow = nil
     if let table {
@@ -81,7 +84,7 @@ struct SourceReader {
   }
 
   private func readImages(
-    _ files: [ImageReader.File], _ path: String
+    _ files: [ImageReader.File], in place: URL, _ path: String
   ) throws(DataError) -> Examples {
     try refuseTableOptions("pictures")
     if let format, format.columns != nil, format.imageShape == nil {
@@ -92,7 +95,8 @@ struct SourceReader {
     let reader = ImageReader(
       size: options.size, channels: try options.checkedChannels() ?? 3, order: options.order,
       type: format.map { $0.elementType ?? .uint8 }, name: path)
-    return try reader.read(files, progress: files.count > 1 ? progress : nil)
+    return try reader.read(
+      files, in: place, cache: cache, progress: files.count > 1 ? progress : nil)
   }
 
   // MARK: Tables

@@ -1,6 +1,7 @@
 import Datasets
 import DeepNetwork
 import Foundation
+import Ranks
 
 /// How good a trained network is on labelled examples, with all that can be shown of it.
 package struct Evaluation: Sendable {
@@ -110,10 +111,11 @@ package struct RunData: Sendable {
   /// - Throws: `RunDataError` if the run has no such part, `DataError` if it cannot be read,
   ///   `DimensionError` if it does not fit the model.
   package func examples(
-    _ part: DataRole, for model: TrainedModel, note: @escaping (String) -> Void = { _ in }
+    _ part: DataRole, for model: TrainedModel, cache: ImageCache? = nil,
+    note: @escaping (String) -> Void = { _ in }
   ) throws -> Dataset {
     func read(_ source: DataSource, _ role: DataRole) throws -> Dataset {
-      try model.examples(source, role: role, relativeTo: folder.url, note: note)
+      try model.examples(source, role: role, relativeTo: folder.url, cache: cache, note: note)
     }
     let sources = configuration.data
     switch (part, sources.validation, sources.test) {
@@ -139,7 +141,7 @@ extension TrainedModel {
   /// - Throws: `DataError` if they cannot be read or are to be read otherwise, `DimensionError` if
   ///   they do not fit.
   package func examples(
-    _ source: DataSource, role: DataRole, relativeTo folder: URL,
+    _ source: DataSource, role: DataRole, relativeTo folder: URL, cache: ImageCache? = nil,
     note: @escaping (String) -> Void = { _ in }
   ) throws -> Dataset {
     let format = description.input
@@ -152,8 +154,8 @@ extension TrainedModel {
     try source.requireLabels(scaledAs: format)
     let data = try DataError.naming(source, relativeTo: folder) { () throws(DataError) in
       try Dataset(
-        source, role: role, relativeTo: folder, labels: kind, like: format,
-        progress: ImageProgress.notes(to: note))
+        source, role: role, relativeTo: folder, labels: kind, like: format, cache: cache,
+        progress: ImageProgress.notes(to: note), among: SingleProcess())
     }
     _ = try DimensionChecker.check(description.architecture, data: data.dataShape)
     try data.requireRepresentable(in: description.precision)

@@ -24,7 +24,8 @@ package final class ProgressBar {
   private let now: () -> ContinuousClock.Instant
 
   private var iteration: Int
-  private var epoch = 0
+  /// nil where what goes on has none, as the reading of pictures.
+  private var epoch: Int?
   private var row: HistoryRow?
   private var speed: Speed
   private var nextDrawing: ContinuousClock.Instant
@@ -32,13 +33,14 @@ package final class ProgressBar {
 
   /// Begins to show a training of `iterations` updates, of which `iteration` are already done.
   package init(
-    _ mode: Mode, iterations: Int, startingAt iteration: Int = 0,
+    _ mode: Mode, iterations: Int, startingAt iteration: Int = 0, epoch: Int? = 0,
     on terminal: Terminal = .standardError,
     now: @escaping () -> ContinuousClock.Instant = { ContinuousClock.now }
   ) {
     self.terminal = terminal
     self.iterations = iterations
     self.iteration = iteration
+    self.epoch = epoch
     self.now = now
     self.mode =
       switch mode {

@@ -19,7 +19,7 @@ enum ProgressText {
 
   /// How far a training is, in at most `width` columns: what matters less is left out first.
   static func bar(
-    iteration: Int, of iterations: Int, epoch: Int, row: HistoryRow?,
+    iteration: Int, of iterations: Int, epoch: Int?, row: HistoryRow?,
     rate: Double?, width: Int, _ terminal: Terminal
   ) -> String {
     let done = iterations > 0 ? min(1, max(0, Double(iteration) / Double(iterations))) : 1
@@ -29,8 +29,8 @@ enum ProgressText {
       .count: "\(indent)\(iteration)/\(total)",
       .bar: String(repeating: " ", count: leastBar),
       .percent: "\(Int(done * 100))%",
-      .epoch: "epoch \(epoch)",
     ]
+    fields[.epoch] = epoch.map { "epoch \($0)" }
     if let row {
       fields[.cost] = "cost \(number(row.cost))"
       fields[.validation] = row.validationCost.map { "validation \(number($0))" }
@@ -111,7 +111,7 @@ enum ProgressText {
 /// Says how far the reading of many pictures is.
 package enum ImageProgress {
   /// So many pictures are read before anybody wonders.
-  private static let most = 500
+  package static let most = 500
   /// Lines for a folder, of whatever size.
   private static let lines = 4
 

@@ -1,3 +1,4 @@
+import Bytes
 import Datasets
 import DeepNetwork
 import Foundation
@@ -10,6 +11,8 @@ package struct TrainingRun: Sendable {
   package let dataFolder: URL
   package let folder: RunFolder
   package let entry: RunFolder.Entry
+  /// Where pictures that have been read are kept for the next time; nil: nowhere.
+  package var cache: ImageCache?
   /// What may have changed where the run goes on.
   private let changes: ConfigurationChanges.Scope
 
@@ -37,6 +40,8 @@ package struct TrainingRun: Sendable {
     package var note: (String) -> Void
     /// Whether to note what the data are; where many runs share them it need not be said by each.
     package var looksAtData = true
+    /// How many pictures of a folder are read; nil: a few lines for the log say so.
+    package var reading: LoadingProgress?
     /// Training begins: how many iterations there are and how many have been made before.
     package var begin: (_ iterations: Int, _ done: Int) -> Void
     package var advance: (_ iteration: Int, _ epoch: Int) -> Void
@@ -82,7 +87,8 @@ package struct TrainingRun: Sendable {
     _ observer: Observer = Observer(), among ranks: any Communicator = SingleProcess()
   ) throws -> Ending {
     if ranks.rank == 0 { try folder.check(entry) }
-    let data = try configuration.loadData(from: dataFolder, note: observer.note, among: ranks)
+    let data = try configuration.loadData(
+      from: dataFolder, cache: cache, note: observer.note, progress: observer.reading, among: ranks)
     return try execute(on: data, observer, among: ranks)
   }
 
@@ -181,9 +187,11 @@ extension Configuration {
 
 extension Configuration {
   /// Reads all data of the run; notes say how far many pictures are, and what readers remark on.
+  ///
+  /// Before pictures are read, which may take long, their headers are held against the network.
   package func loadData(
-    from folder: URL, note: @escaping (String) -> Void = { _ in },
-    among ranks: any Communicator = SingleProcess()
+    from folder: URL, cache: ImageCache? = nil, note: @escaping (String) -> Void = { _ in },
+    progress: LoadingProgress? = nil, among ranks: any Communicator = SingleProcess()
   ) throws -> TrainingData {
     let kind = loss.labelKind
     // Where nothing is split the seed is for nothing.
@@ -194,22 +202,46 @@ extension Configuration {
       case .fold(let fold, let folds, let seed)?: (.fold(fold, of: folds), seed)
       case nil: (nil, 1)
       }
-    do throws(DataError) {
+    do {
+      try requireFitOfPictures(relativeTo: folder)
       let data = try TrainingData(
         train: data.train, validation: validation, test: data.test, labels: kind,
         classCount: kind == .oneHot ? architecture.outputSize : nil, seed: splitSeed,
-        relativeTo: folder, progress: ImageProgress.notes(to: note), among: ranks)
+        relativeTo: folder, cache: cache, progress: progress ?? ImageProgress.notes(to: note),
+        among: ranks)
       try requireRepresentable(data)
       // What is held out of the training examples was read with them.
       let heldOut = if case .source = validation { data.validation } else { nil as Dataset? }
       for part in [data.train, heldOut, data.test] { part?.namedRemarks.forEach(note) }
       return data
-    } catch {
-      guard error.kind == .missingFile else { throw error }
+    } catch let error as DataError where error.kind == .missingFile {
       throw DataError(
         .missingFile, file: error.file, found: error.found,
         advice: "put it there, or say where it is: --set \(data.train.pathKeys)")
     }
+  }
+}
+
+extension Configuration {
+  /// Holds the headers of pictures against the network, where the training data are a folder of them.
+  ///
+  /// Other data are read in a moment, and held against it then.
+  private func requireFitOfPictures(relativeTo folder: URL) throws {
+    guard case .file(let path) = data.train.origin,
+      isFolder(at: URL(fileURLWithPath: path, relativeTo: folder).absoluteURL.path) == true
+    else { return }
+    let header = { (source: DataSource, role: DataRole) throws(DataError) -> SourceHeader in
+      try SourceHeader(source, role: role, labels: loss.labelKind, relativeTo: folder)
+    }
+    let training = try header(data.train, .train)
+    if let width = training.featureCount {
+      _ = try DimensionChecker.check(
+        architecture,
+        data: DataShape(
+          inputSize: width, outputSize: training.labelWidth, image: training.image))
+    }
+    if case .source(let source)? = data.validation { _ = try header(source, .validation) }
+    if let test = data.test { _ = try header(test, .test) }
   }
 }
 

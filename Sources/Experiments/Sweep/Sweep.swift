@@ -1,4 +1,5 @@
 import Bytes
+import Datasets
 import DeepNetwork
 import Foundation
 import Synchronization
@@ -16,6 +17,8 @@ package struct Sweep: Sendable {
   package let folder: URL
   /// The figure that the comparison is sorted by.
   package let sortFigure: Figure
+  /// Where pictures that have been read are kept for the next time; nil: nowhere.
+  package var cache: ImageCache?
 
   package init(_ plan: SweepPlan, dataFolder: URL, folder: URL, sortedBy figure: Figure = .cost) {
     self.plan = plan
@@ -58,7 +61,8 @@ package struct Sweep: Sendable {
   /// - Throws: what any training can end with but `Divergence`; then what has been done stays.
   package func execute(jobs: Int = 1, _ observer: Observer = Observer()) throws -> SweepTable {
     try requireNoRun()
-    let data = try SweepData(plan, relativeTo: dataFolder, note: observer.note)
+    let data = try SweepData(
+      plan, relativeTo: dataFolder, cache: cache, note: observer.note)
     return try enter {
       let work = SweepWork(order: data.order, observer)
       Workers.run(min(jobs, plan.trials.count)) {

@@ -45,14 +45,18 @@ final class SweepData: Sendable {
   /// Reads all data and proves every trial's shapes on them.
   ///
   /// - Throws: `DataError`, `DimensionError` or `MemoryError` of the first trial that cannot be.
-  init(_ plan: SweepPlan, relativeTo folder: URL, note: @escaping (String) -> Void) throws {
+  init(
+    _ plan: SweepPlan, relativeTo folder: URL, cache: ImageCache? = nil,
+    note: @escaping (String) -> Void
+  ) throws {
     keys = plan.trials.map { Self.key(of: $0.configuration) }
     var state = State()
     for (trial, key) in zip(plan.trials, keys) {
       state.waiting[key, default: 0] += 1
       var whole = trial.configuration
       whole.data = key.reading.sources
-      let data = try state.wholes[key.reading] ?? whole.loadData(from: folder, note: note)
+      let data =
+        try state.wholes[key.reading] ?? whole.loadData(from: folder, cache: cache, note: note)
       state.wholes[key.reading] = data
       // A first look at the parts: shapes do not depend on which examples are held out.
       _ = try trial.configuration.requireFit(data)

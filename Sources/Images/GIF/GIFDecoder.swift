@@ -19,6 +19,10 @@ struct GIFDecoder: ImageDecoder {
     return .bytes(try decoder.run())
   }
 
+  static func look(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> ImageLook {
+    ImageLook(mayLackItsEnd: bytes.last != UInt8(ascii: ";"))
+  }
+
   private init(bytes: UnsafeRawBufferPointer) { self.bytes = bytes }
 
   private mutating func run() throws(ImageError.Problem) -> Image {

@@ -34,6 +34,31 @@ struct JPEGDecoder: ImageDecoder {
     }
   }
 
+  static func look(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> ImageLook {
+    try JPEGZigzag.naturalOrder.withUnsafeBufferPointer {
+      (order) throws(ImageError.Problem) in
+      guard let zigzag = order.baseAddress else { return ImageLook() }
+      var decoder = JPEGDecoder(bytes, zigzag: zigzag)
+      return try decoder.lookForFrame()
+    }
+  }
+
+  /// The size that the frame's segment tells, and whether the end-of-image marker ends the file.
+  private mutating func lookForFrame() throws(ImageError.Problem) -> ImageLook {
+    while let marker = try nextMarker() {
+      guard !JPEGMarker.isBare(marker), marker != JPEGMarker.startOfImage else { continue }
+      if let feature = JPEGMarker.unsupportedFrame(marker) {
+        throw .unsupported(.jpeg, feature: feature)
+      }
+      let segment = try segment(marker)
+      guard (0xc0...0xc2).contains(marker) else { continue }
+      let (height, width) = try JPEGFrame.size(segment)
+      return ImageLook(
+        height: height, width: width, endsWith: [0xff, UInt8(JPEGMarker.endOfImage)], in: bytes)
+    }
+    return ImageLook()
+  }
+
   private mutating func run() throws(ImageError.Problem) -> Image {
     while let marker = try nextMarker() {
       try handle(marker)

@@ -43,6 +43,14 @@ struct JPEGFrame {
     }
   }
 
+  /// The size that a start-of-frame segment tells, which is checked.
+  static func size(
+    _ segment: UnsafeRawBufferPointer
+  ) throws(ImageError.Problem) -> (height: Int, width: Int) {
+    let specification = try FrameSpecification(segment)
+    return (specification.height, specification.width)
+  }
+
   static func divideUp(_ a: Int, _ b: Int) -> Int { (a + b - 1) / b }
 }
 
@@ -134,6 +142,8 @@ final class JPEGComponent {
   let coefficients: UnsafeMutablePointer<Int16>?
   /// The step of every coefficient, in natural order, from the table in force at the first scan.
   let steps: UnsafeMutablePointer<Int32>
+  /// Whether all steps fit 16 bits with a sign.
+  private(set) var stepsAreSmall = false
   /// Whether a scan has coded the component's mean values: without them there is no picture.
   private(set) var isCoded = false
   /// For each coefficient, in zigzag order, how many of its bits no scan has coded yet.
@@ -171,6 +181,7 @@ final class JPEGComponent {
   /// Takes over the quantization steps before the first scan.
   func begin(steps newSteps: [Int32]) {
     steps.update(from: newSteps, count: 64)
+    stepsAreSmall = newSteps.allSatisfy { $0 <= Int16.max }
     isCoded = true
   }
 

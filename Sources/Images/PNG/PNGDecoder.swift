@@ -26,22 +26,35 @@ struct PNGDecoder: ImageDecoder {
   }
 
   static func decode(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> DecodedImage {
+    var decoder = PNGDecoder(bytes)
+    return try decoder.run()
+  }
+
+  static func look(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> ImageLook {
+    var decoder = PNGDecoder(bytes)
+    let header = try decoder.header()
+    return ImageLook(height: header.height, width: header.width, endsWith: end, in: bytes)
+  }
+
+  /// The last chunk, which is always the same.
+  private static let end: [UInt8] = [0, 0, 0, 0, 0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82]
+
+  private mutating func header() throws(ImageError.Problem) -> PNGHeader {
     guard bytes.starts(with: PNGChunkReader.signature) else {
       throw .malformed(
         .png, part: "signature", found: "\(Array(bytes.prefix(8)))",
         expected: "\(PNGChunkReader.signature), which text conversion damages")
     }
-    var decoder = PNGDecoder(bytes)
-    return try decoder.run()
-  }
-
-  private mutating func run() throws(ImageError.Problem) -> DecodedImage {
     let first = try chunks.next()
     guard first.name == "IHDR" else {
       throw .malformed(
         .png, part: "first chunk", found: first.name, expected: "IHDR")
     }
-    let header = try PNGHeader(first, fileSize: bytes.count)
+    return try PNGHeader(first, fileSize: bytes.count)
+  }
+
+  private mutating func run() throws(ImageError.Problem) -> DecodedImage {
+    let header = try header()
     try collectChunks(header)
     guard !compressed.isEmpty else {
       throw .malformed(.png, part: "file", found: "no IDAT chunk", expected: "at least one")

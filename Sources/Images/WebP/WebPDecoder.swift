@@ -18,6 +18,10 @@ struct WebPDecoder: ImageDecoder {
     return .bytes(try decoder.run())
   }
 
+  static func look(_ bytes: UnsafeRawBufferPointer) throws(ImageError.Problem) -> ImageLook {
+    ImageLook(mayLackItsEnd: Int(bytes.little32(at: 4)) + 8 > bytes.count)
+  }
+
   private init(fileSize: Int, chunks: WebPChunks) {
     (self.fileSize, self.chunks) = (fileSize, chunks)
   }

@@ -146,7 +146,7 @@ extension JPEGComponent {
       for column in 0..<storedBlocksPerRow {
         let block = coefficients + (row &* storedBlocksPerRow &+ column) &* 64
         JPEGInverseDCT.transform(
-          block, last: Self.lastPlace(block), steps: steps,
+          block, last: Self.lastPlace(block), steps: steps, areSmall: stepsAreSmall,
           into: blockSamples(row: row, column: column), stride: stride)
       }
     }

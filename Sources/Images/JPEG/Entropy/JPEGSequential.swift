@@ -39,7 +39,7 @@ struct JPEGSequentialDecoder: JPEGBlockDecoder {
     block[0] = Int16(truncatingIfNeeded: predictions[index])
     let last = decodeRest(&reader, part.ac)
     JPEGInverseDCT.transform(
-      block, last: last, steps: component.steps,
+      block, last: last, steps: component.steps, areSmall: component.stepsAreSmall,
       into: component.blockSamples(row: row, column: column), stride: component.stride)
   }
 

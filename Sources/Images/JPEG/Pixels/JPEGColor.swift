@@ -96,7 +96,7 @@ struct JPEGColorConverter {
       let blueOfBlue = redOfRed + 256
       let greenOfRed = redOfRed + 512
       let greenOfBlue = redOfRed + 768
-      for x in 0..<width {
+      for x in convertEights(luma, blue, red, out, width)..<width {
         let (y, cb, cr) = (Int32(luma[x]), Int(blue[x]), Int(red[x]))
         let pixel = out + 3 &* x
         pixel[0] = clamped(y &+ redOfRed[cr])
@@ -104,6 +104,62 @@ struct JPEGColorConverter {
         pixel[2] = clamped(y &+ blueOfBlue[cb])
       }
     }
+  }
+
+  /// Converts pixels by eights, but for the last ones; returns how many.
+  ///
+  /// The factors are those of the tables less the whole ones, so that they fit 16 bits: what is added
+  /// behind the shift is the same.
+  private func convertEights(
+    _ luma: UnsafePointer<UInt8>, _ blue: UnsafePointer<UInt8>, _ red: UnsafePointer<UInt8>,
+    _ out: UnsafeMutablePointer<UInt8>, _ width: Int
+  ) -> Int {
+    @inline(__always)
+    func eight(_ bytes: UnsafePointer<UInt8>, _ x: Int) -> SIMD8<Int16> {
+      widened(UnsafeRawPointer(bytes + x).loadUnaligned(as: SIMD8<UInt8>.self))
+    }
+    @inline(__always)
+    func product(_ vector: SIMD8<Int16>, _ factor: Int16) -> SIMD8<Int32> {
+      widened(vector) &* Int32(factor)
+    }
+    @inline(__always)
+    func part(_ sum: SIMD8<Int32>) -> SIMD8<Int16> {
+      narrowed((sum &+ (1 << 15)) &>> 16)
+    }
+    @inline(__always)
+    func sample(_ value: SIMD8<Int16>) -> SIMD8<UInt16> {
+      unsafeBitCast(clampedToBytes(value), to: SIMD8<UInt16>.self)
+    }
+    var x = 0
+    // The store of two pixels writes two bytes more, which the next pixel overwrites.
+    while x &+ 8 < width {
+      let (y, cb, cr) = (eight(luma, x), eight(blue, x) &- 128, eight(red, x) &- 128)
+      let r = sample(y &+ cr &+ part(product(cr, 26345)))
+      let g = sample(y &- cr &+ part(product(cr, 18734) &+ product(cb, -22554)))
+      let b = sample(y &+ cb &+ cb &+ part(product(cb, -14942)))
+      let rg = r | g &<< 8
+      let low = SIMD8<UInt16>(
+        rg[0], b[0], rg[1], b[1], rg[2], b[2], rg[3], b[3])
+      let high = SIMD8<UInt16>(
+        rg[4], b[4], rg[5], b[5], rg[6], b[6], rg[7], b[7])
+      let pairs = (
+        unsafeBitCast(low, to: SIMD2<UInt64>.self), unsafeBitCast(high, to: SIMD2<UInt64>.self)
+      )
+      let target = UnsafeMutableRawPointer(out + 3 &* x)
+      store(pairs.0[0], target)
+      store(pairs.0[1], target + 6)
+      store(pairs.1[0], target + 12)
+      store(pairs.1[1], target + 18)
+      x &+= 8
+    }
+    return x
+  }
+
+  /// Two pixels of four bytes as two of three.
+  @inline(__always)
+  private func store(_ pair: UInt64, _ target: UnsafeMutableRawPointer) {
+    let bytes = pair & 0xff_ffff | (pair &>> 8) & 0xffff_ff00_0000
+    target.storeBytes(of: bytes.littleEndian, as: UInt64.self)
   }
 
   /// Takes black off the absence of the other inks: `(255 − ink) · (255 − black) / 255`, where both

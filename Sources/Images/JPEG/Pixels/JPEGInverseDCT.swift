@@ -9,18 +9,18 @@ enum JPEGInverseDCT {
 
   /// Writes the 8×8 samples of a block.
   ///
-  /// `block` and `steps` (of quantization) are in natural order; no coefficient behind the place
-  /// `last` of the zigzag order differs from zero.
+  /// `block` and `steps` (of quantization, which may all fit 16 bits) are in natural order; no
+  /// coefficient behind the place `last` of the zigzag order differs from zero.
   @inline(__always)
   static func transform(
-    _ block: UnsafePointer<Int16>, last: Int, steps: UnsafePointer<Int32>,
+    _ block: UnsafePointer<Int16>, last: Int, steps: UnsafePointer<Int32>, areSmall: Bool,
     into samples: UnsafeMutablePointer<UInt8>, stride: Int
   ) {
     if last == 0 {
       fill(Int32(block[0]) &* steps[0], samples, stride)
     } else if last < 10 {
       transformCorner(block, steps, samples, stride)
-    } else {
+    } else if !areSmall || !JPEGVectorDCT.transform(block, steps, samples, stride) {
       transformAll(block, steps, samples, stride)
     }
   }
