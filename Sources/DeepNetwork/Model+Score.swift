@@ -24,24 +24,25 @@ extension Model {
   ///   - loss: the loss; nil for the one that follows from the activation of a last ``OutputLayer``.
   /// - Returns: the mean loss, and for classes the share of right answers.
   /// - Precondition: a loss is given, or one follows.
-  public func score(on examples: some ExampleSource<Scalar>, loss: Loss? = nil) -> Score {
-    do throws(DimensionError) {
-      return score(on: examples, loss: try self.loss(given: loss), among: SingleProcess())
-    } catch {
+  /// - Throws: what the source of the examples throws.
+  public func score(on examples: some ExampleSource<Scalar>, loss: Loss? = nil) throws -> Score {
+    let found: Loss
+    do throws(DimensionError) { found = try self.loss(given: loss) } catch {
       fatalError("\(error)")
     }
+    return try score(on: examples, loss: found, among: SingleProcess())
   }
 
   /// The same by several processes, each of which takes some of the parts.
   func score(on examples: some ExampleSource<Scalar>, loss: Loss, among ranks: any Communicator)
-    -> Score
+    throws -> Score
   {
     let m = examples.count
     let batch = evaluationBatch
     let parts = (m + batch - 1) / batch
-    let own = ranks.share(of: parts).flatMap { part in
+    let own = try ranks.share(of: parts).flatMap { part in
       let indices = Array(part * batch..<min((part + 1) * batch, m))
-      let (X, Y) = examples.batch(indices[...])
+      let (X, Y) = try examples.batch(indices[...])
       let answer = answer(X, Y: Y, loss: loss)
       return [answer.cost * Double(indices.count), Double(loss.countRight(answer.A, Y))]
     }

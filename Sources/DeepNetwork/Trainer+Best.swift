@@ -4,7 +4,7 @@ import Ranks
 extension Trainer {
   /// What is seen of a network at a row of the history: the score on the validation set that the row
   /// tells, where there is one, and the figure by which the best row is chosen.
-  package typealias Watch = (Model<Scalar>) -> (score: Score?, figure: Double)
+  package typealias Watch = (Model<Scalar>) throws -> (score: Score?, figure: Double)
 
   /// A watch over a figure of somebody's own.
   static func watch(
@@ -15,7 +15,7 @@ extension Trainer {
       hyperparameters.earlyStopping != nil,
       "a figure is for early stopping to watch, which is off")
     return { model in
-      (validation.map { model.score(on: $0, loss: hyperparameters.loss) }, figure(model))
+      (try validation.map { try model.score(on: $0, loss: hyperparameters.loss) }, figure(model))
     }
   }
 
@@ -30,7 +30,7 @@ extension Trainer {
       "early stopping watches \(monitor.name), which a trainer by itself does not compute: hand it "
         + "the figure")
     return { model in
-      let score = model.score(on: validation, loss: loss, among: ranks)
+      let score = try model.score(on: validation, loss: loss, among: ranks)
       return (score, isAccuracy ? score.accuracy ?? .nan : score.cost)
     }
   }
@@ -97,10 +97,10 @@ extension Trainer {
   }
 
   /// Compares the best row of before by the figure that is watched from now on.
-  func judgeBestAnew() {
+  func judgeBestAnew() throws {
     let monitor = hyperparameters.monitor
     guard let best = record.best, best.monitor != monitor.name, let watch else { return }
-    record.judge(best: watch(pass.model(best)).figure, by: monitor)
+    record.judge(best: try watch(pass.model(best)).figure, by: monitor)
   }
 
   /// An error of the training, a divergence with what is known of the hyperparameters.

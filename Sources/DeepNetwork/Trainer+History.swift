@@ -5,15 +5,15 @@ extension Trainer {
     return record.rowsWithoutProgress >= earlyStopping.patience
   }
 
-  func remark(on row: HistoryRow, _ batch: Batch<Scalar>, _ onRemark: (Diagnostic) -> Void) {
+  func remark(on row: HistoryRow, _ batch: Batch<Scalar>, _ onRemark: (Diagnostic) -> Void) throws {
     pass.inspects = false
     let isAlone = ranks.count == 1
     let look = RowLook(
       row: row, cost: row.cost - lastPenalty, pass: pass, X: isAlone ? batch.parts[0].X : nil,
-      m: batch.m, isFullBatch: batches.isFullBatch,
-      showsAll: batches.isFullBatch && isAlone && !doctor.circumstances.hasDropout,
+      m: batch.m, isFullBatch: fullBatch != nil,
+      showsAll: fullBatch != nil && isAlone && !doctor.circumstances.hasDropout,
       model: { [pass] in pass.model })
-    doctor.examine(look).forEach(onRemark)
+    try doctor.examine(look).forEach(onRemark)
   }
 
   /// The weights before an update that is measured; nil for any other.
@@ -34,9 +34,9 @@ extension Trainer {
     alpha: Double, trainAccuracy: Double?, from start: RowStart, hasPass: Bool = true,
     _ onHistoryRow: (HistoryRow) throws -> Void
   ) throws -> HistoryRow {
-    let watched = watch.map { watch in
+    let watched = try watch.map { watch in
       let model = pass.model
-      return (model: model, seen: watch(model))
+      return (model: model, seen: try watch(model))
     }
     var row = HistoryRow(
       iteration: iteration, epoch: batches.epoch, alpha: alpha, cost: record.takeMeanCost(),
@@ -56,17 +56,18 @@ extension Trainer {
     let start = rowStart
     defer { (record, dropoutRandom) = saved }
     var trainAccuracy: Double?
-    if let fullBatch {
-      pass.draw(m: fullBatch.m, from: &dropoutRandom)
-      let (cost, accuracy) = try run(fullBatch, wantsAccuracy: true)
-      record.add(cost: cost, m: fullBatch.m, isFullBatch: true)
+    if batches.isFullBatch {
+      let batch = try nextBatch()
+      pass.draw(m: batch.m, from: &dropoutRandom)
+      let (cost, accuracy) = try run(batch, wantsAccuracy: true)
+      record.add(cost: cost, m: batch.m, isFullBatch: true)
       trainAccuracy = accuracy
     } else if record.cost.examples == 0 {
       record.add(cost: lastCost, m: 1, isFullBatch: false)
     }
     let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
     try writeRow(
-      alpha: alpha, trainAccuracy: trainAccuracy, from: start, hasPass: fullBatch != nil,
+      alpha: alpha, trainAccuracy: trainAccuracy, from: start, hasPass: batches.isFullBatch,
       onHistoryRow)
     return record.best
   }

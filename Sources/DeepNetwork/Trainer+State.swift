@@ -33,8 +33,9 @@ extension Trainer {
   /// Of the hyperparameters alpha, its decay and warmup, the duration, early stopping and `logEvery` may
   /// differ; they count from here on.
   ///
-  /// - Throws: `DimensionError` if the state is not one of such a training.
-  public func resume(from state: TrainingState<Scalar>) throws(DimensionError) {
+  /// - Throws: `DimensionError` if the state is not one of such a training; what the source of the
+  ///   validation set throws, where another figure of it is watched from here on.
+  public func resume(from state: TrainingState<Scalar>) throws {
     try pass.restore(state)
     iteration = state.iteration
     batches = MiniBatches(
@@ -48,6 +49,6 @@ extension Trainer {
     doctor.start = iteration
     // An earlier version kept the best row for early stopping alone.
     if watch != nil, state.lastRow == nil, state.best == nil { record.watch(from: iteration) }
-    judgeBestAnew()
+    try judgeBestAnew()
   }
 }

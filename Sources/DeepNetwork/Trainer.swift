@@ -39,6 +39,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   private let exampleWeights: ExampleWeights<Scalar>?
   /// What L2 added to the last cost.
   private(set) var lastPenalty = 0.0
+  /// The examples of every update, where these are all and the same.
   let fullBatch: Batch<Scalar>?
   /// Who trains: this process alone or with others.
   let ranks: any Communicator
@@ -46,6 +47,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   package let sharingObstacle: String?
   var batches: MiniBatches
   var dropoutRandom: RandomState
+  /// What each update draws its examples from; nil where the source does not augment them.
+  private var exampleSeeds: ExampleSeeds?
   var record = TrainingRecord<Scalar>()
   /// The update before which the optimizer remembered nothing.
   var optimizerStart = 0
@@ -70,20 +73,21 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - hyperparameters: what governs the training.
   ///   - random: the generator of the mini-batches, best as it is after drawing the initial weights.
   ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
+  ///   - exampleSeed: the seed of what an ``AugmentingSource`` draws.
   ///   - figure: computes what early stopping watches, of the network at a row of the history; a row
   ///     where it is not finite is never the best. nil where that is the cost or the accuracy.
   /// - Precondition: early stopping is on where there is a figure.
   /// - Throws: `DimensionError` if the examples do not fit the network, or no loss is given and none
-  ///   follows from the last layer, which is no ``OutputLayer``.
+  ///   follows from the last layer, which is no ``OutputLayer``; what the sources of examples throw.
   public convenience init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
     random: RandomState = RandomState(seed: 1), dropoutSeed: UInt32 = 2,
-    figure: ((Model<Scalar>) -> Double)? = nil
-  ) throws(DimensionError) {
+    exampleSeed: UInt32 = 3, figure: ((Model<Scalar>) -> Double)? = nil
+  ) throws {
     try self.init(
       model, on: examples, validation: validation, hyperparameters, random: random,
-      dropoutSeed: dropoutSeed, gram: nil,
+      dropoutSeed: dropoutSeed, exampleSeed: exampleSeed, gram: nil,
       watching: figure.map { Self.watch(validation, $0, hyperparameters) })
   }
 
@@ -97,6 +101,7 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - hyperparameters: what governs the training.
   ///   - random: the generator of the mini-batches, as it is after drawing the initial weights.
   ///   - dropoutSeed: the seed of the generator of the dropout masks.
+  ///   - exampleSeed: the seed of what an ``AugmentingSource`` draws.
   ///   - gram: the products of these examples, if a training before has formed them.
   ///   - sharedGram: where to share these products with other trainings. Unlike `gram` it has no
   ///     say in the form of the first layer: each training ends as it would alone.
@@ -104,14 +109,15 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///     ``sharingObstacle`` has to be nil.
   ///   - watch: computes what early stopping watches; nil where that is the cost or the accuracy.
   /// - Throws: `DimensionError` if the examples do not fit the network, no layer learns, a layer stores a
-  ///   matrix that nothing would train or keep, or no loss is given and none follows from the last layer.
+  ///   matrix that nothing would train or keep, or no loss is given and none follows from the last layer;
+  ///   what the sources of examples throw.
   package init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
-    random: RandomState, dropoutSeed: UInt32, gram: GramMatrix<Scalar>?,
+    random: RandomState, dropoutSeed: UInt32, exampleSeed: UInt32 = 3, gram: GramMatrix<Scalar>?,
     sharedGram: SharedGram<Scalar>? = nil, among ranks: any Communicator = SingleProcess(),
     watching watch: Watch? = nil
-  ) throws(DimensionError) {
+  ) throws {
     try DimensionChecker.check(examples, fit: model)
     try DimensionChecker.checkTrainable(model)
     if let validation { try DimensionChecker.check(validation, fit: model) }
@@ -124,22 +130,25 @@ public final class Trainer<Scalar: NetworkScalar> {
     iterations = hyperparameters.duration.updates(perEpoch: batches.updatesPerEpoch)
     logEvery = hyperparameters.logEvery.updates(perEpoch: batches.updatesPerEpoch)
     dropoutRandom = RandomState(seed: dropoutSeed)
+    let isAugmenting = examples is any AugmentingSource<Scalar>
+    exampleSeeds = isAugmenting ? ExampleSeeds(seed: exampleSeed) : nil
 
     self.ranks = ranks
 
     let needsAllLabels = batches.isFullBatch || hyperparameters.classWeights != nil
-    let Y = examples.labels(
+    let Y = try examples.labels(
       LabelEntropy<Scalar>.indices(of: examples.count, all: needsAllLabels)[...])
     exampleWeights = hyperparameters.classWeights.map { ExampleWeights($0, Y: Y) }
     firstLayer = FirstLayerDecision(
       hyperparameters, isDense: model.layers[0] is any DualConvertible<Scalar>,
-      isFrozen: !model.layers[0].learns && model.layers[0].parameterCount > 0, n0: model.inputSize,
-      n1: model.layers[0].outputSize, m: examples.count,
+      isFrozen: !model.layers[0].learns && model.layers[0].parameterCount > 0,
+      isAugmented: isAugmenting, n0: model.inputSize, n1: model.layers[0].outputSize,
+      m: examples.count,
       iterations: iterations, scalarSize: MemoryLayout<Scalar>.size, hasGram: gram != nil)
     sharingObstacle = Self.sharingObstacle(model, firstLayer, among: ranks)
     fullBatch =
-      batches.isFullBatch && sharingObstacle == nil
-      ? Batch(nil, of: examples, exampleWeights, among: ranks) : nil
+      batches.isFullBatch && !isAugmenting && sharingObstacle == nil
+      ? try Batch(nil, of: examples, exampleWeights, among: ranks) : nil
 
     var trained = model
     if firstLayer.isDual, let X = fullBatch?.parts[0].X,
@@ -190,7 +199,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - shouldStop: asked before each update.
   /// - Returns: how the training ended.
   /// - Throws: `Divergence` before an update that is not finite, `DimensionError` if a layer
-  ///   returns a wrong shape, and what the closures throw.
+  ///   returns a wrong shape, and what the sources of examples and the closures throw. The update that
+  ///   needed what was thrown is not made; from the state before it the training can go on.
   @discardableResult
   public func train(
     onHistoryRow: (HistoryRow) throws -> Void = { _ in },
@@ -221,20 +231,19 @@ public final class Trainer<Scalar: NetworkScalar> {
     _ onRemark: (Diagnostic) -> Void,
     wantsToStop: Bool
   ) throws -> Bool {
-    let batch =
-      fullBatch ?? Batch(batches.next(), of: examples, exampleWeights, among: ranks)
+    let batch = try nextBatch()
     let alpha = alpha(of: iteration, epoch: batches.epoch)
     let m = batch.m
     let isRowDue = iteration % logEvery == 0
     pass.draw(m: m, from: &dropoutRandom)
     if isRowDue && ranks.count == 1 { pass.inspects = true }
     let (cost, accuracy) = try run(
-      batch, wantsAccuracy: isRowDue && fullBatch != nil, wantsToStop: wantsToStop)
+      batch, wantsAccuracy: isRowDue && batches.isFullBatch, wantsToStop: wantsToStop)
     lastCost = cost
-    record.add(cost: cost, m: m, isFullBatch: fullBatch != nil)
+    record.add(cost: cost, m: m, isFullBatch: batches.isFullBatch)
     if isRowDue {
       let row = try writeRow(alpha: alpha, trainAccuracy: accuracy, from: start, onHistoryRow)
-      remark(on: row, batch, onRemark)
+      try remark(on: row, batch, onRemark)
       if isPatienceExhausted { return false }
     }
     let largest = try pass.requireFinite(cost: cost, iteration: iteration, alpha: alpha)
@@ -254,6 +263,14 @@ public final class Trainer<Scalar: NetworkScalar> {
     iteration += 1
     batches.advance()
     return true
+  }
+
+  /// The examples of the update to come.
+  func nextBatch() throws -> Batch<Scalar> {
+    if let fullBatch { return fullBatch }
+    let indices = batches.next()
+    let draws = exampleSeeds?.draws(indices.count, after: batches.taken, epoch: batches.epoch)
+    return try Batch(indices, draws, of: examples, exampleWeights, among: ranks)
   }
 
   /// The cost with L2, and where it is asked for and the loss has one, the accuracy; each layer then

@@ -57,5 +57,5 @@ private func accuracy(
 ) throws -> Double {
   let trainer = try Trainer(Model(layers), on: train, hyperparameters)
   try trainer.train()
-  return trainer.model.score(on: test).accuracy ?? 0
+  return try trainer.model.score(on: test).accuracy ?? 0
 }

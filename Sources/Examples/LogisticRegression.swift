@@ -15,5 +15,5 @@ func logisticRegression() throws {
 
   let answers = trainer.model.predict(Matrix([[0, 0], [1, -1]]))
   print("probabilities of (0, 1) and (0, -1): \(answers)")
-  print("accuracy: \(trainer.model.score(on: MatrixExamples(X: X, Y: Y)).accuracy ?? 0)")
+  print("accuracy: \(try trainer.model.score(on: MatrixExamples(X: X, Y: Y)).accuracy ?? 0)")
 }

@@ -33,11 +33,12 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     #expect(rows.map(\.iteration) == [0, 1, 2, 3, 4, 5])
     #expect(rows.map(\.epoch) == [0, 1, 2, 3, 4, 5])
     let model = try network.model()
-    #expect(rows[0].cost == model.score(on: network.examples, loss: .categoricalCrossEntropy).cost)
+    #expect(
+      try rows[0].cost == model.score(on: network.examples, loss: .categoricalCrossEntropy).cost)
     #expect(rows[0].trainAccuracy != nil && rows[0].validationCost == nil)
     let trainer = try network.trainer(hyperparameters(iterations: 5))
     _ = try trainer.train()
-    let score = trainer.model.score(on: network.examples, loss: .categoricalCrossEntropy)
+    let score = try trainer.model.score(on: network.examples, loss: .categoricalCrossEntropy)
     expectClose(rows[5].cost, score.cost, within: 1e-15)
     #expect(rows[5].trainAccuracy == score.accuracy)
     #expect(zip(rows, rows.dropFirst()).allSatisfy { $0.cost > $1.cost })
@@ -77,9 +78,9 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     let row = try #require(trainer.rows().first)
     let model = try network.model()
     let squares = model.layers.reduce(0) { $0 + $1.W.sumOfSquares() }
-    let plain = model.score(on: network.examples, loss: .categoricalCrossEntropy).cost
+    let plain = try model.score(on: network.examples, loss: .categoricalCrossEntropy).cost
     expectClose(row.cost, plain + 3 / 18.0 * squares, within: 1e-14)
-    let score = model.score(on: validation, loss: .categoricalCrossEntropy)
+    let score = try model.score(on: validation, loss: .categoricalCrossEntropy)
     #expect(row.validationCost == score.cost && row.validationAccuracy == score.accuracy)
   }
 

@@ -20,11 +20,12 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
   /// Operations over all iterations decide: 4·n[1]·n[0]·m an iteration against 2·n[1]·m·(m + n[1]) and,
   /// once, 2·m²·n[0] for G, unless it is there, and 4·n[1]·n[0]·m for P₀ and the way back.
   package init(
-    _ hyperparameters: Hyperparameters, isDense: Bool, isFrozen: Bool, n0: Int, n1: Int, m: Int,
-    iterations: Int, scalarSize: Int, hasGram: Bool
+    _ hyperparameters: Hyperparameters, isDense: Bool, isFrozen: Bool, isAugmented: Bool = false,
+    n0: Int, n1: Int, m: Int, iterations: Int, scalarSize: Int, hasGram: Bool
   ) {
     if let reason = Self.obstacle(
-      hyperparameters, isDense: isDense, isFrozen: isFrozen, m: m, scalarSize: scalarSize)
+      hyperparameters, isDense: isDense, isFrozen: isFrozen, isAugmented: isAugmented, m: m,
+      scalarSize: scalarSize)
     {
       self.init(
         isDual: false, refusal: hyperparameters.firstLayer == .dual ? reason : nil,
@@ -56,13 +57,15 @@ public struct FirstLayerDecision: Hashable, Sendable, CustomStringConvertible {
 
   /// Why the dual form cannot be taken; nil if it can.
   package static func obstacle(
-    _ hyperparameters: Hyperparameters, isDense: Bool, isFrozen: Bool, m: Int, scalarSize: Int
+    _ hyperparameters: Hyperparameters, isDense: Bool, isFrozen: Bool, isAugmented: Bool = false,
+    m: Int, scalarSize: Int
   ) -> String? {
     guard !isFrozen else { return "it is frozen" }
     guard isDense else { return "it is not a dense layer" }
     guard hyperparameters.batchSize == 0 || hyperparameters.batchSize >= m else {
       return "mini-batches"
     }
+    guard !isAugmented else { return "the examples are drawn anew for each update" }
     guard hyperparameters.optimizer.kind.isLinear else {
       return "the optimizer scales each weight on its own"
     }

@@ -38,22 +38,22 @@ struct LabelEntropy<Scalar: NetworkScalar> {
   }
 
   /// Whether a cost is that of answering every example with the share of each class.
-  mutating func isNear(_ cost: Double) -> Bool {
-    if !isExact, abs(cost - value) < 0.1 * value { computeFromAll() }
+  mutating func isNear(_ cost: Double) throws -> Bool {
+    if !isExact, abs(cost - value) < 0.1 * value { try computeFromAll() }
     return isExact && abs(cost - value) < 2e-3 * value
   }
 
   /// The entropy of all labels.
-  mutating func exactly() -> Double {
-    if !isExact { computeFromAll() }
+  mutating func exactly() throws -> Double {
+    if !isExact { try computeFromAll() }
     return value
   }
 
-  private mutating func computeFromAll() {
+  private mutating func computeFromAll() throws {
     var sums = [Double](repeating: 0, count: examples.outputSize)
     var weight = 0.0
     for start in stride(from: 0, to: examples.count, by: Self.portion) {
-      let Y = examples.labels(Array(start..<min(start + Self.portion, examples.count))[...])
+      let Y = try examples.labels(Array(start..<min(start + Self.portion, examples.count))[...])
       let weights = weigh?(Y)
       for (row, sum) in Y.weightedRowSums(weights).enumerated() { sums[row] += sum }
       weight += weights.map { Double($0.sum()) } ?? Double(Y.columns)

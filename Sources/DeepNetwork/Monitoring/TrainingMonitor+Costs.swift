@@ -11,48 +11,49 @@ extension TrainingMonitor {
   private static var tellingBatch: Int { 64 }
 
   /// Inputs that were never scaled, and a cost that no network should begin with.
-  mutating func startFindings(_ look: RowLook<Scalar>) -> [Finding] {
+  mutating func startFindings(_ look: RowLook<Scalar>) throws -> [Finding] {
     let X =
-      look.X.flatMap { look.isFullBatch || look.m >= Self.tellingBatch ? $0 : nil } ?? sample.probe
+      try look.X.flatMap { look.isFullBatch || look.m >= Self.tellingBatch ? $0 : nil }
+      ?? sample.probe
     let isSuspicious = Double(X.maximumMagnitude()) > Self.unscaledInput / 4
     var inputs = InputRange<Scalar>()
     if look.showsAll, isSuspicious { inputs.add(X) }
-    if !look.showsAll, isSuspicious { inputs = sample.inputs }
+    if !look.showsAll, isSuspicious { inputs = try sample.inputs }
     circumstances.hasSmallInputs = inputs.rms <= Self.scaledRMS
     let isUnscaled = inputs.largest > Self.unscaledInput && !circumstances.hasSmallInputs
     let examples = look.showsAll ? nil : sample.drawn
     let findings = [
-      isUnscaled ? .unscaledInputs(largest: inputs.largest) : nil, initialCost(look),
+      isUnscaled ? .unscaledInputs(largest: inputs.largest) : nil, try initialCost(look),
     ].compactMap(\Diagnostic.Finding?.self)
     return findings.map { ($0, examples) }
   }
 
-  private mutating func initialCost(_ look: RowLook<Scalar>) -> Diagnostic.Finding? {
+  private mutating func initialCost(_ look: RowLook<Scalar>) throws -> Diagnostic.Finding? {
     guard let equal = entropy?.ofEqualShares else { return nil }
     let bound = Self.farAbove * equal
     if look.m >= Self.tellingBatch || look.isFullBatch, look.cost < bound / 2 { return nil }
-    let cost = look.showsAll ? look.cost : sample.cost(of: look.model(), above: bound)
-    guard let cost, cost > bound, let entropy = entropy?.exactly() else { return nil }
+    let cost = look.showsAll ? look.cost : try sample.cost(of: look.model(), above: bound)
+    guard let cost, cost > bound, let entropy = try entropy?.exactly() else { return nil }
     return .initialCostTooLarge(cost: cost, entropy: entropy)
   }
 
   /// A network that answers the same for everyone.
-  mutating func entropyFindings(_ look: RowLook<Scalar>) -> [Finding] {
+  mutating func entropyFindings(_ look: RowLook<Scalar>) throws -> [Finding] {
     guard !isCutOff, !said.contains(Diagnostic.Finding.sameAnswerForAll(cost: 0).subject),
-      entropy?.isNear(look.cost) ?? false
+      try entropy?.isNear(look.cost) ?? false
     else {
       rowsAtEntropy = 0
       return []
     }
     rowsAtEntropy += 1
     guard rowsAtEntropy >= Self.patience, entropyPause.isOver() else { return [] }
-    let explanation = blocking(from: 0, look)
+    let explanation = try blocking(from: 0, look)
     let isExplained = explanation.contains {
       if case .deadUnits(_, let dead, let count) = $0.finding { dead == count } else { false }
     }
     guard !isExplained else { return explanation }
-    guard sample.hasSameAnswers(look.model(), within: Self.sameAnswer),
-      let entropy = entropy?.exactly()
+    guard try sample.hasSameAnswers(look.model(), within: Self.sameAnswer),
+      let entropy = try entropy?.exactly()
     else {
       entropyPause.begin()
       return explanation

@@ -8,7 +8,7 @@ extension TrainingMonitor {
   private static var suspiciousRows: Int { 3 }
 
   /// Dead and saturated units.
-  mutating func unitFindings(_ look: RowLook<Scalar>) -> [Finding] {
+  mutating func unitFindings(_ look: RowLook<Scalar>) throws -> [Finding] {
     var findings: [Finding] = []
     var asked: [Int: InspectedUnits] = [:]
     for (l, units) in units.sorted(by: { $0.key < $1.key }) {
@@ -20,7 +20,7 @@ extension TrainingMonitor {
         asked[l] = units
       }
     }
-    return findings + confirmed(asked, look)
+    return try findings + confirmed(asked, look)
   }
 
   private mutating func isSuspicious(_ units: InspectedUnits, _ a: Matrix<Scalar>, layer l: Int)
@@ -40,16 +40,16 @@ extension TrainingMonitor {
 
   /// What the sample shows of layers that looked suspicious.
   private mutating func confirmed(_ asked: [Int: InspectedUnits], _ look: RowLook<Scalar>)
-    -> [Finding]
+    throws -> [Finding]
   {
     guard !asked.isEmpty else { return [] }
-    let findings = sample.findings(asked, in: look.model())
+    let findings = try sample.findings(asked, in: look.model())
     for l in asked.keys where findings[l] == nil { unitPauses[l, default: Pause()].begin() }
     return findings.sorted { $0.key < $1.key }.map { ($0.value, sample.drawn) }
   }
 
   /// Gradients that die out between the last layer and another.
-  mutating func gradientFindings(_ look: RowLook<Scalar>) -> [Finding] {
+  mutating func gradientFindings(_ look: RowLook<Scalar>) throws -> [Finding] {
     let norms = look.row.layers.map(\.gradient)
     guard !said.contains(Diagnostic.Finding.vanishingGradient(layer: 1, ratio: 0).subject),
       let (weakest, ratio) = weakestGradient(norms, look), weakest > blockedLayer
@@ -61,10 +61,10 @@ extension TrainingMonitor {
     let isLasting =
       rowsOfVanishing >= Self.suspiciousRows || look.m >= Self.suspiciousExamples
     guard look.isFullBatch || isLasting, gradientPause.isOver() else { return [] }
-    let explanation = blocking(from: weakest, look)
+    let explanation = try blocking(from: weakest, look)
     guard explanation.isEmpty else { return explanation }
     if look.isFullBatch { return [(.vanishingGradient(layer: weakest + 1, ratio: ratio), nil)] }
-    guard let norms = sample.gradientNorms(of: look.model()),
+    guard let norms = try sample.gradientNorms(of: look.model()),
       let (weakest, ratio) = weakestGradient(norms, look)
     else {
       gradientPause.begin()
@@ -89,9 +89,9 @@ extension TrainingMonitor {
   }
 
   /// Layers from the given one on whose units are dead or saturated, which explains other symptoms.
-  mutating func blocking(from layer: Int, _ look: RowLook<Scalar>) -> [Finding] {
+  mutating func blocking(from layer: Int, _ look: RowLook<Scalar>) throws -> [Finding] {
     guard !look.showsAll else { return [] }
-    return confirmed(units.filter { $0.key >= layer }, look)
+    return try confirmed(units.filter { $0.key >= layer }, look)
   }
 }
 

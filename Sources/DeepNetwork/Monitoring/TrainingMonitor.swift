@@ -48,7 +48,7 @@ struct TrainingMonitor<Scalar: NetworkScalar> {
   }
 
   /// The remarks that a row of the history gives rise to.
-  mutating func examine(_ look: RowLook<Scalar>) -> [Diagnostic] {
+  mutating func examine(_ look: RowLook<Scalar>) throws -> [Diagnostic] {
     var remarks: [Diagnostic] = []
     func add(_ findings: [Finding], to doctor: inout Self) {
       for (finding, examples) in findings {
@@ -56,10 +56,10 @@ struct TrainingMonitor<Scalar: NetworkScalar> {
       }
     }
     // What comes first may explain what comes later.
-    if look.row.iteration == 0 { add(startFindings(look), to: &self) }
-    add(unitFindings(look), to: &self)
-    add(gradientFindings(look), to: &self)
-    add(entropyFindings(look), to: &self)
+    if look.row.iteration == 0 { add(try startFindings(look), to: &self) }
+    add(try unitFindings(look), to: &self)
+    add(try gradientFindings(look), to: &self)
+    add(try entropyFindings(look), to: &self)
     let lowest = costs.overfitsSince(adding: look.row)
     add(lowest.map { [(.overfitting(lowestAt: $0), nil)] } ?? [], to: &self)
     return remarks

@@ -36,16 +36,18 @@ struct TrainingSample<Scalar: NetworkScalar> {
   }
 
   /// X of a few of the examples.
-  var probe: Matrix<Scalar> { examples.batch(indices.prefix(Self.probeSize)).X }
+  var probe: Matrix<Scalar> {
+    get throws { try examples.batch(indices.prefix(Self.probeSize)).X }
+  }
 
   /// Calls the body with parts of the examples, a small one first, as long as it returns true.
   private func forEachPart(
     of model: Model<Scalar>, _ body: (_ X: Matrix<Scalar>, _ Y: Matrix<Scalar>) -> Bool
-  ) {
+  ) throws {
     var rest = indices[...]
     var size = min(Self.probeSize, model.evaluationBatch)
     while !rest.isEmpty {
-      let (X, Y) = examples.batch(rest.prefix(size))
+      let (X, Y) = try examples.batch(rest.prefix(size))
       guard body(X, Y) else { return }
       rest = rest.dropFirst(size)
       size = model.evaluationBatch
@@ -80,11 +82,14 @@ struct InputRange<Scalar: NetworkScalar> {
 
 extension TrainingSample {
   var inputs: InputRange<Scalar> {
-    var range = InputRange<Scalar>()
-    for start in stride(from: 0, to: indices.count, by: Self.probeSize) {
-      range.add(examples.batch(indices[start..<min(start + Self.probeSize, indices.count)]).X)
+    get throws {
+      var range = InputRange<Scalar>()
+      for start in stride(from: 0, to: indices.count, by: Self.probeSize) {
+        let part = indices[start..<min(start + Self.probeSize, indices.count)]
+        range.add(try examples.batch(part).X)
+      }
+      return range
     }
-    return range
   }
 }
 
@@ -103,14 +108,14 @@ extension TrainingSample {
   /// What is found of the hidden layers asked for, by their index, where it is a finding at all.
   ///
   /// It is of the network as it is used, without dropout.
-  func findings(_ asked: [Int: InspectedUnits], in model: Model<Scalar>) -> [Int: Diagnostic
-    .Finding]
+  func findings(_ asked: [Int: InspectedUnits], in model: Model<Scalar>) throws -> [Int:
+    Diagnostic.Finding]
   {
     var tallies: [Int: Tally] = asked.mapValues { units in
       units.symptom == .dead ? .zeros(Array(0..<units.count)) : .saturated(0, of: 0)
     }
     let last = asked.keys.max() ?? -1
-    forEachPart(of: model) { X, _ in
+    try forEachPart(of: model) { X, _ in
       var a = X
       for l in 0..<(last + 1) {
         a = model.layers[l].infer(a)
@@ -171,12 +176,12 @@ extension Diagnostic.Finding {
 
 extension TrainingSample {
   /// The norms of each layer's gradient; nil where a layer's shapes are wrong.
-  func gradientNorms(of model: Model<Scalar>) -> [Double]? {
+  func gradientNorms(of model: Model<Scalar>) throws -> [Double]? {
     let pass = Propagation(model, loss: loss)
     var random = RandomState(seed: 1)
     var sums: [Gradient<Scalar>] = []
     var isSound = true
-    forEachPart(of: model) { X, Y in
+    try forEachPart(of: model) { X, Y in
       pass.draw(m: X.columns, from: &random)
       do throws(DimensionError) {
         _ = try pass.run(X: X, Y: Y, weights: weigh?(Y))
@@ -200,10 +205,10 @@ extension TrainingSample {
 
   /// The mean loss, as the network is used; nil where the first of the examples already show it to be
   /// far below `bound`.
-  func cost(of model: Model<Scalar>, above bound: Double) -> Double? {
+  func cost(of model: Model<Scalar>, above bound: Double) throws -> Double? {
     var (sum, count) = (0.0, 0)
     var isBelow = false
-    forEachPart(of: model) { X, Y in
+    try forEachPart(of: model) { X, Y in
       sum += model.answer(X, Y: Y, loss: loss).cost * Double(X.columns)
       count += X.columns
       isBelow = sum < bound / 2 * Double(count)
@@ -213,11 +218,11 @@ extension TrainingSample {
   }
 
   /// Whether no output of the network differs by more than `tolerance` between any two examples.
-  func hasSameAnswers(_ model: Model<Scalar>, within tolerance: Double) -> Bool {
+  func hasSameAnswers(_ model: Model<Scalar>, within tolerance: Double) throws -> Bool {
     var lowest = [Scalar](repeating: .infinity, count: model.outputSize)
     var highest = [Scalar](repeating: -.infinity, count: model.outputSize)
     var isSame = true
-    forEachPart(of: model) { X, _ in
+    try forEachPart(of: model) { X, _ in
       let A = model.predict(X)
       for row in 0..<A.rows {
         for column in 0..<A.columns {

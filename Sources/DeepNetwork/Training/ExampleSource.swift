@@ -1,6 +1,23 @@
 import Ranks
 
 /// A set of m examples that can be handed out whole or in parts.
+///
+/// A source needs `count`, the sizes of an example, and ``batch(_:)``:
+///
+///     struct Parity: ExampleSource {
+///       let count = 4
+///       let inputSize = 2
+///       let outputSize = 1
+///
+///       func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Float>, Y: Matrix<Float>) {
+///         let bits = indices.map { [Float($0 / 2), Float($0 % 2)] }
+///         return (Matrix(bits).transposed, Matrix([bits.map { $0[0] == $0[1] ? 0 : 1 }]))
+///       }
+///     }
+///
+/// What a method throws ends a training with that error, and leaves it as it was before the update
+/// that needed the examples. A source whose examples are to differ from update to update, as augmented
+/// pictures do, is an ``AugmentingSource``.
 public protocol ExampleSource<Scalar>: Sendable {
   /// Float or Double.
   associatedtype Scalar: NetworkScalar
@@ -12,18 +29,23 @@ public protocol ExampleSource<Scalar>: Sendable {
   /// The rows of Y.
   var outputSize: Int { get }
 
-  /// X (inputSize, m) and Y (outputSize, m) of all examples.
-  func all() -> (X: Matrix<Scalar>, Y: Matrix<Scalar>)
-
   /// X and Y of the examples at `indices`, in their order.
-  func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>)
+  func batch(_ indices: ArraySlice<Int>) throws -> (X: Matrix<Scalar>, Y: Matrix<Scalar>)
 
-  /// Y of the examples at `indices`, in their order, for those who need no X.
-  func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar>
+  /// X (inputSize, m) and Y (outputSize, m) of all examples; by default a batch of all.
+  func all() throws -> (X: Matrix<Scalar>, Y: Matrix<Scalar>)
+
+  /// Y of the examples at `indices`, in their order, for those who need no X; by default that of the
+  /// batch.
+  func labels(_ indices: ArraySlice<Int>) throws -> Matrix<Scalar>
 }
 
 extension ExampleSource {
-  public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> { batch(indices).Y }
+  public func all() throws -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
+    try batch(Array(0..<count)[...])
+  }
+
+  public func labels(_ indices: ArraySlice<Int>) throws -> Matrix<Scalar> { try batch(indices).Y }
 }
 
 /// Examples in two matrices.
@@ -75,27 +97,42 @@ struct Batch<Scalar: NetworkScalar> {
   ///
   /// - Parameters:
   ///   - indices: the examples of the update; nil for all of the source.
+  ///   - draws: what is drawn for each of them, if the source augments its examples.
   ///   - source: what they are taken from.
   ///   - weigh: the weights of examples from their labels.
   ///   - ranks: who shares the batch.
+  /// - Throws: what the source throws.
   init(
-    _ indices: ArraySlice<Int>?, of source: some ExampleSource<Scalar>,
+    _ indices: ArraySlice<Int>?, _ draws: Draws? = nil, of source: any ExampleSource<Scalar>,
     _ weigh: ExampleWeights<Scalar>?, among ranks: any Communicator
-  ) {
+  ) throws {
     m = indices?.count ?? source.count
     guard ranks.count > 1 else {
-      let (X, Y) = indices.map { source.batch($0) } ?? source.all()
+      let (X, Y) = try indices.map { try source.examples($0, draws) } ?? source.all()
       parts = [Part(examples: 0..<m, X: X, Y: Y, weights: weigh?(Y))]
       return
     }
     let indices = indices ?? Array(0..<m)[...]
     let shares = SegmentShares(m: m, among: ranks)
-    parts = shares.own.map { segment in
+    parts = try shares.own.map { segment in
       let examples = shares.segments.range(segment)
       let first = indices.startIndex
-      let (X, Y) = source.batch(indices[first + examples.lowerBound..<first + examples.upperBound])
+      let (X, Y) = try source.examples(
+        indices[first + examples.lowerBound..<first + examples.upperBound], draws?[examples])
       return Part(examples: examples, X: X, Y: Y, weights: weigh?(Y))
     }
+  }
+}
+
+extension ExampleSource {
+  /// The examples at `indices` as a training takes them.
+  fileprivate func examples(_ indices: ArraySlice<Int>, _ draws: Draws?) throws -> (
+    X: Matrix<Scalar>, Y: Matrix<Scalar>
+  ) {
+    guard let draws, let augmenting = self as? any AugmentingSource<Scalar> else {
+      return try batch(indices)
+    }
+    return try augmenting.batch(indices, draws)
   }
 }
 

@@ -32,11 +32,14 @@ struct MiniBatches: Sendable {
 
   var isFullBatch: Bool { batchSize == m }
   var updatesPerEpoch: Int { (m + batchSize - 1) / batchSize }
+  /// The examples of all updates so far.
+  var taken: Int { epoch * m + position }
 
-  /// The examples of the next update, in mini-batches; call ``advance()`` after the update.
+  /// The examples of the next update; call ``advance()`` after the update.
   ///
   /// Until then it returns the same ones.
   mutating func next() -> ArraySlice<Int> {
+    if isFullBatch { return Array(0..<m)[...] }
     if position == 0 {
       random = randomAtEpoch
       order = random.permutation(m)

@@ -102,14 +102,14 @@ extension TrainingSession {
       if let initialW = state.initialW { model.layers[0].W = initialW }
     }
     let watch = watch()
-    if let watch, watch(model).figure.isNaN {
+    if let watch, try watch(model).figure.isNaN {
       throw MonitorRefusal(figure: hyperparameters.monitor.name)
     }
     let trainer = try Trainer(
       model, on: DatasetExamples<Scalar>(data.train),
       validation: data.validation.map { DatasetExamples<Scalar>($0) }, hyperparameters,
-      random: random, dropoutSeed: configuration.seed &+ 1, gram: nil, sharedGram: gram,
-      among: ranks, watching: watch)
+      random: random, dropoutSeed: configuration.seed &+ 1, exampleSeed: configuration.seed &+ 2,
+      gram: nil, sharedGram: gram, among: ranks, watching: watch)
     tell(&trainer.circumstances)
     if let state { try trainer.resume(from: state) }
     return trainer

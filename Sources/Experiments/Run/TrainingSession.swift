@@ -122,9 +122,7 @@ struct TrainingSession<Scalar: NetworkScalar> {
           observer.advance(iteration, trainer.epoch)
           if every > 0, iteration > start, iteration.isMultiple(of: every) {
             clock.stop()
-            try files.history.sync()
-            files.norms.flush()
-            try save(trainer, clock)
+            try keep(trainer, files, clock)
             clock.start()
           }
           return observer.shouldStop()
@@ -134,7 +132,21 @@ struct TrainingSession<Scalar: NetworkScalar> {
       try files.history.sync()
       files.norms.flush()
       throw try settle(divergence, of: trainer, clock, observer)
+    } catch {
+      clock.stop()
+      // What stopped the training is told, not what then went wrong with keeping it.
+      if trainer.iteration > start { try? keep(trainer, files, clock) }
+      throw error
     }
+  }
+
+  private func keep(
+    _ trainer: Trainer<Scalar>, _ files: (history: HistoryWriter, norms: NormsWriter),
+    _ clock: TrainingClock
+  ) throws {
+    try files.history.sync()
+    files.norms.flush()
+    try save(trainer, clock)
   }
 }
 

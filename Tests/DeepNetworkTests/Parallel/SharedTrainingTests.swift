@@ -13,6 +13,7 @@ import Testing
     var iterations = 5
     var keepProbability = 1.0
     var last = Activation.softmax
+    var isNoisy = false
     var change: @Sendable (inout Hyperparameters) -> Void = { _ in }
 
     func trainer<Scalar: NetworkScalar>(
@@ -28,9 +29,10 @@ import Testing
         return l == 0 && keepProbability < 1
           ? Dropout(layer, keepProbability: keepProbability) : layer
       }
+      let examples = MatrixExamples(X: Matrix<Scalar>(network.X), Y: Matrix<Scalar>(network.Y))
+      let source: any ExampleSource<Scalar> = isNoisy ? NoisyExamples(examples) : examples
       return try Trainer(
-        Model(layers),
-        on: MatrixExamples(X: Matrix<Scalar>(network.X), Y: Matrix<Scalar>(network.Y)),
+        Model(layers), on: source,
         validation: MatrixExamples(X: Matrix<Scalar>(watched.X), Y: Matrix<Scalar>(watched.Y)),
         hyperparameters(iterations: iterations) {
           $0.logEvery = 2
@@ -61,6 +63,10 @@ import Testing
       $0.optimizer = .adam()
       $0.clipNorm = 0.1
       $0.classWeights = .values([1, 2, 3])
+    },
+    Training(testDescription: "full batch, augmented", isNoisy: true),
+    Training(testDescription: "mini-batches, augmented", m: 3000, isNoisy: true) {
+      $0.batchSize = 1100
     },
     Training(testDescription: "early stopping", iterations: 40) {
       $0.alpha = 3

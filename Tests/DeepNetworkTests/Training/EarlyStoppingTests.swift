@@ -28,7 +28,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     let best = try #require(costs.indices.min { costs[$0] < costs[$1] })
     #expect(outcome == .stoppedEarly(bestIteration: rows[best].iteration))
     #expect(rows.count == best + 4 && rows.count < 400)
-    let score = trainer.model.score(on: validation, loss: .categoricalCrossEntropy)
+    let score = try trainer.model.score(on: validation, loss: .categoricalCrossEntropy)
     #expect(score.cost == costs[best])
   }
 
@@ -85,7 +85,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     let best = try #require(costs.indices.min { costs[$0] < costs[$1] })
     #expect(trainer.iteration == 5 && rows.count == 6 && best > 0)
     #expect(
-      trainer.model.score(on: validation, loss: .categoricalCrossEntropy).cost == costs[best])
+      try trainer.model.score(on: validation, loss: .categoricalCrossEntropy).cost == costs[best])
   }
 
   @Test func `progress is measured from the best row so far, however little better it was`() {
@@ -137,7 +137,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
       "\(trainer.kept.description)" == "the weights after \(best) iterations, "
         + "of the highest validation accuracy")
     #expect(
-      trainer.model.score(on: validation, loss: .categoricalCrossEntropy).accuracy == highest)
+      try trainer.model.score(on: validation, loss: .categoricalCrossEntropy).accuracy == highest)
   }
 
   @Test func `without early stopping the best row is kept beside the last weights`() throws {
@@ -152,7 +152,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     let costs = rows.compactMap(\.validationCost)
     let best = try #require(costs.indices.min { costs[$0] < costs[$1] })
     #expect(best < 60 && trainer.kept.iteration == best)
-    let score = trainer.bestModel?.score(on: validation, loss: .categoricalCrossEntropy)
+    let score = try trainer.bestModel?.score(on: validation, loss: .categoricalCrossEntropy)
     #expect(score?.cost == costs[best])
   }
 
@@ -209,7 +209,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
       }, validation: validation)
     try second.resume(from: first.state)
     let best = try #require(second.record.best)
-    let score = second.bestModel?.score(on: validation, loss: .categoricalCrossEntropy)
+    let score = try second.bestModel?.score(on: validation, loss: .categoricalCrossEntropy)
     #expect(best.monitor == "accuracy" && best.value == score?.accuracy)
     #expect(second.record.rowsWithoutProgress == 0)
   }

@@ -58,8 +58,8 @@ import Testing
 
   @Test func `the score of a model takes the loss of its last activation`() throws {
     let model = try network.model()
-    let score = model.score(on: network.examples)
-    #expect(score == model.score(on: network.examples, loss: .categoricalCrossEntropy))
+    let score = try model.score(on: network.examples)
+    #expect(try score == model.score(on: network.examples, loss: .categoricalCrossEntropy))
     #expect(score.accuracy != nil)
   }
 
