@@ -86,7 +86,7 @@ public struct DataSource: Hashable, Sendable {
   public var ignore: [String]?
   /// What becomes of the missing values of a table; nil: they are refused.
   public var missing: MissingValues?
-  /// The texts that stand for a missing value; nil: `MissingWords.standard`. An empty field always does.
+  /// The texts that stand for a missing value, as an empty field always does; nil: the usual ones.
   public var missingWords: [String]?
   /// What becomes of a category that training did not see; nil: it is refused.
   public var unseen: UnseenCategories?

@@ -83,17 +83,19 @@ enum DataKeys {
       default: false, aliases: ["categorical", "categoricalFeatures", "oneHot", "getDummies"]),
     Key(
       "missing", \.source.missing, missing,
-      "What becomes of missing values: mean and median are those of the training examples; category "
-        + "makes a category of them, and of numbers the mean with a 0/1 feature beside it.",
-      default: "refuse", aliases: ["impute", "imputer", "simpleImputer", "fillna", "dropna"]),
+      "What becomes of missing values: mean and median are those of the training examples; "
+        + "category makes a category of them, and of numbers the mean with a 0/1 feature beside it.",
+      default: "refuse",
+      aliases: ["impute", "imputer", "simpleImputer", "fillna", "dropna", "strategy"]),
     Key(
       "missingWords", \.source.missingWords, .list(of: missingWord),
-      "Texts that stand for a missing value; NA, N/A, NaN, nan, null, NULL, ? unless given. An empty "
-        + "field is always missing.",
+      "Texts that stand for a missing value; NA, N/A, NaN, nan, null, NULL, ? unless given. An "
+        + "empty field is always missing.",
       aliases: ["naValues", "nullValues", "missingValues"]),
     Key(
       "unseen", \.source.unseen, unseen,
-      "What becomes of a category that training did not see; other: all features of the column are 0.",
+      "What becomes of a category that training did not see; other: all features of the column "
+        + "are 0.",
       default: "refuse", aliases: ["handleUnknown", "unknown"]),
     Key(
       "dates", \.source.dates, columnNames,

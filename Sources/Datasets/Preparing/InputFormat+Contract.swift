@@ -5,8 +5,9 @@ import Text
 extension InputFormat {
   /// The ranges, gaps and fills of columns: a text each of as many numbers as it takes.
   static func contract(_ columns: [Column]) -> [String: String] {
+    let bounds = columns.map { $0.ranges.flatMap { [$0.lowerBound, $0.upperBound] } }
     var texts = [
-      "columns.ranges": json(columns.map { text($0.ranges.flatMap { [$0.lowerBound, $0.upperBound] }) }),
+      "columns.ranges": json(bounds.map(text)),
       "columns.gaps": text(columns.map(\.gapShare)),
     ]
     if columns.contains(where: { !$0.fill.isEmpty }) {

@@ -25,7 +25,9 @@ struct Examples {
   var labelColumns: [DataSource.Column] = []
   /// That table as it was read, where more than one set of examples may settle its features.
   var table: RawTable?
-  /// The rows that are examples, in their order; nil: all. Labels are of these alone.
+  /// The rows that are examples, in their order; nil: all.
+  ///
+  /// In the end labels are of these alone.
   var kept: [Int]?
   /// The number of the first example in messages: 0 in an array, 1 in a table.
   var firstRow = 0

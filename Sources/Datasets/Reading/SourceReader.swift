@@ -163,7 +163,8 @@ struct SourceReader {
         examples.classNames = table.labelColumns.map(\.description)
         if source.labelColumns.isEmpty {
           examples.remarks.append(
-            "\(path): all of its \(table.labelColumns.count) columns are labels; \"y\" names others")
+            "\(path): all of its \(table.labelColumns.count) columns are labels; \"y\" names others"
+          )
         }
       }
       if let kept = table.kept, table.rowCount == examples.count {

@@ -117,8 +117,13 @@ struct TablePlanner {
     }
     var remarks = [labels.first.flatMap(finder.remark)].compactMap(\.self) + doubts
     remarks += absenceRemark(features)
-    if !passedOver.isEmpty {
-      let names = listText(passedOver.map(survey.columnName))
+    // Who names the columns knows of the others.
+    let ignored = Set(source.ignore ?? [])
+    let surprising = passedOver.filter {
+      source.columns == nil && !ignored.contains(survey.columns[$0].name ?? "column \($0)")
+    }
+    if !surprising.isEmpty {
+      let names = listText(surprising.map(survey.columnName))
       remarks.append(
         style.keepsContract
           ? "columns that the model does not use are passed over: \(names)"

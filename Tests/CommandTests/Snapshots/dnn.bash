@@ -84,9 +84,10 @@ _dnn() {
         --config) _dnn_files json; return ;;
         --set) :; return ;;
         --unset) :; return ;;
+        --model) _dnn_files; return ;;
         --format) _dnn_words "table json"; return ;;
       esac
-      _dnn_words "--config --set --unset --format --version -h --help"
+      _dnn_words "--config --set --unset --model --format --version -h --help"
       ;;
     gradcheck)
       case "$option" in

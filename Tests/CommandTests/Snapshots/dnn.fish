@@ -61,6 +61,7 @@ complete -c dnn -n '__dnn_command evaluate' -s h -l help -d 'Show help informati
 complete -c dnn -n '__dnn_command check' -l config -x -a '(__fish_complete_suffix .json)' -d 'The configuration, a JSON file.'
 complete -c dnn -n '__dnn_command check' -l set -x -d 'Set a key of the configuration by its path, such as optimizer.method=adam.'
 complete -c dnn -n '__dnn_command check' -l unset -x -d 'Take a key out of the configuration, such as epochs, before any is set.'
+complete -c dnn -n '__dnn_command check' -l model -x -a '(__fish_complete_path)' -d 'A run\'s folder, or a file with a model: its columns are listed.'
 complete -c dnn -n '__dnn_command check' -l format -x -a 'table json' -d 'How to print the shapes.'
 complete -c dnn -n '__dnn_command check' -l version -d 'Show the version.'
 complete -c dnn -n '__dnn_command check' -s h -l help -d 'Show help information.'

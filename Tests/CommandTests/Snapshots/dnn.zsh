@@ -86,6 +86,7 @@ _dnn() {
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
         '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
+        '--model=[A run'\''s folder, or a file with a model\: its columns are listed.]:run:_files' \
         '--format=[How to print the shapes.]:format:(table json)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \

@@ -86,8 +86,7 @@ private let gaps = "age,color,y\n1,red,0\n,blue,1\n4,,0\n10,red,1\n"
           + "\"green\"); their features are 0"))
   }
 
-  @Test func `a category of the validation part alone is unseen where unseen ones are welcome`() throws
-  {
+  @Test func `a category of the validation part alone is unseen where that is welcome`() throws {
     try withTemporaryFolder { folder in
       let rows = (0..<20).map { "c\($0),\($0 % 2)" }.joined(separator: "\n")
       try DataFolder(url: folder).write("color,y\n\(rows)\n", to: "t.csv")
@@ -113,7 +112,9 @@ private let gaps = "age,color,y\n1,red,0\n,blue,1\n4,,0\n10,red,1\n"
   }
 
   @Test(arguments: [("mean", 5.0), ("median", 4.0)])
-  func `mean and median of the training examples fill numbers`(method: String, fill: Double) throws {
+  func `mean and median of the training examples fill numbers`(
+    method: String, fill: Double
+  ) throws {
     let method = MissingValues(rawValue: method)
     let data = try read("age,y\n1,0\n,1\n4,0\n10,1\n") { $0.missing = method }
     #expect(data.allFeatures(Double.self) == [1, fill, 4, 10])
@@ -190,8 +191,7 @@ private let gaps = "age,color,y\n1,red,0\n,blue,1\n4,,0\n10,red,1\n"
     #expect(error?.expected == "a label")
   }
 
-  @Test func `words for missing values are those that are given, numbers too, and empty fields`() throws
-  {
+  @Test func `missing words are those that are given, numbers too, and empty fields`() throws {
     let data = try read("a,y\n-999,0\n4,1\n,0\nx,1\n") {
       ($0.missing, $0.missingWords) = (.mean, ["-999", "x"])
     }
@@ -322,6 +322,8 @@ private let gaps = "age,color,y\n1,red,0\n,blue,1\n4,,0\n10,red,1\n"
         "column \"a\": 3 of 20 values lie far outside what training saw (10 to 20), such as 902",
         "column \"b\": 10 of 20 values are missing, of the training examples 0 %",
       ])
+    let low = try read("a,b,y\n-5,1,0\n15,1,1\n", like: format)
+    #expect(low.remarks.first?.hasSuffix("(10 to 20), such as -5") == true)
   }
 
   @Test func `a summary lists columns as they are fed`() throws {

@@ -22,7 +22,7 @@ struct ColumnDrift {
     for (raw, column) in zip(table.columns, format.columns ?? []) where raw.index != nil {
       // Of a date its year tells enough.
       if column.categories == nil { remarks += range(raw, column, feature) }
-      if column.width > 0, format.tableStyle?.keepsContract ?? false { remarks += gaps(raw, column) }
+      if format.tableStyle?.keepsContract ?? false { remarks += gaps(raw, column) }
       feature += column.width
     }
     return remarks
@@ -45,13 +45,16 @@ struct ColumnDrift {
     } else {
       return []
     }
-    var (number, farthest) = (0, 0.0)
+    var number = 0
+    var farthest: Double?
     table.forEach(raw.first, of: rows) { _, value in
       guard !value.isNaN, !usual.contains(value) else { return }
       number += 1
-      if distance(value, from: usual) >= distance(farthest, from: usual) { farthest = value }
+      let isFarther =
+        farthest.map { distance(value, from: usual) > distance($0, from: usual) } ?? true
+      if isFarther { farthest = value }
     }
-    guard number > 0 else { return [] }
+    guard let farthest else { return [] }
     return [
       "\(raw.place): \(number) of \(count) values lie far outside what training saw (\(seen)), "
         + "such as \(numberText(farthest))"

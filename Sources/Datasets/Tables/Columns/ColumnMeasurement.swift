@@ -58,7 +58,11 @@ struct ColumnMeasurement {
     var isThere = [Bool](repeating: !ofTraining, count: texts.count)
     var hasGap = false
     table.forEach(column.first, of: ofTraining ? rows : nil) { _, value in
-      if value.isNaN { hasGap = true } else if Int(value) < isThere.count { isThere[Int(value)] = true }
+      if value.isNaN {
+        hasGap = true
+      } else if Int(value) < isThere.count {
+        isThere[Int(value)] = true
+      }
     }
     // Fields are never empty but for what is missing.
     let gap = hasGap && style.missing == .category ? [""] : []

@@ -12,6 +12,7 @@ struct ColumnNames {
   /// - Parameters:
   ///   - names: the names, `column 0`, … for columns without one.
   ///   - key: what named them, as messages say it: `"columns"`.
+  /// - Returns: their places in the file, each once.
   /// - Throws: for a name that no column has, or several, or the label.
   func indices(of names: [String], for key: String) throws(DataError) -> [Int] {
     var found: Set<Int> = []
