@@ -26,7 +26,7 @@ extension TableChoice {
   ) {
     let categories = columns.filter { $0.use == .category }.map(\.look)
     guard !categories.isEmpty else { return }
-    let areTexts = categories.allSatisfy { $0.kind != .numbers }
+    let areTexts = categories.allSatisfy { $0.kind == .texts }
     if areTexts || !categories.allSatisfy(\.isNamedOnce) {
       source.categories = .text
       explain("categories", "columns of text become a feature for each text")

@@ -19,7 +19,7 @@ extension TableChoice {
         let reason = column.reason.isEmpty ? "" : ": \(column.reason)"
         return [
           look.name.quotedWhereLong, look.words, "\(look.gaps)", "\(look.distinct)",
-          look.examples.first?.quotedWhereLong ?? "", "\(column.use.words)\(reason)",
+          look.example?.quotedWhereLong ?? "", "\(column.use.words)\(reason)",
         ]
       }, rightAligned: [2, 3]
     ).text

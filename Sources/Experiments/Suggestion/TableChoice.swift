@@ -19,6 +19,11 @@ struct TableChoice {
     var use: Use
     /// Why, in a few words; empty where it goes without saying.
     var reason: String
+
+    /// Whether a network could take it if there was nothing else.
+    var isLearnable: Bool {
+      look.kind == .numbers || look.kind == .texts && look.distinct <= TableChoice.mostCategories
+    }
   }
 
   let look: TableLook
@@ -35,9 +40,9 @@ struct TableChoice {
     self.look = look
     label = Self.label(of: look)
     for column in look.columns { columns.append(choice(of: column)) }
-    // A table of leaks alone is one whose label is easily told.
-    if !columns.contains(where: \.use.isFeature) {
-      for index in columns.indices where columns[index].use == .leak {
+    // A table of leaks alone is one whose label is easily told; anything is more than nothing.
+    for use in [Use.leak, .leftOut] where !columns.contains(where: \.use.isFeature) {
+      for index in columns.indices where columns[index].use == use && columns[index].isLearnable {
         columns[index].use = columns[index].look.kind == .numbers ? .number : .category
       }
     }
@@ -75,10 +80,13 @@ struct TableChoice {
     }
     if column.kind == .empty { return leaveOut(column, "no value in any row") }
     if column.distinct < 2, column.gaps == 0 { return leaveOut(column, "the same in every row") }
+    if column.isID { return leaveOut(column, "numbers the rows, or names them") }
     if let leak = leak(column) { return Column(look: column, use: .leak, reason: leak) }
     if column.kind == .dates {
       let key = "\"dates\": [\(column.name.quoted)]"
-      return leaveOut(column, "dates; \(key) makes year, month, day and weekday of them")
+      let hint =
+        column.areReadableDates ? "; \(key) makes year, month, day and weekday of them" : ""
+      return leaveOut(column, "dates\(hint)")
     }
     let earlier = columns.last {
       $0.use.isFeature && ($0.look.isRenamed(column) || $0.look.isScaled(column))
@@ -100,7 +108,6 @@ struct TableChoice {
   }
 
   private func choice(ofNumbers column: ColumnLook) -> Column {
-    if column.isID { return leaveOut(column, "numbers the rows, or names them") }
     guard column.areCodes else { return Column(look: column, use: .number, reason: "") }
     guard column.distinct <= Self.mostCategories, 4 * column.distinct <= column.known else {
       return leaveOut(column, "codes: \(column.distinct) are too many for so few rows")
@@ -123,7 +130,7 @@ struct TableChoice {
   /// Numbers with texts among them: gaps under another name, categories, or what needs a hand.
   private mutating func choice(ofMixed column: ColumnLook) -> Column {
     let numbers = column.values.count { !$0.isNaN }
-    let texts = zip(column.values, column.examples).filter { $0.0.isNaN }.map(\.1)
+    let texts = column.textExamples
     let words = texts.filter { Self.gapWords.contains($0.lowercased()) }
     if !words.isEmpty, words.count == column.distinct - numbers {
       missingWords += words.filter { !missingWords.contains($0) }
@@ -147,6 +154,8 @@ struct TableChoice {
 
   /// Fewer rows say nothing.
   private static let fewest = 50
+  /// Labels of more values are no classes.
+  private static let mostClasses = 20
 
   /// How a column tells the label; nil where it does not.
   private func leak(_ column: ColumnLook) -> String? {
@@ -154,11 +163,13 @@ struct TableChoice {
     guard look.lookedAt >= Self.fewest, label.distinct > 1 else { return nil }
     if column.isScaled(label) { return "the label itself, or a multiple of it" }
     if column.isRenamed(label) { return "the label itself under other names" }
+    // Of a rare class chance says as much.
+    guard label.distinct > Self.mostClasses || label.rarest >= 5 else { return nil }
     if column.hasGapsBy(label) { return "has a value in just the rows of one label" }
     if 5 * label.distinct <= label.known, column.settles(label) {
       return "tells the label of every row"
     }
-    if look.lookedAt >= 4 * Self.fewest, column.divides(label) {
+    if look.lookedAt >= 4 * Self.fewest, label.rarest >= 10, column.divides(label) {
       return "tells the label of every row, by a single bound"
     }
     return nil
@@ -194,7 +205,7 @@ extension ColumnLook {
     guard isWhole, distinct > 2 else { return false }
     if hasLeadingZeros { return true }
     guard let digits, digits > 2, 10 * distinct <= known else { return false }
-    let isCalledCode = ["zip", "post", "plz", "code", "area"].contains { plainName.contains($0) }
+    let isCalledCode = ["zip", "post", "plz", "code"].contains { plainName.contains($0) }
     if isCalledCode { return true }
     let areYears = values.allSatisfy { $0 >= 1800 && $0 <= 2100 }
     return digits > 3 && distinct <= 50 && !areYears

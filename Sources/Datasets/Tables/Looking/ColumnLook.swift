@@ -20,8 +20,12 @@ package struct ColumnLook: Sendable {
   package let codes: [Int32]
   /// The numbers of the different values; NaN where they are texts.
   package let values: [Double]
-  /// The first different values as they stand there, some of them.
-  package let examples: [String]
+  /// The first value as it stands there; nil where there is none.
+  package let example: String?
+  /// The first different texts that are no numbers.
+  package let textExamples: [String]
+  /// Whether `dates` makes features of the column.
+  package let areReadableDates: Bool
   /// Whether all numbers are whole.
   package let isWhole: Bool
   /// Whether some whole number begins with 0 and goes on.
@@ -45,7 +49,10 @@ package struct ColumnLook: Sendable {
     self.gaps = gaps
     codes = tally.codes
     values = tally.values
-    examples = tally.examples
+    example = tally.example
+    textExamples = tally.texts
+    areReadableDates =
+      numbers == 0 && texts > 0 && tally.texts.allSatisfy { WrittenDate($0) != nil }
     isWhole = tally.isWhole && texts == 0
     hasLeadingZeros = tally.hasLeadingZeros
     digits = tally.digits
@@ -56,7 +63,7 @@ package struct ColumnLook: Sendable {
     } else if numbers > 0 {
       kind = .mixed
     } else {
-      kind = tally.examples.allSatisfy { DateText.kind($0) != nil } ? .dates : .texts
+      kind = tally.texts.allSatisfy { DateText.kind($0) != nil } ? .dates : .texts
     }
   }
 
@@ -83,6 +90,13 @@ extension ColumnLook {
     guard kind == .numbers, areAllDifferent, known == codes.count else { return false }
     let rises = zip(values, values.dropFirst()).count { $0 < $1 }
     return rises == 0 || rises == values.count - 1
+  }
+
+  /// How often the rarest of the different values is there.
+  package var rarest: Int {
+    var counts = [Int](repeating: 0, count: distinct)
+    for code in codes where code >= 0 { counts[Int(code)] += 1 }
+    return counts.min() ?? 0
   }
 
   /// Whether two columns have the same values in every example, whatever those are called.
@@ -124,7 +138,7 @@ extension ColumnLook {
 
   /// Whether the other column has one of two values where this one has a gap, and the other where not.
   package func hasGapsBy(_ other: ColumnLook) -> Bool {
-    guard gaps > 0, known > 0, other.distinct == 2 else { return false }
+    guard gaps > 0, known > 0, other.gaps == 0, other.distinct == 2 else { return false }
     let kinds = Set(zip(codes, other.codes).map { ($0 < 0 ? 2 : 0) + $1 })
     return kinds == [0, 3] || kinds == [1, 2]
   }
@@ -133,7 +147,7 @@ extension ColumnLook {
   /// ones the other.
   package func divides(_ other: ColumnLook) -> Bool {
     guard kind == .numbers, gaps == 0, other.gaps == 0, other.distinct == 2 else { return false }
-    var ranges = [(Double.infinity, -Double.infinity), (.infinity, -.infinity)]
+    var ranges = [(Double, Double)](repeating: (.infinity, -.infinity), count: 2)
     for (own, answer) in zip(codes, other.codes) {
       let value = values[Int(own)]
       ranges[Int(answer)] = (min(ranges[Int(answer)].0, value), max(ranges[Int(answer)].1, value))

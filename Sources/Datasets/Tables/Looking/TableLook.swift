@@ -17,7 +17,7 @@ package struct TableLook: Sendable {
   package var lookedAt: Int { columns.first?.codes.count ?? 0 }
 
   /// Fields that are looked at, of all columns together.
-  private static let budget = 4_000_000
+  static let budget = 4_000_000
 
   /// - Throws: for what is no table, and for one without examples.
   package init(path: String, relativeTo folder: URL) throws(DataError) {
@@ -28,7 +28,9 @@ package struct TableLook: Sendable {
     }
   }
 
-  init(_ bytes: UnsafeBufferPointer<UInt8>, name: String) throws(DataError) {
+  init(
+    _ bytes: UnsafeBufferPointer<UInt8>, name: String, budget: Int = Self.budget
+  ) throws(DataError) {
     try ForeignText.refuse(bytes, file: name)
     let source = DataSource(path: name)
     let text = CSVText(bytes, TableLayout(bytes, source: source, format: nil))
@@ -39,7 +41,7 @@ package struct TableLook: Sendable {
     }
     let decimals = try DecimalLook(survey, text, given: nil, known: nil, file: name)
     let readings = survey.columns.indices.map { decimals.reading(of: $0, like: nil) }
-    let most = max(1000, Self.budget / survey.columns.count)
+    let most = max(1000, budget / survey.columns.count)
     let step = (survey.rowCount + most - 1) / most
     var tallies = survey.columns.map { _ in ColumnTally() }
     TableRows(text, survey, decimal: decimals.decimal).forEach { column, row, field in
@@ -75,13 +77,16 @@ package struct TableLook: Sendable {
 struct ColumnTally {
   private(set) var codes: [Int32] = []
   private(set) var values: [Double] = []
-  private(set) var examples: [String] = []
+  /// The first value as it stands there.
+  private(set) var example: String?
+  /// The first different texts that are no numbers.
+  private(set) var texts: [String] = []
   private(set) var hasLeadingZeros = false
   /// The digits of every field, as long as all are whole numbers without a sign and of equal length.
   private(set) var digits: Int?
   private(set) var isWhole = true
   private var places: [UInt64: Int32] = [:]
-  private static let maximumExamples = 64
+  private static let maximumTexts = 64
 
   /// The different values.
   var distinct: Int { values.count }
@@ -100,8 +105,9 @@ struct ColumnTally {
     if code == next {
       places[key] = next
       values.append(number ?? .nan)
-      if examples.count < Self.maximumExamples {
-        examples.append(String(decoding: bytes, as: UTF8.self))
+      if example == nil { example = String(decoding: bytes, as: UTF8.self) }
+      if number == nil, texts.count < Self.maximumTexts {
+        texts.append(String(decoding: bytes, as: UTF8.self))
       }
     }
     codes.append(code)
