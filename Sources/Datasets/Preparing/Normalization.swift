@@ -146,6 +146,36 @@ struct FeatureRanges {
   private var highest: [Double]
 
   init(_ data: Dataset) {
+    if data.elementType == .uint8, data.count > 0 {
+      self.init(ofBytes: data)
+    } else {
+      self.init(ofNumbers: data)
+    }
+  }
+
+  /// The same for bytes, which are compared as such: pictures are many.
+  private init(ofBytes data: Dataset) {
+    let width = data.featureCount
+    var lowest = [UInt8](repeating: .max, count: width)
+    var highest = [UInt8](repeating: .min, count: width)
+    lowest.withUnsafeMutableBufferPointer { lowest in
+      highest.withUnsafeMutableBufferPointer { highest in
+        for example in 0..<data.count {
+          data.withBytes(of: example) { x in
+            for i in 0..<width {
+              lowest[i] = min(lowest[i], x[i])
+              highest[i] = max(highest[i], x[i])
+            }
+          }
+          data.array.haveRead(width)
+        }
+      }
+    }
+    self.lowest = lowest.map(Double.init)
+    self.highest = highest.map(Double.init)
+  }
+
+  private init(ofNumbers data: Dataset) {
     let width = data.featureCount
     var lowest = [Double](repeating: .infinity, count: width)
     var highest = [Double](repeating: -.infinity, count: width)

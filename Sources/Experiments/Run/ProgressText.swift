@@ -117,8 +117,11 @@ package enum ImageProgress {
 
   /// A progress that writes a few notes for a folder of many pictures and none for others.
   package static func notes(to note: @escaping (String) -> Void) -> LoadingProgress {
-    { done, total in
-      guard total > most, done * lines / total > (done - 1) * lines / total else { return }
+    var last = 0
+    return { done, total in
+      let before = done >= last ? last : 0
+      last = done
+      guard total > most, done * lines / total > before * lines / total else { return }
       note("read \(done) of \(total) pictures")
     }
   }

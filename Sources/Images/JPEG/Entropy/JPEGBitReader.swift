@@ -40,25 +40,31 @@ struct JPEGBitReader {
         return
       }
     }
-    fillByBytes()
+    self = filledByBytes()
   }
 
+  /// The same, made ready where a marker may be near.
+  ///
+  /// It returns a copy, so that the reader of an inner loop can stay in registers.
   @inline(never)
-  private mutating func fillByBytes() {
-    while count <= 56 {
+  private func filledByBytes() -> JPEGBitReader {
+    var reader = self
+    while reader.count <= 56 {
       var byte: UInt8 = 0
+      let position = reader.position
       if position < bytes.count, bytes[position] != 0xff {
         byte = bytes[position]
-        position += 1
+        reader.position += 1
       } else if position + 1 < bytes.count, bytes[position + 1] == 0 {
         byte = 0xff
-        position += 2
+        reader.position += 2
       } else {
-        zerosAdded += 8
+        reader.zerosAdded += 8
       }
-      bits |= UInt64(byte) << UInt64(56 - count)
-      count += 8
+      reader.bits |= UInt64(byte) << UInt64(56 - reader.count)
+      reader.count += 8
     }
+    return reader
   }
 
   /// The next `width` bits, 1 to 16, without consuming them; they must have been made ready.
@@ -98,11 +104,6 @@ struct JPEGBitReader {
       skip(Int(truncatingIfNeeded: entry &>> 8))
       return Int(truncatingIfNeeded: entry & 0xff)
     }
-    return longSymbol(table)
-  }
-
-  @inline(never)
-  private mutating func longSymbol(_ table: JPEGHuffmanTable) -> Int {
     guard let (symbol, length) = table.longCode(peek(16)) else {
       isCorrupt = true
       skip(16)

@@ -75,6 +75,7 @@ final class JPEGHuffmanTable {
   }
 
   /// The symbol and length of the code that these 16 bits begin with; nil if there is none.
+  @inline(never)
   func longCode(_ bits: Int) -> (symbol: Int, length: Int)? {
     for length in Self.shortBits + 1...16 where bits < limits[length] {
       let index = (bits >> (16 - length)) + offsets[length]

@@ -27,8 +27,11 @@ struct JPEGSequentialDecoder: JPEGBlockDecoder {
 
   @inline(__always)
   mutating func decode(
-    _ reader: inout JPEGBitReader, part index: Int, row: Int, column: Int
+    _ source: inout JPEGBitReader, part index: Int, row: Int, column: Int
   ) {
+    // A copy, which stays in registers.
+    var reader = source
+    defer { source = reader }
     let part = parts[index]
     let component = part.component
     block.update(repeating: 0, count: 64)

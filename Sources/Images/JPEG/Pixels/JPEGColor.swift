@@ -119,47 +119,52 @@ struct JPEGColorConverter {
       widened(UnsafeRawPointer(bytes + x).loadUnaligned(as: SIMD8<UInt8>.self))
     }
     @inline(__always)
-    func product(_ vector: SIMD8<Int16>, _ factor: Int16) -> SIMD8<Int32> {
-      widened(vector) &* Int32(factor)
-    }
+    func part(_ sum: SIMD8<Int32>) -> SIMD8<Int32> { (sum &+ (1 << 15)) &>> 16 }
     @inline(__always)
-    func part(_ sum: SIMD8<Int32>) -> SIMD8<Int16> {
-      narrowed((sum &+ (1 << 15)) &>> 16)
+    func sample(_ value: SIMD8<Int32>) -> SIMD8<Int32> {
+      let positive = value & ~(value &>> 31)
+      return (positive | (255 &- positive) &>> 31) & 255
     }
-    @inline(__always)
-    func sample(_ value: SIMD8<Int16>) -> SIMD8<UInt16> {
-      unsafeBitCast(clampedToBytes(value), to: SIMD8<UInt16>.self)
+    // The last pixel is left: the store of a pair writes two bytes more than it has.
+    let count = max(width &- 1, 0) & ~7
+    withUnsafeTemporaryAllocation(byteCount: 4 &* Self.run, alignment: 16) { pixels in
+      guard let pixels = pixels.baseAddress else { return }
+      for start in stride(from: 0, to: count, by: Self.run) {
+        let end = min(start &+ Self.run, count)
+        var x = start
+        while x < end {
+          let (cb, cr) = (eight(blue, x) &- 128, eight(red, x) &- 128)
+          let (y, wideBlue, wideRed) = (widened(eight(luma, x)), widened(cb), widened(cr))
+          let r = sample(y &+ wideRed &+ part(wideRed &* 26345))
+          let g = sample(y &- wideRed &+ part(wideRed &* 18734 &- wideBlue &* 22554))
+          let b = sample(y &+ wideBlue &+ wideBlue &+ part(0 &- wideBlue &* 14942))
+          pixels.storeBytes(
+            of: r | g &<< 8 | b &<< 16, toByteOffset: 4 &* (x &- start), as: SIMD8<Int32>.self)
+          x &+= 8
+        }
+        pack(pixels, end &- start, to: out + 3 &* start)
+      }
     }
-    var x = 0
-    // The store of two pixels writes two bytes more, which the next pixel overwrites.
-    while x &+ 8 < width {
-      let (y, cb, cr) = (eight(luma, x), eight(blue, x) &- 128, eight(red, x) &- 128)
-      let r = sample(y &+ cr &+ part(product(cr, 26345)))
-      let g = sample(y &- cr &+ part(product(cr, 18734) &+ product(cb, -22554)))
-      let b = sample(y &+ cb &+ cb &+ part(product(cb, -14942)))
-      let rg = r | g &<< 8
-      let low = SIMD8<UInt16>(
-        rg[0], b[0], rg[1], b[1], rg[2], b[2], rg[3], b[3])
-      let high = SIMD8<UInt16>(
-        rg[4], b[4], rg[5], b[5], rg[6], b[6], rg[7], b[7])
-      let pairs = (
-        unsafeBitCast(low, to: SIMD2<UInt64>.self), unsafeBitCast(high, to: SIMD2<UInt64>.self)
-      )
-      let target = UnsafeMutableRawPointer(out + 3 &* x)
-      store(pairs.0[0], target)
-      store(pairs.0[1], target + 6)
-      store(pairs.1[0], target + 12)
-      store(pairs.1[1], target + 18)
-      x &+= 8
-    }
-    return x
+    return count
   }
 
-  /// Two pixels of four bytes as two of three.
+  /// Pixels that are converted before they are packed.
+  private static let run = 256
+
+  /// Pixels of four bytes, an even number of them, as pixels of three.
   @inline(__always)
-  private func store(_ pair: UInt64, _ target: UnsafeMutableRawPointer) {
-    let bytes = pair & 0xff_ffff | (pair &>> 8) & 0xffff_ff00_0000
-    target.storeBytes(of: bytes.littleEndian, as: UInt64.self)
+  private func pack(
+    _ pixels: UnsafeMutableRawPointer, _ count: Int, to out: UnsafeMutablePointer<UInt8>
+  ) {
+    let target = UnsafeMutableRawPointer(out)
+    var x = 0
+    while x < count {
+      let pair = UInt64(
+        littleEndian: pixels.loadUnaligned(fromByteOffset: 4 &* x, as: UInt64.self))
+      let bytes = pair & 0xff_ffff | (pair &>> 8) & 0xffff_ff00_0000
+      target.storeBytes(of: bytes.littleEndian, toByteOffset: 3 &* x, as: UInt64.self)
+      x &+= 2
+    }
   }
 
   /// Takes black off the absence of the other inks: `(255 − ink) · (255 − black) / 255`, where both
