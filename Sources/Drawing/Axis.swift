@@ -41,6 +41,13 @@ package struct Axis: Sendable, Equatable {
       ticks: values.map { Tick(value: $0, label: NumberText.label($0, step: 0.1, largest: 1)) })
   }
 
+  /// An axis of things that have no order but their own, the first at 0, the next at 1.
+  package init(names: [String]) {
+    self.init(
+      scale: .linear, lower: -0.5, upper: max(0.5, Double(names.count) - 0.5),
+      ticks: names.enumerated().map { Tick(value: Double($0.offset), label: $0.element) })
+  }
+
   private init(scale: Scale, lower: Double, upper: Double, ticks: [Tick]) {
     self.scale = scale
     self.lower = lower

@@ -31,6 +31,10 @@ struct UsageMessage {
     case .unexpectedArguments(let words): unexpected(words)
     case .excluded(let first, let second):
       "'\(first.shown)' and '\(second.shown)' exclude each other"
+    case .needs(let option, let other):
+      "'\(option.shown)' is for '\(other.shown)' alone, which is not given"
+    case .notForTest(let option):
+      "'\(option.shown)' is not for the learning-rate test (--vary alpha=range:…), which is one training"
     }
   }
 
@@ -66,4 +70,8 @@ enum ParserError: Error {
   case unexpectedArguments([String])
   /// Two arguments of which only one can be given.
   case excluded(ArgumentDescription, ArgumentDescription)
+  /// An argument that makes sense with another one alone.
+  case needs(ArgumentDescription, ArgumentDescription)
+  /// An argument that makes no sense for a sweep's learning-rate test.
+  case notForTest(ArgumentDescription)
 }

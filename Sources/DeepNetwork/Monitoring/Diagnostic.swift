@@ -45,7 +45,7 @@ enum AlphaAdvice {
 
 extension Diagnostic.Finding {
   /// What must differ for a finding to be said again.
-  var subject: String {
+  package var subject: String {
     switch self {
     case .sameAnswerForAll: "entropy"
     case .initialCostTooLarge: "start"

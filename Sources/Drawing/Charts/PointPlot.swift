@@ -6,6 +6,8 @@ package struct PointPlot: Sendable {
     package var name: String
     package var ink: Ink
     package var points: [LineChart.Point]
+    /// How far the y of each point reaches up and down; none where it is empty.
+    package var deviations: [Double?] = []
 
     /// Points of one color; those that are not finite are left out.
     package init(_ name: String, _ ink: Ink, _ points: [LineChart.Point]) {
@@ -44,6 +46,12 @@ package struct PointPlot: Sendable {
   package var hasDiagonal = false
   /// Whether the points lie the better the nearer y = 0.
   package var hasZeroLine = false
+  /// The x axis; nil: a linear one over the points.
+  package var x: Axis?
+  /// The y axis; nil: a linear one over the points and their deviations.
+  package var y: Axis?
+  /// Width through height of the plot.
+  package var aspect = 1.0
   /// What the plot shows, in a sentence.
   package var alternative: String
 
@@ -72,7 +80,7 @@ package struct PointPlot: Sendable {
     var content = ground.map { groundMarkup($0) } ?? .empty
     if hasDiagonal { content += diagonal(frame) }
     if hasZeroLine { content += zeroLine(frame) }
-    for group in shown { content += dots(group, frame) }
+    for group in shown { content += spread(group, frame) + dots(group, frame) }
     var parts = [
       title.isEmpty ? .empty : Markup.element("figcaption", [:], Markup(title)),
       .element("div", ["class": "y-title"], Markup(yTitle)), frame.markup(content),
@@ -85,7 +93,8 @@ package struct PointPlot: Sendable {
           "p", ["class": "remark"],
           Markup("\(NumberText.whole(count)) of \(NumberText.whole(total)) points are drawn.")))
     }
-    let kind = ground == nil ? "chart square" : "chart square ground"
+    let shape = aspect == 1 ? "chart square" : "chart"
+    let kind = ground == nil ? shape : "chart square ground"
     return .element("figure", ["class": kind, "id": "chart-\(id)"], parts)
   }
 
@@ -94,15 +103,21 @@ package struct PointPlot: Sendable {
     var ys = shown.flatMap { $0.points.map(\.y) }
     if hasDiagonal { (xs, ys) = (xs + ys, xs + ys) }
     if hasZeroLine { ys.append(0) }
+    for group in shown {
+      for (point, deviation) in zip(group.points, group.deviations) {
+        ys += deviation.map { [point.y - $0, point.y + $0] } ?? []
+      }
+    }
     var frame = Frame(
-      x: Axis(xs, ticks: 6), y: Axis(ys, ticks: 6), xTitle: xTitle, alternative: alternative)
+      x: x ?? Axis(xs, ticks: 6), y: y ?? Axis(ys, ticks: 6), xTitle: xTitle,
+      alternative: alternative)
     if let ground {
       frame.x = Axis(
         [ground.xRange.lowerBound, ground.xRange.upperBound], ticks: 6, isRounded: false)
       frame.y = Axis(
         [ground.yRange.lowerBound, ground.yRange.upperBound], ticks: 6, isRounded: false)
     }
-    frame.aspect = 1
+    frame.aspect = aspect
     return frame
   }
 
@@ -138,6 +153,22 @@ package struct PointPlot: Sendable {
       "line", ["class": "reference", "x1": from.x, "y1": from.y, "x2": to.x, "y2": to.y])
   }
 
+  /// The deviations as lines through the points.
+  private func spread(_ group: Group, _ frame: Frame) -> Markup {
+    var path = PathData()
+    for (point, deviation) in zip(group.points, group.deviations) {
+      guard let deviation, let low = frame.point(point.x, point.y - deviation),
+        let high = frame.point(point.x, point.y + deviation)
+      else { continue }
+      path.move(low.x, low.y)
+      path.line(high.x, high.y)
+    }
+    guard !path.attributeText.isEmpty else { return .empty }
+    return .element(
+      "path",
+      ["class": "spread", "style": "stroke:\(group.ink.css)", "d": path.attributeText])
+  }
+
   /// All points as one path: lines without length, whose round ends are the dots.
   private func dots(_ group: Group, _ frame: Frame) -> Markup {
     var path = PathData()
@@ -162,7 +193,9 @@ package struct PointPlot: Sendable {
 extension PointPlot.Group {
   fileprivate func everyNth(_ stride: Int) -> Self {
     var result = self
-    result.points = Swift.stride(from: 0, to: points.count, by: stride).map { points[$0] }
+    let kept = Swift.stride(from: 0, to: points.count, by: stride)
+    result.points = kept.map { points[$0] }
+    result.deviations = deviations.isEmpty ? [] : kept.map { deviations[$0] }
     return result
   }
 }

@@ -35,7 +35,9 @@ extension ComparisonReport {
       },
       shownFigures: Self.beginning(with: table.sortPart, table.parts)
         .map { ($0, table.shownFigures($0)) },
-      decision: (table.sortPart, table.sortFigure), leftOut: table.rows.count - shown.count)
+      decision: (table.sortPart, table.sortFigure), leftOut: table.rows.count - shown.count,
+      isRanked: true,
+      settings: SettingsSection(table).section, remarks: RemarksSection(table).section)
   }
 
   /// A page about runs in their order; those that differ in seed or fold alone are one row.
@@ -124,7 +126,13 @@ extension ComparisonReport.Run {
     self.settings = values
     figures = result.figures
     iterations = result.iterations
-    state = result.state == .finished ? "" : "diverged"
+    (state, remark) =
+      switch result.state {
+      case .finished: ("", "")
+      case .stopped: ("", "stopped")
+      case .diverged: ("diverged", "diverged")
+      case .failed: ("failed", "failed")
+      }
     history = try? History(contentsOf: folder.history)
   }
 
@@ -138,6 +146,7 @@ extension ComparisonReport.Run {
     figures = TrialResult.figures(record.metrics)
     iterations = record.iterations
     state = record.isFinished ? "" : record.divergence != nil ? "diverged" : "not ended"
+    remark = state
     history = record.history
   }
 }

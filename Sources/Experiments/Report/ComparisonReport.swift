@@ -15,6 +15,8 @@ package struct ComparisonReport: Sendable {
     let iterations: Int
     /// Why there are no figures: `diverged`; empty where there are some.
     let state: String
+    /// What the table says of it: the state, or that a search went on without it.
+    let remark: String
     let history: History?
   }
 
@@ -46,12 +48,19 @@ package struct ComparisonReport: Sendable {
   let decision: (part: String, figure: Figure)?
   /// The rows of the table that were left out.
   var leftOut = 0
+  /// Whether the rows are in the order of a sweep's table, the best first.
+  var isRanked = false
+  /// What a sweep's page shows of its settings.
+  var settings: Page.Section?
+  /// What a sweep's trainings remarked on.
+  var remarks: Page.Section?
 
   /// The page as a file.
   package var html: String {
     var page = Page(
       title: title, subtitle: subtitle, colophon: "Written by dnn \(productVersion).")
-    page.sections = [table, curves, single].compactMap(\.self)
+    if settings != nil { page.style = ParallelCoordinates.style }
+    page.sections = [table, settings, curves, remarks, single].compactMap(\.self)
     return page.html
   }
 
@@ -62,6 +71,7 @@ package struct ComparisonReport: Sendable {
   var ranked: [Row] {
     guard let (part, figure) = decision else { return [] }
     let all = rows.compactMap { row in row.statistic(part, figure).map { (row, $0.mean) } }
+    if isRanked { return all.map(\.0) }
     let isSorted = { (a: (Row, Double), b: (Row, Double)) in
       figure.isBetterSmaller ? a.1 < b.1 : a.1 > b.1
     }
@@ -132,7 +142,7 @@ package struct ComparisonReport: Sendable {
     let lines = runs.enumerated().map { index, run -> [String] in
       (isNamed ? [run.name] : []) + all.map { run.settings[$0] ?? "\u{2013}" }
         + columns.map { $0.texts[index] }
-        + [NumberText.whole(run.iterations), run.state]
+        + [NumberText.whole(run.iterations), run.remark]
     }
     let header = (isNamed ? ["run"] : []) + all + columns.map(\.title) + ["iterations", "remark"]
     return Page.Section(
@@ -160,7 +170,7 @@ package struct ComparisonReport: Sendable {
   }
 
   private func remark(_ row: Row) -> String {
-    let states = row.runs.map(\.state).filter { !$0.isEmpty }
+    let states = row.runs.map(\.remark).filter { !$0.isEmpty }
     guard row.runs.count > 1 else { return states.first ?? "" }
     let counts = states.reduce(into: [:]) { $0[$1, default: 0] += 1 }
     return counts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")

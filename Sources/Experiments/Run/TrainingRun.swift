@@ -38,6 +38,8 @@ package struct TrainingRun: Sendable {
   package struct Observer {
     /// A line for the log.
     package var note: (String) -> Void
+    /// What looks wrong in the training; noted unless given.
+    var remark: ((Diagnostic) -> Void)?
     /// Whether to note what the data are; where many runs share them it need not be said by each.
     package var looksAtData = true
     /// How many pictures of a folder are read; nil: a few lines for the log say so.

@@ -92,7 +92,7 @@ extension TrainingSession {
     }
   }
 
-  private func makeTrainer(from state: TrainingState<Scalar>?) throws -> Trainer<Scalar> {
+  func makeTrainer(from state: TrainingState<Scalar>?) throws -> Trainer<Scalar> {
     var random = RandomState(seed: configuration.seed)
     var model: Model<Scalar> = try configuration.initialModel(plan, from: &random)
     var hyperparameters = configuration.hyperparameters

@@ -116,7 +116,9 @@ struct TrainingSession<Scalar: NetworkScalar> {
           files.norms.append(row)
           observer.row(row)
         },
-        onRemark: { observer.note("\($0)") },
+        onRemark: { remark in
+          if let tell = observer.remark { tell(remark) } else { observer.note("\(remark)") }
+        },
         shouldStop: { trainer in
           let iteration = trainer.iteration
           observer.advance(iteration, trainer.epoch)

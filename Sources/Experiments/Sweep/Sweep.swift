@@ -2,6 +2,7 @@ import Bytes
 import Datasets
 import DeepNetwork
 import Foundation
+import Interchange
 import Synchronization
 import Text
 
@@ -19,9 +20,15 @@ package struct Sweep: Sendable {
   package let sortFigure: Figure
   /// Where pictures that have been read are kept for the next time; nil: nowhere.
   package var cache: ImageCache?
+  /// How the better trials are found before all are trained; nil where all are trained whole.
+  package let halving: Halving?
 
-  package init(_ plan: SweepPlan, dataFolder: URL, folder: URL, sortedBy figure: Figure = .cost) {
+  package init(
+    _ plan: SweepPlan, dataFolder: URL, folder: URL, sortedBy figure: Figure = .cost,
+    halving: Halving? = nil
+  ) {
     self.plan = plan
+    self.halving = halving
     sortFigure = figure
     self.dataFolder = dataFolder
     self.folder = folder.absoluteURL
@@ -62,19 +69,36 @@ package struct Sweep: Sendable {
   package func execute(jobs: Int = 1, _ observer: Observer = Observer()) throws -> SweepTable {
     try requireNoRun()
     let data = try SweepData(
-      plan, relativeTo: dataFolder, cache: cache, note: observer.note)
+      plan.trials, relativeTo: dataFolder, cache: cache, note: observer.note)
     return try enter {
-      let work = SweepWork(order: data.order, observer)
-      Workers.run(min(jobs, plan.trials.count)) {
-        while let index = work.next() {
-          work.finish(index) { try run(index, data, work) }
-          data.release(index)
+      let table =
+        if let halving { try search(halving, on: data, jobs: jobs, observer) } else {
+          SweepTable(
+            plan,
+            results: try run(data.order, on: data, jobs: jobs, observer) { index, work in
+              defer { data.release(index) }
+              return try run(index, on: data.share(of: index), work)
+            }, sortedBy: sortFigure)
         }
-      }
-      let table = SweepTable(plan, results: try work.results(), sortedBy: sortFigure)
       try write(table)
       return table
     }
+  }
+
+  /// Runs trials on so many threads, in the given order.
+  ///
+  /// - Returns: the results in the order of the plan.
+  func run(
+    _ order: [Int], on data: SweepData, jobs: Int, _ observer: Observer,
+    _ run: @escaping @Sendable (Int, SweepWork) throws -> TrialResult?
+  ) throws -> [TrialResult] {
+    let work = SweepWork(order: order, observer)
+    Workers.run(min(jobs, order.count)) {
+      while let index = work.next() {
+        work.finish(index) { try run(index, work) }
+      }
+    }
+    return try work.results()
   }
 
   /// Runs the body while nobody else writes into the sweep's folder, which is made if it is missing.
@@ -83,7 +107,7 @@ package struct Sweep: Sendable {
     return try RunFolder(folder).enter(.resume, body)
   }
 
-  private func requireNoRun() throws(SweepError) {
+  func requireNoRun() throws(SweepError) {
     let place = RunFolder(folder)
     let isSingle = [place.checkpoint, place.model].contains {
       FileManager.default.fileExists(atPath: $0.path)
@@ -92,33 +116,82 @@ package struct Sweep: Sendable {
   }
 
   /// Runs one trial, unless it has ended before; nil where it was asked to stop.
-  private func run(_ index: Int, _ data: SweepData, _ work: SweepWork) throws -> TrialResult? {
+  private func run(
+    _ index: Int, on share: SweepData.Share, _ work: SweepWork
+  ) throws -> TrialResult? {
     let trial = plan.trials[index]
     let folder = folder(of: trial)
-    let share = try data.share(of: index)
     if folder.holdsACheckpoint,
       let result = TrialResult(trial, in: folder, trainedOn: share.data.train.digest)
     {
       return result
     }
+    switch try train(trial, on: share, until: nil, shouldStop: { work.shouldStop }) {
+    case .interrupted: return nil
+    case .failed(let reason): return TrialResult(trial, .failed(reason), [:], after: 0)
+    case .ended:
+      guard let result = TrialResult(trial, in: folder, trainedOn: nil) else {
+        throw SweepError.unreadable(path: folder.url.path)
+      }
+      return result
+    }
+  }
+
+  /// How the training of a trial came to a halt.
+  enum Halt {
+    /// It finished or diverged, as its folder tells.
+    case ended
+    case interrupted(iteration: Int)
+    case failed(String)
+  }
+
+  /// Trains a trial, from its last checkpoint if it has one.
+  ///
+  /// - Parameters:
+  ///   - trial: the trial.
+  ///   - share: its data.
+  ///   - end: the update before which it is interrupted; nil: it goes on to its end.
+  ///   - shouldStop: whether it is to save what it has and stop.
+  /// - Returns: how it came to a halt.
+  /// - Throws: what any training can end with but what is of this trial alone.
+  func train(
+    _ trial: Trial, on share: SweepData.Share, until end: Int?,
+    shouldStop: @escaping () -> Bool
+  ) throws -> Halt {
+    let folder = folder(of: trial)
     // What diverged begins anew: it is to be what it would be alone.
     let run = TrainingRun(
       trial.configuration, dataFolder: dataFolder, folder: folder,
       entry: folder.holdsADivergence ? .overwrite : .resume, changes: .sweep)
-    var observer = TrainingRun.Observer(shouldStop: { work.shouldStop })
+    let notes = TrialNotes(folder)
+    var made = 0
+    var observer = TrainingRun.Observer(
+      note: { notes.note($0) },
+      begin: { iterations, done in
+        made = done
+        notes.note("training from iteration \(done) of \(iterations)")
+      },
+      advance: { iteration, _ in made = iteration },
+      shouldStop: { shouldStop() || end.map { made >= $0 } ?? false })
+    observer.remark = { notes.note($0) }
     observer.looksAtData = false
     do {
       let ending = try run.execute(on: share.data, sharing: share.products, observer)
-      if case .interrupted = ending { return nil }
+      if case .interrupted(let iteration) = ending { return .interrupted(iteration: iteration) }
     } catch is Divergence {
       // The checkpoint tells; the other trials go on.
     } catch let error as CheckpointError {
       throw SweepError.otherTrial(path: folder.url.path, reason: error.reason)
+    } catch  where Self.isOfTrial(error) {
+      return .failed("\(error)")
     }
-    guard let result = TrialResult(trial, in: folder, trainedOn: nil) else {
-      throw SweepError.unreadable(path: folder.url.path)
-    }
-    return result
+    return .ended
+  }
+
+  /// Whether an error tells of the trial itself: another one may do, and the same one fails again.
+  private static func isOfTrial(_ error: any Error) -> Bool {
+    error is DualLayerRefusal || error is MonitorRefusal || error is MemoryError
+      || error is DimensionError || error is WeightError || error is DataError
   }
 
   /// Writes the comparison into the sweep's folder.
@@ -151,6 +224,23 @@ package enum SweepError: Error, Equatable {
   case nothingVaries
   case repeatedKey(String)
   case repeatedValue(String, key: String)
+  /// A range that is none.
+  case badRange(String, reason: String)
+  case rangeWithoutDraw(String)
+  case nothingToDraw
+  case drawnSeed(String)
+  case fewCombinations(asked: Int, there: Int)
+  case vainDraws(asked: Int, found: Int, draws: Int)
+  /// The learning-rate test among other variations.
+  case testIsAlone
+  case testIsOfAlpha(String)
+  case narrowTest(String)
+  case nothingToHalve
+  /// A trial has been trained beyond a rung at which nobody looked at it.
+  case beyondRung(path: String, made: Int, end: Int)
+  /// A rung before the one asked for has not ended.
+  case openRung(Int, trial: String, more: Int)
+  case noSuchTask(String, reason: String)
   case tooManyTrials(most: Int)
   /// The networks have no such figure to sort by.
   case noFigure(Figure, available: [Figure])
@@ -175,6 +265,37 @@ extension SweepError: CustomStringConvertible {
       "--vary \(key) is given twice; put all of its values behind one"
     case .repeatedValue(let value, let key):
       "--vary \(key): the value \(value) is given twice"
+    case .badRange(let text, let reason): "--vary \(text): \(reason)"
+    case .rangeWithoutDraw(let text):
+      "--vary \(text) is a range to draw from: say how many combinations with --random N, or list "
+        + "values"
+    case .nothingToDraw:
+      "--random draws values of keys other than seed: give --vary KEY=… with values or a range"
+    case .drawnSeed(let text):
+      "--vary \(text): every combination is trained with each seed; list the seeds, such as seed=1,2,3"
+    case .fewCombinations(let asked, let there):
+      "--random \(asked): there \(there == 1 ? "is only 1 combination" : "are only \(there) combinations"); "
+        + "ask for fewer, or give more values"
+    case .vainDraws(let asked, let found, let draws):
+      "--random \(asked): \(draws) draws in a row gave no new combination beside the \(found) before; "
+        + "ask for fewer, or give wider ranges"
+    case .testIsAlone:
+      "--vary alpha=range:… is the learning-rate test, one training without other values; to draw "
+        + "alpha, write log:"
+    case .testIsOfAlpha(let text):
+      "--vary \(text): range: is the learning-rate test, which is of alpha alone; to draw values, write "
+        + "log:, linear:, integer: or logInteger:"
+    case .narrowTest(let text):
+      "--vary \(text): the learning-rate test takes a range whose end is ten times its beginning or more"
+    case .nothingToHalve:
+      "--halving chooses among combinations, and there is only one: give more values with --vary"
+    case .beyondRung(let path, let made, let end):
+      "\(path) has made \(made) updates, and nobody looked at it after \(end), where --halving "
+        + "compares; choose another folder (--out) or remove this one"
+    case .openRung(let rung, let trial, let more):
+      "rung \(rung) has not ended: \(trial) has not come to its end"
+        + (more > 0 ? ", nor \(more == 1 ? "has 1" : "have \(more)") more" : "")
+    case .noSuchTask(let task, let reason): "--task \(task): \(reason)"
     case .tooManyTrials(let most):
       "more than \(most) trials: vary fewer keys or give fewer values"
     case .noFigure(let figure, let available):

@@ -13,7 +13,13 @@ package struct SweepCollection: Sendable {
   package var summary: String {
     let diverged = table.rows.reduce(0) { $0 + $1.divergedCount }
     let failed = unended.count { $0.failure != nil }
+    let stopped = table.results.count { $0.state == .stopped }
     var text = "\(table.results.count) of \(table.planned) trials have ended"
+    if stopped > 0 {
+      text =
+        "\(table.results.count) of \(table.planned) trials have come to a rung, \(stopped) of them "
+        + "stopped there"
+    }
     if diverged > 0 { text += ", \(diverged) of them diverged" }
     if failed > 0 { text += "; \(failed) failed" }
     return text
@@ -82,6 +88,7 @@ extension Sweep {
       throw SweepError.nothingThere(path: folder.path)
     }
     return try enter {
+      if let halving { return try collect(halving) }
       var results: [TrialResult] = []
       var unended: [UnendedTrial] = []
       for (index, trial) in plan.trials.enumerated() {

@@ -46,12 +46,12 @@ final class SweepData: Sendable {
   ///
   /// - Throws: `DataError`, `DimensionError` or `MemoryError` of the first trial that cannot be.
   init(
-    _ plan: SweepPlan, relativeTo folder: URL, cache: ImageCache? = nil,
+    _ trials: [Trial], relativeTo folder: URL, cache: ImageCache? = nil,
     note: @escaping (String) -> Void
   ) throws {
-    keys = plan.trials.map { Self.key(of: $0.configuration) }
+    keys = trials.map { Self.key(of: $0.configuration) }
     var state = State()
-    for (trial, key) in zip(plan.trials, keys) {
+    for (trial, key) in zip(trials, keys) {
       state.waiting[key, default: 0] += 1
       var whole = trial.configuration
       whole.data = key.reading.sources

@@ -54,6 +54,7 @@ package struct SweepEmission: Sendable {
     try requireFit(for: runner)
     try sweep.requireOwnTrials()
     return try sweep.enter {
+      if let halving = sweep.halving { return try write(halving, for: runner) }
       let list = sweep.file("trials.sh")
       try AtomicFile.write(commands, to: list)
       guard runner == .slurm else { return list }
@@ -83,6 +84,7 @@ package struct SweepEmission: Sendable {
   /// The command that runs the trials, which all are in the file.
   package func running(_ file: URL, by runner: Runner) -> String {
     let word = file.path.shellWord
+    guard sweep.halving == nil else { return "sh \(word)" }
     switch (runner, jobs) {
     case (.slurm, _): return "sbatch \(word)"
     case (.shell, nil): return "sh \(word)"
@@ -92,15 +94,23 @@ package struct SweepEmission: Sendable {
   }
 
   /// The command that compares what has ended.
-  package var collecting: String {
+  package var collecting: String { words(["--collect"]) }
+
+  /// The command of this sweep with options of its own at the end.
+  func words(_ options: [String]) -> String {
     let plan = sweep.plan
     var words = [program, "sweep", "--config", plan.file.path]
     for removal in plan.removals { words += ["--unset", removal] }
     for setting in plan.settings { words += ["--set", setting] }
     for variation in plan.variations { words += ["--vary", variation.text] }
+    if let draw = plan.draw {
+      words += ["--random", "\(draw.count)"]
+      if draw.seed != 1 { words += ["--draw-seed", "\(draw.seed)"] }
+    }
     if let folds = plan.folds { words += ["--folds", "\(folds)"] }
     if sweep.sortFigure != .cost { words += ["--sort-by", sweep.sortFigure.rawValue] }
-    words += ["--out", sweep.folder.path, "--collect"]
+    if sweep.halving != nil { words.append("--halving") }
+    words += ["--out", sweep.folder.path] + options
     return words.map(\.shellWord).joined(separator: " ")
   }
 
@@ -126,10 +136,6 @@ package struct SweepEmission: Sendable {
   /// A script for `sbatch`, which runs a line of the list in each task.
   var jobArray: String {
     let count = sweep.plan.trials.count
-    let limit =
-      count > Self.surelyTaken
-      ? "# A cluster may take fewer tasks (MaxArraySize in scontrol show config).\n"
-      : ""
     return """
       #!/bin/sh
       # The trials of a sweep as a job array, a task each. From anywhere:
@@ -141,18 +147,7 @@ package struct SweepEmission: Sendable {
       #
       #   \(collecting)
       #
-      #SBATCH --job-name=\(jobName)
-      \(limit)#SBATCH --array=1-\(count)\(jobs.map { "%\($0)" } ?? "")
-      #SBATCH --output="\(escaped(sweep.logs.path))/%a.log"
-      #SBATCH --open-mode=append
-      #SBATCH --requeue
-      # When time runs out a training gets a minute to save what it has.
-      #SBATCH --signal=B:TERM@60
-      # What one trial may use: change it as you need. It computes on as many threads as it has
-      # processors, and ends with the same bytes on any number of them.
-      #SBATCH --cpus-per-task=1
-      #SBATCH --mem=4G
-      #SBATCH --time=1-00:00:00
+      \(arrayOptions(count, log: "%a.log"))
 
       : "${SLURM_ARRAY_TASK_ID:?is not set: run this with sbatch}"
       list=\(sweep.file("trials.sh").path.shellWord)
@@ -167,7 +162,29 @@ package struct SweepEmission: Sendable {
       """
   }
 
-  private var jobName: String {
+  /// What Slurm is told of an array of so many tasks.
+  func arrayOptions(_ count: Int, log: String) -> String {
+    let limit =
+      count > Self.surelyTaken
+      ? "# A cluster may take fewer tasks (MaxArraySize in scontrol show config).\n"
+      : ""
+    return """
+      #SBATCH --job-name=\(jobName)
+      \(limit)#SBATCH --array=1-\(count)\(jobs.map { "%\($0)" } ?? "")
+      #SBATCH --output="\(escaped(sweep.logs.path))/\(log)"
+      #SBATCH --open-mode=append
+      #SBATCH --requeue
+      # When time runs out a training gets a minute to save what it has.
+      #SBATCH --signal=B:TERM@60
+      # What one trial may use: change it as you need. It computes on as many threads as it has
+      # processors, and ends with the same bytes on any number of them.
+      #SBATCH --cpus-per-task=1
+      #SBATCH --mem=4G
+      #SBATCH --time=1-00:00:00
+      """
+  }
+
+  var jobName: String {
     String(
       "\(sweep.plan.name)-sweep".map {
         $0.isLetter || $0.isNumber || "._-".contains($0) ? $0 : "-"
@@ -175,7 +192,7 @@ package struct SweepEmission: Sendable {
   }
 
   /// A path between quotes as Slurm's options read it, where % stands for numbers.
-  private func escaped(_ path: String) -> String {
+  func escaped(_ path: String) -> String {
     path.replacing("%", with: "%%").replacing("\"", with: "\\\"")
   }
 }

@@ -1,9 +1,9 @@
 import Foundation
 
-/// The trials of a sweep: every combination of the values, for every fold.
+/// The trials of a sweep: every combination of the values or some that are drawn, for every fold.
 package struct SweepPlan: Sendable {
   /// More would not be looked through by anybody.
-  private static let maximumTrials = 10_000
+  static let maximumTrials = 10_000
 
   /// The configuration that all trials start from, by its absolute path.
   package let file: URL
@@ -17,6 +17,8 @@ package struct SweepPlan: Sendable {
   package let name: String
   /// The number of folds; nil without cross-validation.
   package let folds: Int?
+  /// How combinations are drawn; nil where all of them are trained.
+  package let draw: RandomDraw?
   package let trials: [Trial]
   /// What is doubtful about the configurations, each thing once.
   package let warnings: [ConfigurationProblem]
@@ -29,13 +31,20 @@ package struct SweepPlan: Sendable {
   ///   - removals: keys that are taken out of the file before.
   ///   - variations: what the trials differ in; the last one changes fastest.
   ///   - folds: the number of parts of the training examples that are held out in turn.
+  ///   - draw: how combinations are drawn; nil for all of them.
   /// - Throws: `SweepError` for a grid that makes no sense, `ConfigurationError` with every problem
   ///   of every trial, each once.
   package init(
     _ file: URL, settings: [String] = [], removals: [String] = [], variations: [Variation],
-    folds: Int? = nil
+    folds: Int? = nil, draw: RandomDraw? = nil
   ) throws {
-    let combinations = try Self.combinations(of: variations, folds: folds)
+    try Self.check(variations, folds: folds)
+    let combinations =
+      try draw.map { try $0.combinations(of: variations) }
+      ?? (try Self.combinations(of: variations))
+    guard combinations.count * (folds ?? 1) <= Self.maximumTrials else {
+      throw SweepError.tooManyTrials(most: Self.maximumTrials)
+    }
     var trials: [Trial] = []
     var problems = ProblemList()
     var warnings = ProblemList()
@@ -69,6 +78,7 @@ package struct SweepPlan: Sendable {
     self.variations = variations
     name = first.configuration.name
     self.folds = folds
+    self.draw = draw
     self.trials = trials
     self.warnings = warnings.all
   }
@@ -83,28 +93,29 @@ package struct SweepPlan: Sendable {
     }
   }
 
-  private static func combinations(
-    of variations: [Variation], folds: Int?
-  ) throws(SweepError) -> [[String]] {
+  private static func check(_ variations: [Variation], folds: Int?) throws(SweepError) {
     guard !variations.isEmpty || folds != nil else { throw .nothingVaries }
     var seen: Set<String> = []
-    var count = folds ?? 1
     for variation in variations {
       guard seen.insert(variation.key).inserted else { throw .repeatedKey(variation.key) }
-      let unique = Set(variation.values)
-      guard unique.count == variation.values.count else {
-        let repeated = variation.values.first { value in
-          variation.values.count { $0 == value } > 1
-        }
-        throw .repeatedValue(repeated ?? "", key: variation.key)
+      let repeated = variation.values.first { value in
+        variation.values.count { $0 == value } > 1
       }
-      let (product, overflow) = count.multipliedReportingOverflow(by: unique.count)
+      if let repeated { throw .repeatedValue(repeated, key: variation.key) }
+    }
+  }
+
+  /// Every combination of listed values, those of the last key changing fastest.
+  private static func combinations(of variations: [Variation]) throws(SweepError) -> [[String]] {
+    var combinations: [[String]] = [[]]
+    for variation in variations {
+      if try variation.range() != nil { throw .rangeWithoutDraw(variation.text) }
+      let (product, overflow) = combinations.count.multipliedReportingOverflow(
+        by: variation.values.count)
       guard !overflow, product <= maximumTrials else { throw .tooManyTrials(most: maximumTrials) }
-      count = product
+      combinations = combinations.flatMap { values in variation.values.map { values + [$0] } }
     }
-    return variations.reduce([[]]) { combinations, variation in
-      combinations.flatMap { values in variation.values.map { values + [$0] } }
-    }
+    return combinations
   }
 }
 
@@ -160,59 +171,5 @@ private struct ProblemList {
       guard seen.insert("\(place) \(problem.path) \(problem.sentence)").inserted else { continue }
       all.append(problem)
     }
-  }
-}
-
-/// One `--vary KEY=V1,V2,…`: a key of the configuration and the values that it takes in turn.
-package struct Variation: Sendable, Equatable {
-  /// The key by its path, as for `--set`.
-  package let key: String
-  /// The values as they were written, each JSON or a bare word.
-  package let values: [String]
-
-  /// The variation as the command line has it.
-  package var text: String { "\(key)=\(values.joined(separator: ","))" }
-
-  /// Reads `alpha=0.01,0.001` or `n=[4,8,1],[4,16,1]`; nil without a key or with an empty value.
-  ///
-  /// Commas inside brackets, braces and quotes belong to a value.
-  package init?(_ text: String) {
-    guard let sign = text.firstIndex(of: "="), sign > text.startIndex else { return nil }
-    key = String(text[..<sign])
-    values = Self.pieces(of: text[text.index(after: sign)...]).map(\.trimmed)
-    guard !values.contains("") else { return nil }
-  }
-
-  private static func pieces(of text: Substring) -> [Substring] {
-    var pieces: [Substring] = []
-    var start = text.startIndex
-    var depth = 0
-    var isQuoted = false
-    var isEscaped = false
-    for index in text.indices {
-      let character = text[index]
-      if isQuoted {
-        if character == "\"", !isEscaped { isQuoted = false }
-        isEscaped = character == "\\" && !isEscaped
-        continue
-      }
-      switch character {
-      case "\"": isQuoted = true
-      case "[", "{": depth += 1
-      case "]", "}": depth -= 1
-      case "," where depth <= 0:
-        pieces.append(text[start..<index])
-        start = text.index(after: index)
-      default: break
-      }
-    }
-    return pieces + [text[start...]]
-  }
-}
-
-extension Substring {
-  fileprivate var trimmed: String {
-    let inner = drop { $0.isWhitespace }
-    return String(inner.reversed().drop { $0.isWhitespace }.reversed())
   }
 }

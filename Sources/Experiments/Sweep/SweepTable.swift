@@ -28,12 +28,27 @@ package struct SweepTable: Sendable {
     package let settings: [Trial.Setting]
     package let results: [TrialResult]
 
-    /// The trials that did not diverge.
-    package var finished: [TrialResult] { results.filter { $0.state == .finished } }
+    /// The trials that have figures.
+    package var finished: [TrialResult] { results.filter(\.isJudged) }
 
-    package var divergedCount: Int { results.count - finished.count }
+    package var divergedCount: Int {
+      results.count { if case .diverged = $0.state { true } else { false } }
+    }
 
-    /// A figure of the trials that did not diverge; nil where none has it.
+    package var failedCount: Int {
+      results.count { if case .failed = $0.state { true } else { false } }
+    }
+
+    /// The most updates that one of the trials has made.
+    var iterations: Int { results.map(\.iterations).max() ?? 0 }
+
+    /// How far it came in a search by halving, from 0.
+    var rung: Int { results.map(\.rung).max() ?? 0 }
+
+    /// Whether a search by halving went on without it.
+    var isStopped: Bool { results.contains { $0.state == .stopped } }
+
+    /// A figure of the trials that did not diverge or fail; nil where none has it.
     package func statistic(_ part: String, _ figure: Figure) -> Statistic? {
       Statistic(finished.compactMap { $0.figures[part]?[figure.rawValue] })
     }
@@ -49,10 +64,22 @@ package struct SweepTable: Sendable {
   package let sortFigure: Figure
   /// The part that it is of.
   package let sortPart: String
+  /// Whether there is nothing left to be trained.
+  package let isComplete: Bool
 
-  init(_ plan: SweepPlan, results: [TrialResult], sortedBy sortFigure: Figure = .cost) {
+  /// - Parameters:
+  ///   - plan: the sweep.
+  ///   - results: the trials that are to be compared, in the order of the plan.
+  ///   - sortFigure: the figure that decides the order; among trials of a search by halving only where
+  ///     they came equally far.
+  ///   - isComplete: whether there is nothing left to be trained; nil: where all trials are there.
+  init(
+    _ plan: SweepPlan, results: [TrialResult], sortedBy sortFigure: Figure = .cost,
+    isComplete: Bool? = nil
+  ) {
     planned = plan.trials.count
     self.sortFigure = sortFigure
+    self.isComplete = isComplete ?? (results.count == plan.trials.count)
     var groups: [[Trial.Setting]: [TrialResult]] = [:]
     var order: [[Trial.Setting]] = []
     for result in results {
@@ -63,25 +90,25 @@ package struct SweepTable: Sendable {
     let unsorted = order.map { Row(settings: $0, results: groups[$0] ?? []) }
     let part =
       ["validation", "test"].first { part in
-        let finished = results.filter { $0.state == .finished }
+        let finished = results.filter(\.isJudged)
         return !finished.isEmpty && finished.allSatisfy { $0.figures[part]?["cost"] != nil }
       } ?? "train"
     sortPart = part
     // What diverges now and then is no choice, so it comes after what never does.
-    func rank(_ row: Row) -> (Int, Double) {
+    func rank(_ row: Row) -> (Int, Int, Double) {
       let mean = row.statistic(part, sortFigure)?.mean
       let worth = mean.map { sortFigure.isBetterSmaller ? $0 : -$0 } ?? .infinity
-      return (row.finished.isEmpty ? 2 : row.divergedCount > 0 ? 1 : 0, worth)
+      let lost = row.finished.isEmpty ? 2 : row.finished.count < row.results.count ? 1 : 0
+      return (lost, -row.rung, worth)
     }
-    rows = unsorted.enumerated().sorted {
-      (rank($0.element), $0.offset) < (rank($1.element), $1.offset)
-    }.map(\.element)
+    rows = unsorted.map { (row: $0, rank: rank($0)) }.enumerated().sorted { a, b in
+      a.element.rank == b.element.rank
+        ? a.offset < b.offset : a.element.rank < b.element.rank
+    }.map(\.element.row)
   }
 
   /// The results in the order of the rows.
   package var results: [TrialResult] { rows.flatMap(\.results) }
-
-  package var isComplete: Bool { results.count == planned }
 
   /// The parts that have figures.
   var parts: [String] {
@@ -111,12 +138,11 @@ package struct SweepTable: Sendable {
     }
   }
 
+  /// Whether a trial could not be trained.
+  package var hasFailures: Bool { rows.contains { $0.failedCount > 0 } }
+
   /// Whether any row stands for several trials.
   var hasRepeats: Bool { rows.contains { $0.results.count > 1 } }
-}
-
-private func < (a: ((Int, Double), Int), b: ((Int, Double), Int)) -> Bool {
-  (a.0.0, a.0.1, a.1) < (b.0.0, b.0.1, b.1)
 }
 
 extension SweepTable {
@@ -125,27 +151,36 @@ extension SweepTable {
     guard let first = rows.first else { return "" }
     let columns = shownColumns
     let header =
-      first.settings.map(\.key) + (hasRepeats ? ["trials"] : []) + columns.map(\.title) + ["remark"]
+      first.settings.map(\.key) + (hasRepeats ? ["trials"] : [])
+      + (isHalved ? ["iterations"] : []) + columns.map(\.title) + ["remark"]
     let lines = rows.enumerated().map { index, row -> [String] in
       row.settings.map(\.value) + (hasRepeats ? ["\(row.results.count)"] : [])
-        + columns.map { $0.texts[index] } + [remark(row)]
+        + (isHalved ? ["\(row.iterations)"] : []) + columns.map { $0.texts[index] } + [remark(row)]
     }
     return TextTable(header: header, rows: lines).withoutEmptyColumns.text
   }
 
   func remark(_ row: Row) -> String {
-    guard row.divergedCount > 0 else { return "" }
-    return row.results.count == 1 ? "diverged" : "\(row.divergedCount) diverged"
+    let words = [
+      (row.divergedCount, "diverged"), (row.failedCount, "failed"), (row.isStopped ? 1 : 0, ""),
+    ].filter { $0.0 > 0 }.map { count, word in
+      word.isEmpty ? "stopped" : row.results.count == 1 ? word : "\(count) \(word)"
+    }
+    return words.joined(separator: ", ")
   }
+
+  /// Whether a search by halving went on without some.
+  private var isHalved: Bool { rows.contains { $0.isStopped } }
 
   /// The rows with all their digits, for spreadsheets.
   package var csv: String {
     let settings = rows.first?.settings.map(\.key) ?? []
     let columns = parts.flatMap { part in figures.map { (part, $0) } }
-    var header = settings + ["trials", "diverged"]
+    var header = settings + ["trials", "diverged", "failed", "iterations"]
     header += columns.flatMap { ["\($0)_\($1.rawValue)", "\($0)_\($1.rawValue)_deviation"] }
     let lines = rows.map { row -> [String] in
-      row.settings.map(\.value) + ["\(row.results.count)", "\(row.divergedCount)"]
+      let counts = [row.results.count, row.divergedCount, row.failedCount, row.iterations]
+      return row.settings.map(\.value) + counts.map(String.init)
         + columns.flatMap { part, figure -> [String] in
           let statistic = row.statistic(part, figure)
           return [statistic.map { "\($0.mean)" } ?? "", statistic?.deviation.map { "\($0)" } ?? ""]
@@ -171,6 +206,7 @@ extension SweepTable {
       JSONMember(
         "settings", JSONValue(row.settings.map { JSONMember($0.key, $0.json) })),
       JSONMember("diverged", JSONValue(row.divergedCount)),
+      JSONMember("failed", JSONValue(row.failedCount)),
     ]
     for part in parts {
       let figures = figures.compactMap { figure in
@@ -191,9 +227,13 @@ extension SweepTable {
     case .finished:
       members.append(JSONMember("state", "finished"))
       members += result.seconds.map { [JSONMember("seconds", JSONValue($0))] } ?? []
+    case .stopped: members.append(JSONMember("state", "stopped"))
     case .diverged(let reason):
       members += [JSONMember("state", "diverged"), JSONMember("reason", JSONValue(reason))]
+    case .failed(let reason):
+      members += [JSONMember("state", "failed"), JSONMember("reason", JSONValue(reason))]
     }
+    members.append(JSONMember("remarks", JSONValue(result.remarks.map { JSONValue($0) })))
     for part in parts {
       let figures = figures.compactMap { figure in
         result.figures[part]?[figure.rawValue].map { JSONMember(figure.rawValue, JSONValue($0)) }

@@ -9,8 +9,12 @@ package struct TrialResult: Sendable {
 
   package enum State: Sendable, Equatable {
     case finished
+    /// A search by halving went on without it: the figures are those of then.
+    case stopped
     /// Why the training could not go on, in words.
     case diverged(String)
+    /// Why there is no training, in words.
+    case failed(String)
   }
 
   package let trial: Trial
@@ -18,6 +22,13 @@ package struct TrialResult: Sendable {
   package let figures: Figures
   package let iterations: Int
   package let seconds: Double?
+  /// How far it came in a search by halving, from 0.
+  var rung = 0
+  /// The different things that its training remarked on.
+  var remarks: [String] = []
+
+  /// Whether it has figures to be compared by.
+  package var isJudged: Bool { state == .finished || state == .stopped }
 
   /// The names of the parts in the order of tables.
   package static let parts = ["train", "validation", "test"]
@@ -37,6 +48,7 @@ package struct TrialResult: Sendable {
       digest == nil || note["trainingData"] == digest
     else { return nil }
     self.trial = trial
+    remarks = TrialNotes.remarks(in: folder)
     if let divergence = DivergenceNote(note) {
       state = .diverged(divergence.text)
       figures = [:]
@@ -54,6 +66,15 @@ package struct TrialResult: Sendable {
     figures = Self.figures(metrics)
   }
 
+  /// A trial that has not come to an end of its own.
+  init(_ trial: Trial, _ state: State, _ figures: Figures, after iterations: Int) {
+    self.trial = trial
+    self.state = state
+    self.figures = figures
+    self.iterations = iterations
+    seconds = nil
+  }
+
   /// The numbers of a run's `metrics.json`.
   static func figures(_ metrics: JSONValue?) -> Figures {
     parts.reduce(into: [:]) { figures, part in
@@ -68,49 +89,20 @@ extension TrialResult {
   /// The trial with what matters of its end, in a line.
   package var summary: String {
     let name = trial.described.isEmpty ? "trial" : trial.described
-    if case .diverged = state { return "\(name): diverged after \(iterations) iterations" }
+    let said =
+      remarks.isEmpty ? "" : " (\(remarks.count) \(remarks.count == 1 ? "remark" : "remarks"))"
+    switch state {
+    case .diverged: return "\(name): diverged after \(iterations) iterations\(said)"
+    case .failed(let reason): return "\(name): failed: \(reason)"
+    case .finished, .stopped: break
+    }
     let figures = Self.parts.flatMap { part -> [String] in
       guard let figures = self.figures[part] else { return [] }
       return [Figure.cost, .accuracy, .r2].compactMap { figure in
         figures[figure.rawValue].map { "\(part) \(figure.rawValue) \(figure.text($0))" }
       }
     }
-    return "\(name): " + figures.joined(separator: ", ")
-  }
-}
-
-/// What Slurm has written down of a trial's tasks.
-struct TrialLog {
-  /// What the head of each task's part begins with; its command follows.
-  static let head = "== "
-  /// Failures are told at the end.
-  private static let maximumEnd = 1 << 16
-
-  /// The lines of the last task.
-  private let lines: [Substring]
-
-  /// nil where there is no such file or its last task was of another trial.
-  init?(_ file: URL, of trial: Trial, in sweep: Sweep) {
-    guard let handle = try? FileHandle(forReadingFrom: file) else { return nil }
-    defer { try? handle.close() }
-    guard let size = try? handle.seekToEnd() else { return nil }
-    let start = size > UInt64(Self.maximumEnd) ? size - UInt64(Self.maximumEnd) : 0
-    guard (try? handle.seek(toOffset: start)) != nil, let data = try? handle.readToEnd() else {
-      return nil
-    }
-    let all = String(decoding: data, as: UTF8.self).split(separator: "\n")
-    // Of a long part the head is not read: then it is whatever the file is for.
-    let first = all.lastIndex { $0.hasPrefix(Self.head) }
-    if let first, !all[first].hasSuffix(sweep.place(of: trial)) { return nil }
-    lines = Array(all[(first ?? 0)...])
-  }
-
-  /// The first line of what the last task said when it failed.
-  var failure: String? {
-    lines.last { line in
-      line.hasPrefix("error: ") || line.hasPrefix("slurmstepd") && line.contains(" error: ")
-    }.map { line in
-      line.hasPrefix("error: ") ? String(line.dropFirst("error: ".count)) : String(line)
-    }
+    let end = state == .stopped ? ", after \(iterations) iterations" : ""
+    return "\(name): " + figures.joined(separator: ", ") + end + said
   }
 }

@@ -130,14 +130,18 @@ _dnn() {
         --set) :; return ;;
         --unset) :; return ;;
         --vary) :; return ;;
+        --random) :; return ;;
+        --draw-seed) :; return ;;
         --folds) :; return ;;
         --jobs) :; return ;;
         --out) _dnn_folders; return ;;
         --progress) _dnn_words "auto bar lines none"; return ;;
         --sort-by) _dnn_words "cost accuracy precision recall f1 auc averagePrecision top5Accuracy rmse mae r2"; return ;;
         --emit) _dnn_words "slurm shell"; return ;;
+        --task) :; return ;;
+        --threads) :; return ;;
       esac
-      _dnn_words "--config --set --unset --vary --folds --jobs --out --progress --sort-by --emit --collect --version -h --help"
+      _dnn_words "--config --set --unset --vary --random --draw-seed --halving --folds --jobs --out --progress --sort-by --emit --task --threads --collect --version -h --help"
       ;;
     report)
       case "$option" in

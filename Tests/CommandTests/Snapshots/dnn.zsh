@@ -133,13 +133,18 @@ _dnn() {
         '--config=[The configuration, a JSON file.]:file:_files -g "*.json"' \
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
         '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
-        '*--vary=[Values for a key of the configuration, such as alpha=0.01,0.001.]:key=v1,v2: ' \
+        '*--vary=[Values for a key of the configuration, such as alpha=0.01,0.001, or a range to draw from, such as alpha=log\:1e-4..1.]:key=v1,v2: ' \
+        '--random=[Draw so many combinations in place of all.]:count: ' \
+        '--draw-seed=[The seed of the draws, which is not that of the trainings; 1 unless given.]:seed: ' \
+        '--halving[Go on with the better half of the combinations again and again.]' \
         '--folds=[Hold out so many parts of the training examples in turn, in place of the validation set.]:count: ' \
         '--jobs=[Trials to run at once; 1 unless given.]:count: ' \
         '--out=[The sweep'\''s folder; runs/ and the run'\''s name with -sweep unless given.]:folder:_files -/' \
         '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
         '--sort-by=[The figure that the table is sorted by, the best first.]:figure:(cost accuracy precision recall f1 auc averagePrecision top5Accuracy rmse mae r2)' \
         '--emit=[Write the trials as commands for others to run\: a job array of Slurm, or a list for GNU parallel, xargs or a shell.]:runner:(slurm shell)' \
+        '--task=[Run one trial of a rung of --halving\: what emitted jobs call.]:rung\:number: ' \
+        '--threads=[Threads to compute with; all cores unless given.]:count: ' \
         '--collect[Compare the trials that have ended, and say how far the others are.]' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \

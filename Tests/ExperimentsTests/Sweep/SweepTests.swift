@@ -92,7 +92,9 @@ import Text
       expectClose(try #require(statistic.deviation), variance.squareRoot())
       #expect(table.text.contains(" ± "))
       #expect(table.text.hasPrefix("alpha  trials  train cost"))
-      #expect(table.csv.hasPrefix("alpha,trials,diverged,train_cost,train_cost_deviation,"))
+      #expect(
+        table.csv.hasPrefix(
+          "alpha,trials,diverged,failed,iterations,train_cost,train_cost_deviation,"))
       #expect(table.json["rows"]?.list?.first?["settings"]?["alpha"]?.integer == 1)
     }
   }

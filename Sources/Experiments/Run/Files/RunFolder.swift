@@ -31,6 +31,10 @@ package struct RunFolder: Sendable, Equatable {
   /// The model with all that resuming needs.
   package var checkpoint: URL { file("checkpoint.safetensors") }
   package var report: URL { file("report.html") }
+  /// What a sweep's trial said.
+  var log: URL { file("log.txt") }
+  /// How a sweep's trial stood where a search by halving looked at it.
+  var rungs: URL { file("rungs.json") }
 
   static let lockName = ".lock"
 
