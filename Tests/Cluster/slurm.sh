@@ -193,3 +193,44 @@ wait_until 30 has_ended "$job" || fail "the finished array has not ended"
 [ -z "$(find "$there"/alpha* -type f ! -name .lock -newer "$work/before")" ] ||
   fail "a trial that had ended was touched"
 echo "ok: 12 trials on Slurm, one requeued and one cancelled, are those of the sweep ($SECONDS s)"
+
+# A search by halving: a job array a rung, each waiting for the one before. One task is requeued in
+# mid-run and one cancelled, which takes the later rungs with it; submitted again it goes on.
+search() {
+  (cd "$place" && "$dnn" sweep --config net.json --set checkpointEvery=500 --set logEvery=500 \
+    --set iterations=60000 --vary alpha=log:0.03..3 --vary 'n[1]=logInteger:2..12' --random 6 \
+    --halving "$@" 2>"$work/said")
+}
+script=$(search --out halved --emit slurm) || fail "$(cat "$work/said")"
+halved="$place/halved"
+submit() { sh "$script" | sed -n 's/^rung .*: job //p'; }
+runs() { squeue --noheader --array --job="$1" --states=RUNNING --format=%A 2>/dev/null | grep -q .; }
+any_in_mid_run() { runs "${1}_2" && ls "$halved"/*/checkpoint.safetensors; }
+has_started() { runs "$1"; }
+
+jobs=$(submit)
+first=$(echo "$jobs" | sed -n 1p)
+second=$(echo "$jobs" | sed -n 2p)
+last=$(echo "$jobs" | tail -n 1)
+wait_until 60 any_in_mid_run "$first" || fail "no trial of the first rung was met in mid-run"
+scontrol requeue "${first}_2"
+wait_until 10 waits_for_its_time "${first}_2" || fail "a task of a rung is not queued again"
+scontrol update "JobId=${first}_2" StartTime=now
+wait_until 90 has_started "$second" || fail "the second rung has not begun"
+scancel "${second}_1"
+wait_until 90 has_ended "$last" || fail "the last rung waits for one that is cancelled"
+status=0
+search --out halved --collect >"$work/part" || status=$?
+[ "$status" = 1 ] || fail "an unfinished search was collected with status $status"
+last=$(submit | tail -n 1)
+wait_until 180 has_ended "$last" || fail "the search has not ended"
+search --out halved --collect >"$work/halved.txt" || fail "$(cat "$work/said")"
+search --out halved-here --jobs 2 >"$work/halved-here.txt" || fail "$(cat "$work/said")"
+cmp "$work/halved-here.txt" "$work/halved.txt"
+cmp "$place/halved-here/comparison.csv" "$halved/comparison.csv"
+for folder in "$place"/halved-here/*/; do
+  for file in model.safetensors history.csv config.json; do
+    cmp "$folder/$file" "$halved/$(basename "$folder")/$file"
+  done
+done
+echo "ok: a search by halving on Slurm, requeued and cancelled, is the one in one process ($SECONDS s)"

@@ -1,4 +1,4 @@
-"""Kills the command at random moments, fills its disk, and compares the model in the end.
+"""Kills the command at random moments, fills its disk, and compares what is there in the end.
 
 Usage: interruption.py [--dnn PATH] [--times N] [--seed S] [--messages] [NAME…]
 
@@ -105,6 +105,46 @@ def kill_often(b, times, name):
     return runs
 
 
+SEARCH = ["--vary", "alpha=log:0.003..3", "--vary", "n[1]=logInteger:4..32", "--vary", "seed=1,2",
+          "--random", "12", "--halving", "--progress", "none", "--jobs", "2",
+          "--set", "iterations=2400"]
+
+
+def searches(b, times):
+    """SIGKILL at random moments of a search by halving: the table and the models of one never stopped"""
+    b.write("net.json", COMMON | CONFIGURATIONS["momentum"] | {"earlyStopping": {"patience": 1000}})
+
+    def words(out):
+        return [b.dnn, "sweep", "--config", b.path("net.json"), *SEARCH, "--out", out]
+
+    times = -(-times // 5)
+    whole = fresh(b.path("whole-search"))
+    begun = time.monotonic()
+    table = subprocess.run(words(whole), check=True, capture_output=True, cwd=b.folder).stdout
+    duration = time.monotonic() - begun
+    killed = runs = 0
+    while killed < times:
+        out = fresh(b.path("search"))
+        runs += 1
+        while True:
+            process = subprocess.Popen(words(out), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                       cwd=b.folder)
+            if killed < times:
+                time.sleep(random.uniform(0, duration * 0.5))
+                if process.poll() is None:
+                    process.kill()
+                    killed += 1
+            said, error = process.communicate()
+            require(process.returncode in (0, -9), f"the search failed: {error.decode()}")
+            if process.returncode == 0:
+                break
+        require(said == table, f"another table after {killed} kills:\n{said.decode()}")
+        for file in [p for p in whole.glob("*/model.safetensors")] + [whole / "comparison.csv"]:
+            same = out / file.relative_to(whole)
+            require(file.read_bytes() == same.read_bytes(), f"{same} differs after {killed} kills")
+    return f"{killed} kills over {runs} searches"
+
+
 def full_disk(b, times):
     """a disk that fills up while a run goes on: what is there stays, and once there is room it goes on"""
     b.write("net.json", COMMON | CONFIGURATIONS["adam"])
@@ -131,7 +171,7 @@ def full_disk(b, times):
     return "sound"
 
 
-PARTS = [kills, full_disk]
+PARTS = [kills, searches, full_disk]
 
 
 def main():
