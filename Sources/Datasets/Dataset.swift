@@ -108,9 +108,11 @@ public struct Dataset: Sendable {
       try source.requireScalableLabels(kind)
       self.format.labelScaling = try .ofLabels(self, source.normalizeLabels)
     }
-    if case .unit = self.format.normalization {
+    if self.format.normalization.method.takesBytes {
       try requireUnitRange(isKnown: format != nil, among: ranks)
-      if let remark = unitRemark(isKnown: format != nil) { remarks.append(remark) }
+    }
+    if case .unit = self.format.normalization, let remark = unitRemark(isKnown: format != nil) {
+      remarks.append(remark)
     }
   }
 

@@ -41,6 +41,56 @@ import Testing
     }
   }
 
+  /// torchvision: `Normalize([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])` behind `ToTensor`.
+  @Test(arguments: [[4, 3, 2, 3], [4, 3, 3, 2]])
+  func `pictures are normalized as networks for ImageNet take them`(shape: [Int]) throws {
+    try withTemporaryFolder { folder in
+      let bytes = (0..<72).map { UInt8($0 * 3) }
+      let x = NumericArray(shape: shape, values: bytes)
+      var source = try DataFolder(url: folder).pair(x, [0, 1, 0, 1])
+      source.normalize = .imageNet
+      let data = try Dataset(source, relativeTo: folder, labels: .binary)
+      let isPlanar = shape[1] == 3 && shape[3] != 3
+      #expect(data.format.pixelOrder == (isPlanar ? .planar : .interleaved))
+      let (mean, deviation) = ([0.485, 0.456, 0.406], [0.229, 0.224, 0.225])
+      for (index, value) in data.allFeatures(Double.self).enumerated() {
+        let channel = isPlanar ? index % 18 / 6 : index % 3
+        let wanted = (Double(bytes[index]) / 255 - mean[channel]) / deviation[channel]
+        #expect(abs(value - wanted) <= 1e-14)
+      }
+      // Nothing is measured again on a part, and a model remembers the word alone.
+      let parts = try TrainingData(train: data, validation: nil, test: nil)
+        .holdingOut(fraction: 0.5, seed: 1)
+      #expect(parts.train.format.normalization == data.format.normalization)
+      let metadata = data.format.metadata
+      #expect(metadata["normalization"] == "imageNet" && metadata["normalization.mean"] == nil)
+      #expect(try InputFormat(metadata: metadata, file: "m") == data.format)
+      for key in ["image", "normalization"] {
+        var damaged = metadata
+        damaged[key] = key == "image" ? "3x6x1" : "imagenet"
+        #expect(throws: DataError.self) { try InputFormat(metadata: damaged, file: "m") }
+      }
+    }
+  }
+
+  @Test func `only color pictures of bytes are normalized by ImageNet's channels`() throws {
+    try withTemporaryFolder { folder in
+      let others = [
+        (NumericArray(shape: [2, 3, 4, 3], values: [Float](repeating: 1, count: 72)), "float32"),
+        (NumericArray(shape: [2, 3, 4], values: [UInt8](repeating: 1, count: 24)), "3x4x1"),
+        (NumericArray(shape: [2, 6], values: [UInt8](repeating: 1, count: 12)), "no pictures"),
+      ]
+      for (array, word) in others {
+        var source = try DataFolder(url: folder).pair(array, [0, 1])
+        source.normalize = .imageNet
+        let error = #expect(throws: DataError.self) {
+          try Dataset(source, relativeTo: folder, labels: .binary)
+        }
+        #expect(error?.description.contains(word) == true, "\(error as Any)")
+      }
+    }
+  }
+
   /// NumPy: `x = np.array([[1, 7, 1e6], [2, 7, 1e6 + 1], [4, 7, 1e6 + 5]])`,
   /// `(x - x.mean(0)) / x.std(0)` with 1 for the deviation of 0.
   @Test func `mean and deviation are measured by standardize`() throws {

@@ -120,8 +120,9 @@ enum DataKeys {
       "interleaved: r g b r g b …; planar: all red, then all green, then all blue."),
     Key(
       "normalize", \.source.normalize, .choice,
-      "unit: integers / 255; standardize: mean 0, variance 1 per feature of train; unit for "
-        + "8-bit data unless given, else none."),
+      "unit: integers / 255; standardize: mean 0, variance 1 per feature of train; imageNet: color "
+        + "pictures by ImageNet's mean and deviation of each channel; unit for 8-bit data unless given, "
+        + "else none."),
     Key(
       "normalizeLabels", \.source.normalizeLabels, .choice,
       "standardize: labels that are values get mean 0, variance 1 per output of train, for which "

@@ -93,7 +93,7 @@ package enum Conversion {
     try Memory.check(examples.count, examples.width, type.size, file: source.name)
     var data = try Dataset(examples, source: source, kind: nil, classCount: nil, like: nil)
     data.format.normalization = try Normalization(method, measuredOn: data)
-    if method == .unit { try data.requireUnitRange() }
+    if method.takesBytes { try data.requireUnitRange() }
     return NumericArray(shape: shape, elementType: type) { [data] bytes in
       if type == .float64, let target = bytes.bindMemory(to: Double.self).baseAddress {
         data.features(0..<data.count, into: target)

@@ -165,7 +165,7 @@ extension DatasetSummary {
   /// Networks learn slowly, or not at all, from inputs far from 1.
   private var unscaledRemark: String? {
     let largest = max(abs(normalizedRange.lowerBound), abs(normalizedRange.upperBound))
-    guard largest > 20, normalization != .standardize else { return nil }
+    guard largest > 20, normalization == .none || normalization == .unit else { return nil }
     let isByteLike = range.lowerBound >= 0 && range.upperBound <= 255 && range.upperBound > 128
     let advice = isByteLike && imageShape != nil ? "unit" : "standardize"
     return "inputs reach \(numberText(largest)) and are not scaled; \"normalize\": \"\(advice)\""

@@ -9,7 +9,7 @@ extension InputFormat {
   /// Lists of numbers are separated by spaces, with all their digits; lists of names are JSON.
   package var metadata: [String: String] {
     var texts = ["features": "\(featureCount)", "normalization": normalization.method.rawValue]
-    if case .standardize(let scaling) = normalization {
+    if case .standardize(let scaling) = normalization, scaling.method == .standardize {
       texts["normalization.mean"] = Self.text(scaling.mean)
       texts["normalization.deviation"] = Self.text(scaling.deviation)
     }
@@ -62,12 +62,12 @@ extension InputFormat {
     self.init(featureCount: try texts.count("features") ?? 0)
     guard featureCount > 0 else { throw texts.damaged("features") }
     elementType = try texts.choice("features.type", ElementType.self)
-    normalization = try texts.normalization(width: featureCount)
     imageShape = try texts.imageShape()
     guard imageShape == nil || imageShape?.count == featureCount else {
       throw texts.damaged("image")
     }
     pixelOrder = try texts.choice("pixelOrder", PixelOrder.self) ?? .interleaved
+    normalization = try texts.normalization(width: featureCount, of: imageShape, pixelOrder)
     columns = try texts.columns()
     guard columns == nil || columns?.map(\.width).reduce(0, +) == featureCount else {
       throw texts.damaged("columns")
@@ -153,7 +153,9 @@ struct MetadataReader {
     return value
   }
 
-  func normalization(width: Int) throws(DataError) -> Normalization {
+  func normalization(
+    width: Int, of shape: ImageShape?, _ order: PixelOrder
+  ) throws(DataError) -> Normalization {
     switch try choice("normalization", Normalization.Method.self) ?? .none {
     case .none: return .none
     case .unit: return .unit
@@ -161,6 +163,11 @@ struct MetadataReader {
       guard let scaling = try scaling("normalization.mean", "normalization.deviation"),
         scaling.mean.count == width
       else { throw damaged("normalization.mean") }
+      return .standardize(scaling)
+    case .imageNet:
+      guard let scaling = shape.flatMap({ Normalization.Scaling(imageNet: $0, order) }) else {
+        throw damaged("normalization")
+      }
       return .standardize(scaling)
     }
   }

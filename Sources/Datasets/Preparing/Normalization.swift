@@ -1,4 +1,5 @@
 import ArrayFiles
+import LinearAlgebra
 import Ranks
 
 /// What is done to features on their way to the network: the same in training and ever after.
@@ -11,6 +12,12 @@ public enum Normalization: Hashable, Sendable {
     case unit
     /// Mean 0 and variance 1 for each feature of the training examples.
     case standardize
+    /// Color pictures of 8 bits as torchvision's networks for ImageNet take them: each channel divided by
+    /// 255, less its mean over ImageNet, divided by its deviation there.
+    case imageNet
+
+    /// Whether only whole numbers from 0 to 255 have a meaning for it.
+    var takesBytes: Bool { self == .unit || self == .imageNet }
   }
 
   /// Features as they come.
@@ -20,8 +27,10 @@ public enum Normalization: Hashable, Sendable {
   /// (x - mean) / deviation, with a mean and a deviation per feature.
   case standardize(Scaling)
 
-  /// Mean and deviation of each feature, as measured on the training examples.
+  /// Mean and deviation of each feature, measured on the training examples or known beforehand.
   public struct Scaling: Hashable, Sendable {
+    /// What a configuration asks for where this is meant.
+    public let method: Method
     /// The mean of each feature.
     public let mean: [Double]
     /// The square root of the mean squared distance from the mean; 1 where a feature is constant.
@@ -33,6 +42,11 @@ public enum Normalization: Hashable, Sendable {
     ///
     /// - Precondition: as many means as deviations, no deviation 0.
     public init(mean: [Double], deviation: [Double]) {
+      self.init(.standardize, mean: mean, deviation: deviation)
+    }
+
+    private init(_ method: Method, mean: [Double], deviation: [Double]) {
+      self.method = method
       self.mean = mean
       self.deviation = deviation
       inverse = deviation.map { 1 / $0 }
@@ -44,15 +58,37 @@ public enum Normalization: Hashable, Sendable {
     switch self {
     case .none: .none
     case .unit: .unit
-    case .standardize: .standardize
+    case .standardize(let scaling): scaling.method
     }
+  }
+}
+
+extension Normalization.Scaling {
+  /// The means and deviations of red, green and blue over ImageNet, as torchvision gives them.
+  private static let imageNet: [(mean: Double, deviation: Double)] = [
+    (0.485, 0.229), (0.456, 0.224), (0.406, 0.225),
+  ]
+
+  /// ``Normalization/Method/imageNet`` for pictures of 8 bits; nil where they have other channels than
+  /// three.
+  init?(imageNet shape: ImageShape, _ order: PixelOrder) {
+    guard shape.channels == Self.imageNet.count else { return nil }
+    let channels = (0..<shape.count).map { feature in
+      Self.imageNet[
+        order == .interleaved
+          ? feature % shape.channels : feature / (shape.height * shape.width)]
+    }
+    self.init(
+      .imageNet, mean: channels.map { 255 * $0.mean },
+      deviation: channels.map { 255 * $0.deviation })
   }
 }
 
 extension Normalization {
   /// What is asked for, measured on the examples of a data set; without a wish, what suits them.
   ///
-  /// - Throws: where `standardize` cannot represent a feature's deviation.
+  /// - Throws: where `standardize` cannot represent a feature's deviation, and for `imageNet` where the
+  ///   examples are no color pictures of 8 bits.
   init(
     _ method: Method?, measuredOn data: Dataset, among ranks: any Communicator = SingleProcess()
   ) throws(DataError) {
@@ -60,6 +96,17 @@ extension Normalization {
     case .none: self = .none
     case .unit: self = .unit
     case .standardize: self = .standardize(try Scaling(of: data, among: ranks))
+    case .imageNet:
+      let (format, type) = (data.format, data.elementType)
+      guard type == .uint8, let shape = format.imageShape,
+        let scaling = Scaling(imageNet: shape, format.pixelOrder)
+      else {
+        let found = format.imageShape.map { "pictures \($0) of \(type)" } ?? "no pictures"
+        throw DataError(
+          .option, file: data.name, found: "\"normalize\": \"imageNet\" for \(found)",
+          expected: "pictures of three channels of 8 bits")
+      }
+      self = .standardize(scaling)
     }
   }
 

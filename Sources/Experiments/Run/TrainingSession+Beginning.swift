@@ -125,7 +125,7 @@ extension TrainingSession {
       switch data.train.format.normalization.method {
       case .none: Circumstances.Scaling.none
       case .unit: .unit
-      case .standardize: .standardize
+      case .standardize, .imageNet: .standardize
       }
   }
 

@@ -157,7 +157,7 @@ _dnn() {
         --x) :; return ;;
         --y) :; return ;;
         --image-size) :; return ;;
-        --normalize) _dnn_words "none unit standardize"; return ;;
+        --normalize) _dnn_words "none unit standardize imageNet"; return ;;
       esac
       case "$word" in
         -*) _dnn_words "--x --y --image-size --normalize --version -h --help" ;;

@@ -116,7 +116,7 @@ complete -c dnn -n '__dnn_command convert' -a '(__fish_complete_path)' -d 'A .np
 complete -c dnn -n '__dnn_command convert' -l x -x -d 'The array in a data file that holds the examples.'
 complete -c dnn -n '__dnn_command convert' -l y -x -d 'The array or column that holds the labels.'
 complete -c dnn -n '__dnn_command convert' -l image-size -x -d 'Resize pictures to this, such as 64x64.'
-complete -c dnn -n '__dnn_command convert' -l normalize -x -a 'none unit standardize' -d 'What to do to the values.'
+complete -c dnn -n '__dnn_command convert' -l normalize -x -a 'none unit standardize imageNet' -d 'What to do to the values.'
 complete -c dnn -n '__dnn_command convert' -l version -d 'Show the version.'
 complete -c dnn -n '__dnn_command convert' -s h -l help -d 'Show help information.'
 complete -c dnn -n '__dnn_command export' -l model -x -a '(__fish_complete_path)' -d 'A run\'s folder, or a file with a model.'

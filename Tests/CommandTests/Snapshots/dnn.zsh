@@ -165,7 +165,7 @@ _dnn() {
         '--x=[The array in a data file that holds the examples.]:name: ' \
         '--y=[The array or column that holds the labels.]:name: ' \
         '--image-size=[Resize pictures to this, such as 64x64.]:HxW: ' \
-        '--normalize=[What to do to the values.]:method:(none unit standardize)' \
+        '--normalize=[What to do to the values.]:method:(none unit standardize imageNet)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
