@@ -1,6 +1,7 @@
 import ArrayFiles
 import DeepNetwork
 import Foundation
+import Text
 
 /// Which array of a file is which matrix of a network.
 struct WeightNames {
@@ -93,6 +94,21 @@ extension WeightNames {
     return layers.filter { !taken.contains($0) }
   }
 
+  /// What nothing took of the file's arrays, others than those that were taken in other ways; stems where
+  /// they were taken in order.
+  func unused(of file: ArrayFile, besides others: [String]) -> [String] {
+    let taken = Set(all.values).union(others)
+    let names = file.names.filter { !taken.contains($0) }
+    let counts = names.filter { $0.hasSuffix(Self.countOfBatches) }
+    let others = isInOrder ? unusedStems : names.filter { !$0.hasSuffix(Self.countOfBatches) }
+    return (others.isEmpty ? [] : [listText(others.map(\.quoted))])
+      + (counts.isEmpty
+        ? [] : ["\(Self.countOfBatches), a count that nothing here needs"])
+  }
+
+  /// What PyTorch keeps beside running statistics.
+  private static let countOfBatches = "num_batches_tracked"
+
   /// Gives each layer the first arrays of one stem, `layer1.0.conv1`, that no layer before has and that
   /// are all of its own, in names and shapes.
   private mutating func takeInOrder(_ file: ArrayFile, _ layers: [ExchangedLayer]) {
@@ -126,7 +142,7 @@ extension WeightNames {
       guard let dot = name.lastIndex(of: ".") else { return ("", name) }
       return (String(name[..<dot]), String(name[name.index(after: dot)...]))
     }
-    let counted = split.filter { $0.1 != "num_batches_tracked" }
+    let counted = split.filter { $0.1 != countOfBatches }
     for (stem, part) in counted {
       let place = places[stem] ?? groups.count
       if place == groups.count { groups.append((stem, [])) }

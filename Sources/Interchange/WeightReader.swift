@@ -76,17 +76,27 @@ extension WeightReader {
   /// - Throws: as ``weights(_:inFile:)`` does.
   package func checkShapes() throws { _ = try checkedLayout() }
 
-  /// What whoever trains has to know: which arrays were taken in order, and which layers start afresh.
+  /// More layers than these are summed up where not all are to be listed.
+  private static let maximumListed = 8
+
+  /// What whoever trains has to know: which arrays were taken in order, which were not taken, and which
+  /// layers start afresh.
+  ///
+  /// Many layers are summed up unless they are to be listed in full.
   ///
   /// - Throws: as ``weights(_:inFile:)`` does.
-  package func remarks() throws -> [String] {
+  package func remarks(inFull isInFull: Bool = true) throws -> [String] {
     let layout = try checkedLayout()
+    let left = names.unused(
+      of: file, besides: packed.keys.flatMap { l in ["W", "b"].map { $0.ofLayer(l) } })
+    let leftText = left.isEmpty ? nil : "not taken: \(left.joined(separator: ", "))"
     var remarks: [String] = []
-    if !names.stems.isEmpty {
-      let taken = names.stems.map { "\($0.layer) from \($0.stem.quoted)" }
-      let left = names.unusedStems.isEmpty ? "" : "; not taken: \(listText(names.unusedStems))"
+    if names.stems.isEmpty {
+      if let leftText { remarks.append("\(file.path): \(leftText)") }
+    } else {
       remarks.append(
-        "\(file.path): the arrays were taken in order: " + taken.joined(separator: ", ") + left)
+        ["\(file.path): the arrays were taken in order: \(takenText(isInFull))", leftText]
+          .compactMap(\.self).joined(separator: "; "))
     }
     let fresh = try freshLayers(layout)
     if !fresh.isEmpty {
@@ -94,7 +104,20 @@ extension WeightReader {
         "\(file.path) has no weights of their shapes, so these start afresh: "
           + fresh.map(\.description).joined(separator: ", "))
     }
+    let stuck = fresh.filter { !plan.layers[$0.l - 1].specification.isTrainable }
+    if !stuck.isEmpty {
+      remarks.append(
+        "frozen, and so to stay as they are drawn: "
+          + stuck.map(\.description).joined(separator: ", "))
+    }
     return remarks
+  }
+
+  private func takenText(_ isInFull: Bool) -> String {
+    let taken = names.stems.map { "\($0.layer) from \($0.stem.quoted)" }
+    guard !isInFull, taken.count > Self.maximumListed else { return taken.joined(separator: ", ") }
+    return "those of \(taken.count) layers, \(taken[0]) to \(taken[taken.count - 1])"
+      + " (dnn check lists all)"
   }
 
   /// How the arrays lie, once all shapes are right; nil: as in model files.

@@ -230,8 +230,49 @@ extension WeightLayoutTests {
     #expect(
       try reader.remarks() == [
         "weights.safetensors: the arrays were taken in order: layer 1 (convolution2D) from \"stem\", "
-          + "layer 2 (batchNormalization) from \"a norm\", layer 4 (dense) from \"0\""
+          + "layer 2 (batchNormalization) from \"a norm\", layer 4 (dense) from \"0\"; "
+          + "not taken: num_batches_tracked, a count that nothing here needs"
       ])
+  }
+
+  @Test func `many layers are summed up, and listed where that is asked for`() throws {
+    let layers =
+      [LayerSpecification](
+        repeating: .convolution2D(filters: 2, kernel: 3, activation: .relu), count: 9)
+      + [.flatten, .dense(units: 1, activation: .linear)]
+    let plan = try plan(layers)
+    let stems = (0..<9).map { "features.\($0)" } + ["classifier"]
+    let reader = WeightReader(
+      try file(renamed(model(plan), plan, stems)), layout: .torch, plan: plan)
+    #expect(
+      try reader.remarks(inFull: false) == [
+        "weights.safetensors: the arrays were taken in order: those of 10 layers, layer 1 "
+          + "(convolution2D) from \"features.0\" to layer 11 (dense) from \"classifier\" "
+          + "(dnn check lists all)"
+      ])
+    let all = try #require(try reader.remarks().first)
+    #expect(stems.allSatisfy { all.contains("from \"\($0)\"") })
+  }
+
+  @Test func `what is left of a file, and frozen layers that start afresh, are named`() throws {
+    let frozenHead = LayerSpecification(
+      LayerSpecification.dense(units: 5, activation: .linear).kind, isTrainable: false)
+    let plan = try plan(Array(Self.small.dropLast()) + [frozenHead])
+    let other = try self.plan(Self.small)
+    let named = try model(other).namedArrays(.torch, other)
+    #expect(
+      try WeightReader(file(named), layout: .torch, isPartial: true, plan: plan).remarks() == [
+        "weights.safetensors has no weights of their shapes, so these start afresh: layer 4 (dense)",
+        "frozen, and so to stay as they are drawn: layer 4 (dense)",
+      ])
+    let more = named + [("extra", NumericArray(shape: [1], values: [1.0]))]
+    #expect(
+      try WeightReader(file(more), layout: .torch, plan: other).remarks()
+        == ["weights.safetensors: not taken: \"extra\""])
+    let stems = try renamed(model(other), other, Self.stems)
+    let remarks = try WeightReader(file(stems), layout: .torch, isPartial: true, plan: plan)
+      .remarks()
+    #expect(remarks.first?.hasSuffix("; not taken: \(Self.stems[2].quoted)") == true, "\(remarks)")
   }
 
   /// As safetensors' own writer leaves it.

@@ -139,7 +139,7 @@ private struct Findings {
       return
     }
     do {
-      remarks = try configuration.remarksOnWeights(plan)
+      remarks = try configuration.remarksOnWeights(plan, inFull: true)
     } catch let error as DimensionError {
       problems += error.violations.map { "\(file.path): \($0)" }
     } catch {

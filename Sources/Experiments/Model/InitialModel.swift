@@ -31,12 +31,13 @@ extension Configuration {
     }
   }
 
-  /// What is to be known of weights that come from a file, a line each.
+  /// What is to be known of weights that come from a file, a line each; with each of many layers where that
+  /// is asked for.
   ///
   /// - Throws: as ``initialModel(_:from:)`` does.
-  func remarksOnWeights(_ plan: NetworkPlan) throws -> [String] {
+  func remarksOnWeights(_ plan: NetworkPlan, inFull isInFull: Bool) throws -> [String] {
     guard case .file(let file) = initialization else { return [] }
-    return try file.reader(for: plan).remarks()
+    return try file.reader(for: plan).remarks(inFull: isInFull)
   }
 }
 

@@ -53,7 +53,9 @@ struct TrainingSession<Scalar: NetworkScalar> {
     }
     lookAtData(observer)
     if start.iteration == nil {
-      try configuration.remarksOnWeights(plan).forEach { observer.note("remark: \($0)") }
+      try configuration.remarksOnWeights(plan, inFull: false).forEach {
+        observer.note("remark: \($0)")
+      }
     }
     observer.note("\(trainer.firstLayer)")
     try AtomicFile.write(configuration.jsonText, to: folder.configuration)
