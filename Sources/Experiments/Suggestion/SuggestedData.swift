@@ -85,7 +85,9 @@ struct SuggestedData {
     if data.elementType == .uint8, data.format.normalization == .none {
       return (.none, "no number is above 1")
     }
-    if data.elementType == .uint8, data.featureCount > Suggestion.wide {
+    if data.elementType == .uint8, data.featureCount > Suggestion.wide,
+      SuggestedConvolutions.images(data) == nil
+    {
       return (
         .standardize, "mean 0 and deviation 1: the sums over many features stay small at first"
       )

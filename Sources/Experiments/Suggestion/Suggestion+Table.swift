@@ -32,8 +32,6 @@ extension Suggestion {
         "after \(patience) rows without a lower validation cost; the weights of the best row are kept"
       )
     }
-    add("optimizer", ["method": "adam"], "needs little tuning of alpha")
-    add("initialization", ["method": "he"], "keeps the size of signals through relu layers")
   }
 }
 

@@ -46,8 +46,18 @@ package struct Suggestion {
     remarks = found.data.remarks + [look.imbalance].compactMap(\.self)
     columns = found.table?.text
     warnings = found.table?.warnings ?? []
-    suggestNetwork(found.data, found.answer, isTable: found.table != nil)
-    if found.table == nil { suggestTraining(found.data) } else { suggestTableTraining(found.data) }
+    if let convolutions = SuggestedConvolutions(found.data, found.answer) {
+      for choice in convolutions.choices { add(choice.key, choice.value, choice.reason) }
+    } else {
+      suggestNetwork(found.data, found.answer, isTable: found.table != nil)
+      if found.table == nil {
+        suggestTraining(found.data)
+      } else {
+        suggestTableTraining(found.data)
+      }
+    }
+    add("optimizer", ["method": "adam"], "needs little tuning of alpha")
+    add("initialization", ["method": "he"], "keeps the size of signals through relu layers")
     suggestData(found)
   }
 
@@ -93,8 +103,6 @@ package struct Suggestion {
         "batchSize", m < 500 ? 16 : 64, "many updates an epoch, for \(m) examples of \(n0) features"
       )
     }
-    add("optimizer", ["method": "adam"], "needs little tuning of alpha")
-    add("initialization", ["method": "he"], "keeps the size of signals through relu layers")
   }
 
   private mutating func suggestData(_ found: SuggestedData) {

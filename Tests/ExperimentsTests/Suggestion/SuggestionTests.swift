@@ -197,8 +197,14 @@ struct SuggestionTests {
       _ = try Conversion.convert(cats, relativeTo: folder, to: path + "/")
       let same = try tried("pictures", in: folder)
       #expect(same.data.train.imageSize == ImageSize(height: 16, width: 20))
-      #expect(same.n == [16 * 20 * 3, 8, 1])
+      #expect(
+        same.architecture.layers == [
+          .convolution2D(filters: 8, kernel: 3, activation: .relu), .maxPool2D(size: 2),
+          .convolution2D(filters: 16, kernel: 3, activation: .relu), .maxPool2D(size: 2),
+          .flatten, .dense(units: 1, activation: .sigmoid),
+        ])
       #expect(same.data.train.normalize == .unit)
+      #expect(same.hyperparameters.batchSize == 16)
 
       let classes = try FileManager.default.contentsOfDirectory(atPath: path).sorted()
       let other = try #require(classes.first)
@@ -209,8 +215,43 @@ struct SuggestionTests {
         atPath: folder.path + "/more/\(other)", toPath: path + "/third")
       let differing = try tried("pictures", in: folder)
       #expect(differing.data.train.imageSize == ImageSize(height: 32, width: 32))
-      #expect(differing.n.last == 3)
-      #expect(differing.data.train.normalize == .standardize)
+      #expect(differing.architecture.layers.last == .dense(units: 3, activation: .softmax))
+      #expect(differing.data.train.normalize == .unit)
+    }
+  }
+
+  /// Pictures as arrays, grey or in color; the numbers of filters follow the number of pictures.
+  @Test(arguments: [
+    ([60, 8, 8], 2, [8, 16]), ([60, 64, 50, 3], 1, [8, 16, 32]), ([2000, 12, 9], 4, [16, 32]),
+    ([60, 130, 130], 2, [8, 16, 32, 64]),
+  ])
+  func `convolutions halve pictures until a side is small`(
+    shape: [Int], classes: Int, filters: [Int]
+  ) throws {
+    try withTemporaryFolder { folder in
+      let count = shape.reduce(1, *)
+      let x = NumericArray(shape: shape, values: (0..<count).map { UInt8(truncatingIfNeeded: $0) })
+      let y = NumericArray(
+        shape: [shape[0]], values: (0..<shape[0]).map { Int64($0 % max(2, classes)) })
+      try write([("x", x), ("y", y)], to: "a.npz", in: folder)
+      let layers = try tried("a.npz", in: folder).architecture.layers
+      let convolutions = layers.compactMap { $0.kind as? Convolution2DKind }
+      #expect(convolutions.map(\.filters) == filters)
+      #expect(convolutions[0].stride == (min(shape[1], shape[2]) >= 48 ? 2 : 1))
+      #expect(layers.last?.units == (classes < 3 ? 1 : classes))
+      let reasons = try Suggestion(path: "a.npz", relativeTo: folder).reasons
+      #expect(reasons[0].key == "layers" && reasons[0].text.contains("\(filters[0])"))
+    }
+  }
+
+  @Test(arguments: [[60, 7, 30], [60, 3, 16, 16]])
+  func `other pictures are left to dense layers`(shape: [Int]) throws {
+    try withTemporaryFolder { folder in
+      let count = shape.reduce(1, *)
+      let x = NumericArray(shape: shape, values: (0..<count).map { UInt8(truncatingIfNeeded: $0) })
+      let y = NumericArray(shape: [60], values: (0..<60).map { Int64($0 % 2) })
+      try write([("x", x), ("y", y)], to: "a.npz", in: folder)
+      #expect(try tried("a.npz", in: folder).architecture.isDense)
     }
   }
 
