@@ -59,8 +59,9 @@ public protocol NetworkLayer<Scalar>: Sendable {
   /// files and checkpoints hold it. Empty unless the layer has some.
   var state: [String: Matrix<Scalar>] { get set }
 
-  /// The layer with training passes that use its ``state`` and do not change it, as inference does: a
-  /// frozen layer trains so. The layer itself, unless its passes compute what the state is made of.
+  /// The layer with training passes that use its ``state`` and do not change it, as inference does, and
+  /// with nothing drawn: a frozen layer trains so. The layer itself, unless its passes compute what the
+  /// state is made of, or it draws.
   func usingState() -> Self
 
   /// The layer with an inference, and so with ``operations(_:in:)``, that is its training pass over some

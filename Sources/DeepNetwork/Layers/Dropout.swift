@@ -68,6 +68,12 @@ public struct DropoutLayer<Scalar: NetworkScalar>: Layer {
     return layer
   }
 
+  public func usingState() -> Self {
+    var layer = self
+    layer.mask = .empty
+    return layer
+  }
+
   public mutating func draw(m: Int, from random: inout RandomState) {
     let kept = Scalar(1 / keepProbability)
     let count = outputSize * m
@@ -156,6 +162,7 @@ public struct Dropout<Inner: NetworkLayer>: NetworkLayer {
   public func usingState() -> Self {
     var layer = self
     layer.inner = inner.usingState()
+    layer.dropout = dropout.usingState()
     return layer
   }
 }

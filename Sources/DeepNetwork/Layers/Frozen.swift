@@ -42,6 +42,8 @@ public struct Frozen<Inner: NetworkLayer>: NetworkLayer {
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.infer(aPrev) }
 
+  public func usingState() -> Self { Frozen(inner) }
+
   public func asTrained(on aPrev: Matrix<Scalar>) -> Self {
     var layer = self
     layer.inner = inner.asTrained(on: aPrev)

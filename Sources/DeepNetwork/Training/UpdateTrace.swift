@@ -133,7 +133,7 @@ extension UpdateTrace.LayerStep {
 
 extension Matrix {
   /// Whether the elements differ by no more than rounding explains.
-  fileprivate func isClose(to other: Matrix) -> Bool {
+  func isClose(to other: Matrix) -> Bool {
     guard shape == other.shape else { return false }
     let largest = Swift.max(1, Double(other.maximumMagnitude()))
     let tolerance = Scalar.self == Float.self ? 1e-5 : 1e-12

@@ -5,11 +5,17 @@ import Images
 package struct Gallery: Sendable {
   package struct Item: Sendable {
     package var image: Image
+    /// A picture beside it, and what that shows.
+    package var companion: (image: Image, alternative: String)?
     package var title: String
     package var detail: String
 
-    package init(_ image: Image, title: String, detail: String = "") {
+    package init(
+      _ image: Image, beside companion: (image: Image, alternative: String)? = nil, title: String,
+      detail: String = ""
+    ) {
       self.image = image
+      self.companion = companion
       self.title = title
       self.detail = detail
     }
@@ -29,17 +35,25 @@ package struct Gallery: Sendable {
       "ul", ["class": showsPixels ? "gallery pixels" : "gallery"],
       items.map { item in
         let said = [item.title, item.detail].filter { !$0.isEmpty }.joined(separator: ", ")
+        let image = Self.element(item.image, alternative: said)
         return .element(
           "li", [:],
-          .element(
-            "img",
-            [
-              "src": item.image.dataURL, "width": item.image.width,
-              "height": item.image.height, "alt": said,
-            ]),
+          item.companion.map {
+            .element(
+              "span", ["class": "pair"], image,
+              Self.element($0.image, alternative: $0.alternative))
+          } ?? image,
           .element("b", [:], Markup(item.title)),
           item.detail.isEmpty ? .empty : .element("small", [:], Markup(item.detail)))
       })
+  }
+
+  private static func element(_ image: Image, alternative: String) -> Markup {
+    .element(
+      "img",
+      [
+        "src": image.dataURL, "width": image.width, "height": image.height, "alt": alternative,
+      ])
   }
 }
 

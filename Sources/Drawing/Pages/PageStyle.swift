@@ -43,6 +43,7 @@ enum PageStyle {
     .stack { display: grid; gap: 2rem; min-width: 0; }
     .row + .scroll { margin-top: 1.8rem; }
     h2 + .row, h2 + .scroll, h2 + details { margin-top: 1.2rem; }
+    section > figure + figure { margin-top: 1.8rem; }
 
     figure { margin: 0; position: relative; display: grid; min-width: 0;
       grid-template-columns: 1fr auto auto; align-items: center; }
@@ -162,6 +163,8 @@ enum PageStyle {
     .gallery img { width: 100%; height: auto; margin-bottom: 0.4rem; border-radius: 4px;
       background: var(--soft); }
     .gallery.pixels img { image-rendering: pixelated; }
+    .gallery .pair { display: grid; grid-template-columns: 1fr 1fr; gap: 0.3rem; }
+    .gallery:has(.pair) { grid-template-columns: repeat(auto-fill, minmax(10rem, 1fr)); }
     .gallery b { font-weight: 550; }
     .gallery small { color: var(--muted); font-size: 0.76rem; }
     pre { margin: 0.8rem 0 0; padding: 1rem 1.2rem; background: var(--soft); border-radius: 6px;

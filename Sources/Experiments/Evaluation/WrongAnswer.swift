@@ -27,8 +27,13 @@ package struct WrongAnswer: Sendable, Equatable {
     }
   }
 
+  /// The class that it should have been; nil where there is not one.
+  var truth: Int? { if case .classes(let truth, _, _) = kind { truth } else { nil } }
+
   /// The examples answered most wrongly, the worst first, at most `limit`.
-  static func worst(_ limit: Int, of predictions: Predictions, on data: Dataset) -> [WrongAnswer] {
+  static func worst(
+    _ limit: Int = .max, of predictions: Predictions, on data: Dataset
+  ) -> [WrongAnswer] {
     let all = (0..<data.count).compactMap { WrongAnswer($0, predictions, data) }
     // An answer that is not a number is as wrong as can be.
     func rank(_ mistake: WrongAnswer) -> Double { mistake.error.isNaN ? .infinity : mistake.error }

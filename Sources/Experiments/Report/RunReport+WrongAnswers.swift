@@ -6,7 +6,6 @@ import Images
 
 /// The examples most wrong.
 extension RunReport {
-  private static let maximumImage = 72
   /// Features of an example that a table has room for.
   private static let maximumFeatures = 6
 
@@ -15,23 +14,19 @@ extension RunReport {
     let shown = Array(evaluation.mistakes.prefix(Self.mistakes))
     let hasClasses = evaluation.metrics.classMetrics != nil
     let set = part == .train ? "training" : part.rawValue
-    let images = zip(shown, evaluation.words(shown)).compactMap { mistake, words in
-      evaluation.data.image(of: mistake.example).map { (words, $0) }
+    let which =
+      hasClasses
+      ? "whose true class the network thinks least likely."
+      : "whose answer is farthest from the truth."
+    if let pictures = wrongPictures(evaluation) {
+      let ofEach = hasClasses ? "those of each class" : "those"
+      return Page.Section(
+        "Most wrong",
+        lead: "Of the \(set) pictures, \(ofEach) \(which)"
+          + (pictures.areExplained ? " \(Self.saliencyText)" : ""), pictures.content)
     }
-    let content =
-      images.count == shown.count
-      ? Gallery(
-        images.map { words, image in
-          Gallery.Item(
-            image.fitting(Self.maximumImage), title: words.title,
-            detail: "\(words.detail) \u{B7} \(words.place)")
-        }
-      ).markup : table(shown, evaluation)
     return Page.Section(
-      "Most wrong",
-      lead: hasClasses
-        ? "Of the \(set) examples, those whose true class the network thinks least likely."
-        : "Of the \(set) examples, those whose answer is farthest from the truth.", content)
+      "Most wrong", lead: "Of the \(set) examples, those \(which)", table(shown, evaluation))
   }
 
   private func table(_ mistakes: [WrongAnswer], _ evaluation: Evaluation) -> Markup {
@@ -57,7 +52,7 @@ extension RunReport {
 
 extension Evaluation {
   /// A mistake in words.
-  fileprivate struct MistakeWords {
+  struct MistakeWords {
     let place: String
     let truth: String
     let answer: String
@@ -65,7 +60,7 @@ extension Evaluation {
     let detail: String
   }
 
-  fileprivate func words(_ mistakes: [WrongAnswer]) -> [MistakeWords] {
+  func words(_ mistakes: [WrongAnswer]) -> [MistakeWords] {
     let values = Self.valueTexts(mistakes)
     return mistakes.enumerated().map { index, mistake in
       let place = mistake.name ?? "no. \(mistake.index)"

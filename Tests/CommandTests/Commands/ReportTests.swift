@@ -44,6 +44,35 @@ struct ReportTests {
     }
   }
 
+  @Test(arguments: [
+    #""n": [0, 3, 1], "activations": ["relu", "sigmoid"]"#,
+    #""layers": [{"type": "convolution2D", "filters": 2, "kernel": 3, "activation": "relu"}, "#
+      + #"{"type": "batchNormalization"}, {"type": "globalAveragePool2D"}, {"type": "dropout", "rate": 0.2}, "#
+      + #"{"type": "dense", "units": 1, "activation": "sigmoid"}]"#,
+  ])
+  func `wrong pictures stand class by class, each beside what the answer hangs on`(
+    network: String
+  ) throws {
+    try Workbench.use { bench in
+      try bench.write(
+        """
+        {\(network), "alpha": 0.001, "epochs": 1, "batchSize": 8, "initialization": {"method": "he"},
+         "data": {"train": {"builtin": "cats", "examples": 40}, "test": {"builtin": "cats", "examples": 80}}}
+        """, to: "net.json")
+      try bench.train("net.json")
+      let page = try bench.text("runs/net/report.html")
+      func count(_ part: String) -> Int { page.components(separatedBy: part).count - 1 }
+      let pairs = count("<span class=\"pair\">")
+      #expect((1...12).contains(pairs))
+      #expect(count("alt=\"the pixels that the answer hangs on\"") == pairs)
+      #expect(page.contains(" of 40 wrong</small>"))
+      #expect(page.contains("cost/\u{2202}X"))
+      #expect(page.utf8.count < 600_000)
+      #expect(try bench.dnn("report", "runs/net", "--output", "again.html").status == 0)
+      #expect(try bench.text("again.html") == page)
+    }
+  }
+
   @Test func `several runs are compared by what they differ in`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")

@@ -83,6 +83,17 @@ struct EvaluationTests {
     #expect(evaluation.json["averages"]?["macro"]?["recall"]?.double == 1 / 3.0)
   }
 
+  @Test func `wrong answers are told class by class, the worst first`() throws {
+    let evaluation = try evaluation(
+      [0.9, 0.2, 0.6, 0.4, 0.1, 0.7], ["1", "1", "0", "1", "0", "0"], loss: .binaryCrossEntropy,
+      mistakes: 1)
+    let classes = evaluation.mistakesOfClasses
+    #expect(classes.map(\.truth) == [0, 1])
+    #expect(classes.map { $0.mistakes.map(\.example) } == [[5, 2], [1, 3]])
+    let values = try self.evaluation([1, 2.5], ["1", "3"], loss: .meanSquaredError)
+    #expect(values.mistakesOfClasses.isEmpty)
+  }
+
   @Test func `values are off by their distance`() throws {
     let evaluation = try evaluation(
       [1, 2.5, 7], ["1", "3", "4"], loss: .meanSquaredError)
