@@ -31,16 +31,19 @@ extension Trainer {
 
   @discardableResult
   func writeRow(
-    alpha: Double, trainAccuracy: Double?, from start: RowStart, hasPass: Bool = true,
+    alpha: Double, from start: RowStart, hasPass: Bool = true,
     _ onHistoryRow: (HistoryRow) throws -> Void
   ) throws -> HistoryRow {
     let watched = try watch.map { watch in
       let model = pass.model
       return (model: model, seen: try watch(model))
     }
+    let mean = record.takeMeanCost()
+    let answers = loss.answersPerExample(outputs: examples.outputSize)
     var row = HistoryRow(
-      iteration: iteration, epoch: batches.epoch, alpha: alpha, cost: record.takeMeanCost(),
-      trainAccuracy: trainAccuracy, validationCost: watched?.seen.score?.cost,
+      iteration: iteration, epoch: batches.epoch, alpha: alpha, cost: mean.value,
+      trainAccuracy: mean.accuracy(answersPerExample: answers),
+      validationCost: watched?.seen.score?.cost,
       validationAccuracy: watched?.seen.score?.accuracy)
     if hasPass { row.layers = pass.norms }
     if let watched { keepIfBest(watched.model, watched.seen.figure, from: start) }
@@ -55,20 +58,16 @@ extension Trainer {
     let saved = (record, dropoutRandom)
     let start = rowStart
     defer { (record, dropoutRandom) = saved }
-    var trainAccuracy: Double?
     if batches.isFullBatch {
       let batch = try nextBatch()
       pass.draw(m: batch.m, from: &dropoutRandom)
-      let (cost, accuracy) = try run(batch, wantsAccuracy: true)
-      record.add(cost: cost, m: batch.m, isFullBatch: true)
-      trainAccuracy = accuracy
+      let (cost, right) = try run(batch, countsRight: true)
+      record.add(cost: cost, m: batch.m, right: right, isFullBatch: true)
     } else if record.cost.examples == 0 {
-      record.add(cost: lastCost, m: 1, isFullBatch: false)
+      record.repeatLastUpdate()
     }
     let alpha = alpha(of: iterations - 1, epoch: (iterations - 1) / batches.updatesPerEpoch)
-    try writeRow(
-      alpha: alpha, trainAccuracy: trainAccuracy, from: start, hasPass: batches.isFullBatch,
-      onHistoryRow)
+    try writeRow(alpha: alpha, from: start, hasPass: batches.isFullBatch, onHistoryRow)
     return record.best
   }
 }

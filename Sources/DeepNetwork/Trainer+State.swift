@@ -2,12 +2,14 @@
 extension Trainer {
   /// All that is needed to go on from here; to be taken between two updates, as `shouldStop` is.
   public var state: TrainingState<Scalar> {
-    TrainingState(
+    var state = TrainingState(
       iteration: iteration, layers: pass.states,
       initialW: pass.initialW, randomAtEpoch: batches.randomAtEpoch, dropoutRandom: dropoutRandom,
       cost: record.cost, best: record.best,
       rowsWithoutProgress: record.rowsWithoutProgress, plateaus: record.plateaus,
       lastRow: record.lastRow, watchedFrom: record.watchedFrom, optimizerStart: optimizerStart)
+    state.lastUpdate = record.lastUpdate
+    return state
   }
 
   /// Whether the training of this state has nothing left to do.

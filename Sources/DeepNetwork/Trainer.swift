@@ -237,12 +237,12 @@ public final class Trainer<Scalar: NetworkScalar> {
     let isRowDue = iteration % logEvery == 0
     pass.draw(m: m, from: &dropoutRandom)
     if isRowDue && ranks.count == 1 { pass.inspects = true }
-    let (cost, accuracy) = try run(
-      batch, wantsAccuracy: isRowDue && batches.isFullBatch, wantsToStop: wantsToStop)
+    let (cost, right) = try run(
+      batch, countsRight: isRowDue || !batches.isFullBatch, wantsToStop: wantsToStop)
     lastCost = cost
-    record.add(cost: cost, m: m, isFullBatch: batches.isFullBatch)
+    record.add(cost: cost, m: m, right: right, isFullBatch: batches.isFullBatch)
     if isRowDue {
-      let row = try writeRow(alpha: alpha, trainAccuracy: accuracy, from: start, onHistoryRow)
+      let row = try writeRow(alpha: alpha, from: start, onHistoryRow)
       try remark(on: row, batch, onRemark)
       if isPatienceExhausted { return false }
     }
@@ -273,21 +273,19 @@ public final class Trainer<Scalar: NetworkScalar> {
     return try Batch(indices, draws, of: examples, exampleWeights, among: ranks)
   }
 
-  /// The cost with L2, and where it is asked for and the loss has one, the accuracy; each layer then
-  /// holds its gradient.
-  func run(_ batch: Batch<Scalar>, wantsAccuracy: Bool, wantsToStop: Bool = false)
-    throws(DimensionError) -> (cost: Double, accuracy: Double?)
+  /// The cost with L2, and where they are asked for and there are classes, the number of right answers; each
+  /// layer then holds its gradient.
+  func run(_ batch: Batch<Scalar>, countsRight: Bool, wantsToStop: Bool = false)
+    throws(DimensionError) -> (cost: Double, right: Int?)
   {
-    let countsRight = wantsAccuracy && loss.hasClasses
+    let countsRight = countsRight && loss.hasClasses
     let (sum, right) = try total(batch, countsRight: countsRight, wantsToStop: wantsToStop)
     var cost = sum / Double(batch.m)
     if hyperparameters.l2 > 0 {
       lastPenalty = hyperparameters.l2 / (2 * Double(batch.m)) * pass.squaredNormOfWeights()
       cost += lastPenalty
     }
-    guard countsRight else { return (cost, nil) }
-    let answers = batch.m * loss.answersPerExample(outputs: examples.outputSize)
-    return (cost, Double(right) / Double(answers))
+    return (cost, countsRight ? right : nil)
   }
 
   /// The loss summed over a batch, and the number of right answers.
@@ -301,9 +299,9 @@ public final class Trainer<Scalar: NetworkScalar> {
       return (found.loss, found.right)
     }
     let part = batch.parts[0]
-    let (sum, A) = try pass.run(
-      X: part.X, Y: part.Y, weights: part.weights, wantsOutput: countsRight)
-    return (sum, countsRight ? A.map { loss.countRight($0, part.Y) } ?? 0 : 0)
+    let (sum, right, _) = try pass.run(
+      X: part.X, Y: part.Y, weights: part.weights, countsRight: countsRight)
+    return (sum, right)
   }
 
   func alpha(of iteration: Int, epoch: Int) -> Double {

@@ -70,6 +70,74 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     expectClose(rows[2].cost, (4 * costs[4] + costs[5] + 4 * costs[6]) / 9, within: 1e-14)
     // No update since the last row: the cost of the last.
     #expect(rows[3].cost == costs[6])
+    // The training accuracy is of the same examples.
+    let right = try single.map { try #require($0.trainAccuracy) }
+    #expect(rows[0].trainAccuracy == right[0] && rows[3].trainAccuracy == right[6])
+    let (first, second) = (4 * right[1] + right[2], 4 * right[4] + right[5])
+    expectClose(
+      try #require(rows[1].trainAccuracy), (first + 4 * right[3]) / 9, within: 1e-15)
+    expectClose(
+      try #require(rows[2].trainAccuracy), (second + 4 * right[6]) / 9, within: 1e-15)
+  }
+
+  @Test func `the accuracies of an epoch that changes nothing are together that of the set`() throws
+  {
+    let rows = try network.trainer(
+      hyperparameters(iterations: 3, alpha: 1e-300) {
+        $0.batchSize = 4
+        $0.logEvery = 100
+      }
+    ).rows()
+    let score = try network.model().score(on: network.examples, loss: .categoricalCrossEntropy)
+    let (first, rest) = (
+      try #require(rows[0].trainAccuracy), try #require(rows[1].trainAccuracy)
+    )
+    #expect(((4 * first + 5 * rest).rounded()) / 9 == score.accuracy)
+    expectClose((4 * first + 5 * rest) / 9, try #require(score.accuracy), within: 1e-15)
+  }
+
+  @Test(arguments: [0, 1, 2, 5, 7])
+  func `a training that goes on has the rows of one that never stopped`(stop: Int) throws {
+    for logEvery in [1, 3, 100] {
+      func trainer() throws -> Trainer<Double> {
+        try network.trainer(
+          hyperparameters(iterations: 7) {
+            $0.batchSize = 4
+            $0.logEvery = .updates(logEvery)
+          })
+      }
+      let straight = try trainer().rows()
+      let stopped = try trainer()
+      _ = try stopped.train(shouldStop: { $0.iteration == stop })
+      let resumed = try trainer()
+      try resumed.resume(from: stopped.state)
+      let rows = try resumed.rows()
+      #expect(rows == straight.filter { $0.iteration >= stop }, "logEvery \(logEvery)")
+    }
+  }
+
+  @Test func `accuracy is not told of examples that an earlier version did not count`() throws {
+    func trainer() throws -> Trainer<Double> {
+      try network.trainer(
+        hyperparameters(iterations: 7) {
+          $0.batchSize = 4
+          $0.logEvery = 3
+        })
+    }
+    let stopped = try trainer()
+    _ = try stopped.train(shouldStop: { $0.iteration == 2 })
+    var state = stopped.state
+    state.cost = MeanCost(value: state.cost.value, examples: state.cost.examples, right: nil)
+    let resumed = try trainer()
+    try resumed.resume(from: state)
+    let rows = try resumed.rows()
+    #expect(rows.map(\.iteration) == [3, 6, 7])
+    #expect(rows.map { $0.trainAccuracy != nil } == [false, true, true])
+  }
+
+  @Test func `values have no training accuracy`() throws {
+    let values = TestNetwork([4, 5, 2], activations: [.tanh, .linear], m: 9, seed: 7)
+    let rows = try values.trainer(hyperparameters(iterations: 3) { $0.batchSize = 4 }).rows()
     #expect(rows.allSatisfy { $0.trainAccuracy == nil })
   }
 

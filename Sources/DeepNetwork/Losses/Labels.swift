@@ -29,22 +29,20 @@ extension Loss {
   /// decides. What is not a number is right for nobody.
   func countRight<Scalar>(_ A: Matrix<Scalar>, _ Y: Matrix<Scalar>) -> Int {
     switch labels {
-    case .values: return 0
-    case .binary:
-      var right = 0
-      for row in 0..<A.rows {
-        for column in 0..<A.columns {
-          let a = A[row, column]
-          if Y[row, column] > 0.5 ? a > 0.5 : a <= 0.5 { right += 1 }
-        }
-      }
-      return right
-    case .oneHot:
-      let answers = A.rowOfLargest()
-      return zip(answers, Y.rowOfLargest()).enumerated().count { column, pair in
-        pair.0 == pair.1 && !A[pair.0, column].isNaN
-      }
+    case .values: 0
+    case .binary: A.countAgreeing(above: 0.5, with: Y, above: 0.5)
+    case .oneHot: A.countSameRowOfLargest(as: Y)
     }
+  }
+
+  /// How many of the answers of a last layer with this Z, (n[L], m), are those of Y.
+  ///
+  /// A need not be formed for it: a sigmoid is above 0.5 where z is above 0, and a softmax has its largest
+  /// output where z is the largest.
+  func countRight<Scalar>(z: Matrix<Scalar>, activation: Activation, y: Matrix<Scalar>) -> Int {
+    guard hasClasses, isTakenFromZ(with: activation) else { return countRight(activation(z), y) }
+    return labels == .binary
+      ? z.countAgreeing(above: 0, with: y, above: 0.5) : z.countSameRowOfLargest(as: y)
   }
 }
 

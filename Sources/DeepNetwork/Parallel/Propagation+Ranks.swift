@@ -25,15 +25,15 @@ extension Propagation {
     for (segment, part) in zip(shares.own, batch.parts) {
       for layer in layers { layer.take(part.examples) }
       let isLast = segment == shares.own.last
-      let (loss, A) = try run(
-        X: part.X, Y: part.Y, weights: part.weights, wantsOutput: countsRight
+      let (loss, found, _) = try run(
+        X: part.X, Y: part.Y, weights: part.weights, countsRight: countsRight
       ) { l in
         sums[l].add(layers[l].gradient, segment: segment)
         if isLast { sums[l].begin() }
         for above in sums[(l + 1)...] { above.advance() }
       }
       losses.append(loss)
-      if countsRight, let A { right += self.loss.countRight(A, part.Y) }
+      right += found
     }
     for layer in layers { layer.takeAll() }
     if shares.own.isEmpty { for l in layers.indices.reversed() { sums[l].begin() } }

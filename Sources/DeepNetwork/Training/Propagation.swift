@@ -39,25 +39,28 @@ final class Propagation<Scalar: NetworkScalar> {
     -> any LayerPropagation<Scalar>
   { OutputPropagator(layer, number: number) }
 
-  /// The loss summed over some examples, and A[L] where it is asked for.
+  /// The loss summed over some examples, and where they are asked for A[L] and the number of right answers.
   ///
   /// After it each layer holds its gradient, the mean over these examples; of each layer, from the last to
   /// the first, `willPass` is told of the dA that it is handed, or the dZ, and `didPass` when it is done.
   func run(
     X: Matrix<Scalar>, Y: Matrix<Scalar>, weights: Matrix<Scalar>?, wantsOutput: Bool = false,
+    countsRight: Bool = false,
     didPass: (_ index: Int) -> Void = { _ in },
     willPass: (_ index: Int, _ gradient: Matrix<Scalar>) -> Void = { _, _ in }
-  ) throws(DimensionError) -> (loss: Double, output: Matrix<Scalar>?) {
+  ) throws(DimensionError) -> (loss: Double, right: Int, output: Matrix<Scalar>?) {
     let last = layers.count - 1
     var a = X
     for l in 0..<last { a = try layers[l].forward(a, keepsCache: l >= firstTrained) }
     let sum: Double
     let outputA: Matrix<Scalar>?
+    var right = 0
     var dA: Matrix<Scalar>
     if let output {
       let z = try output.linear(a)
       let dZ: Matrix<Scalar>
       (sum, dZ) = loss.total(z: z, activation: output.activation, y: Y, weights: weights)
+      if countsRight { right = loss.countRight(z: z, activation: output.activation, y: Y) }
       outputA = wantsOutput ? output.activation(z) : nil
       if last >= firstTrained { willPass(last, dZ) }
       dA =
@@ -65,6 +68,7 @@ final class Propagation<Scalar: NetworkScalar> {
     } else {
       a = try layers[last].forward(a, keepsCache: true)
       (sum, dA) = loss.total(a: a, y: Y, weights: weights)
+      if countsRight { right = loss.countRight(a, Y) }
       outputA = a
       if last >= firstTrained { willPass(last, dA) }
       dA =
@@ -79,6 +83,6 @@ final class Propagation<Scalar: NetworkScalar> {
       }
       didPass(l)
     }
-    return (sum, outputA)
+    return (sum, right, outputA)
   }
 }

@@ -2,6 +2,8 @@
 struct TrainingRecord<Scalar: NetworkScalar> {
   /// The cost since the last row.
   private(set) var cost = MeanCost()
+  /// The cost before the last update of a mini-batch.
+  private(set) var lastUpdate = MeanCost()
   /// The weights of the best row on the validation set so far.
   private(set) var best: BestWeights<Scalar>?
   private(set) var rowsWithoutProgress = 0
@@ -15,23 +17,32 @@ struct TrainingRecord<Scalar: NetworkScalar> {
   init() {}
 
   init(_ state: TrainingState<Scalar>, batchSize: Int, countsPlateaus: Bool) {
-    cost = state.cost.overExamples(batchSize: batchSize)
+    (cost, lastUpdate) = (state.cost.overExamples(batchSize: batchSize), state.lastUpdate)
     (best, rowsWithoutProgress) = (state.best, state.rowsWithoutProgress)
     (lastRow, watchedFrom) = (state.lastRow, state.watchedFrom)
     if countsPlateaus { plateaus = state.plateaus }
   }
 
-  /// Notes the cost before an update of m examples; of full batches only the last counts.
-  mutating func add(cost: Double, m: Int, isFullBatch: Bool) {
-    if isFullBatch { self.cost = MeanCost() }
-    self.cost.add(cost, examples: m)
+  /// Notes the cost before an update of m examples, and their right answers where they were counted; of
+  /// full batches only the last counts.
+  mutating func add(cost: Double, m: Int, right: Int?, isFullBatch: Bool) {
+    if isFullBatch {
+      self.cost = MeanCost()
+    } else {
+      lastUpdate = MeanCost()
+      lastUpdate.add(cost, examples: m, right: right)
+    }
+    self.cost.add(cost, examples: m, right: right)
   }
 
   /// The mean of the costs since the last row, from which the next begins anew.
-  mutating func takeMeanCost() -> Double {
+  mutating func takeMeanCost() -> MeanCost {
     defer { cost = MeanCost() }
-    return cost.value
+    return cost
   }
+
+  /// Makes a row of the last update alone, where no update came after the row before.
+  mutating func repeatLastUpdate() { cost = lastUpdate }
 
   /// Takes back the costs that came after the start of an update.
   mutating func goBack(to start: RowStart) { cost = start.cost }
@@ -93,7 +104,8 @@ public struct HistoryRow: Hashable, Sendable {
   /// Full batch: with the parameters before the update. Mini-batches: the mean over the examples of
   /// the updates since the last row, each taken before its update.
   public var cost: Double
-  /// The share of examples answered rightly, where there are classes and the batch is full.
+  /// The share of examples answered rightly, where there are classes: of the examples, and with the
+  /// parameters and the dropout, that the cost is of.
   public var trainAccuracy: Double?
   /// The cost on the validation set, without dropout and L2.
   public var validationCost: Double?

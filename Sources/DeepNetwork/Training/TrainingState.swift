@@ -28,6 +28,8 @@ public struct TrainingState<Scalar: NetworkScalar>: Sendable {
   package var dropoutRandom: RandomState
   /// The cost since the last row of the history.
   package var cost: MeanCost
+  /// The cost before the last update, of mini-batches.
+  package var lastUpdate = MeanCost()
   package var best: BestWeights<Scalar>?
   package var rowsWithoutProgress: Int
   package var plateaus: PlateauCount

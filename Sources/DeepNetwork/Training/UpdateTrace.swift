@@ -73,7 +73,7 @@ package struct UpdateTrace<Scalar: NetworkScalar>: Sendable {
     drawn = pass.layers.map { $0.layer }
     pass.inspects = true
     var handedBack = [Matrix<Scalar>?](repeating: nil, count: model.L)
-    let (sum, output) = try pass.run(
+    let (sum, _, output) = try pass.run(
       X: X, Y: Y, weights: weights, wantsOutput: true, willPass: { handedBack[$0] = $1 })
     let l2 = hyperparameters.l2 / Double(X.columns)
     cost = sum / Double(X.columns) + (l2 > 0 ? l2 / 2 * pass.squaredNormOfWeights() : 0)

@@ -92,14 +92,87 @@ extension Matrix {
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   public func rowOfLargest() -> [Int] {
-    (0..<columns).map { column in
-      var best = 0
-      for row in stride(from: 1, to: rows, by: 1) {
-        let (value, largest) = (self[row, column], self[best, column])
-        if value > largest || (largest.isNaN && !value.isNaN) { best = row }
-      }
-      return best
+    (0..<columns).map { rowOfLargest(in: $0) }
+  }
+
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func rowOfLargest(in column: Int) -> Int {
+    var best = 0
+    for row in stride(from: 1, to: rows, by: 1) {
+      let (value, largest) = (self[row, column], self[best, column])
+      if value > largest || (largest.isNaN && !value.isNaN) { best = row }
     }
+    return best
+  }
+
+  /// How many elements lie on the same side of a value as those of `other` do of another value; above
+  /// it is one side, not above it the other, and NaN is on none.
+  ///
+  /// - Precondition: both have one shape.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func countAgreeing(
+    above limit: Scalar, with other: Matrix, above otherLimit: Scalar
+  ) -> Int {
+    require(shape == other.shape, "\(shape) and \(other.shape) cannot be compared")
+    let (a, b) = (storage.base, other.storage.base)
+    let (aSteps, bSteps) = (steps, other.steps)
+    let (rows, columns) = (shape.rows, shape.columns)
+    var count = 0
+    for row in 0..<rows {
+      let (aLine, bLine) = (a + row &* aSteps.row, b + row &* bSteps.row)
+      for column in 0..<columns {
+        let value = aLine[column &* aSteps.column]
+        let agrees =
+          bLine[column &* bSteps.column] > otherLimit ? value > limit : value <= limit
+        count &+= agrees ? 1 : 0
+      }
+    }
+    return count
+  }
+
+  /// In how many columns the row of the largest element is that of `other`, as ``rowOfLargest()`` has
+  /// it; a column whose largest is NaN counts for none.
+  ///
+  /// `other` holds labels: shares of which none is above 1.
+  ///
+  /// - Precondition: both have one shape.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func countSameRowOfLargest(as other: Matrix) -> Int {
+    require(shape == other.shape, "\(shape) and \(other.shape) cannot be compared")
+    let matrix = ordered(.rowMajor)
+    let (a, b, steps) = (matrix.storage.base, other.storage.base, other.steps)
+    let (rows, columns) = (shape.rows, shape.columns)
+    guard rows > 0 else { return 0 }
+    let largest = matrix.maximaOverLines()
+    return withExtendedLifetime((matrix, largest, other)) {
+      let maxima = largest.storage.base
+      var count = 0
+      for column in 0..<columns {
+        // Most labels are a 1 among zeros: it need not be compared with all.
+        let line = b + column &* steps.column
+        var row = 0
+        while row < rows, line[row &* steps.row] != 1 { row &+= 1 }
+        if row == rows { row = other.rowOfLargest(in: column) }
+        let value = a[row &* columns &+ column]
+        if value == maxima[column] {
+          // The first of equals is the largest.
+          var earlier = 0
+          while earlier < row, a[earlier &* columns &+ column] != value { earlier &+= 1 }
+          if earlier == row { count &+= 1 }
+        } else if maxima[column].isNaN, !value.isNaN, matrix.rowOfLargest(in: column) == row {
+          count &+= 1
+        }
+      }
+      return count
+    }
+  }
+
+  /// How far the next row and the next column lie.
+  private var steps: (row: Int, column: Int) {
+    order == .rowMajor ? (shape.columns, 1) : (1, shape.rows)
   }
 
   /// The largest element of each row of a matrix that lies row by row.

@@ -238,7 +238,7 @@ struct StateParts<Scalar: NetworkScalar> {
       return TrainingState<Scalar>.LayerState(
         values: values, state: try matrices(layerNames[l], .state), optimizer: try optimizer(l))
     }
-    return TrainingState(
+    var state = TrainingState(
       iteration: try count("iteration"), layers: layers,
       initialW: isDual ? try matrix("W0") : nil, randomAtEpoch: try random("order"),
       dropoutRandom: try random("dropout"), cost: try cost(""), best: try best(layers: L),
@@ -246,6 +246,8 @@ struct StateParts<Scalar: NetworkScalar> {
       lastRow: try file.metadata["lastRow"].map { _ in try count("lastRow") },
       watchedFrom: try count("watchedFrom", orElse: 0),
       optimizerStart: try count("optimizerStart", orElse: 0))
+    if file.metadata["last.cost"] != nil { state.lastUpdate = try cost("last.") }
+    return state
   }
 
   private func best(layers L: Int) throws -> BestWeights<Scalar>? {
@@ -276,12 +278,21 @@ struct StateParts<Scalar: NetworkScalar> {
   /// The mean cost since a row; earlier versions wrote a sum over updates.
   private func cost(_ prefix: String) throws -> MeanCost {
     guard file.metadata["\(prefix)costSum"] != nil else {
+      let examples = try double("\(prefix)costExamples")
       return MeanCost(
-        value: try double("\(prefix)cost"), examples: try double("\(prefix)costExamples"))
+        value: try double("\(prefix)cost"), examples: examples,
+        right: examples == 0 ? 0 : try rightAnswers("\(prefix)rightAnswers"))
     }
     let updates = try count("\(prefix)costCount")
     return MeanCost(
       value: try double("\(prefix)costSum") / Double(max(1, updates)), updates: updates)
+  }
+
+  /// The right answers since a row; nil where earlier versions did not count them.
+  private func rightAnswers(_ key: String) throws -> Int? {
+    guard let text = file.metadata[key] else { return nil }
+    guard let right = Int(text), (0...1 << 53).contains(right) else { throw MissingPart(name: key) }
+    return right
   }
 
   /// The matrix of a name; empty where the file has none.

@@ -83,8 +83,10 @@ extension TrainingState {
       metadata["\(name).spare"] = random.spareNormal.map(\.bits)
     }
     metadata["iteration"] = "\(iteration)"
-    metadata["cost"] = cost.value.bits
-    metadata["costExamples"] = cost.examples.bits
+    metadata.merge(cost.metadata("")) { _, ofCost in ofCost }
+    if lastUpdate.examples > 0 {
+      metadata.merge(lastUpdate.metadata("last.")) { _, ofLast in ofLast }
+    }
     metadata["rowsWithoutImprovement"] = "\(rowsWithoutProgress)"
     metadata["lastRow"] = lastRow.map { "\($0)" }
     metadata["watchedFrom"] = "\(watchedFrom)"
@@ -92,8 +94,7 @@ extension TrainingState {
     metadata["best.iteration"] = best.map { "\($0.iteration)" }
     metadata["best.monitor"] = best.map { $0.monitor }
     metadata["best.value"] = best.map { $0.value.bits }
-    metadata["best.cost"] = best?.start.map { $0.cost.value.bits }
-    metadata["best.costExamples"] = best?.start.map { $0.cost.examples.bits }
+    metadata.merge(best?.start?.cost.metadata("best.") ?? [:]) { _, ofBest in ofBest }
     metadata.merge(plateaus.metadata("")) { _, ofPlateaus in ofPlateaus }
     metadata.merge(best?.start?.plateaus.metadata("best.") ?? [:]) { _, ofBest in ofBest }
     return metadata
@@ -124,6 +125,15 @@ extension Double {
 extension RowStart {
   fileprivate var generators: [(String, RandomState)] {
     [("best.order", randomAtEpoch), ("best.dropout", dropoutRandom)]
+  }
+}
+
+extension MeanCost {
+  /// Its numbers; of the right answers nothing where they were not counted or there are none.
+  fileprivate func metadata(_ prefix: String) -> [String: String] {
+    var metadata = ["\(prefix)cost": value.bits, "\(prefix)costExamples": examples.bits]
+    if examples > 0 { metadata["\(prefix)rightAnswers"] = right.map { "\($0)" } }
+    return metadata
   }
 }
 
