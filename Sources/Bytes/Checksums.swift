@@ -1,13 +1,25 @@
-/// CRC-32 as PNG, gzip and zip use it (polynomial 0xEDB88320, reflected).
+/// CRC-32, reflected, of one of two polynomials.
 package struct CRC32: Sendable {
-  private var state: UInt32 = ~0
+  package enum Polynomial: UInt32, Sendable {
+    /// That of PNG, gzip and zip.
+    case zip = 0xEDB8_8320
+    /// Castagnoli's: CRC-32C.
+    case castagnoli = 0x82F6_3B78
+  }
 
-  package init() {}
+  private var state: UInt32 = ~0
+  private let tables: [UInt32]
+
+  package init(_ polynomial: Polynomial = .zip) {
+    tables = polynomial == .zip ? Self.zipTables : Self.castagnoliTables
+  }
 
   package var value: UInt32 { ~state }
 
-  package static func of(_ bytes: UnsafeRawBufferPointer) -> UInt32 {
-    var sum = CRC32()
+  package static func of(_ bytes: UnsafeRawBufferPointer) -> UInt32 { of(bytes, .zip) }
+
+  package static func of(_ bytes: UnsafeRawBufferPointer, _ polynomial: Polynomial) -> UInt32 {
+    var sum = CRC32(polynomial)
     sum.update(bytes)
     return sum.value
   }
@@ -15,7 +27,7 @@ package struct CRC32: Sendable {
   /// Takes eight bytes a step through eight tables (Kounavis and Berry, 2005).
   package mutating func update(_ bytes: UnsafeRawBufferPointer) {
     let initial = state
-    state = Self.tables.withUnsafeBufferPointer { table in
+    state = tables.withUnsafeBufferPointer { table in
       var crc = initial
       var i = 0
       while bytes.count - i >= 8 {
@@ -36,12 +48,15 @@ package struct CRC32: Sendable {
     }
   }
 
+  private static let zipTables = tables(of: .zip)
+  private static let castagnoliTables = tables(of: .castagnoli)
+
   /// Table k at 256 · k: the remainder of a byte that k more bytes follow.
-  private static let tables: [UInt32] = {
+  private static func tables(of polynomial: Polynomial) -> [UInt32] {
     var table = [UInt32](repeating: 0, count: 8 * 256)
     for byte in 0..<256 {
       var crc = UInt32(byte)
-      for _ in 0..<8 { crc = (crc >> 1) ^ (crc & 1 == 0 ? 0 : 0xEDB8_8320) }
+      for _ in 0..<8 { crc = (crc >> 1) ^ (crc & 1 == 0 ? 0 : polynomial.rawValue) }
       table[byte] = crc
     }
     for i in 256..<table.count {
@@ -49,7 +64,7 @@ package struct CRC32: Sendable {
       table[i] = (previous >> 8) ^ table[Int(previous & 255)]
     }
     return table
-  }()
+  }
 }
 
 /// Adler-32 as the zlib format uses it.

@@ -12,7 +12,8 @@ struct Train: Subcommand {
     Progress goes to standard error, a summary to standard output, and the run's files into a \
     folder: the model, its history, its metrics. Interrupted, it saves what it has; --resume goes \
     on from there and ends with the same model. alpha, its decay, the length, early stopping and \
-    how often rows and checkpoints are written may be others from there on.
+    how often rows and checkpoints are written may be others from there on. report.html in the \
+    folder shows how far the training is, and loads itself again while it goes on.
     """
 
   private let config = SharedArguments.config
@@ -30,8 +31,13 @@ struct Train: Subcommand {
     "progress", "kind", standard: .auto,
     "How to show progress: a bar on a terminal, lines elsewhere, or as said.")
 
+  private let tensorboard = Argument<Bool>.flag(
+    "tensorboard", "Write the history, norms and weights for TensorBoard too.")
+
   var arguments: [any AnyArgument] {
-    [config, settings, removals, out, resume, overwrite, threads, noCache, progress]
+    [
+      config, settings, removals, out, resume, overwrite, threads, noCache, progress, tensorboard,
+    ]
   }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
@@ -57,6 +63,7 @@ struct Train: Subcommand {
       file.configuration, dataFolder: file.folder, folder: folder,
       entry: values[resume] ? .resume : values[overwrite] ? .overwrite : .new)
     run.cache = values.cache
+    run.writesEvents = values[tensorboard]
     Signals.catchStopping()
     guard ranks.rank == 0 else {
       let observer = TrainingRun.Observer(shouldStop: { Signals.stopping != nil })
@@ -79,9 +86,9 @@ struct Train: Subcommand {
     let settings = values[settings].flatMap { ["--set", $0.text.shellWord] }
     let words =
       ["dnn train --config", values[config].shellWord] + removals + settings
-      + (values[noCache] ? ["--no-cache"] : []) + [
-        "--out", folder.url.relativeToCurrentFolder.shellWord, "--resume",
-      ]
+      + (values[noCache] ? ["--no-cache"] : [])
+      + ["--out", folder.url.relativeToCurrentFolder.shellWord, "--resume"]
+      + (values[tensorboard] ? ["--tensorboard"] : [])
     return words.joined(separator: " ")
   }
 

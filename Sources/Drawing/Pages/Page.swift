@@ -32,6 +32,8 @@ package struct Page: Sendable {
   package var subtitle: String
   /// What is wrong with what is shown; empty where nothing is.
   package var warning = ""
+  /// Where the page is of something that goes on: when it was written and will be again.
+  package var renewal: Renewal?
   package var keyFigures: [KeyFigure] = []
   package var sections: [Section] = []
   /// What wrote the page.
@@ -68,6 +70,7 @@ package struct Page: Sendable {
             + "script-src 'unsafe-inline'",
         ]),
       .element("link", ["rel": "icon", "href": "data:,"]),
+      renewal?.headMarkup ?? .empty,
       .element("title", [:], Markup(title)),
       .element("style", [:], .verbatim(PageStyle.sheet), .verbatim("\n"), .verbatim(style)))
   }
@@ -81,10 +84,12 @@ package struct Page: Sendable {
         .element("h1", [:], Markup(title)),
         .element("p", ["class": "subtitle"], Markup(subtitle)),
         warning.isEmpty ? .empty : .element("p", ["class": "warning"], Markup(warning)),
+        renewal?.markup ?? .empty,
         keyFigures.isEmpty ? .empty : .element("dl", ["class": "figures"], keyFigures.map(cell))),
       .element("main", [:], shown.map(markup)),
       .element("footer", [:], Markup(colophon)),
-      .element("script", [:], .verbatim(PageScript.source)), program)
+      .element("script", [:], .verbatim(PageScript.source)),
+      renewal?.scriptMarkup ?? .empty, program)
   }
 
   private func cell(_ figure: KeyFigure) -> Markup {
@@ -109,6 +114,29 @@ package struct Page: Sendable {
   package static func row(_ charts: [Markup]) -> Markup {
     let shown = charts.filter { $0 != .empty }
     return shown.isEmpty ? .empty : .element("div", ["class": "row"], shown)
+  }
+
+  /// One of several contents, the first until another is chosen by its name; no more than three.
+  ///
+  /// `title` says in a word what the choice is about, `id` tells it from others of the page.
+  package static func choice(
+    _ id: String, _ title: String, _ panels: [(name: String, content: Markup)]
+  ) -> Markup {
+    let switches = panels.enumerated().map { index, panel -> Markup in
+      .element(
+        "input",
+        [
+          "type": "radio", "name": id, "id": "\(id)-\(panel.name)", "class": "pick-\(index)",
+          "checked": index == 0 ? "" : nil,
+        ])
+        + .element("label", ["for": "\(id)-\(panel.name)"], Markup(panel.name))
+    }
+    let contents = panels.enumerated().map { index, panel -> Markup in
+      .element("div", ["class": "panel panel-\(index)"], panel.content)
+    }
+    return .element(
+      "div", ["class": "choice"],
+      [Markup.element("span", [:], Markup(title))] + switches + contents)
   }
 
   /// Three columns where there is room for them.

@@ -1,7 +1,29 @@
-/// The script of a page: the values under the pointer, read from the legends.
+/// The script of a page: the values under the pointer, read from the legends, and what the reader has chosen, kept
+/// when the page is loaded again.
 enum PageScript {
   static let source: StaticString = #"""
     "use strict";
+    {
+      const view = history.state?.view ?? { picked: {}, open: {} };
+      const keep = () => history.replaceState({ view }, "");
+      for (const id of Object.values(view.picked)) {
+        const input = document.getElementById(id);
+        if (input) input.checked = true;
+      }
+      addEventListener("change", ({ target }) => {
+        if (target.type !== "radio") return;
+        view.picked[target.name] = target.id;
+        keep();
+      });
+      for (const part of document.querySelectorAll("details")) {
+        const name = part.firstElementChild.textContent;
+        if (name in view.open) part.open = view.open[name];
+        part.addEventListener("toggle", () => {
+          view.open[name] = part.open;
+          keep();
+        });
+      }
+    }
     for (const figure of document.querySelectorAll("figure[data-hover]")) {
       const tip = figure.querySelector(".tip");
       const lines = [...figure.querySelectorAll(".legend li[data-x]")].map((item, index) => ({

@@ -28,6 +28,8 @@ enum PageStyle {
     .remark { color: var(--muted); font-size: 0.82rem; margin: 0.6rem 0 0; max-width: 44rem; }
     .warning { margin: 1.4rem 0 0; padding: 0.8rem 1rem; background: var(--warning);
       border-left: 3px solid var(--counter); overflow-wrap: anywhere; }
+    .news { margin: 0.9rem 0 0; color: var(--muted); font-size: 0.9rem; }
+    .news.warning { margin-top: 1.4rem; color: inherit; font-size: inherit; }
     .figures { display: grid; grid-template-columns: repeat(auto-fit, minmax(9rem, 1fr));
       gap: 1.2rem 1.6rem; margin: 2rem 0 0; padding: 1.4rem 0 0; border-top: 1px solid var(--line); }
     .figures dt { color: var(--muted); font-size: 0.82rem; }
@@ -51,13 +53,22 @@ enum PageStyle {
     figure > figcaption { grid-column: 1; font-weight: 600; font-size: 0.95rem;
       padding: 0 0 0.5rem; }
     figure > figcaption small { font-weight: 400; color: var(--muted); }
-    figure > input { position: absolute; opacity: 0; width: 1px; height: 1px; margin: 0; }
-    figure > label { grid-column: auto; font-size: 0.78rem; color: var(--muted); cursor: pointer;
+    .choice > span { font-size: 0.78rem; color: var(--muted); margin-right: 0.5rem; }
+    .choice > label { display: inline-block; }
+    .choice > input + label { border-left-width: 0; }
+    .choice > input:first-of-type + label { border-left-width: 1px; border-radius: 5px 0 0 5px; }
+    .choice > label:last-of-type { border-radius: 0 5px 5px 0; }
+    .choice > .panel { display: none; padding-top: 0.8rem; }
+    .choice > .pick-0:checked ~ .panel-0, .choice > .pick-1:checked ~ .panel-1,
+    .choice > .pick-2:checked ~ .panel-2 { display: block; }
+    h3 { margin: 1.6rem 0 0.8rem; font-size: 0.95rem; font-weight: 600; overflow-wrap: anywhere; }
+    figure > input, .choice > input { position: absolute; opacity: 0; width: 1px; height: 1px; margin: 0; }
+    figure > label, .choice > label { grid-column: auto; font-size: 0.78rem; color: var(--muted); cursor: pointer;
       padding: 0.1rem 0.55rem; margin-bottom: 0.5rem; border: 1px solid var(--line); }
     figure > .pick-linear + label { border-radius: 5px 0 0 5px; }
     figure > .pick-log + label { border-radius: 0 5px 5px 0; border-left: 0; }
-    figure > input:checked + label { background: var(--soft); color: var(--text); }
-    figure > input:focus-visible + label { outline: 2px solid var(--accent); }
+    figure > input:checked + label, .choice > input:checked + label { background: var(--soft); color: var(--text); }
+    figure > input:focus-visible + label, .choice > input:focus-visible + label { outline: 2px solid var(--accent); }
     .frame.linear, .frame.log { display: none; }
     .pick-linear:checked ~ .linear, .pick-log:checked ~ .log { display: grid; }
 
@@ -191,7 +202,7 @@ enum PageStyle {
       h2, .lead { break-after: avoid; }
       figure, .gallery li, tr { break-inside: avoid; }
       .square.ground { max-width: 26rem; }
-      figure > label { display: none; }
+      figure > label, .choice > span, .choice > label { display: none; }
       .row { grid-template-columns: 1fr 1fr; }
       .row.three { grid-template-columns: 1.2fr 1fr 1fr; gap: 1.2rem; }
       .stack .data th, .stack .data td { padding-right: 0.3rem; font-size: 0.68rem; }

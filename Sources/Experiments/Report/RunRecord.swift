@@ -18,6 +18,8 @@ package struct RunRecord: Sendable {
   package let iterations: Int
   /// Why the training could not go on, in words.
   package let divergence: String?
+  /// The shapes of a training in progress.
+  private let provenPlan: NetworkPlan?
 
   /// The iteration whose weights the network has, where they were chosen on a validation set.
   var bestIteration: Int? { model?.description.bestIteration }
@@ -31,6 +33,7 @@ package struct RunRecord: Sendable {
   ///   a model can end with where a file is damaged.
   package init(contentsOf folder: RunFolder) throws {
     self.folder = folder
+    provenPlan = nil
     configuration = try RunData(folder).configuration
     history = try? History(contentsOf: folder.history)
     norms = Norms(contentsOf: folder.norms)
@@ -48,13 +51,27 @@ package struct RunRecord: Sendable {
     model = file.isThere ? try TrainedModel(contentsOf: file) : nil
   }
 
+  /// What is known of a training in progress: its rows so far, and not the network.
+  init(
+    _ folder: RunFolder, _ configuration: Configuration, _ plan: NetworkPlan,
+    _ progress: RunProgress
+  ) {
+    self.folder = folder
+    self.configuration = configuration
+    provenPlan = plan
+    history = try? History(contentsOf: folder.history)
+    norms = Norms(contentsOf: folder.norms)
+    (metrics, model, divergence) = (nil, nil, nil)
+    iterations = progress.iteration
+  }
+
   /// n[0] … n[L], with n[0] from the data where there is a model; empty where shapes decide and there
   /// is none.
-  var n: [Int] { model?.description.n ?? configuration.n }
+  var n: [Int] { provenPlan?.n ?? model?.description.n ?? configuration.n }
 
   /// The shapes; nil where the data would have to tell them.
   var plan: NetworkPlan? {
-    (try? model?.description.plan)
+    provenPlan ?? (try? model?.description.plan)
       ?? (try? DimensionChecker.check(configuration.architecture))
   }
 }

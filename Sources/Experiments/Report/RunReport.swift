@@ -13,17 +13,28 @@ package struct RunReport: Sendable {
   /// Why there are no examples to show it with.
   let obstacle: String?
 
+  /// How far the training is, where the page is of one in progress or stopped.
+  let progress: RunProgress?
+
+  /// The page about a training that has not ended, as far as it is.
+  init(_ record: RunRecord, _ progress: RunProgress) {
+    self.record = record
+    self.progress = progress
+    (judged, train, obstacle) = (nil, nil, nil)
+  }
+
   /// The page about a run that ends here, with all that is known of it.
   package init(_ record: RunRecord, judged: (Evaluation, DataRole)?, train: Dataset?) {
     self.record = record
     self.judged = judged.map { ($0.0, $0.1) }
     self.train = train
-    obstacle = nil
+    (obstacle, progress) = (nil, nil)
   }
 
   /// The page about a run's folder, its data read again; where they are gone the page says so.
   package init(_ record: RunRecord, note: @escaping (String) -> Void = { _ in }) {
     self.record = record
+    progress = nil
     guard let model = record.model else {
       (judged, train, obstacle) = (nil, nil, nil)
       return
@@ -63,7 +74,8 @@ package struct RunReport: Sendable {
       title: record.configuration.name, subtitle: subtitle,
       colophon: "Written by dnn \(productVersion) from \(record.folder.url.lastPathComponent).")
     page.warning = warning
-    page.keyFigures = keyFigures
+    page.renewal = progress?.renewal
+    page.keyFigures = progress.map(figures) ?? keyFigures
     page.sections = [
       curves, plane, answers, values, importance, mistakes, firstLayer, insides, dimensions,
       configuration,
@@ -95,6 +107,7 @@ package struct RunReport: Sendable {
   }
 
   private var warning: String {
+    if let progress { return warning(progress) }
     if let divergence = record.divergence { return divergence.sentence }
     if !record.isFinished {
       return "This run has not ended: what is shown of the network is its state after "

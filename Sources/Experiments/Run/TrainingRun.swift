@@ -13,6 +13,8 @@ package struct TrainingRun: Sendable {
   package let entry: RunFolder.Entry
   /// Where pictures that have been read are kept for the next time; nil: nowhere.
   package var cache: ImageCache?
+  /// Whether the folder gets events for TensorBoard; a run that has some gets more in any case.
+  package var writesEvents = false
   /// What may have changed where the run goes on.
   private let changes: ConfigurationChanges.Scope
 
@@ -124,9 +126,10 @@ package struct TrainingRun: Sendable {
     let workers = ranks.workers(forBatchesOf: configuration.batchSize(of: data.train))
     if ranks.count > 1 { observer.note(sharingNote(ranks.count, workers)) }
     guard ranks.rank < workers.count else { return .knownToFirstRank }
-    let session = TrainingSession<Scalar>(
+    var session = TrainingSession<Scalar>(
       configuration, plan, data, folder, description, sharing: gram,
       among: FirstRanks(workers.count, of: ranks))
+    session.writesEvents = writesEvents
     guard ranks.rank == 0 else {
       let resumption = entry == .resume ? try session.resumption(changes) : nil
       return try session.assist(session.start(resumption), observer)

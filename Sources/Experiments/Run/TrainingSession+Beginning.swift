@@ -143,11 +143,55 @@ extension TrainingSession {
     }
   }
 
-  func openHistory(_ start: Start) throws -> HistoryWriter {
+  func openFiles(_ start: Start) throws -> RowFiles {
+    let history = try openHistory(start)
+    let trainer = start.trainer
+    let norms = NormsWriter(
+      folder.norms, L: plan.L, iterations: trainer.iterations, logEvery: trainer.logEvery,
+      keepingRowsBefore: start.nextRow ?? 0)
+    return RowFiles(history: history, norms: norms, events: try openEvents(start, norms))
+  }
+
+  /// The events where they are asked for, or there are some already.
+  private func openEvents(_ start: Start, _ norms: NormsWriter) throws -> EventWriter? {
+    guard writesEvents || folder.holdsEvents else { return nil }
+    guard let nextRow = start.nextRow else { return try EventWriter(creating: folder.events) }
+    let trainer = start.trainer
+    let isCheckpoint = isCheckpointDue(at: trainer)
+    let events = try EventWriter(
+      resuming: folder.events, nextRow: nextRow, after: trainer.iteration,
+      isCheckpoint: isCheckpoint, rows: rows(before: nextRow, norms))
+    if isCheckpoint {
+      try events.append(TrainedModel(trainer.lastModel, description), at: trainer.iteration)
+    }
+    return events
+  }
+
+  /// The rows of the history before an iteration, with the norms of those that have some.
+  private func rows(before iteration: Int, _ norms: NormsWriter) throws
+    -> [(row: HistoryRow, hasNorms: Bool)]
+  {
+    norms.flush()
+    let kept = Norms(contentsOf: folder.norms)?.rows ?? []
+    let layers = Dictionary(kept.map { ($0.iteration, $0.layers) }) { first, _ in first }
+    return try History(contentsOf: folder.history).rows.prefix { $0.iteration < iteration }
+      .map { row in
+        var row = row
+        row.layers = layers[row.iteration] ?? []
+        return (row, norms.isDue(row))
+      }
+  }
+
+  /// Whether a training that nobody stops saves a checkpoint before the update that comes next.
+  func isCheckpointDue(at trainer: Trainer<Scalar>) -> Bool {
+    let every = configuration.checkpointEvery.updates(perEpoch: trainer.updatesPerEpoch)
+    return every > 0 && trainer.iteration > 0 && trainer.iteration.isMultiple(of: every)
+  }
+
+  private func openHistory(_ start: Start) throws -> HistoryWriter {
     var columns: HistoryColumns = []
-    let isFullBatch = configuration.batchSize(of: data.train) == data.train.count
     if configuration.loss.hasClasses {
-      if isFullBatch { columns.insert(.trainAccuracy) }
+      columns.insert(.trainAccuracy)
       if data.validation != nil { columns.insert(.validationAccuracy) }
     }
     if data.validation != nil { columns.insert(.validationCost) }

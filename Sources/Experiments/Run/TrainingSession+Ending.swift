@@ -6,9 +6,15 @@ import Text
 
 /// What a run saves and leaves, however it ends.
 extension TrainingSession {
-  func save(_ trainer: Trainer<Scalar>, _ clock: TrainingClock) throws {
+  /// Saves a checkpoint behind all rows before it; `hasHistograms` says whether events have the weights then.
+  func save(
+    _ trainer: Trainer<Scalar>, _ clock: TrainingClock, _ files: RowFiles, hasHistograms: Bool
+  ) throws {
+    let model = TrainedModel(trainer.lastModel, description)
+    if hasHistograms { try files.events?.append(model, at: trainer.iteration) }
+    try files.sync()
     let checkpoint = checkpoint(of: trainer.state, seconds: clock.seconds)
-    try checkpoint.write(TrainedModel(trainer.lastModel, description), to: folder.checkpoint)
+    try checkpoint.write(model, to: folder.checkpoint)
   }
 
   private func checkpoint(of state: TrainingState<Scalar>, seconds: Double) -> Checkpoint<Scalar> {

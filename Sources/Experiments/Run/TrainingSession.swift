@@ -14,6 +14,8 @@ struct TrainingSession<Scalar: NetworkScalar> {
   let description: ModelDescription
   let gram: SharedGram<Scalar>?
   let ranks: any Communicator
+  /// Whether events for TensorBoard were asked for.
+  var writesEvents = false
 
   init(
     _ configuration: Configuration, _ plan: NetworkPlan, _ data: TrainingData,
@@ -59,20 +61,20 @@ struct TrainingSession<Scalar: NetworkScalar> {
     }
     observer.note("\(trainer.firstLayer)")
     try AtomicFile.write(configuration.jsonText, to: folder.configuration)
-    let history = try openHistory(start)
-    let norms = NormsWriter(
-      folder.norms, L: plan.L, iterations: trainer.iterations, logEvery: trainer.logEvery,
-      keepingRowsBefore: start.nextRow ?? 0)
+    let files = try openFiles(start)
     // From here on the run is no longer one that has diverged.
-    if start.resumption?.checkpoint.divergence != nil { try save(trainer, clock) }
+    if start.resumption?.checkpoint.divergence != nil {
+      try save(trainer, clock, files, hasHistograms: false)
+    }
     observer.begin(trainer.iterations, trainer.iteration)
-    let outcome = try train(trainer, (history, norms), &clock, observer)
-    try history.sync()
-    norms.flush()
-    try save(trainer, clock)
+    let report = LiveReport(
+      folder, configuration, plan, iterations: trainer.iterations, startingAt: trainer.iteration)
+    let outcome = try train(trainer, files, report, &clock, observer)
+    try save(trainer, clock, files, hasHistograms: outcome != .interrupted)
     switch outcome {
     case .interrupted:
       let kept = try leave(trainer.kept)
+      report.close(at: trainer.iteration, note: observer.note)
       observer.note("model.safetensors holds \(kept)")
       return .interrupted(iteration: trainer.iteration)
     case .finished: return try finish(trainer, best: nil, &clock, observer)
@@ -104,19 +106,25 @@ struct TrainingSession<Scalar: NetworkScalar> {
   }
 
   private func train(
-    _ trainer: Trainer<Scalar>, _ files: (history: HistoryWriter, norms: NormsWriter),
+    _ trainer: Trainer<Scalar>, _ files: RowFiles, _ report: LiveReport,
     _ clock: inout TrainingClock, _ observer: TrainingRun.Observer
   ) throws -> Trainer<Scalar>.Outcome {
-    let every = configuration.checkpointEvery.updates(perEpoch: trainer.updatesPerEpoch)
+    func renewReport() throws {
+      guard report.isDue else { return }
+      clock.stop()
+      try files.flush()
+      report.renew(at: trainer.iteration, note: observer.note)
+      clock.start()
+    }
     let start = trainer.iteration
     clock.start()
     defer { clock.stop() }
     do {
       return try trainer.train(
         onHistoryRow: { row in
-          try files.history.append(row)
-          files.norms.append(row)
+          try files.append(row)
           observer.row(row)
+          try renewReport()
         },
         onRemark: { remark in
           if let tell = observer.remark { tell(remark) } else { observer.note("\(remark)") }
@@ -124,33 +132,24 @@ struct TrainingSession<Scalar: NetworkScalar> {
         shouldStop: { trainer in
           let iteration = trainer.iteration
           observer.advance(iteration, trainer.epoch)
-          if every > 0, iteration > start, iteration.isMultiple(of: every) {
+          if iteration > start, isCheckpointDue(at: trainer) {
             clock.stop()
-            try keep(trainer, files, clock)
+            try save(trainer, clock, files, hasHistograms: true)
             clock.start()
+            try renewReport()
           }
           return observer.shouldStop()
         })
     } catch let divergence as Divergence {
       clock.stop()
-      try files.history.sync()
-      files.norms.flush()
+      try files.sync()
       throw try settle(divergence, of: trainer, clock, observer)
     } catch {
       clock.stop()
       // What stopped the training is told, not what then went wrong with keeping it.
-      if trainer.iteration > start { try? keep(trainer, files, clock) }
+      if trainer.iteration > start { try? save(trainer, clock, files, hasHistograms: false) }
       throw error
     }
-  }
-
-  private func keep(
-    _ trainer: Trainer<Scalar>, _ files: (history: HistoryWriter, norms: NormsWriter),
-    _ clock: TrainingClock
-  ) throws {
-    try files.history.sync()
-    files.norms.flush()
-    try save(trainer, clock)
   }
 }
 

@@ -24,6 +24,16 @@ struct ProtobufMessage {
     append(Self.tag(field, .fixed32) + bits)
   }
 
+  mutating func add(_ field: Int, _ value: Double) {
+    append(Self.tag(field, .fixed64) + Self.bytes(value))
+  }
+
+  /// Adds a packed list of doubles.
+  mutating func add(_ field: Int, _ values: [Double]) {
+    append(
+      Self.tag(field, .bytes) + Self.varint(UInt64(8 * values.count)) + values.flatMap(Self.bytes))
+  }
+
   mutating func add(_ field: Int, _ text: String) {
     append(Self.tag(field, .bytes) + Self.varint(UInt64(text.utf8.count)) + Array(text.utf8))
   }
@@ -66,6 +76,10 @@ struct ProtobufMessage {
         }
       }
     }
+  }
+
+  private static func bytes(_ value: Double) -> [UInt8] {
+    withUnsafeBytes(of: value.bitPattern.littleEndian) { Array($0) }
   }
 
   private static func tag(_ field: Int, _ type: ProtobufWireType) -> [UInt8] {

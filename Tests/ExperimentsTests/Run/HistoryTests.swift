@@ -114,11 +114,28 @@ struct HistoryTests {
       }
       try "iteration,epoch,alpha,cost\n".write(to: file, atomically: false, encoding: .utf8)
       let error = #expect(throws: HistoryError.self) {
-        try HistoryWriter(resuming: file, columns: .trainAccuracy, keepingRowsBefore: 0)
+        try HistoryWriter(resuming: file, columns: .validationCost, keepingRowsBefore: 0)
       }
       #expect(
         error?.description == "\(file.path) has the columns iteration,epoch,alpha,cost, but this "
-          + "run has iteration,epoch,alpha,cost,train_accuracy")
+          + "run has iteration,epoch,alpha,cost,validation_cost")
+    }
+  }
+
+  @Test func `an earlier version's rows without training accuracy leave its field empty`() throws {
+    try withTemporaryFolder { folder in
+      let file = folder.appendingPathComponent("history.csv")
+      try "iteration,epoch,alpha,cost\n0,0,0.1,0.7\n5,1,0.1,0.6\n"
+        .write(to: file, atomically: false, encoding: .utf8)
+      let writer = try HistoryWriter(
+        resuming: file, columns: .trainAccuracy, keepingRowsBefore: 5)
+      try writer.append(
+        HistoryRow(iteration: 5, epoch: 1, alpha: 0.1, cost: 0.6, trainAccuracy: 0.75))
+      try writer.sync()
+      #expect(
+        try String(contentsOf: file, encoding: .utf8)
+          == "iteration,epoch,alpha,cost,train_accuracy\n0,0,0.1,0.7,\n5,1,0.1,0.6,0.75\n")
+      #expect(try History(contentsOf: file).rows.map(\.trainAccuracy) == [nil, 0.75])
     }
   }
 }

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import time
 
 NAMES = ["chromium", "chromium-browser", "google-chrome", "chrome"]
 
@@ -104,6 +105,10 @@ class Browser:
         if "exceptionDetails" in result:
             raise RuntimeError(json.dumps(result["exceptionDetails"])[:500])
         return result["result"].get("value")
+
+    def rest(self, seconds):
+        """Lets the page go on by itself for a while, whatever it loads."""
+        time.sleep(seconds)
 
     def move(self, x, y):
         """Moves the pointer to a place of the page."""

@@ -2,7 +2,7 @@ import Bytes
 import DeepNetwork
 import Foundation
 
-/// A text file that grows row by row while a run trains.
+/// A file that grows row by row while a run trains.
 ///
 /// Whole rows are appended, a few times a second at most, so that others can watch the file grow
 /// and a long training holds none of it in memory.
@@ -18,11 +18,27 @@ final class RowFile {
   private var lastFlush = ContinuousClock.now
 
   /// Begins the file with these lines, in place of one that may be there.
-  init(_ url: URL, beginningWith lines: [String]) throws(FileFailure) {
+  convenience init(_ url: URL, beginningWith lines: [String]) throws(FileFailure) {
+    try self.init(url, beginningWith: Array(lines.map { $0 + "\n" }.joined().utf8))
+  }
+
+  /// Begins the file with these rows, in place of one that may be there.
+  convenience init(_ url: URL, beginningWith bytes: [UInt8]) throws(FileFailure) {
+    try AtomicFile.write(bytes, to: url)
+    try self.init(url, length: bytes.count)
+  }
+
+  /// Goes on with a file of which so many bytes stay.
+  ///
+  /// It remains the same file, so that who reads on in it finds what comes.
+  convenience init(_ url: URL, continuingAt length: Int) throws(FileFailure) {
+    try self.init(url, length: length)
+    guard ftruncate(descriptor, off_t(length)) == 0 else { throw FileFailure(.write, url.path) }
+  }
+
+  private init(_ url: URL, length: Int) throws(FileFailure) {
     self.url = url
-    let text = lines.map { $0 + "\n" }.joined()
-    try AtomicFile.write(text, to: url)
-    length = text.utf8.count
+    self.length = length
     descriptor = open(url.path, O_WRONLY | O_APPEND | O_CLOEXEC)
     guard descriptor >= 0 else { throw FileFailure(.write, url.path) }
   }
@@ -36,7 +52,12 @@ final class RowFile {
   /// Adds a row; it is in the file within a moment.
   func append(_ line: String) throws(FileFailure) {
     buffer.append(contentsOf: line.utf8)
-    buffer.append(UInt8(ascii: "\n"))
+    try append([UInt8(ascii: "\n")])
+  }
+
+  /// Adds a row; it is in the file within a moment.
+  func append(_ bytes: [UInt8]) throws(FileFailure) {
+    buffer += bytes
     let now = ContinuousClock.now
     guard now - lastFlush >= Self.flushInterval || buffer.count >= Self.maximumBuffer else {
       return
@@ -210,7 +231,8 @@ package final class HistoryWriter {
     var rows: [HistoryRow] = []
     if FileManager.default.fileExists(atPath: url.path) {
       let history = try History(contentsOf: url)
-      guard history.columns == columns else {
+      // Earlier versions had no training accuracy of mini-batches: in their rows the field stays empty.
+      guard history.columns == columns || history.columns.union(.trainAccuracy) == columns else {
         throw .otherColumns(
           path: url.path, found: history.columns.header, expected: columns.header)
       }
@@ -230,6 +252,9 @@ package final class HistoryWriter {
 
   /// Adds a row; it is in the file within a moment.
   package func append(_ row: HistoryRow) throws(FileFailure) { try file.append(columns.line(row)) }
+
+  /// Returns when every row so far is in the file, though not yet safe from a loss of power.
+  func flush() throws(FileFailure) { try file.flush() }
 
   /// Returns when every row so far is on the disk.
   package func sync() throws(FileFailure) { try file.sync() }

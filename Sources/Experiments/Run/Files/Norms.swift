@@ -82,9 +82,14 @@ final class NormsWriter {
     file = try? RowFile(url, beginningWith: [Norms.header(L)] + lines)
   }
 
+  /// Whether the norms of a row are among those that are kept.
+  func isDue(_ row: HistoryRow) -> Bool {
+    !row.layers.isEmpty && row.iteration.isMultiple(of: iterationsApart)
+  }
+
   /// Adds the norms of a row of the history where they are due.
   func append(_ row: HistoryRow) {
-    guard !row.layers.isEmpty, row.iteration.isMultiple(of: iterationsApart) else { return }
+    guard isDue(row) else { return }
     attempt { file throws(FileFailure) in
       try file.append(Norms.line(Norms.Row(iteration: row.iteration, layers: row.layers)))
     }

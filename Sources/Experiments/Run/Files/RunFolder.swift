@@ -35,13 +35,20 @@ package struct RunFolder: Sendable, Equatable {
   var log: URL { file("log.txt") }
   /// How a sweep's trial stood where a search by halving looked at it.
   var rungs: URL { file("rungs.json") }
+  /// The events that TensorBoard reads.
+  ///
+  /// It knows a file by the middle of its name; the end usually is a time and a machine, on which nothing is to
+  /// depend.
+  package var events: URL { file("events.out.tfevents.dnn") }
 
   static let lockName = ".lock"
 
   private func file(_ name: String) -> URL { url.appendingPathComponent(name, isDirectory: false) }
 
   /// The files of a run, the ones that make it resumable or usable first.
-  private var files: [URL] { [checkpoint, model, metrics, report, history, norms, configuration] }
+  private var files: [URL] {
+    [checkpoint, model, metrics, report, history, norms, events, configuration]
+  }
 
   /// Whether any file of a run is here.
   package var holdsARun: Bool { files.contains(where: \.isPresent) }
@@ -55,6 +62,9 @@ package struct RunFolder: Sendable, Equatable {
     }
     return JSONValue(text: text)?["iterations"]?.compactText == "\(iterations)"
   }
+
+  /// Whether there are events that a training goes on with.
+  var holdsEvents: Bool { events.isPresent }
 
   /// Whether a training can go on from here.
   package var holdsACheckpoint: Bool { checkpoint.isPresent }
