@@ -8,7 +8,8 @@ struct Report: Subcommand {
   let discussion = """
     The page stands by itself: a file to open in any browser, to print, to send. Of one run it shows \
     how it went, what the network answers and what it looks like inside; of several their curves \
-    over each other and what their configurations differ in.
+    over each other, what their configurations differ in, and the examples that one of two answers \
+    rightly and the other does not.
     """
 
   private let runs = Argument<[String]>.positionals(
@@ -30,7 +31,7 @@ struct Report: Subcommand {
     let html =
       records.count == 1
       ? RunReport(records[0]) { StandardError.write($0 + "\n") }.html
-      : ComparisonReport(records).html
+      : ComparisonReport(records) { StandardError.write($0 + "\n") }.html
     try AtomicFile.write(html, to: file)
     StandardError.write("wrote \(file.relativeToCurrentFolder)\n")
     return .success

@@ -52,6 +52,8 @@ package struct LineChart: Sendable {
   package var series: [Series]
   package var scales = Scales.only(.linear)
   package var mark: Mark?
+  /// About how many points all lines together have at most: a page is to be a light load.
+  package var maximumPoints = 2400
   /// Both axes from 0 to 1, with the diagonal to compare with.
   package var isUnitSquare = false
 
@@ -81,8 +83,7 @@ package struct LineChart: Sendable {
     return .element("figure", ["class": kind, "data-hover": "", "id": "chart-\(id)"], parts)
   }
 
-  /// All lines together stay a light load for the page.
-  private var pointsPerSeries: Int { max(60, min(500, 2400 / max(1, series.count))) }
+  private var pointsPerSeries: Int { max(60, min(500, maximumPoints / max(1, series.count))) }
 
   // MARK: Parts
 

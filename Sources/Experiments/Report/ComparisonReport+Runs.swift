@@ -19,11 +19,13 @@ extension ComparisonReport {
     let shown = table.rows.prefix(Self.maximumRows)
     self.init(
       title: title,
-      network: Self.network(
-        Set(results.map(\.trial.configuration.n)).count == 1
-          ? results.first.flatMap { try? RunRecord(contentsOf: folder($0.trial)).n }.map { [$0] }
-            ?? []
-          : results.map(\.trial.configuration.n)),
+      network: results.isEmpty
+        ? "\(NumberText.whole(table.planned)) trials"
+        : Self.network(
+          Set(results.map(\.trial.configuration.n)).count == 1
+            ? results.first.flatMap { try? RunRecord(contentsOf: folder($0.trial)).n }.map { [$0] }
+              ?? []
+            : results.map(\.trial.configuration.n)),
       keys: table.rows.first?.settings.map(\.key) ?? [],
       repeatKeys: (seeds ? ["seed"] : [])
         + (results.contains { $0.trial.fold != nil } ? ["fold"] : []),
@@ -42,8 +44,11 @@ extension ComparisonReport {
 
   /// A page about runs in their order; those that differ in seed or fold alone are one row.
   ///
+  /// - Parameters:
+  ///   - records: the runs.
+  ///   - note: told why the answers of two are not compared.
   /// - Precondition: there is a run.
-  package init(_ records: [RunRecord]) {
+  package init(_ records: [RunRecord], note: @escaping (String) -> Void = { _ in }) {
     precondition(!records.isEmpty)
     let names = Self.names(of: records)
     let compared = records.map(\.configuration.compared)
@@ -83,6 +88,19 @@ extension ComparisonReport {
           }
         )
       }, decision: decisive.map { ($0, .cost) })
+    self.names = names
+    differences = ConfigurationDifference.all(compared, ignoring: ["name", "$schema", "L"])
+    disagreement = Disagreement(pair(of: records, names), note: note)
+  }
+
+  /// Two runs in their order; of more the two best, each of a row of its own.
+  private func pair(of records: [RunRecord], _ names: [String]) -> [(
+    name: String, record: RunRecord
+  )] {
+    let all = zip(names, records).map { (name: $0, record: $1) }
+    guard all.count > 2 else { return all }
+    let best = ranked.prefix(2).compactMap { row in all.first { $0.name == row.runs[0].name } }
+    return best.count == 2 ? best : []
   }
 
   private static func beginning(with part: String?, _ parts: [String]) -> [String] {
@@ -134,6 +152,9 @@ extension ComparisonReport.Run {
       case .failed: ("failed", "failed")
       }
     history = try? History(contentsOf: folder.history)
+    updatesPerEpoch = Self.updatesPerEpoch(
+      trial.configuration, examples: result.figures["train"]?["examples"])
+    seconds = result.seconds
   }
 
   fileprivate init(
@@ -148,6 +169,9 @@ extension ComparisonReport.Run {
     state = record.isFinished ? "" : record.divergence != nil ? "diverged" : "not ended"
     remark = state
     history = record.history
+    updatesPerEpoch = Self.updatesPerEpoch(
+      record.configuration, examples: record.metrics?["train"]?["examples"]?.double)
+    seconds = record.metrics?["seconds"]?.double
   }
 }
 

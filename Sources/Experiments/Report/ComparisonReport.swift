@@ -18,6 +18,10 @@ package struct ComparisonReport: Sendable {
     /// What the table says of it: the state, or that a search went on without it.
     let remark: String
     let history: History?
+    /// The updates of a pass over its examples; nil where that is not known.
+    let updatesPerEpoch: Int?
+    /// How long it trained; nil where that is not known.
+    let seconds: Double?
   }
 
   struct Row: Sendable {
@@ -54,13 +58,26 @@ package struct ComparisonReport: Sendable {
   var settings: Page.Section?
   /// What a sweep's trainings remarked on.
   var remarks: Page.Section?
+  /// The names of runs that are held against each other, and in which keys they differ.
+  var names: [String] = []
+  var differences: [ConfigurationDifference] = []
+  /// The examples on which two of them disagree; nil where they cannot be held against each other.
+  var disagreement: Disagreement?
+  /// Where the runs go on: when the page was written and will be again.
+  var renewal: Renewal?
+  /// How far the runs are; empty where nothing is to be said.
+  var standing: [Page.KeyFigure] = []
 
   /// The page as a file.
   package var html: String {
     var page = Page(
       title: title, subtitle: subtitle, colophon: "Written by dnn \(productVersion).")
     if settings != nil { page.style = ParallelCoordinates.style }
-    page.sections = [table, settings, curves, remarks, single].compactMap(\.self)
+    page.renewal = renewal
+    page.keyFigures = standing
+    page.sections = [
+      table, differing, settings, curves, disagreement?.section, remarks, single,
+    ].compactMap(\.self)
     return page.html
   }
 
@@ -179,82 +196,5 @@ package struct ComparisonReport: Sendable {
   /// Settings in words: `alpha=0.1,seed=2`.
   static func name(_ settings: [String: String], _ keys: [String]) -> String {
     keys.compactMap { key in settings[key].map { "\(key)=\($0)" } }.joined(separator: ",")
-  }
-}
-
-// MARK: - Curves
-
-extension ComparisonReport {
-  /// More lines over each other cannot be told apart: of these the best stand out.
-  private static let maximumColored = 6
-  private static let maximumHighlighted = 4
-  /// More lines are a load for the page.
-  private static let maximumDrawn = 30
-
-  private var curves: Page.Section? {
-    let ranked = ranked
-    let others = rows.filter { row in !ranked.contains { $0.name == row.name } }
-    let drawn = Array((ranked + others).prefix(Self.maximumDrawn))
-    let bright = rows.count <= Self.maximumColored ? drawn.count : Self.maximumHighlighted
-    func series(_ value: @escaping (HistoryRow) -> Double?) -> [LineChart.Series] {
-      var all: [LineChart.Series] = []
-      for (place, row) in drawn.enumerated() {
-        let isQuiet = place >= bright
-        var line = LineChart.Series(
-          row.runs.count > 1 ? "\(row.name) (mean)" : row.name,
-          isQuiet ? .muted : .series(place, of: bright), row.meanCurve(value))
-        line.isQuiet = isQuiet
-        all.append(line)
-      }
-      // The runs of a row that is alone stand behind their mean.
-      if rows.count == 1, rows[0].runs.count > 1 {
-        for run in rows[0].runs.prefix(Self.maximumDrawn) {
-          var line = LineChart.Series(run.name, .muted, run.history?.points(value) ?? [])
-          line.isQuiet = true
-          all.append(line)
-        }
-      }
-      return all.filter { !$0.points.isEmpty }
-    }
-    func chart(
-      _ id: String, _ title: String, _ scales: LineChart.Scales,
-      _ value: @escaping (HistoryRow) -> Double?
-    ) -> Markup {
-      var chart = LineChart(id: id, title: title, xTitle: "iteration", series: series(value))
-      chart.scales = scales
-      return chart.figure
-    }
-    let content = Page.row([
-      chart("cost", "Training cost", .choice) { $0.cost },
-      chart("validationcost", "Validation cost", .choice) { $0.validationCost },
-      chart("accuracy", "Training accuracy", .only(.linear)) { $0.trainAccuracy },
-      chart("validationaccuracy", "Validation accuracy", .only(.linear)) { $0.validationAccuracy },
-    ])
-    let lead = [
-      hasRepeats ? "Of runs that differ in seed or fold alone their mean is drawn." : "",
-      drawn.count > bright
-        ? "The best \(bright) stand out; the pointer names the line that is nearest to it." : "",
-      drawn.count < rows.count + leftOut
-        ? "The best \(drawn.count) of \(NumberText.whole(rows.count + leftOut)) are drawn." : "",
-    ].filter { !$0.isEmpty }.joined(separator: " ")
-    return content == .empty ? nil : Page.Section("Learning", lead: lead, content)
-  }
-}
-
-extension ComparisonReport.Row {
-  /// The mean over the runs that did not diverge, at the iterations that all of them have.
-  fileprivate func meanCurve(_ value: (HistoryRow) -> Double?) -> [LineChart.Point] {
-    let kept = finished.isEmpty ? runs : finished
-    let curves = kept.compactMap { $0.history?.points(value) }.filter { !$0.isEmpty }
-    guard let first = curves.first, curves.count > 1 else { return curves.first ?? [] }
-    var sums: [Double: (sum: Double, count: Int)] = [:]
-    for point in curves.joined() {
-      let known = sums[point.x] ?? (0, 0)
-      sums[point.x] = (known.sum + point.y, known.count + 1)
-    }
-    return first.compactMap { point in
-      guard let all = sums[point.x], all.count == curves.count else { return nil }
-      return LineChart.Point(point.x, all.sum / Double(all.count))
-    }
   }
 }

@@ -11,7 +11,8 @@ extension Sweep {
   ///
   /// All state is in the trials' folders: started again, the search goes on where it was.
   func search(
-    _ halving: Halving, on data: SweepData, jobs: Int, _ observer: Observer
+    _ halving: Halving, on data: SweepData, jobs: Int, _ page: LiveComparison,
+    _ observer: Observer
   ) throws -> SweepTable {
     while true {
       let progress = try progress(of: halving) { try data.share(of: $0).data.train.digest }
@@ -31,9 +32,11 @@ extension Sweep {
       _ = try run(
         data.order.filter { pending.contains($0) }, on: data, jobs: jobs, observer
       ) { index, work in
-        try bring(
+        let result = try bring(
           plan.trials[index], on: data.share(of: index), to: rung, of: halving,
-          shouldStop: { work.shouldStop })
+          page.observer(of: index), shouldStop: { work.shouldStop })
+        if let result { page.ended(index, result) }
+        return result
       }
     }
   }
@@ -64,7 +67,7 @@ extension Sweep {
   /// stop before.
   private func bring(
     _ trial: Trial, on share: SweepData.Share, to rung: Int, of halving: Halving,
-    shouldStop: @escaping () -> Bool
+    _ watching: TrainingRun.Observer = TrainingRun.Observer(), shouldStop: @escaping () -> Bool
   ) throws -> TrialResult? {
     let place = folder(of: trial)
     let digest = share.data.train.digest
@@ -85,7 +88,9 @@ extension Sweep {
     if place.holdsACheckpoint, let result = TrialResult(trial, in: place, trainedOn: digest) {
       return try stand(result)
     }
-    switch try train(trial, on: share, until: isLast ? nil : end, shouldStop: shouldStop) {
+    switch try train(
+      trial, on: share, until: isLast ? nil : end, watching, shouldStop: shouldStop)
+    {
     case .interrupted(let iteration):
       guard !isLast, iteration == end else { return nil }
       let figures = try figures(trial, on: share.data, after: iteration)

@@ -1,6 +1,7 @@
 import Bytes
 import Datasets
 import DeepNetwork
+import Drawing
 import Foundation
 import Interchange
 import Synchronization
@@ -71,13 +72,16 @@ package struct Sweep: Sendable {
     let data = try SweepData(
       plan.trials, relativeTo: dataFolder, cache: cache, note: observer.note)
     return try enter {
+      let page = LiveComparison(self)
       let table =
-        if let halving { try search(halving, on: data, jobs: jobs, observer) } else {
+        if let halving { try search(halving, on: data, jobs: jobs, page, observer) } else {
           SweepTable(
             plan,
             results: try run(data.order, on: data, jobs: jobs, observer) { index, work in
               defer { data.release(index) }
-              return try run(index, on: data.share(of: index), work)
+              let result = try run(index, on: data.share(of: index), page, work)
+              if let result { page.ended(index, result) }
+              return result
             }, sortedBy: sortFigure)
         }
       try write(table)
@@ -117,7 +121,7 @@ package struct Sweep: Sendable {
 
   /// Runs one trial, unless it has ended before; nil where it was asked to stop.
   private func run(
-    _ index: Int, on share: SweepData.Share, _ work: SweepWork
+    _ index: Int, on share: SweepData.Share, _ page: LiveComparison, _ work: SweepWork
   ) throws -> TrialResult? {
     let trial = plan.trials[index]
     let folder = folder(of: trial)
@@ -126,7 +130,9 @@ package struct Sweep: Sendable {
     {
       return result
     }
-    switch try train(trial, on: share, until: nil, shouldStop: { work.shouldStop }) {
+    switch try train(
+      trial, on: share, until: nil, page.observer(of: index), shouldStop: { work.shouldStop })
+    {
     case .interrupted: return nil
     case .failed(let reason): return TrialResult(trial, .failed(reason), [:], after: 0)
     case .ended:
@@ -151,12 +157,13 @@ package struct Sweep: Sendable {
   ///   - trial: the trial.
   ///   - share: its data.
   ///   - end: the update before which it is interrupted; nil: it goes on to its end.
+  ///   - watching: who else is told how far it is.
   ///   - shouldStop: whether it is to save what it has and stop.
   /// - Returns: how it came to a halt.
   /// - Throws: what any training can end with but what is of this trial alone.
   func train(
     _ trial: Trial, on share: SweepData.Share, until end: Int?,
-    shouldStop: @escaping () -> Bool
+    _ watching: TrainingRun.Observer = TrainingRun.Observer(), shouldStop: @escaping () -> Bool
   ) throws -> Halt {
     let folder = folder(of: trial)
     // What diverged begins anew: it is to be what it would be alone.
@@ -165,14 +172,15 @@ package struct Sweep: Sendable {
       entry: folder.holdsADivergence ? .overwrite : .resume, changes: .sweep)
     let notes = TrialNotes(folder)
     var made = 0
-    var observer = TrainingRun.Observer(
-      note: { notes.note($0) },
-      begin: { iterations, done in
-        made = done
-        notes.note("training from iteration \(done) of \(iterations)")
-      },
-      advance: { iteration, _ in made = iteration },
-      shouldStop: { shouldStop() || end.map { made >= $0 } ?? false })
+    var observer = watching
+    observer.note = { notes.note($0) }
+    observer.begin = { iterations, done in
+      made = done
+      notes.note("training from iteration \(done) of \(iterations)")
+      watching.begin(iterations, done)
+    }
+    observer.advance = { iteration, _ in made = iteration }
+    observer.shouldStop = { shouldStop() || end.map { made >= $0 } ?? false }
     observer.remark = { notes.note($0) }
     observer.looksAtData = false
     do {
@@ -196,11 +204,24 @@ package struct Sweep: Sendable {
 
   /// Writes the comparison into the sweep's folder.
   func write(_ table: SweepTable) throws {
-    guard !table.rows.isEmpty else { return }
+    guard !table.rows.isEmpty else {
+      // A page that was written while trials ran must not go on waiting for news.
+      if FileManager.default.fileExists(atPath: file("report.html").path) { try writePage(table) }
+      return
+    }
     try AtomicFile.write(table.csv, to: file("comparison.csv"))
     try AtomicFile.write(table.json.prettyText, to: file("comparison.json"))
+    try writePage(table)
+  }
+
+  /// Writes the page about the trials that have ended; of a sweep that goes on with how far it is, and when it will
+  /// be written again.
+  func writePage(
+    _ table: SweepTable, _ standing: [Page.KeyFigure] = [], _ renewal: Renewal? = nil
+  ) throws {
     let title = "\(plan.name): \(plan.trials.count) trials"
-    let page = ComparisonReport(table, title: title) { folder(of: $0) }
+    var page = ComparisonReport(table, title: title) { folder(of: $0) }
+    (page.standing, page.renewal) = (standing, renewal)
     try AtomicFile.write(page.html, to: file("report.html"))
   }
 }

@@ -73,6 +73,73 @@ struct ReportTests {
     }
   }
 
+  @Test func `the examples on which two runs disagree are counted and shown`() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.flower, to: "flower.json")
+      for (name, settings) in [
+        ("slow", ["alpha=0.05"]), ("fast", ["alpha=1.5", "iterations=400"]),
+      ] {
+        let result = try runDNN(
+          [
+            "train", "--config", "flower.json", "--out", name, "--progress", "none", "--set",
+            "data.validation={\"fraction\": 0.5}",
+          ] + settings.flatMap { ["--set", $0] },
+          in: bench.folder)
+        #expect(result.status == 0)
+      }
+      _ = try bench.dnn("report", "slow", "fast")
+      let page = try bench.text("report.html")
+      func number(_ pattern: Regex<(Substring, Substring)>) throws -> Int {
+        try #require(Int(try #require(page.firstMatch(of: pattern)).1))
+      }
+      let both = try number(/validation examples both answer (\d+) rightly/)
+      let none = try number(/rightly and (\d+) wrongly/)
+      let slow = try number(/>(\d+) right by slow and wrong by fast/)
+      let fast = try number(/>(\d+) right by fast and wrong by slow/)
+      #expect(both + none + slow + fast == 200)
+      for (name, right) in [("slow", both + slow), ("fast", both + fast)] {
+        let text = try bench.text("\(name)/metrics.json")
+        let part = try #require(text.range(of: "\"validation\""))
+        let accuracy = try #require(
+          text[part.upperBound...].firstMatch(of: /"accuracy": ([0-9.]+)/))
+        #expect(Int((200 * (Double(accuracy.1) ?? 0)).rounded()) == right, "\(name)")
+      }
+      #expect(fast > 0)
+      // Other examples cannot be held against each other.
+      try bench.train(
+        "flower.json", "--out", "other", "--set", "data.validation={\"fraction\": 0.4}")
+      _ = try bench.dnn("report", "slow", "other")
+      #expect(try !bench.text("report.html").contains("Where they disagree"))
+    }
+  }
+
+  @Test func `curves can be drawn over epochs and seconds`() throws {
+    try Workbench.use { bench in
+      try bench.write(Small.moons, to: "moons.json")
+      try bench.train("moons.json", "--out", "small")
+      try bench.train("moons.json", "--out", "large", "--set", "batchSize=100")
+      _ = try bench.dnn("report", "small", "large")
+      let page = try bench.text("report.html")
+      for part in [
+        "id=\"over-iterations\"", "id=\"over-epochs\"", "id=\"over-seconds\"", "chart-costepochs",
+        "chart-costseconds", "spread evenly", "<h2>Differences</h2>", "<td>batchSize</td>",
+      ] { #expect(page.contains(part), "\(part)") }
+      // 200 points in batches of 32 are 7 updates, in batches of 100 they are 2.
+      let chart = try #require(page.range(of: "id=\"chart-costepochs\""))
+      let ends = page[chart.upperBound...].matches(of: /data-x="[^"]* ([0-9.]+)"/).prefix(2)
+      let expected = [300.0 / 7, 300.0 / 2]
+      for (end, epochs) in zip(ends, expected) {
+        expectClose(try #require(Double(end.1)), epochs, within: 1e-4)
+      }
+      // Of full batches an iteration is an epoch.
+      try bench.write(Small.flower, to: "flower.json")
+      try bench.train("flower.json", "--out", "a")
+      try bench.train("flower.json", "--out", "b", "--set", "alpha=0.1")
+      _ = try bench.dnn("report", "a", "b")
+      #expect(try !bench.text("report.html").contains("over-epochs"))
+    }
+  }
+
   @Test func `several runs are compared by what they differ in`() throws {
     try Workbench.use { bench in
       try bench.write(Small.flower, to: "flower.json")
