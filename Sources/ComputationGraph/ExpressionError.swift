@@ -1,3 +1,5 @@
+import Foundation
+
 /// What is wrong with an expression or with the values that it is taken at.
 public struct ExpressionError: Error, Hashable, Sendable {
   /// The facts of a problem.
@@ -92,4 +94,8 @@ extension ExpressionError: CustomStringConvertible {
     let shown = scalars[start..<min(start + room, scalars.count)]
     return (String(String.UnicodeScalarView(shown)), column - 1 - start)
   }
+}
+
+extension ExpressionError: LocalizedError {
+  public var errorDescription: String? { description }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Text
 
 /// One thing that is wrong, or doubtful, in a configuration: the facts, not the sentence.
@@ -106,4 +107,8 @@ public struct ConfigurationError: Error, Sendable, CustomStringConvertible {
     if problems.count > most { lines.append("… and \(problems.count - most) more") }
     return lines.joined(separator: "\n")
   }
+}
+
+extension ConfigurationError: LocalizedError {
+  public var errorDescription: String? { description }
 }

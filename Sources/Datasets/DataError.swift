@@ -96,3 +96,7 @@ extension DataError.Place: CustomStringConvertible {
     return text.isEmpty ? column : "\(text), \(column)"
   }
 }
+
+extension DataError: LocalizedError {
+  public var errorDescription: String? { description }
+}

@@ -23,14 +23,12 @@ extension Model {
   ///   - examples: what the network is asked.
   ///   - loss: the loss; nil for the one that follows from the activation of a last ``OutputLayer``.
   /// - Returns: the mean loss, and for classes the share of right answers.
-  /// - Precondition: a loss is given, or one follows.
-  /// - Throws: what the source of the examples throws.
+  /// - Throws: `DimensionError` if the examples do not fit the network, or no loss is given and none follows;
+  ///   what the source of the examples throws.
   public func score(on examples: some ExampleSource<Scalar>, loss: Loss? = nil) throws -> Score {
-    let found: Loss
-    do throws(DimensionError) { found = try self.loss(given: loss) } catch {
-      fatalError("\(error)")
-    }
-    return try score(on: examples, loss: found, among: SingleProcess())
+    let loss = try self.loss(given: loss)
+    try DimensionChecker.check(examples, fit: self, mayBeEmpty: true)
+    return try score(on: examples, loss: loss, among: SingleProcess())
   }
 
   /// The same by several processes, each of which takes some of the parts.
@@ -60,7 +58,7 @@ extension Model {
   /// What the network makes of examples, in the way of inference, and its mean loss where there are
   /// labels, else NaN.
   package func answer(_ X: Matrix<Scalar>, Y: Matrix<Scalar>?, loss: Loss) -> Answer<Scalar> {
-    guard let Y else { return Answer(A: predict(X)) }
+    guard let Y else { return Answer(A: infer(X)) }
     let aPrev = layers.dropLast().reduce(X) { $1.infer($0) }
     guard let last = layers[L - 1] as? any ActivatedLayer<Scalar> else {
       let A = layers[L - 1].infer(aPrev)

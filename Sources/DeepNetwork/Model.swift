@@ -1,9 +1,18 @@
 /// A network: L layers, each taking what the one before gives.
 public struct Model<Scalar: NetworkScalar>: Sendable {
   /// The layers 1 … L.
+  ///
+  /// Changed in place; one layer can take the place of another of the same sizes.
   public var layers: [any NetworkLayer<Scalar>] {
-    didSet { Self.requireSameSizes(oldValue, layers) }
+    // Without the old value, for which all layers would be copied.
+    didSet {
+      require(
+        sizes == Self.sizes(of: layers), "a layer can only be replaced by one of the same sizes")
+    }
   }
+
+  /// n[l-1] and n[l] of the layers.
+  private let sizes: [Shape]
 
   /// A network of planned shapes with weights drawn in the order W[1], W[2], …, each row by row;
   /// `random` goes on from there.
@@ -12,7 +21,7 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
     for (index, layer) in plan.layers.enumerated() {
       layers.append(layer.layer(index + 1, initializer, from: &random))
     }
-    self.layers = layers
+    self.init(trained: layers)
   }
 
   /// A network of planned shapes with the given weights.
@@ -30,9 +39,10 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
       weights: { name, l in
         l <= parameters.count ? parameters[l - 1][name].map(\.shape) : nil
       }, against: plan)
-    layers = zip(plan.layers, parameters).map { layer, parameters in
-      layer.layer(layer.parameters.map { parameters[$0.name] ?? .empty })
-    }
+    self.init(
+      trained: zip(plan.layers, parameters).map { layer, parameters in
+        layer.layer(layer.parameters.map { parameters[$0.name] ?? .empty })
+      })
     for (index, state) in (states ?? []).enumerated() {
       try DimensionChecker.check(
         state: state.mapValues(\.shape), fits: layers[index], number: index + 1)
@@ -45,21 +55,32 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
   /// - Throws: every layer that does not take what the one before gives.
   public init(_ layers: [any NetworkLayer<Scalar>]) throws(DimensionError) {
     try DimensionChecker.check(layers)
-    self.layers = layers
+    self.init(trained: layers)
   }
 
   /// The layers of a network that was checked before.
-  init(trained layers: [any NetworkLayer<Scalar>]) { self.layers = layers }
+  init(trained layers: [any NetworkLayer<Scalar>]) {
+    self.layers = layers
+    sizes = Self.sizes(of: layers)
+  }
 
-  private static func requireSameSizes(
-    _ old: [any NetworkLayer<Scalar>], _ new: [any NetworkLayer<Scalar>]
-  ) {
-    require(
-      old.count == new.count
-        && zip(old, new).allSatisfy {
-          $0.inputSize == $1.inputSize && $0.outputSize == $1.outputSize
-        },
-      "a layer can only be replaced by one of the same sizes")
+  private static func sizes(of layers: [any NetworkLayer<Scalar>]) -> [Shape] {
+    layers.map { Shape($0.outputSize, $0.inputSize) }
+  }
+
+  /// The network with another layer l, from 1, of any sizes that fit its neighbors.
+  ///
+  /// A new head, say, on layers that were trained before.
+  ///
+  /// - Throws: `DimensionError` where there is no layer l, or the new one does not take what the one before
+  ///   gives or give what the next takes.
+  public func replacing(layer l: Int, with layer: any NetworkLayer<Scalar>) throws(DimensionError)
+    -> Model
+  {
+    guard (1...L).contains(l) else { throw DimensionError([.noLayer(l, of: L)]) }
+    var layers = layers
+    layers[l - 1] = layer
+    return try Model(layers)
   }
 
   /// The number of layers, the input not counted.
@@ -91,9 +112,13 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
   /// A[L], (n[L], m), of the examples X, (n[0], m), in the way of inference.
   ///
   /// A column depends on its example alone: one prediction equals the same among many.
-  public func predict(_ X: Matrix<Scalar>) -> Matrix<Scalar> {
-    require(
-      X.rows == inputSize, "X must be (n[0], m) = (\(inputSize), m), not \(X.shape)")
-    return layers.reduce(X) { $1.infer($0) }
+  ///
+  /// - Throws: `DimensionError` if X has another number of rows, or a number that is not finite.
+  public func predict(_ X: Matrix<Scalar>) throws(DimensionError) -> Matrix<Scalar> {
+    try DimensionChecker.check(batch: X, fits: self, mayBeEmpty: true)
+    return infer(X)
   }
+
+  /// A[L] of examples that were checked before.
+  package func infer(_ X: Matrix<Scalar>) -> Matrix<Scalar> { layers.reduce(X) { $1.infer($0) } }
 }

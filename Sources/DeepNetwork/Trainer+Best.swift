@@ -9,13 +9,13 @@ extension Trainer {
   /// A watch over a figure of somebody's own.
   static func watch(
     _ validation: (any ExampleSource<Scalar>)?, _ figure: @escaping (Model<Scalar>) -> Double,
-    _ hyperparameters: Hyperparameters
+    loss: Loss
   ) -> Watch {
-    require(
-      hyperparameters.earlyStopping != nil,
-      "a figure is for early stopping to watch, which is off")
-    return { model in
-      (try validation.map { try model.score(on: $0, loss: hyperparameters.loss) }, figure(model))
+    { model in
+      let score = try validation.map {
+        try model.score(on: $0, loss: loss, among: SingleProcess())
+      }
+      return (score, figure(model))
     }
   }
 
@@ -25,10 +25,6 @@ extension Trainer {
   ) -> Watch? {
     guard let validation else { return nil }
     let isAccuracy = monitor == .accuracy
-    require(
-      monitor == .cost || isAccuracy && loss.hasClasses,
-      "early stopping watches \(monitor.name), which a trainer by itself does not compute: hand it "
-        + "the figure")
     return { model in
       let score = try model.score(on: validation, loss: loss, among: ranks)
       return (score, isAccuracy ? score.accuracy ?? .nan : score.cost)

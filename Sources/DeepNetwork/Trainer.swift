@@ -76,19 +76,20 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - exampleSeed: the seed of what an ``AugmentingSource`` draws.
   ///   - figure: computes what early stopping watches, of the network at a row of the history; a row
   ///     where it is not finite is never the best. nil where that is the cost or the accuracy.
-  /// - Precondition: early stopping is on where there is a figure.
-  /// - Throws: `DimensionError` if the examples do not fit the network, or no loss is given and none
-  ///   follows from the last layer, which is no ``OutputLayer``; what the sources of examples throw.
+  /// - Throws: `HyperparameterError` with every hyperparameter that cannot be; `DimensionError` if the examples
+  ///   do not fit the network, labels are not such as the loss takes, or no loss is given and none follows
+  ///   from the last layer, which is no ``OutputLayer``; what the sources of examples throw.
   public convenience init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
     random: RandomState = RandomState(seed: 1), dropoutSeed: UInt32 = 2,
     exampleSeed: UInt32 = 3, figure: ((Model<Scalar>) -> Double)? = nil
   ) throws {
+    let loss = try model.loss(given: hyperparameters.loss)
     try self.init(
       model, on: examples, validation: validation, hyperparameters, random: random,
       dropoutSeed: dropoutSeed, exampleSeed: exampleSeed, gram: nil,
-      watching: figure.map { Self.watch(validation, $0, hyperparameters) })
+      watching: figure.map { Self.watch(validation, $0, loss: loss) })
   }
 
   /// A training that may share the products of its examples with other trainings, and its work with
@@ -108,9 +109,9 @@ public final class Trainer<Scalar: NetworkScalar> {
   ///   - ranks: the processes that share the work, all of which train so. Where there are several,
   ///     ``sharingObstacle`` has to be nil.
   ///   - watch: computes what early stopping watches; nil where that is the cost or the accuracy.
-  /// - Throws: `DimensionError` if the examples do not fit the network, no layer learns, a layer stores a
-  ///   matrix that nothing would train or keep, or no loss is given and none follows from the last layer;
-  ///   what the sources of examples throw.
+  /// - Throws: `HyperparameterError` with every hyperparameter that cannot be; `DimensionError` if the examples
+  ///   do not fit the network, no layer learns, a layer stores a matrix that nothing would train or keep, or
+  ///   no loss is given and none follows from the last layer; what the sources of examples throw.
   package init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
@@ -124,6 +125,11 @@ public final class Trainer<Scalar: NetworkScalar> {
     self.hyperparameters = hyperparameters
     self.examples = examples
     loss = try model.loss(given: hyperparameters.loss)
+    try hyperparameters.check(
+      loss: loss, outputs: model.outputSize, hasFigure: watch != nil)
+    for source in [examples, validation] {
+      try (source as? MatrixExamples<Scalar>)?.check(labelsOf: loss)
+    }
     self.watch =
       watch ?? Self.watch(validation, hyperparameters.monitor, loss: loss, among: ranks)
     batches = MiniBatches(m: examples.count, batchSize: hyperparameters.batchSize, random: random)
@@ -171,7 +177,7 @@ public final class Trainer<Scalar: NetworkScalar> {
     guard ranks.count > 1 else { return nil }
     if firstLayer.isDual {
       return "the first layer is trained in the space of all examples; "
-        + "--set firstLayer=direct shares it"
+        + "firstLayer direct shares it"
     }
     let other = model.layers.enumerated().first { !$0.element.canBeShared }
     return other.map { "layer \($0.offset + 1) (\($0.element.name)) needs all examples at once" }

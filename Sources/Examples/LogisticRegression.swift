@@ -13,7 +13,7 @@ func logisticRegression() throws {
     Hyperparameters(alpha: 1, duration: .iterations(1000)))
   try trainer.train { row in print("iteration \(row.iteration): cost \(row.cost)") }
 
-  let answers = trainer.model.predict(Matrix([[0, 0], [1, -1]]))
+  let answers = try trainer.model.predict(Matrix([[0, 0], [1, -1]]))
   print("probabilities of (0, 1) and (0, -1): \(answers)")
-  print("accuracy: \(try trainer.model.score(on: MatrixExamples(X: X, Y: Y)).accuracy ?? 0)")
+  try print("accuracy: \(trainer.model.score(on: MatrixExamples(X: X, Y: Y)).accuracy ?? 0)")
 }

@@ -9,6 +9,13 @@ enum Main {
       ("logistic-regression", "a network of a single unit", logisticRegression),
       ("own-layer", "a layer of one's own, checked and trained beside Dense", ownLayer),
       ("by-hand", "forward, backward and update without Trainer", trainingByHand),
+      ("gan", "a generator against a discriminator, by tapes", generativeAdversarialNetwork),
+      ("autoencoder", "a network that gives back what it takes", autoencoder),
+      ("two-inputs", "two networks below one", twoInputs),
+      ("two-outputs", "two heads with a loss each on one network", twoOutputs),
+      ("new-head", "a trained network, frozen, with a new last layer", newHead),
+      ("quantiles", "a loss of one's own in a loop of one's own", quantileRegression),
+      ("server", "predictions at once beside a training that is cancelled", server),
       ("cats", "a convolutional network against a dense one on few pictures", convolutionalCats),
     ]
 

@@ -17,5 +17,5 @@ func ownLayer() throws {
     model, on: MatrixExamples(X: X, Y: Y),
     Hyperparameters(alpha: 1, duration: .iterations(1000)), random: random)
   try trainer.train { row in print("iteration \(row.iteration): cost \(row.cost)") }
-  print("accuracy: \(try trainer.model.score(on: MatrixExamples(X: X, Y: Y)).accuracy ?? 0)")
+  try print("accuracy: \(trainer.model.score(on: MatrixExamples(X: X, Y: Y)).accuracy ?? 0)")
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Why a picture could not be read: the file, and what is wrong with it.
 public struct ImageError: Error, Equatable, Sendable {
   /// The file's path, or the name the caller gave to bytes in memory.
@@ -62,4 +64,8 @@ extension ImageError.Problem: CustomStringConvertible {
     bytes.map { $0 < 16 ? "0" + String($0, radix: 16) : String($0, radix: 16) }
       .joined(separator: " ")
   }
+}
+
+extension ImageError: LocalizedError {
+  public var errorDescription: String? { description }
 }

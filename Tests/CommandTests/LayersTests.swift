@@ -59,6 +59,11 @@ struct LayersTests {
       {"type": "batchNormalization"}]},
     {"type": "activation", "activation": "silu"},
     {"type": "averagePool2D", "size": 2, "stride": 1, "padding": "same"},
+    {"type": "parallel", "branches": [
+      [{"type": "convolution2D", "filters": 2, "kernel": 1, "activation": "relu"}], [],
+      [{"type": "sequential", "layers": [
+        {"type": "convolution2D", "filters": 3, "kernel": 3, "activation": "linear"},
+        {"type": "batchNormalization", "activation": "relu"}]}]]},
     {"type": "globalAveragePool2D"},
     {"type": "dropout", "rate": 0.2},
     {"type": "dense", "units": 10, "activation": "linear"},
@@ -202,6 +207,7 @@ struct LayersTests {
       #expect(text.status == 0, "\(text.stderr)")
       for line in [
         "layer 4: residual, elu", "  +-- A3", "  |   shortcut", "  +-> Z4 = A4.3 + A4.shortcut.2",
+        "  |   branch 2: A6 itself",
       ] {
         #expect(text.stdout.contains("\n\(line)\n"), "\(line)")
       }

@@ -20,7 +20,9 @@ struct TestNetwork {
     self.random = random
   }
 
-  var examples: MatrixExamples<Double> { MatrixExamples(X: X, Y: Y) }
+  var examples: MatrixExamples<Double> {
+    get throws { try MatrixExamples(X: X, Y: Y) }
+  }
 
   func model(keepProbability: Double = 1) throws -> Model<Double> {
     try Model(

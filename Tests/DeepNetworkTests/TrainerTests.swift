@@ -243,7 +243,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
 @Suite struct DivergenceTests {
   @Test func `a cost that is not finite ends the training with the last good weights`() throws {
     // The update doubles an error that is never made good: W grows until the cost overflows.
-    let examples = MatrixExamples<Double>(X: Matrix([[1e3]]), Y: Matrix([[1]]))
+    let examples = try MatrixExamples<Double>(X: Matrix([[1e3]]), Y: Matrix([[1]]))
     let layer = Dense<Double>(W: Matrix([[1]]), b: Matrix([[0]]), activation: .linear)
     let trainer = try Trainer(
       try Model([layer]), on: examples, hyperparameters(iterations: 1000, alpha: 1),
@@ -261,7 +261,7 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
   }
 
   @Test func `what is on already is not advised`() throws {
-    let examples = MatrixExamples<Double>(X: Matrix([[1e200]]), Y: Matrix([[1]]))
+    let examples = try MatrixExamples<Double>(X: Matrix([[1e200]]), Y: Matrix([[1]]))
     let layer = Dense<Double>(W: Matrix([[1e200]]), b: Matrix([[0]]), activation: .linear)
     let trainer = try Trainer(
       try Model([layer]), on: examples, hyperparameters { $0.clipNorm = 1 })

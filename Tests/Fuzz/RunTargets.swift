@@ -53,8 +53,8 @@ let runTargets: [FuzzTarget] = [
   let description = imported.model.description
   guard description.n[0] <= 1 << 12 else { return }
   switch imported.model.network {
-  case .float32(let network): ask(network)
-  case .float64(let network): ask(network)
+  case .float32(let network): try ask(network)
+  case .float64(let network): try ask(network)
   }
   let text = imported.configuration.jsonText
   let again = try ConfigurationReader()

@@ -242,13 +242,13 @@ func withSoundLength(_ bytes: [UInt8]) -> [UInt8] {
 @Sendable private func useModel(_ bytes: [UInt8]) throws {
   let model = try TrainedModel(ArrayFile(bytes: SharedBytes(bytes), path: "fuzz"))
   switch model.network {
-  case .float32(let network): ask(network)
-  case .float64(let network): ask(network)
+  case .float32(let network): try ask(network)
+  case .float64(let network): try ask(network)
   }
   _ = model.description.metadata
 }
 
-func ask<Scalar>(_ network: Model<Scalar>) {
-  let A = network.predict(Matrix(rows: network.inputSize, columns: 2, repeating: 0.5))
+func ask<Scalar>(_ network: Model<Scalar>) throws {
+  let A = try network.predict(Matrix(rows: network.inputSize, columns: 2, repeating: 0.5))
   guard A.shape == Shape(network.outputSize, 2) else { fatalError("outputs of \(A.shape)") }
 }

@@ -16,10 +16,44 @@ struct ExampleTests {
       .flatMap { $0.split(separator: " ").last }.flatMap { Double($0) }
   }
 
-  @Test(arguments: ["logistic-regression", "own-layer", "by-hand"])
+  @Test(
+    arguments: [
+      "logistic-regression", "own-layer", "by-hand", "two-inputs", "two-outputs", "server",
+    ])
   func `an example trains to a good accuracy`(_ example: String) throws {
     let output = try output(of: example)
     #expect(try #require(number("accuracy", in: output)) >= 0.98, "\(output)")
+  }
+
+  @Test func `a generator learns to draw a circle`() throws {
+    let output = try output(of: "gan")
+    #expect(abs(try #require(number("radius", in: output)) - 1) < 0.15, "\(output)")
+    #expect(try #require(number("deviation", in: output)) < 0.25, "\(output)")
+  }
+
+  @Test func `an autoencoder keeps what matters in two numbers`() throws {
+    let output = try output(of: "autoencoder")
+    let lost = try #require(number("share of the variance that is lost", in: output))
+    #expect(lost < 0.05, "\(output)")
+  }
+
+  @Test func `a new head learns on layers that stay as they are`() throws {
+    let output = try output(of: "new-head")
+    #expect(try #require(number("accuracy", in: output)) >= 0.9, "\(output)")
+    let printed = try #require(
+      Page.article("OwnLoop").text.split(separator: "prints\n\n```\n").last?
+        .split(separator: "\n```").first)
+    #expect(output.hasPrefix(printed + "\n"))
+  }
+
+  @Test func `a loss of one's own finds the quantile`() throws {
+    let output = try output(of: "quantiles")
+    #expect(abs(try #require(number("share below", in: output)) - 0.9) < 0.03, "\(output)")
+  }
+
+  @Test func `a server answers while a training is cancelled and goes on`() throws {
+    let output = try output(of: "server")
+    #expect(output.contains("answers: 200\nanswers: 200\nstopped and gone on: true\n"))
   }
 
   @Test func `the layer of the example is said to be sound`() throws {

@@ -33,7 +33,7 @@ struct OwnLossTests {
       Model([unit]), on: MatrixExamples(X: X, Y: Y), hyperparameters)
     try trainer.train()
     // One wild label moves the line a little, and the squared error would follow it.
-    let answer = trainer.model.predict(Matrix([[1], [0]])).scalar
+    let answer = try trainer.model.predict(Matrix([[1], [0]])).scalar
     #expect(abs(answer - 2) < 0.2, "\(answer)")
     let score = try trainer.model.score(on: MatrixExamples(X: X, Y: Y), loss: Loss(HuberByHand()))
     #expect(score.accuracy == nil && score.cost < 25)

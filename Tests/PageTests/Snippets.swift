@@ -17,7 +17,7 @@ enum Snippets {
     hyperparameters.optimizer = .adam()
     let trainer = try Trainer(model, on: MatrixExamples(X: X, Y: Y), hyperparameters)
     try trainer.train { row in print("iteration \(row.iteration): cost \(row.cost)") }
-    let answers = trainer.model.predict(Matrix([[0.1, 2], [0, 0]]))
+    let answers = try trainer.model.predict(Matrix([[0.1, 2], [0, 0]]))
     return answers
   }
 

@@ -1,8 +1,10 @@
 #!/bin/sh
 # Looks for races with ThreadSanitizer, which ends a program where two threads touch the same memory
-# unordered: in trainings, sweeps and predictions of the command on several threads, or in all tests.
+# unordered: in trainings, sweeps and predictions of the command on several threads, in a program that answers
+# many at once beside a training that is cancelled, or in all tests.
 #
 #     swift build --product dnn --sanitize=thread --scratch-path .build/thread
+#     swift build --product examples --sanitize=thread --scratch-path .build/thread
 #     sh Tests/Reliability/races.sh
 #     swift build --build-tests --sanitize=thread --scratch-path .build/thread
 #     sh Tests/Reliability/races.sh --tests [OPTION OF swift test]…
@@ -13,6 +15,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 here=$PWD/Tests/Reliability
 dnn=$PWD/.build/thread/debug/dnn
+examples=$PWD/.build/thread/debug/examples
 configs=$PWD/Configs
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -43,6 +46,9 @@ if [ "${1:-}" = --tests ]; then
 fi
 
 cd "$work"
+watched "$examples" server > said 2>&1 || { cat said; echo "FAILED: the server"; exit 1; }
+grep -q '^stopped and gone on: true$' said || { cat said; echo "FAILED: the server"; exit 1; }
+echo "ok: no race in predictions at once beside a training that is cancelled"
 run() { watched "$dnn" "$@" > said 2>&1 || { cat said; echo "FAILED: $*"; exit 1; }; }
 # Sends SIGINT to the words after some seconds; they must end as one does by it.
 interrupt() {

@@ -19,7 +19,7 @@ struct Training: Sendable {
     let Y = Matrix<Float>(
       rows: outputs, columns: count,
       (0..<outputs * count).map { $0 / count == ($0 % count) * 7 % outputs ? 1 : 0 })
-    examples = MatrixExamples(X: randomMatrix(n[0], count), Y: Y)
+    examples = try MatrixExamples(X: randomMatrix(n[0], count), Y: Y)
     model = try Model(
       (1..<n.count).map { l -> any NetworkLayer<Float> in
         let W = randomMatrix(n[l], n[l - 1], seed: UInt32(l), of: Float.self)

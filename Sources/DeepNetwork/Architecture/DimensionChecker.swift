@@ -90,10 +90,10 @@ public enum DimensionChecker {
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 
-  /// Proves that examples are (n[0], m) and (n[L], m), with m at least 1.
-  static func check<Scalar>(_ examples: some ExampleSource<Scalar>, fit model: Model<Scalar>)
-    throws(DimensionError)
-  {
+  /// Proves that examples are (n[0], m) and (n[L], m), with m at least 1 unless there may be none.
+  static func check<Scalar>(
+    _ examples: some ExampleSource<Scalar>, fit model: Model<Scalar>, mayBeEmpty: Bool = false
+  ) throws(DimensionError) {
     var violations: [DimensionViolation] = []
     if examples.inputSize != model.inputSize {
       violations.append(.inputSize(data: examples.inputSize, n0: model.inputSize))
@@ -102,7 +102,7 @@ public enum DimensionChecker {
       violations.append(
         .outputSize(data: examples.outputSize, nL: model.outputSize, L: model.L))
     }
-    if examples.count == 0 { violations.append(.noExamples) }
+    if examples.count == 0, !mayBeEmpty { violations.append(.noExamples) }
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 

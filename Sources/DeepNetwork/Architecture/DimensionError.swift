@@ -1,4 +1,6 @@
-/// Every violation that a check of dimensions found.
+import Foundation
+
+/// Every violation that a check of shapes, and of the numbers that come in, found.
 public struct DimensionError: Error, Hashable, CustomStringConvertible {
   /// What is wrong, in the order of the layers.
   public let violations: [DimensionViolation]
@@ -18,6 +20,10 @@ public struct DimensionError: Error, Hashable, CustomStringConvertible {
   public var description: String {
     violations.map(\.description).joined(separator: "\n")
   }
+}
+
+extension DimensionError: LocalizedError {
+  public var errorDescription: String? { description }
 }
 
 /// The facts of one mismatch.
@@ -40,6 +46,25 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case outputSize(data: Int, nL: Int, L: Int)
   /// There is not a single example.
   case noExamples
+  /// X is not (n[0], m).
+  case input(shape: Shape, n0: Int)
+  /// X and Y are not of the same examples.
+  case exampleCount(X: Shape, Y: Shape)
+  /// A matrix that is handed over has another shape than it must have.
+  case argument(quantity: String, rule: String, expected: Shape, actual: Shape)
+  /// A number of X or Y that is not finite.
+  case notFinite(matrix: String, row: Int, column: Int, value: String)
+  /// A label of a class that is not from 0 to 1.
+  case label(row: Int, column: Int, value: Double, loss: String)
+  /// Labels of an example that has one of several classes do not sum to 1.
+  case labelSum(column: Int, sum: Double, loss: String)
+  /// There is no layer of this number.
+  case noLayer(Int, of: Int)
+  /// A layer draws at random in training, and there is no generator.
+  case drawsAtRandom(layer: Int, name: String)
+  /// Gradients are not those of the network that they are to update, or the optimizer remembers another;
+  /// nil: they differ in the number of layers.
+  case otherNetwork(layer: Int?)
   /// A layer does not take what the one before gives.
   case chain(layer: Int, name: String, takes: Int, given: Int)
   /// Weights from a file do not have the shape that the plan has.
@@ -59,14 +84,20 @@ public indirect enum DimensionViolation: Hashable, Sendable {
     layer: Int, image: ImageShape, kernel: Int, stride: Int, padding: Padding)
   /// There is no such pooling of such a picture.
   case pooling(layer: Int, type: String, image: ImageShape, size: Int, padding: Padding)
-  /// A residual block without layers.
-  case emptyBlock(layer: Int)
+  /// A block of this type without layers.
+  case emptyBlock(layer: Int, type: String)
   /// What a residual block takes is not what it gives, so that they cannot be added.
   case blockEnds(layer: Int?, input: String, output: String)
   /// A shortcut does not take what its residual block takes, or give what it gives.
   case shortcutEnds(block: BlockEnds, shortcut: BlockEnds)
-  /// A violation among the layers inside a residual block.
-  case inBlock(layer: Int?, DimensionViolation)
+  /// A violation among the layers inside a block of this type.
+  case inBlock(layer: Int?, type: String, DimensionViolation)
+  /// A violation among the layers of a branch, from 1.
+  case inBranch(Int, DimensionViolation)
+  /// A branch does not take what the first takes.
+  case branchInput(Int, takes: Int, first: Int)
+  /// What a branch gives is no picture of so many pixels.
+  case branchPixels(Int, size: Int, pixels: Int)
   /// A violation among the layers of a residual block's shortcut.
   case inShortcut(DimensionViolation)
   /// What a kind of layer says of itself.
@@ -109,6 +140,26 @@ extension DimensionViolation: CustomStringConvertible {
     case .outputSize(let data, let nL, let L):
       "Y must be (n[\(L)], m) = (\(nL), m), but the data have \(data) outputs per example"
     case .noExamples: "X must be (n[0], m) with m at least 1, but there are no examples"
+    case .input(let shape, let n0):
+      "X must be (n[0], m) = (\(n0), m), but is \(shape)"
+        + (shape.columns == n0 ? ": transposed? Examples are columns" : "")
+    case .exampleCount(let X, let Y):
+      "X and Y must have one column for each example, but are \(X) and \(Y)"
+    case .argument(let quantity, let rule, let expected, let actual):
+      "\(quantity) must be " + Self.comparison(rule, expected, "is", actual)
+    case .notFinite(let matrix, let row, let column, let value):
+      "\(matrix)[\(row), \(column)] is \(value): every number must be finite"
+    case .label(let row, let column, let value, let loss):
+      "Y[\(row), \(column)] is \(Self.text(value)), but the labels of \(loss) are from 0 to 1"
+    case .labelSum(let column, let sum, let loss):
+      "column \(column) of Y sums to \(Self.text(sum)), but the labels of \(loss) are a 1 for one class "
+        + "and a 0 for each other, or shares that sum to 1"
+    case .noLayer(let l, let L): "there is no layer \(l): the layers are 1 to \(L)"
+    case .drawsAtRandom(let layer, let name):
+      "layer \(layer) (\(name)): draws at random in training: hand over a generator, `from: &random`"
+    case .otherNetwork(let layer):
+      "gradients and optimizer must be those of the network that is updated, but they differ in "
+        + (layer.map { "the parameters of layer \($0)" } ?? "the number of layers")
     case .chain(let layer, let name, let takes, let given):
       "layer \(layer) (\(name)): takes n[\(layer - 1)] = \(takes) inputs, "
         + "but layer \(layer - 1) gives \(given)"
@@ -136,15 +187,21 @@ extension DimensionViolation: CustomStringConvertible {
     case .pooling(let layer, let type, let image, let size, let padding):
       "layer \(layer) (\(type)): "
         + Self.reason("size", size, "windows of size \(size) are larger than", image, padding)
-    case .emptyBlock(let layer): "layer \(layer) (residual): holds no layers"
+    case .emptyBlock(let layer, let type): "layer \(layer) (\(type)): holds no layers"
     case .blockEnds(let layer, let input, let output):
       (layer.map { "layer \($0) (residual): " } ?? "")
         + "a residual block adds its input to its output, but it takes \(input) and gives \(output)"
     case .shortcutEnds(let block, let shortcut):
       "a residual block takes \(block.input) and gives \(block.output), but its shortcut takes "
         + "\(shortcut.input) and gives \(shortcut.output)"
-    case .inBlock(let layer, let violation):
-      "\(layer.map { "layer \($0) (residual)" } ?? "in a residual block"): \(violation)"
+    case .inBlock(let layer, let type, let violation):
+      "\(layer.map { "layer \($0) (\(type))" } ?? "in a \(type) block"): \(violation)"
+    case .inBranch(let branch, let violation): "in branch \(branch), \(violation)"
+    case .branchInput(let branch, let size, let first):
+      "branches take the same A_prev, but the first takes \(first) inputs and branch \(branch) \(size)"
+    case .branchPixels(let branch, let size, let pixels):
+      "branches that are joined by channels must give pictures of one height and width, but \(size) outputs "
+        + "of branch \(branch) are no multiple of \(pixels) pixels"
     case .inShortcut(let violation): "in its shortcut, \(violation)"
     case .own(let layer, let type, let problem): "layer \(layer) (\(type)): \(problem)"
     case .dropoutAtEnd(let layer, let type):
@@ -152,7 +209,7 @@ extension DimensionViolation: CustomStringConvertible {
     case .strayMatrix(let layer, let name, let property):
       "layer \(layer) (\(name)): \(LayerViolation.strayMatrix(property))"
     case .nothingLearns:
-      "no layer learns anything: each is frozen (\"trainable\": false) or has no parameters"
+      "no layer learns anything: each is frozen or has no parameters"
     case .gradientCount(let layer, let name, let parameters, let actual):
       "layer \(layer) (\(name)): backward must return a gradient for each of "
         + "\(parameters.joined(separator: ", ")), but returned \(actual)"

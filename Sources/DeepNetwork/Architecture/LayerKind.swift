@@ -35,9 +35,12 @@ public protocol LayerKind: Kind {
   /// Layers inside; none unless given.
   var inner: [LayerSpecification] { get }
 
-  /// The paths side by side on which layers inside lead from A_prev to the sum of what they give; one
+  /// The paths side by side on which layers inside lead from A_prev to where what they give becomes one; one
   /// without layers hands A_prev on. None unless given.
   func paths(_ plan: PlannedLayer) -> [[PlannedLayer]]
+
+  /// What the path at a place, from 0, is called; nil where it needs no name, and unless given.
+  func nameOfPath(_ index: Int) -> String?
 
   /// n[l] where it is the same whatever comes in; nil unless given.
   var fixedSize: Int? { get }
@@ -61,6 +64,7 @@ extension LayerKind {
   public var keepProbability: Double { 1 }
   public var inner: [LayerSpecification] { [] }
   public func paths(_ plan: PlannedLayer) -> [[PlannedLayer]] { [] }
+  public func nameOfPath(_ index: Int) -> String? { nil }
   public var fixedSize: Int? { nil }
   public var misfits: [SettingMisfit] { [] }
   public func exchanged(_ plan: PlannedLayer) -> [ExchangedMatrix] {

@@ -21,6 +21,7 @@ public struct LayerSpecification: Hashable, Sendable {
       DenseKind.self, Convolution2DKind.self, MaxPool2DKind.self, AveragePool2DKind.self,
       GlobalAveragePool2DKind.self, FlattenKind.self, BatchNormalizationKind.self,
       LayerNormalizationKind.self, DropoutKind.self, ActivationLayerKind.self, ResidualKind.self,
+      SequentialKind.self, ParallelKind.self,
     ] + Kinds.added { $0 as? any LayerKind.Type }
   }
 
@@ -63,7 +64,7 @@ extension KeyRange where Value == LayerSpecification {
 }
 
 extension KeyRange where Value == [LayerSpecification] {
-  /// A list of layers: that of the network, or that inside a residual block.
+  /// A list of layers: that of the network, or that inside a block.
   package static var layers: KeyRange { .list(of: .recursive { .layer }, count: 1...) }
 }
 

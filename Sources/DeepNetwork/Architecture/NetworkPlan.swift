@@ -46,7 +46,8 @@ public struct NetworkPlan: Hashable, Sendable {
 public struct PlannedLayer: Hashable, Sendable {
   /// What was asked for.
   public let specification: LayerSpecification
-  /// l; inside a residual block counted from its start, and behind `shortcut.` in its shortcut.
+  /// l; inside a block counted from its start, behind `shortcut.` in a shortcut and behind `2.` in the second
+  /// of several branches.
   public let number: String
   /// n[l-1].
   public let inputSize: Int
@@ -66,7 +67,7 @@ public struct PlannedLayer: Hashable, Sendable {
   package let addsPictureToOthers: Bool
   /// The parameters, each of at least one number; those of layers inside behind the layer's own.
   public let parameters: [ParameterShape]
-  /// The layers inside a residual block, those of its shortcut at the end.
+  /// The layers inside a block, those of a shortcut at the end, those of branches one after the other.
   public let inner: [PlannedLayer]
 
   /// The shapes of what the layer keeps beside its parameters, by name.

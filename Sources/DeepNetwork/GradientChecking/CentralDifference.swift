@@ -202,6 +202,14 @@ public struct Kinks<Scalar: NetworkScalar>: Sendable {
     self.name = name
     self.distances = distances
   }
+
+  /// The kinks of several functions, under the name of the first; nil where there are none.
+  init?(joining all: [Kinks]) {
+    guard let first = all.first else { return nil }
+    let numbers = all.flatMap(\.distances.elements)
+    self.init(
+      name: first.name, distances: Matrix(rows: numbers.count, columns: 1, numbers))
+  }
 }
 
 extension KinkedLayer where Self: OutputLayer {

@@ -1,4 +1,4 @@
-/// Layers one after the other that are one: the inside of a ``Residual`` block.
+/// Layers one after the other: the inside of a layer that is made of others.
 struct LayerChain<Scalar: NetworkScalar>: Sendable {
   /// The caches of the layers.
   typealias Cache = [any Sendable]
@@ -62,6 +62,53 @@ struct LayerChain<Scalar: NetworkScalar>: Sendable {
       return trained
     }
     return LayerChain(layers: trained)
+  }
+}
+
+// MARK: - Of layers that are made of others
+
+/// A layer that is made of others.
+protocol LayerBlock<Scalar>: NetworkLayer {
+  /// The layers inside.
+  var innerLayers: [any NetworkLayer<Scalar>] { get }
+}
+
+extension LayerChain {
+  /// Proves that each of the layers of a block takes what the one before gives.
+  static func check(_ layers: [any NetworkLayer<Scalar>], in block: String) throws(DimensionError) {
+    do throws(DimensionError) {
+      try DimensionChecker.check(layers)
+    } catch {
+      throw DimensionError(error.violations.map { .inBlock(layer: nil, type: block, $0) })
+    }
+  }
+
+  /// The kinks of the layers.
+  func kinks(_ aPrev: Matrix<Scalar>) -> [Kinks<Scalar>] {
+    var all: [Kinks<Scalar>] = []
+    _ = forward(aPrev) { layer, a in
+      if let kinks = (layer as? any KinkedLayer<Scalar>)?.kinks(a) { all.append(kinks) }
+    }
+    return all
+  }
+}
+
+extension PlannedLayer {
+  /// The layers inside with their part of the layer's parameters.
+  func innerLayers<Scalar: NetworkScalar>(_ parameters: ParameterValues<Scalar>)
+    -> [any NetworkLayer<Scalar>]
+  {
+    inner.map { layer in
+      layer.layer(layer.parameters.map { parameters[$0.name.ofInner(layer.number)] })
+    }
+  }
+}
+
+extension ShapeInference.Flow {
+  /// What comes in to a block, as it comes in to the layers inside.
+  init(_ input: LayerInput) {
+    self.init(
+      size: input.size, image: input.image, picture: input.picture, imageEnd: input.imageEnd)
   }
 }
 
@@ -169,7 +216,7 @@ extension NetworkLayer {
     return (dAPrev, gradients)
   }
 
-  fileprivate mutating func observe(hidden cache: any Sendable) { observe(own(cache)) }
+  mutating func observe(hidden cache: any Sendable) { observe(own(cache)) }
 
   private func own(_ cache: any Sendable) -> Cache {
     guard let cache = cache as? Cache else {

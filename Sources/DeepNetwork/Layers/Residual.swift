@@ -31,12 +31,8 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
     _ layers: [any NetworkLayer<Scalar>], shortcut: [any NetworkLayer<Scalar>] = [],
     activation: Activation = .linear
   ) throws(DimensionError) {
-    do throws(DimensionError) {
-      try DimensionChecker.check(layers)
-      if !shortcut.isEmpty { try DimensionChecker.check(shortcut) }
-    } catch {
-      throw DimensionError(error.violations.map { .inBlock(layer: nil, $0) })
-    }
+    try LayerChain.check(layers, in: ResidualKind.name)
+    if !shortcut.isEmpty { try LayerChain.check(shortcut, in: ResidualKind.name) }
     let ends = Self.ends(layers)
     if shortcut.isEmpty {
       guard ends.input == ends.output else {
@@ -163,27 +159,22 @@ extension Residual {
 extension Residual: KinkedLayer {
   /// The kinks of the inner layers and of g.
   public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? {
-    var all: [Kinks<Scalar>] = []
-    let sums = [inner, bypass].map { chain in
-      chain.forward(aPrev) { layer, a in
-        if let kinks = (layer as? any KinkedLayer<Scalar>)?.kinks(a) { all.append(kinks) }
-      }.a
-    }
+    var all = inner.kinks(aPrev) + bypass.kinks(aPrev)
     if activation.hasKink {
-      all.append(Kinks(name: "\(activation)", distances: sums[0] + sums[1]))
+      all.append(
+        Kinks(
+          name: "\(activation)", distances: inner.forward(aPrev).a + bypass.forward(aPrev).a))
     }
-    guard let first = all.first else { return nil }
-    return Kinks(name: first.name, distances: Self.column(all.map(\.distances)))
-  }
-
-  /// All numbers in one column.
-  private static func column(_ parts: [Matrix<Scalar>]) -> Matrix<Scalar> {
-    Matrix(rows: parts.reduce(0) { $0 + $1.count }, columns: 1, parts.flatMap(\.elements))
+    return Kinks(joining: all)
   }
 }
 
+extension Residual: LayerBlock {
+  var innerLayers: [any NetworkLayer<Scalar>] { layers + shortcut }
+}
+
 extension Residual: ExampleWise {
-  var isExampleWise: Bool { (layers + shortcut).allSatisfy { $0.canBeShared } }
+  var isExampleWise: Bool { innerLayers.allSatisfy { $0.canBeShared } }
 
   func drawn(for examples: Range<Int>) -> Self {
     var part = self
@@ -256,17 +247,20 @@ public struct ResidualKind: LayerKind {
     [Array(plan.inner.prefix(layers.count)), Array(plan.inner.dropFirst(layers.count))]
   }
 
+  public func nameOfPath(_ index: Int) -> String? { index == 0 ? nil : "shortcut" }
+
   public func output(of input: LayerInput) throws(DimensionError) -> LayerOutput {
-    guard !layers.isEmpty else { throw DimensionError([.emptyBlock(layer: input.layer)]) }
-    let flow = ShapeInference.Flow(
-      size: input.size, image: input.image, picture: input.picture, imageEnd: input.imageEnd)
+    guard !layers.isEmpty else {
+      throw DimensionError([.emptyBlock(layer: input.layer, type: Self.name)])
+    }
+    let flow = ShapeInference.Flow(input)
     var inference = ShapeInference(block: "")
     let (inner, end) = inference.plan(layers, from: flow)
     var bypass = ShapeInference(block: "shortcut.")
     let (around, other) = bypass.plan(shortcut, from: flow)
     let violations = inference.violations + bypass.violations.map { .inShortcut($0) }
     guard violations.isEmpty, let end, let other else {
-      throw DimensionError(violations.map { .inBlock(layer: input.layer, $0) })
+      throw DimensionError(violations.map { .inBlock(layer: input.layer, type: Self.name, $0) })
     }
     guard end.canBeAdded(to: other) else {
       guard shortcut.isEmpty else {
@@ -289,9 +283,7 @@ public struct ResidualKind: LayerKind {
   public func layer<Scalar: NetworkScalar>(
     _ plan: PlannedLayer, _ parameters: ParameterValues<Scalar>
   ) -> any NetworkLayer<Scalar> {
-    let inner: [any NetworkLayer<Scalar>] = plan.inner.map { layer in
-      layer.layer(layer.parameters.map { parameters[$0.name.ofInner(layer.number)] })
-    }
+    let inner = plan.innerLayers(parameters)
     return Residual(
       planned: Array(inner.prefix(layers.count)), shortcut: Array(inner.dropFirst(layers.count)),
       activation: activation)

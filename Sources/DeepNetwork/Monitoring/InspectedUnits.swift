@@ -90,9 +90,9 @@ extension NetworkLayer {
       ?? (core as? ActivationLayer<Scalar>)?.image?.channels
   }
 
-  /// The layers inside a block, those of its shortcut too.
+  /// The layers inside a block.
   private var inner: [any NetworkLayer<Scalar>] {
-    (self as? Residual<Scalar>).map { $0.layers + $0.shortcut } ?? []
+    (self as? any LayerBlock<Scalar>)?.innerLayers ?? []
   }
 
   /// g of the layers inside it.

@@ -223,7 +223,7 @@ extension TrainingSample {
     var highest = [Scalar](repeating: -.infinity, count: model.outputSize)
     var isSame = true
     try forEachPart(of: model) { X, _ in
-      let A = model.predict(X)
+      let A = model.infer(X)
       for row in 0..<A.rows {
         for column in 0..<A.columns {
           lowest[row] = min(lowest[row], A[row, column])

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A tensor of a statement: its name and the sizes of its axes.
 ///
 /// Examples are rows, as in ONNX: what passes through the layers is (batch, n) or, where pictures lie
@@ -39,7 +41,7 @@ extension Operation: CustomStringConvertible {
 }
 
 /// A layer or an activation that does not state its operations.
-public struct UnstatedOperations: Error, Hashable, CustomStringConvertible {
+public struct UnstatedOperations: LocalizedError, Hashable, CustomStringConvertible {
   /// Its name.
   public let name: String
   /// The number of the layer in its network, behind points those of layers inside: `3.2`; empty outside of one.
@@ -47,6 +49,8 @@ public struct UnstatedOperations: Error, Hashable, CustomStringConvertible {
 
   /// The error of the layer or activation with this name.
   public init(_ name: String) { self.name = name }
+
+  public var errorDescription: String? { description }
 
   public var description: String {
     (layer.isEmpty ? "" : "layer \(layer): ") + "\(name) does not state its operations"

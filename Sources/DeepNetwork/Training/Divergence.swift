@@ -1,5 +1,7 @@
+import Foundation
+
 /// A training whose numbers left the finite ones.
-public struct Divergence: Error, Hashable, CustomStringConvertible {
+public struct Divergence: LocalizedError, Hashable, CustomStringConvertible {
   /// What was not finite.
   public enum Quantity: Hashable, Sendable {
     /// The cost.
@@ -51,6 +53,8 @@ public struct Divergence: Error, Hashable, CustomStringConvertible {
     self.quantity = quantity
     self.alpha = alpha
   }
+
+  public var errorDescription: String? { description }
 
   public var description: String {
     "training diverged: \(place) is not finite at iteration \(iteration), "

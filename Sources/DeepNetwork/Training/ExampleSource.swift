@@ -55,11 +55,13 @@ public struct MatrixExamples<Scalar: NetworkScalar>: ExampleSource {
 
   /// The examples X (n[0], m) with their labels Y (n[L], m), one a column.
   ///
-  /// - Precondition: both have m columns.
-  public init(X: Matrix<Scalar>, Y: Matrix<Scalar>) {
-    require(
-      X.columns == Y.columns,
-      "X \(X.shape) and Y \(Y.shape) must have one column for each example")
+  /// - Throws: `DimensionError` unless both have m columns, and finite numbers.
+  public init(X: Matrix<Scalar>, Y: Matrix<Scalar>) throws(DimensionError) {
+    guard X.columns == Y.columns else {
+      throw DimensionError([.exampleCount(X: X.shape, Y: Y.shape)])
+    }
+    try DimensionChecker.check(isFinite: X, "X")
+    try DimensionChecker.check(isFinite: Y, "Y")
     self.X = X.ordered(.columnMajor)
     self.Y = Y.ordered(.columnMajor)
   }
@@ -75,6 +77,11 @@ public struct MatrixExamples<Scalar: NetworkScalar>: ExampleSource {
   }
 
   public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> { Y.gatheringColumns(indices) }
+
+  /// Proves that the labels are such as the loss takes.
+  func check(labelsOf loss: Loss) throws(DimensionError) {
+    try DimensionChecker.check(labels: Y, of: loss)
+  }
 }
 
 /// The examples of an update, or those of them that this process computes.

@@ -30,10 +30,12 @@ public struct Gradient<Scalar: NetworkScalar>: Sendable, Equatable {
     values.lastIndex { !$0.maximumMagnitude().isFinite }.map { names[$0] } ?? ""
   }
 
+  /// Scales all elements.
   static func *= (gradient: inout Gradient, factor: Scalar) {
     for index in gradient.values.indices { gradient.values[index] *= factor }
   }
 
+  /// Adds the gradient of the same layer in another pass.
   static func += (gradient: inout Gradient, other: Gradient) {
     for (index, value) in other.values.enumerated() where !value.isEmpty {
       if gradient.values[index].isEmpty {

@@ -35,6 +35,8 @@ protocol LayerPropagation<Scalar>: AnyObject {
   func maximumGradient() -> Double
   func addToGradient(decay: Scalar)
   func update(_ optimizer: Optimizer, _ step: UpdateStep)
+  /// The cache that a layer with a state has yet to observe; nil where there is none.
+  var observation: (any Sendable)? { get }
   /// Hands the layer what the pass behind the update saw.
   func observe()
   func set(_ values: [String: Matrix<Scalar>], state: [String: Matrix<Scalar>])
@@ -186,6 +188,8 @@ class LayerPropagator<L: NetworkLayer>: LayerPropagation {
       gradient.values[index] += decay * parameter.value(typedLayer)
     }
   }
+
+  var observation: (any Sendable)? { unobserved }
 
   func observe() {
     guard let unobserved else { return }

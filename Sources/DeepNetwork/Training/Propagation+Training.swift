@@ -26,13 +26,10 @@ extension Propagation {
   func squaredNormOfWeights() -> Double { layers.reduce(0) { $0 + $1.squaredNormOfDecaying() } }
 
   /// Adds the gradient of L2, `decay` · W, and scales all down so that their norm is at most `limit`.
-  ///
-  /// As PyTorch's `clip_grad_norm_` does: by limit / (norm + 1e-6) where that is below 1.
   func clip(to limit: Double, decay: Double) {
     if decay > 0 { for layer in layers { layer.addToGradient(decay: Scalar(decay)) } }
     let norm = layers.reduce(0) { $0 + $1.squaredNormOfGradient() }.squareRoot()
-    let factor = limit / (norm + 1e-6)
-    guard factor < 1 else { return }
+    guard let factor = clipFactor(norm: norm, limit: limit) else { return }
     for layer in layers { layer.gradient *= Scalar(factor) }
   }
 

@@ -21,7 +21,7 @@ final class Propagation<Scalar: NetworkScalar> {
     didSet { for layer in layers { layer.isInspected = inspects } }
   }
 
-  private static func passes(of model: Model<Scalar>) -> [any LayerPropagation<Scalar>] {
+  static func passes(of model: Model<Scalar>) -> [any LayerPropagation<Scalar>] {
     let last = model.L - 1
     return model.layers.enumerated().map { index, layer in
       if index == last, let output = layer as? any OutputLayer<Scalar> {

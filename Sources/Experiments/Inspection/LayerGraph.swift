@@ -81,8 +81,10 @@ package struct LayerBox: Sendable {
   package let steps: [LayerStepText]?
   /// What messages call a layer that states no steps.
   let name: String?
-  /// The layers inside on each path from A_prev to their sum; a path without layers hands A_prev on.
+  /// The layers inside on each path from A_prev to where they meet; a path without layers hands A_prev on.
   package let paths: [[LayerBox]]
+  /// What each path is called; nil where it needs no name.
+  let pathNames: [String?]
 
   init(
     _ layer: PlannedLayer, _ number: String, name: String?, _ operations: [Operation]?,
@@ -103,6 +105,7 @@ package struct LayerBox: Sendable {
         LayerBox($0, "\(number).\($0.number)", name: nil, operations, isInFrozen: isFrozen)
       }
     }
+    pathNames = paths.indices.map { layer.specification.kind.nameOfPath($0) }
     parameters =
       paths.isEmpty
       ? layer.parameters.map { ("\($0.name)\(number)", $0.shape) } : []
@@ -168,7 +171,8 @@ extension LayerBox {
       lines.append(arrow + step.text + (step.name == output.name ? shape : ""))
     }
     if steps.last?.name != output.name {
-      lines.append("  \(output.name) = \(steps.last?.name ?? aPrev)" + shape)
+      let last = steps.last?.name ?? paths.first?.last?.output.name ?? aPrev
+      lines.append("  \(output.name) = \(last)" + shape)
     }
     return lines
   }
@@ -176,12 +180,11 @@ extension LayerBox {
   private func pathLines(from aPrev: String, _ batch: String) -> [String] {
     guard !paths.isEmpty else { return [] }
     var lines = ["  +-- \(aPrev)"]
-    for (index, path) in paths.enumerated() {
-      let isFirst = index == 0
-      if !isFirst { lines.append("  |   shortcut" + (path.isEmpty ? ": \(aPrev) itself" : "")) }
+    for (name, path) in zip(pathNames, paths) {
+      if let name { lines.append("  |   \(name)" + (path.isEmpty ? ": \(aPrev) itself" : "")) }
       var from = aPrev
       for box in path {
-        lines += box.lines(from: from, batch).map { "  |   " + (isFirst ? "" : "  ") + $0 }
+        lines += box.lines(from: from, batch).map { "  |   " + (name == nil ? "" : "  ") + $0 }
         from = box.output.name
       }
     }
@@ -252,8 +255,8 @@ extension LayerBox {
       ends.append(end)
     }
     for (index, end) in (paths.isEmpty ? [from] : ends).enumerated() {
-      let shortcut = index > 0 ? "shortcut, " : ""
-      lines.append("  \(end.node) -> \(node) [label=\"\(shortcut)\(end.name)\"];")
+      let name = (paths.isEmpty ? nil : pathNames[index]).map { "\($0), " } ?? ""
+      lines.append("  \(end.node) -> \(node) [label=\"\(name)\(end.name)\"];")
     }
     return (node, output.name)
   }

@@ -90,7 +90,7 @@ struct LayerGraphDrawing {
     if layer.paths.isEmpty {
       end = connect(place, backward: backward)
     } else {
-      end = draw(paths: layer.paths, below: place, backward: backward)
+      end = draw(pathsOf: layer, below: place, backward: backward)
     }
     end = box(
       .step, layer.lines, width: layer.paths.isEmpty ? 0 : layer.widthOfColumns, below: end)
@@ -99,12 +99,15 @@ struct LayerGraphDrawing {
   }
 
   /// The layers of a block side by side, each path with its arrow to where they are added.
-  private mutating func draw(paths: [[LayerBox]], below place: Place, backward: String?) -> Place {
+  private mutating func draw(pathsOf layer: LayerBox, below place: Place, backward: String?)
+    -> Place
+  {
+    let paths = layer.paths
     var (bottom, x) = (place.y, place.x + Self.lane)
     let first = x + 24
     var ends: [Place] = []
     for (index, path) in paths.enumerated() {
-      let name = index == 0 ? place.name : "shortcut"
+      let name = layer.pathNames[index] ?? place.name
       var end = Place(x: x, y: place.y + 12, name: name)
       if !path.isEmpty { canvas.branch(from: first, place.y, to: x + 24, end.y + 2) }
       for (number, layer) in path.enumerated() {

@@ -58,7 +58,7 @@ struct ONNXExport<Scalar: NetworkScalar> {
     var X = Matrix<Scalar>(uninitialized: raw.shape, order: .columnMajor)
     let array = raw.transposed.numericArray
     X.withMutableElements { input.normalization.apply(to: array, into: $0) }
-    return model.predict(X)
+    return model.infer(X)
   }
 
   /// What the graph does itself.

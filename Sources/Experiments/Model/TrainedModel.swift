@@ -193,3 +193,7 @@ extension Model {
     try TrainedModel(self, description).write(to: url)
   }
 }
+
+extension ModelFileError: LocalizedError {
+  public var errorDescription: String? { description }
+}

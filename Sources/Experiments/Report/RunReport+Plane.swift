@@ -68,7 +68,7 @@ extension TrainedModel {
         let X = Matrix<Scalar>(
           rows: 2, columns: side,
           columns.map { Scalar($0) } + [Scalar](repeating: Scalar(row), count: side))
-        let A = model.predict(X)
+        let A = model.infer(X)
         for k in 0..<A.rows { scores[k] += (0..<side).map { Double(A[k, $0]) } }
       }
       return scores

@@ -1,6 +1,7 @@
 import ArrayFiles
 import Bytes
 import DeepNetwork
+import Foundation
 
 /// A network as other runtimes take it: a model of ONNX.
 ///
@@ -123,4 +124,8 @@ public enum ExportError: Error, Hashable, CustomStringConvertible {
     case .differs(let what): "the exported file does not compute what the network does: \(what)"
     }
   }
+}
+
+extension ExportError: LocalizedError {
+  public var errorDescription: String? { description }
 }

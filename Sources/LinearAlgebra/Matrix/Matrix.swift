@@ -45,14 +45,16 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
 
   /// A matrix of the given elements, row by row.
   ///
-  /// - Precondition: there are rows · columns of them.
+  /// - Precondition: there are rows · columns of them. Where they come from outside,
+  ///   ``init(rows:columns:validating:)`` throws in place of stopping the program.
+  @inlinable
   public init(rows: Int, columns: Int, _ elements: some Collection<Scalar>) {
+    let count = elements.count
     require(
-      elements.count == rows * columns,
-      "\(elements.count) elements do not make a matrix of shape \(Shape(rows, columns))")
+      count == rows * columns,
+      "\(count) elements do not make a matrix of shape \(Shape(rows, columns))")
     self.init(uninitialized: Shape(rows, columns))
-    _ = UnsafeMutableBufferPointer(start: storage.base, count: storage.count)
-      .initialize(from: elements)
+    _ = UnsafeMutableBufferPointer(start: storage.base, count: count).initialize(from: elements)
   }
 
   /// A matrix written as its rows: `[[1, 2], [3, 4]]`.
@@ -127,10 +129,14 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
     if !isUnique { storage = storage.copy() }
   }
 
-  /// Whether the elements may be written: nobody else has them.
+  /// Whether the elements may be written, since nobody else has them; who asks writes them.
   @inlinable
   var isUnique: Bool {
-    mutating get { isKnownUniquelyReferenced(&storage) && storage.isWritable }
+    mutating get {
+      guard isKnownUniquelyReferenced(&storage), storage.isWritable else { return false }
+      if storage.hasColumns { storage.dropColumns() }
+      return true
+    }
   }
 }
 
@@ -153,6 +159,17 @@ extension Matrix {
 
   /// The distance of two rows (or, column by column, of two columns) in memory.
   package var leadingDimension: Int { order == .rowMajor ? columns : rows }
+
+  /// The same matrix column by column, as it multiplies a single column fastest; it is made once and kept
+  /// until the elements change.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func keptInColumns() -> Matrix {
+    let bytes = count * MemoryLayout<Scalar>.stride
+    guard order == .rowMajor, rows > 1, columns > 1, bytes <= 64 << 20 else { return self }
+    let storage = storage.inColumns(rows: rows) { ordered(.columnMajor).storage }
+    return Matrix(storage: storage, shape: shape, order: .columnMajor)
+  }
 
   /// The same matrix with its elements in the given order in memory.
   @specialized(where Scalar == Float)
@@ -179,15 +196,6 @@ extension Matrix: Equatable {
   }
 }
 
-extension Matrix: CustomStringConvertible {
-  public var description: String {
-    let lines = (0..<rows).map { i in
-      "[" + (0..<columns).map { "\(self[i, $0])" }.joined(separator: ", ") + "]"
-    }
-    return "[" + lines.joined(separator: ", ") + "]"
-  }
-}
-
 /// The way the elements of a matrix lie in memory.
 @usableFromInline
 package enum StorageOrder: Sendable {
@@ -199,8 +207,21 @@ package enum StorageOrder: Sendable {
 
 /// The number type of a network: `Float` or `Double`.
 ///
-/// The kernels exist for these two; conforming another type is not supported.
-public protocol NetworkScalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable {}
+/// The kernels exist for these two, and the protocol is closed: no other type can conform.
+public protocol NetworkScalar: BinaryFloatingPoint, LosslessStringConvertible, Sendable {
+  /// Closes the protocol.
+  static var networkScalar: NetworkScalarSeal { get }
+}
 
-extension Float: NetworkScalar {}
-extension Double: NetworkScalar {}
+/// What only the number types of a network have.
+public struct NetworkScalarSeal: Sendable {
+  fileprivate init() {}
+}
+
+extension Float: NetworkScalar {
+  public static var networkScalar: NetworkScalarSeal { NetworkScalarSeal() }
+}
+
+extension Double: NetworkScalar {
+  public static var networkScalar: NetworkScalarSeal { NetworkScalarSeal() }
+}

@@ -232,6 +232,7 @@ extension ListForm {
       case .either(let forms) where forms.contains { if case .choice = $0 { true } else { false } }:
         "names"
       case .object, .recursive: "objects"
+      case .list: "lists"
       default: "texts"
       }
     if let exactCount { return "a list of \(exactCount) \(what)" }

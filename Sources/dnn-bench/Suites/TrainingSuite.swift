@@ -79,7 +79,7 @@ private struct TrainingCase {
     do {
       let plan = try DimensionChecker.check(architecture)
       let model = Model<Scalar>(plan, initializer: .lecun, from: &random)
-      let examples = MatrixExamples<Scalar>(X: inputs(m), Y: labels(m))
+      let examples = try MatrixExamples<Scalar>(X: inputs(m), Y: labels(m))
       let start = ContinuousClock.now
       let trainer = try Trainer(
         model, on: examples, hyperparameters, random: random, dropoutSeed: 2)

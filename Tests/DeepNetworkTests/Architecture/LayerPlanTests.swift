@@ -22,6 +22,13 @@ private let everyType: [LayerSpecification] = [
     shortcut: [.convolution2D(filters: 4, kernel: 1, activation: .linear)]),
   .layerNormalization(activation: .silu),
   .averagePool2D(size: 3, stride: 1, padding: .same),
+  .parallel([
+    [.convolution2D(filters: 2, kernel: 1, activation: .tanh)], [],
+    [
+      .sequential([.convolution2D(filters: 1, kernel: 3, activation: .tanh), .batchNormalization()])
+    ],
+  ]),
+  .convolution2D(filters: 4, kernel: 1, activation: .tanh),
   .activation(.gelu),
   .dropout(rate: 0.1),
   .residual([.globalAveragePool2D], shortcut: [.flatten, .dense(units: 4, activation: .tanh)]),
@@ -288,9 +295,9 @@ private func violations(
     let again = try Model(
       plan, parameters: parameters, states: model.layers.map { $0.state })
     let X: Matrix<Double> = randomMatrix(144, 3)
-    #expect(again.predict(X) == model.predict(X))
+    #expect(try again.predict(X) == model.predict(X))
     let fresh = try Model(plan, parameters: parameters)
-    #expect(fresh.predict(X) != model.predict(X))
+    #expect(try fresh.predict(X) != model.predict(X))
     let error = #expect(throws: DimensionError.self) {
       try Model(plan, parameters: parameters.map { $0.mapValues(\.transposed) })
     }

@@ -97,12 +97,13 @@ import Testing
         image: ImageShape(height: 2, width: 1, channels: 2), activation: .relu))
     let (a, cache) = layer.forward(randomMatrix(4, 3))
     let turned: Matrix<Double> = randomMatrix(4, 3)
-    let examples = MatrixExamples(X: turned, Y: turned).batch([0, 1, 2][...]).X
+    let examples = try MatrixExamples(X: turned, Y: turned).batch([0, 1, 2][...]).X
     #expect(layer.forward(examples).a == a)
     let dA: Matrix<Double> = randomMatrix(4, 3, seed: 3)
     let back = layer.backward(dA, cache: cache)
     let other = layer.backward(
-      MatrixExamples(X: dA, Y: dA).batch([0, 1, 2][...]).X, cache: layer.forward(examples).cache)
+      try MatrixExamples(X: dA, Y: dA).batch([0, 1, 2][...]).X, cache: layer.forward(examples).cache
+    )
     #expect(back == other)
   }
 

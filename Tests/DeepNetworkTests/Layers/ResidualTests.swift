@@ -96,7 +96,9 @@ import Testing
   }
 
   @Test func `layers that do not fit each other or the input are refused`() {
-    #expect(throws: DimensionError([.inBlock(layer: nil, .tooFewSizes(count: 0))])) {
+    #expect(
+      throws: DimensionError([.inBlock(layer: nil, type: "residual", .tooFewSizes(count: 0))])
+    ) {
       try Residual<Double>([])
     }
     #expect(throws: DimensionError([.blockEnds(layer: nil, input: "2", output: "3")])) {

@@ -45,7 +45,7 @@ import Testing
     let model = try network()
     let statement = try model.statement()
     let X: Matrix<Double> = randomMatrix(108, 4)
-    expectClose(statement.value(of: statement.output, for: X), model.predict(X))
+    expectClose(statement.value(of: statement.output, for: X), try model.predict(X))
     let flattened = model.layers.dropLast().reduce(X) { $1.infer($0) }
     expectClose(statement.value(of: statement.operations[8].output, for: X), flattened)
     #expect(statement.value(of: statement.input, for: X) == X)
@@ -83,7 +83,7 @@ import Testing
     let statement = try model.statement()
     #expect(statement.operations.filter { $0.operator == .flatten }.count == 1)
     let X: Matrix<Double> = randomMatrix(108, 3)
-    expectClose(statement.value(of: statement.output, for: X), model.predict(X))
+    expectClose(statement.value(of: statement.output, for: X), try model.predict(X))
   }
 
   @Test func `steps that nothing needs are left out`() throws {

@@ -28,17 +28,10 @@ import Testing
   @Test(arguments: [Optimizer.gradientDescent, .momentum(), .rmsprop(), .adam()])
   func `gradients and updates make the same network as the trainer`(_ optimizer: Optimizer) throws {
     var model = try network.model()
-    var states = (0..<model.L).map { _ in
-      (W: OptimizerState<Double>(), b: OptimizerState<Double>())
-    }
-    for number in 1...10 {
+    var own = ModelOptimizer<Double>(optimizer)
+    for _ in 1...10 {
       let (_, gradients) = try model.gradients(X: network.X, Y: network.Y)
-      for l in 0..<model.L {
-        optimizer.update(
-          &model.layers[l].W, by: gradients[l].dW, state: &states[l].W, alpha: 0.1, number: number)
-        optimizer.update(
-          &model.layers[l].b, by: gradients[l].db, state: &states[l].b, alpha: 0.1, number: number)
-      }
+      try own.update(&model, by: gradients, alpha: 0.1)
     }
     var hyperparameters = hyperparameters(10)
     hyperparameters.optimizer = optimizer
@@ -53,7 +46,7 @@ import Testing
       try model.gradients(X: Matrix(rows: 2, columns: 7), Y: network.Y)
     }
     #expect(
-      error?.description.contains("X must be (n[0], m) = (3, m), but the data have 2") == true)
+      error?.description.contains("X must be (n[0], m) = (3, m), but is (2, 7)") == true)
   }
 
   @Test func `the score of a model takes the loss of its last activation`() throws {

@@ -27,7 +27,7 @@ struct ModelFilesTests {
       #expect(loaded.layers.map { $0.W } == model.layers.map { $0.W })
       #expect(loaded.layers.map { $0.b } == model.layers.map { $0.b })
       let X = Matrix<Scalar>([[1, -2], [0.5, 3], [-1, 0]])
-      #expect(loaded.predict(X) == model.predict(X))
+      #expect(try loaded.predict(X) == model.predict(X))
       #expect(try TrainedModel(contentsOf: file).description.name == "small")
     }
   }
@@ -69,7 +69,7 @@ struct ModelFilesTests {
       try model.save(to: file)
       let loaded = try Model<Float>.load(from: file)
       let X: Matrix<Float> = random.normal(90, 4)
-      #expect(loaded.predict(X) == model.predict(X))
+      #expect(try loaded.predict(X) == model.predict(X))
       #expect(loaded.layers[1] is Frozen<BatchNormalization<Float>>)
       #expect(try Model<Float>.inputFormat(of: file).imageShape == image)
     }

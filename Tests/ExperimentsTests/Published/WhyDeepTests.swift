@@ -109,7 +109,7 @@ private struct AnswerMap {
     }
     let X = Matrix<Float>(
       rows: 2, columns: points.count, points.map(\.0) + points.map(\.1))
-    return network.predict(X).elements.map { $0 > 0.5 }
+    return try network.predict(X).elements.map { $0 > 0.5 }
   }
 
   struct NoFloat: Error {}

@@ -91,7 +91,7 @@ struct LossRunTests {
       let data = try RunData(run).examples(.validation, for: model)
       guard case .float64(let network) = model.network else { throw NoDouble() }
       let (X, Y) = DatasetExamples<Double>(data).all()
-      let cost = loss.evaluate(a: network.predict(X), y: Y).cost
+      let cost = try loss.evaluate(a: network.predict(X), y: Y).cost
       let validation = try #require(metrics.validation)
       expectClose(validation.cost, cost, within: 1e-12)
       #expect((validation.accuracy != nil) == loss.hasClasses)
@@ -155,7 +155,7 @@ struct LossRunTests {
       guard case .float64(let network) = model.network else { throw NoDouble() }
       let (X, Y) = DatasetExamples<Double>(data).all()
       let values: [Double] = task == .answers ? [1, 3] : [1, 3, 2]
-      let cost = model.description.loss.evaluate(
+      let cost = try model.description.loss.evaluate(
         a: network.predict(X), y: Y, weights: ExampleWeights(.values(values), Y: Y)(Y)
       ).cost
       let minimized = try #require(metrics.minimized)

@@ -108,7 +108,7 @@ private struct Seasoned: Layer {
       try straight.state.write(to: end)
       #expect(try Data(contentsOf: ends) == Data(contentsOf: end))
       let X: Matrix<Double> = randomMatrix(3, 4, seed: 9)
-      #expect(resumed.model.predict(X) == straight.model.predict(X))
+      #expect(try resumed.model.predict(X) == straight.model.predict(X))
       return Set(try ArrayFile(contentsOf: file).metadata.keys)
     }
   }

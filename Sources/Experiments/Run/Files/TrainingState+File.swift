@@ -159,3 +159,7 @@ extension BestWeights {
     }
   }
 }
+
+extension TrainingStateError: LocalizedError {
+  public var errorDescription: String? { description }
+}
