@@ -92,8 +92,9 @@ public actor BackgroundTraining<Scalar: NetworkScalar> {
 
   /// Goes on from the state of a training with the same model, examples and hyperparameters.
   ///
-  /// - Throws: `DimensionError` if the state is not one of such a training.
-  public func resume(from state: TrainingState<Scalar>) throws(DimensionError) {
+  /// - Throws: `DimensionError` if the state is not one of such a training; what the source of the examples
+  ///   throws.
+  public func resume(from state: TrainingState<Scalar>) throws {
     try trainer.resume(from: state)
     outcome = nil
   }

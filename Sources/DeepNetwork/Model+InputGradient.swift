@@ -18,7 +18,7 @@ extension Model {
     let (aPrev, cache) = chain.forward(X)
     let last = layers[L - 1].usingState()
     let (a, dAPrev) = last.backThroughLoss(aPrev, Y, loss)
-    guard a.isClose(to: predict(X)) else { return nil }
+    guard a.isClose(to: infer(X)) else { return nil }
     return chain.backward(dAPrev, cache: cache).dAPrev
   }
 }

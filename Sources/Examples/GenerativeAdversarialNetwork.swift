@@ -20,7 +20,7 @@ func generativeAdversarialNetwork() throws {
     Matrix<Double>(rows: 1, columns: m, repeating: 1), Matrix<Double>(rows: 1, columns: m)
   )
 
-  for _ in 0..<3000 {
+  for _ in 0..<2000 {
     let (G, tape) = try generator.forward(random.randn(2, m))
 
     let onReal = try discriminator.gradients(X: circle(m, from: &random), Y: real).gradients

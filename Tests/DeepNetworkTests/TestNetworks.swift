@@ -21,7 +21,11 @@ struct TestNetwork {
   }
 
   var examples: MatrixExamples<Double> {
-    get throws { try MatrixExamples(X: X, Y: Y) }
+    do throws(DimensionError) {
+      return try MatrixExamples(X: X, Y: Y)
+    } catch {
+      fatalError("\(error)")
+    }
   }
 
   func model(keepProbability: Double = 1) throws -> Model<Double> {

@@ -53,10 +53,10 @@ private let network = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], m: 
     #expect(resumed.lastModel.parameters == straight.lastModel.parameters)
   }
 
-  @Test func `a figure that nothing watches is a mistake`() async {
-    await #expect(processExitsWith: .failure) {
-      _ = try Trainer(
-        try network.model(), on: network.examples, hyperparameters(), figure: { _ in 0 })
+  @Test func `a figure that nothing watches is a mistake`() {
+    #expect(throws: HyperparameterError.self) {
+      try Trainer(
+        network.model(), on: network.examples, hyperparameters(), figure: { _ in 0 })
     }
   }
 }
