@@ -32,11 +32,12 @@ struct ONNXExport<Scalar: NetworkScalar> {
 
   /// The file, which was read back and gave what the network gives, and what is to be said of it.
   private func checked() throws -> (file: ONNXModel, remark: String?) {
+    let fill = input.fill
     let raw = input.someExamples
     let rounded = Matrix<Float>(raw)
     let far = Scalar.self == Float.self ? farFeatures(raw, rounded) : []
     let onnx = try ONNXModel(
-      model, scaling: input.normalization.scaling, isWide: !far.isEmpty,
+      model, filling: fill, scaling: input.normalization.scaling, isWide: !far.isEmpty,
       restoring: input.labelScaling.map { ($0.mean, $0.deviation) },
       name: name.isEmpty ? "network" : name,
       output: loss.hasClasses ? "probabilities" : "values", version: productVersion,
@@ -46,9 +47,9 @@ struct ONNXExport<Scalar: NetworkScalar> {
       })
     // Examples in the type that a runtime is given.
     if Scalar.self == Float.self, far.isEmpty {
-      try onnx.check(rounded, against: restored(answers(rounded)))
+      try onnx.check(rounded.withGaps(fill), against: restored(answers(rounded)))
     } else {
-      try onnx.check(raw, against: restored(answers(raw)))
+      try onnx.check(raw.withGaps(fill), against: restored(answers(raw)))
     }
     return (onnx, far.isEmpty ? nil : remark(on: far))
   }
@@ -126,6 +127,27 @@ extension Model {
   }
 }
 
+extension InputFormat {
+  /// What stands for each feature that is missing, NaN where nothing does; nil where nothing does anywhere.
+  fileprivate var fill: [Double]? {
+    guard let columns, columns.contains(where: { !$0.fill.isEmpty }) else { return nil }
+    return columns.flatMap { column in
+      column.fill + [Double](repeating: .nan, count: column.width - column.fill.count)
+    }
+  }
+}
+
+extension Matrix {
+  /// The same features (n[0], m), the first example's missing where something stands for them.
+  fileprivate func withGaps(_ fill: [Double]?) -> Matrix {
+    var result = self
+    for (feature, number) in (fill ?? []).enumerated() where !number.isNaN {
+      result[feature, 0] = .nan
+    }
+    return result
+  }
+}
+
 extension Normalization {
   fileprivate var scaling: FeatureScaling {
     switch self {
@@ -145,6 +167,7 @@ extension InputFormat {
     var examples = Matrix<Double>(
       uninitialized: Shape(featureCount, count), order: .columnMajor)
     let isWhole = elementType?.isInteger ?? false
+    let fill = fill
     examples.withMutableElements { elements in
       for i in 0..<count * featureCount {
         let feature = i % featureCount
@@ -155,6 +178,8 @@ extension InputFormat {
           let value = scaling.mean[feature] + scaling.deviation[feature] * random.randn()
           elements[i] = isWhole ? value.rounded() : value
         }
+        // The first example is that of missing values.
+        if i < featureCount, let number = fill?[feature], !number.isNaN { elements[i] = number }
       }
     }
     return examples

@@ -111,11 +111,40 @@ extension ONNXGraph.Node {
     {
       return result
     }
+    if ["IsNaN", "Where"].contains(operation) { return try evaluateGaps(inputs) }
     switch inputs.first {
     case .float32: return ONNXTensor(try evaluate(inputs, Float.self))
     case .float64: return ONNXTensor(try evaluate(inputs, Double.self))
     case .integers, nil: throw error("no numbers")
     }
+  }
+
+  /// Where numbers are NaN, as 1 and 0, and what stands for them there.
+  private func evaluateGaps(_ inputs: [ONNXTensor]) throws(FormatError) -> ONNXTensor {
+    switch inputs.last {
+    case .float32(let x): return ONNXTensor(try evaluateGaps(inputs, in: x))
+    case .float64(let x): return ONNXTensor(try evaluateGaps(inputs, in: x))
+    case .integers, nil: throw error("no numbers")
+    }
+  }
+
+  private func evaluateGaps<Scalar>(
+    _ inputs: [ONNXTensor], in x: TensorValue<Scalar>
+  ) throws(FormatError) -> TensorValue<Scalar> {
+    let numbers = x.numbers.elements
+    if operation == "IsNaN", inputs.count == 1 {
+      let gaps = numbers.map { $0.isNaN ? Scalar(1) : 0 }
+      return TensorValue(x.shape, Matrix(rows: 1, columns: gaps.count, gaps))
+    }
+    guard operation == "Where", inputs.count == 3, let gaps = inputs[0].value(Scalar.self),
+      let fill = inputs[1].value(Scalar.self), gaps.shape == x.shape, fill.shape.count == 1,
+      fill.shape[0] == x.shape.last
+    else { throw error("other inputs than gaps, a number a feature, and features") }
+    let (isGap, numbersThere) = (gaps.numbers.elements, fill.numbers.elements)
+    let filled = numbers.indices.map {
+      isGap[$0] == 0 ? numbers[$0] : numbersThere[$0 % numbersThere.count]
+    }
+    return TensorValue(x.shape, Matrix(rows: 1, columns: filled.count, filled))
   }
 
   private func evaluate<Scalar>(

@@ -13,14 +13,15 @@ package enum FeatureScaling: Hashable, Sendable {
 extension ONNXGraph {
   /// The graph of a forward pass on scaled features: `x` (batch, n[0]) in, `output` (batch, n[L]) out.
   ///
-  /// With `isWide`, `x` is float64 whatever the network is.
+  /// With `isWide`, `x` is float64 whatever the network is; NaN becomes what `fill` has for its feature.
   init<Scalar>(
-    _ statement: Statement<Scalar>, _ scaling: FeatureScaling, isWide: Bool = false,
+    _ statement: Statement<Scalar>, filling fill: [Double]? = nil, _ scaling: FeatureScaling,
+    isWide: Bool = false,
     restoring labelScaling: (mean: [Double], deviation: [Double])? = nil, name: String,
     output: String
   ) {
     var builder = ONNXGraphBuilder<Scalar>(isWide: isWide)
-    let X = builder.scale("x", scaling)
+    let X = builder.scale(fill.map { builder.fill("x", $0) } ?? "x", scaling)
     let A = builder.add(
       statement.forRuntimes(), to: X, output: labelScaling == nil ? output : nil)
     if let labelScaling { builder.restore(A, labelScaling, output: output) }
@@ -39,6 +40,15 @@ private struct ONNXGraphBuilder<Scalar: NetworkScalar> {
   let inputType: ElementType
 
   init(isWide: Bool) { inputType = isWide ? .float64 : type }
+
+  /// The features with numbers in place of NaN, but where those are NaN too.
+  mutating func fill(_ x: String, _ numbers: [Double]) -> String {
+    let fill =
+      inputType == .float32
+      ? NumericArray(shape: [numbers.count], values: numbers.map { Float($0) })
+      : NumericArray(shape: [numbers.count], values: numbers)
+    return add("Where", [add("IsNaN", [x], "x.gaps"), constant("fill", fill), x], "x.filled")
+  }
 
   /// The scaled features, computed as for training: in float32 a standardization is rounded last.
   mutating func scale(_ x: String, _ scaling: FeatureScaling) -> String {

@@ -20,6 +20,7 @@ package struct ONNXModel: Sendable {
   ///
   /// - Parameters:
   ///   - model: the network.
+  ///   - fill: what stands for a feature that is NaN, NaN where nothing does; nil: nothing anywhere.
   ///   - scaling: what is to be done to raw features first.
   ///   - isWide: whether `x` is float64 also where the network is float32.
   ///   - labelScaling: mean and deviation of each output, by which answers become values at last; nil
@@ -30,7 +31,8 @@ package struct ONNXModel: Sendable {
   ///   - metadata: texts that the file carries.
   /// - Throws: `ExportError` for a layer that states none or a file that would be too large.
   package init<Scalar>(
-    _ model: Model<Scalar>, scaling: FeatureScaling, isWide: Bool = false,
+    _ model: Model<Scalar>, filling fill: [Double]? = nil, scaling: FeatureScaling,
+    isWide: Bool = false,
     restoring labelScaling: (mean: [Double], deviation: [Double])? = nil, name: String,
     output: String, version: String, metadata: [String: String]
   ) throws(ExportError) {
@@ -41,7 +43,8 @@ package struct ONNXModel: Sendable {
       throw .unstated(error)
     }
     let graph = ONNXGraph(
-      statement, scaling, isWide: isWide, restoring: labelScaling, name: name, output: output)
+      statement, filling: fill, scaling, isWide: isWide, restoring: labelScaling, name: name,
+      output: output)
     let message = graph.modelMessage(version: version, metadata: metadata)
     guard message.count <= Self.maximumFile else {
       throw .tooLarge(bytes: message.count, limit: Self.maximumFile)

@@ -160,4 +160,59 @@ struct TableTests {
       #expect(result.stderr.split(separator: "\n").count == 1)
     }
   }
+
+  @Test func `a model answers later tables by what training measured`() throws {
+    try Workbench.use { bench in
+      try bench.write(
+        table("id,age,color,y") {
+          "u\($0),\($0 % 6 == 0 ? "" : "\(20 + $0)"),\(["red", "blue"][$0 % 2]),\($0 % 2)"
+        }, to: "t.csv")
+      let keys = """
+        "ignore": ["id"], "categories": true, "missing": "category", "unseen": "other",
+        "normalize": "standardize"
+        """
+      try bench.write(
+        configuration("{\"path\": \"t.csv\", \(keys)}"), to: "c.json")
+      let check = try bench.dnn("check", "--config", "c.json")
+      #expect(check.stdout.contains("age     number           2  21 to 79       16.7 %, filled"))
+      try bench.train("c.json")
+      let listed = try bench.dnn("check", "--model", "runs/c")
+      #expect(check.stdout.hasSuffix(listed.stdout))
+      try bench.write("color,extra,age\npink,1,\nred,2,900\n", to: "later.csv")
+      let later = try bench.dnn("predict", "--model", "runs/c", "later.csv")
+      #expect(later.status == 0)
+      #expect(later.stdout.split(separator: "\n").count == 2)
+      #expect(
+        later.stderr == """
+          later.csv: columns that the model does not use are passed over: "extra"
+          later.csv: column "color": 1 of 2 values are categories that training did not see (such as \
+          "pink"); their features are 0
+          later.csv: column "age": 1 of 2 values lie far outside what training saw (21 to 79), such as 900
+
+          """)
+      // The file of ONNX is held against the network, with gaps too.
+      let exported = try bench.dnn("export", "--model", "runs/c", "--output", "c.onnx")
+      #expect(exported.status == 0)
+      #expect(try bench.dnn("export", "--model", "runs/c", "--output", "c.html").status == 0)
+      let both = try bench.dnn("check", "--model", "runs/c", "--config", "c.json")
+      #expect(both.status == 64)
+    }
+  }
+
+  @Test func `answers keep the places of their rows where others are left out`() throws {
+    try Workbench.use { bench in
+      try bench.write(table("x,z,y") { "\(decimal($0)),\($0 % 7),\($0 % 2)" }, to: "t.csv")
+      try bench.write(
+        configuration("{\"path\": \"t.csv\", \"missing\": \"drop\"}"), to: "c.json")
+      try bench.train("c.json")
+      try bench.write("x,z\n1,2\n,3\n4,?\n5,6\n", to: "gaps.csv")
+      let answers = try bench.dnn(
+        "predict", "--model", "runs/c", "gaps.csv", "--format", "csv")
+      let rows = answers.stdout.split(separator: "\n").dropFirst().map {
+        $0.split(separator: ",").prefix(2).joined(separator: " ")
+      }
+      #expect(rows == ["gaps.csv 0", "gaps.csv 3"])
+      #expect(answers.stderr == "gaps.csv: 2 of 4 rows lack a value and are left out\n")
+    }
+  }
 }
