@@ -26,17 +26,17 @@ struct CSVTokenizer {
   }
 
   /// Where the next field begins, with the blanks before it.
-  private(set) var position: Int
-  private let text: UnsafeBufferPointer<UInt8>
-  private let delimiter: UInt8
+  fileprivate(set) var position: Int
+  fileprivate let text: UnsafeBufferPointer<UInt8>
+  fileprivate let delimiter: UInt8
   /// The tab where blanks divide; else the delimiter.
   private let otherDelimiter: UInt8
   private let decimal: UInt8
   /// The same outside quotes, where the delimiter cannot be part of a number.
-  private let plainDecimal: UInt8
-  private let isDividedByBlanks: Bool
-  private var line: Int
-  private var isAtRecordStart = true
+  fileprivate let plainDecimal: UInt8
+  fileprivate let isDividedByBlanks: Bool
+  fileprivate var line: Int
+  fileprivate var isAtRecordStart = true
 
   /// The fields of `text`, which outlives the tokenizer, from `start` on.
   init(
@@ -181,6 +181,66 @@ struct CSVTokenizer {
   @inline(__always)
   private func isBlank(_ byte: UInt8) -> Bool {
     byte == space || (byte == tab && delimiter != tab)
+  }
+}
+
+extension CSVTokenizer {
+  /// So many digits are exact in a Double, and so is one division by a power of ten.
+  private static let maximumDigits = 15
+
+  /// Reads a record of nothing but numbers of few digits, as most tables have; where the next record is
+  /// another, the tokenizer stays before it and returns false.
+  ///
+  /// - Parameters:
+  ///   - count: the fields of a record.
+  ///   - allowsDecimals: whether such numbers may have decimals.
+  ///   - numbers: room for as many numbers; nil where they are not wanted.
+  /// - Returns: whether the record was read.
+  mutating func takeNumbers(
+    _ count: Int, allowsDecimals: Bool = true, into numbers: UnsafeMutablePointer<Double>?
+  ) -> Bool {
+    guard isAtRecordStart, !isDividedByBlanks, let base = text.baseAddress else { return false }
+    let end = text.count
+    let decimal = allowsDecimals ? plainDecimal : 0xFF
+    var place = position
+    for field in 0..<count {
+      let isNegative = place < end && base[place] == UInt8(ascii: "-")
+      if isNegative { place &+= 1 }
+      var digits: UInt64 = 0
+      var start = place
+      while place < end, let digit = base[place].digit {
+        digits = digits &* 10 &+ digit
+        place &+= 1
+      }
+      var digitCount = place &- start
+      var fractionCount = 0
+      if place < end, base[place] == decimal {
+        place &+= 1
+        start = place
+        while place < end, let digit = base[place].digit {
+          digits = digits &* 10 &+ digit
+          place &+= 1
+        }
+        fractionCount = place &- start
+        digitCount &+= fractionCount
+      }
+      guard digitCount > 0, digitCount <= Self.maximumDigits else { return false }
+      if field < count &- 1 {
+        guard place < end, base[place] == delimiter else { return false }
+        place &+= 1
+      } else if place < end {
+        guard isLineEnd(base[place]) else { return false }
+        let isFirstOfTwo =
+          base[place] == carriageReturn && place &+ 1 < end && base[place &+ 1] == lineFeed
+        place &+= isFirstOfTwo ? 2 : 1
+      }
+      guard let numbers else { continue }
+      let value = Double(digits) / powersOfTen[fractionCount]
+      numbers[field] = isNegative ? -value : value
+    }
+    position = place
+    line &+= 1
+    return true
   }
 }
 

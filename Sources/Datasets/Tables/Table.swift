@@ -201,7 +201,16 @@ private struct TableFiller {
     let readings = plan.readings.map { $0 ?? NumberReading() }
     let plainPlaces = plan.plainPlaces
     var failure: DataError?
-    TableRows(text, survey, decimal: decimal).forEach { column, row, field in
+    let rows = TableRows(text, survey, decimal: decimal)
+    let labels = plan.labels.sorted()
+    let placed = plainPlaces.enumerated().filter { $0.element >= 0 }
+    rows.forEach(
+      takesNumbers: readsPlainRows(text),
+      numbers: { row, numbers in
+        for (column, place) in placed { features[row * width + place] = numbers[column] }
+        for label in labels { labelNumbers.append(numbers[label]) }
+      }
+    ) { column, row, field in
       if plainPlaces[column] >= 0, let value = text.plainNumber(field),
         !text.isMissingNumber(field)
       {
@@ -251,6 +260,18 @@ private struct TableFiller {
       return true
     }
     if let failure { throw failure }
+  }
+
+  /// Whether rows of nothing but plain numbers may be read at once.
+  private func readsPlainRows(_ text: CSVText) -> Bool {
+    guard !text.missingWords.includeNumbers, !labelsAreText else { return false }
+    return zip(plan.uses, plan.readings).allSatisfy { use, reading in
+      switch use {
+      case .skip: true
+      case .number, .label: reading?.notation.isPlain ?? false
+      case .category, .date: false
+      }
+    }
   }
 
   /// Takes note of a field that stands for a missing value.
@@ -379,13 +400,27 @@ struct TableRows {
 
   /// Calls `body` with column, example (both from 0) and field until it returns false.
   ///
-  /// The survey has proved that every record has as many fields as there are columns.
+  /// The survey has proved that every record has as many fields as there are columns. Where it
+  /// `takesNumbers`, `numbers` is called in place of `body` for records of nothing but plain numbers,
+  /// with the example and a number for each field.
   @inline(__always)
-  func forEach(_ body: (Int, Int, CSVTokenizer.Field) -> Bool) {
+  func forEach(
+    takesNumbers: Bool = false, numbers: (Int, UnsafePointer<Double>) -> Void = { _, _ in },
+    _ body: (Int, Int, CSVTokenizer.Field) -> Bool
+  ) {
     var tokens = text.tokenizer(decimal: decimal)
     var column = 0
     var row = hasHeader ? -1 : 0
-    while let field = try? tokens.next() {
+    let buffer = UnsafeMutablePointer<Double>.allocate(capacity: fieldCount)
+    defer { buffer.deallocate() }
+    while true {
+      if takesNumbers, column == 0, row >= 0 {
+        while tokens.takeNumbers(fieldCount, into: buffer) {
+          numbers(row, buffer)
+          row += 1
+        }
+      }
+      guard let field = try? tokens.next() else { return }
       if row >= 0, column < columnCount, !body(column, row, field) { return }
       column += 1
       if column == fieldCount {

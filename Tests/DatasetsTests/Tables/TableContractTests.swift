@@ -356,3 +356,44 @@ private let gaps = "age,color,y\n1,red,0\n,blue,1\n4,,0\n10,red,1\n"
     #expect(WrittenDate("03/04/24") == nil)
   }
 }
+
+@Suite struct PlainRowTests {
+  /// Numbers as they are spelled, few of them in the plainest way.
+  private static let spellings = [
+    "1", "-0", ".5", "5.", "0.1", "-12.75", "123456789012345", "1234567890123456", "0.000001",
+    "1e5", "+3", "\"7\"", " 8 ", "-.25", "99999999999999.9", "0.30000000000000004", "007",
+  ]
+
+  @Test(arguments: ["\n", "\r\n", "\r"], [",", ";"])
+  func `numbers are those of the standard library in whatever way a row is read`(
+    end: String, delimiter: String
+  ) throws {
+    var rows = ["a\(delimiter)b\(delimiter)y"]
+    var expected: [Double] = []
+    for (place, one) in Self.spellings.enumerated() {
+      for two in [Self.spellings[0], Self.spellings[place]] {
+        rows.append([one, two, "0.25"].joined(separator: delimiter))
+        let texts = [one, two].map { $0.filter { !"\" +".contains($0) } }
+        expected += try texts.map { try #require(Double($0.hasSuffix(".") ? $0 + "0" : $0)) }
+      }
+    }
+    for last in ["", end] {
+      let table = try table(rows.joined(separator: end) + last, header: true, decimal: .point)
+      #expect(table.rowCount == rows.count - 1)
+      #expect(table.features.doubles().map(\.bitPattern) == expected.map(\.bitPattern))
+      #expect(table.labelNumbers == [Double](repeating: 0.25, count: rows.count - 1))
+    }
+  }
+
+  @Test func `decimal commas and labels in front are read at once too`() throws {
+    let text = "y;a;b\n1;0,5;2\n0;1,25;-3\n"
+    let result = try table(text, y: "y")
+    #expect(result.features.doubles() == [0.5, 2, 1.25, -3])
+    #expect(result.labelNumbers == [1, 0])
+  }
+
+  @Test func `a row that is short among plain ones is refused with its line`() {
+    let error = dataError { try table("a,b,y\n1.25,2,3\n4,5\n6,7,8\n") }
+    #expect(error?.place?.line == 3)
+  }
+}

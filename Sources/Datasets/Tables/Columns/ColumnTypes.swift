@@ -93,7 +93,14 @@ struct ColumnTypes {
     fieldCount = columns.count
     var index = 0
     var line = 0
-    while let field = try tokens.next() {
+    let mayBePlain = !text.missingWords.includeNumbers
+    while true {
+      if index == 0, mayBePlain {
+        while tokens.takeNumbers(fieldCount, allowsDecimals: pointIsCertain, into: nil) {
+          rowCount += 1
+        }
+      }
+      guard let field = try tokens.next() else { break }
       if index == 0 { line = field.line }
       guard index < fieldCount, field.endsRecord == (index == fieldCount - 1) else {
         throw try unevenRecord(from: field, at: index, line: line, &tokens, text, file: file)
