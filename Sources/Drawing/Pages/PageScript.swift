@@ -3,16 +3,28 @@
 enum PageScript {
   static let source: StaticString = #"""
     "use strict";
+    const view = history.state?.view ?? { picked: {}, open: {} };
+    const keep = more => {
+      // A page inside another may not be allowed to.
+      try { history.replaceState({ view, ...more }, ""); } catch {}
+    };
+    const loadAgain = () => {
+      keep({ place: scrollY });
+      location.reload();
+    };
     {
-      const view = history.state?.view ?? { picked: {}, open: {} };
-      const keep = () => history.replaceState({ view }, "");
+      const place = history.state?.place;
       for (const id of Object.values(view.picked)) {
         const input = document.getElementById(id);
         if (input) input.checked = true;
       }
-      addEventListener("change", ({ target }) => {
-        if (target.type !== "radio") return;
-        view.picked[target.name] = target.id;
+      // What a reader sees stays, though it might be another choice that a page begins with by then.
+      const pick = input => {
+        if (input.type === "radio" && input.checked) view.picked[input.name] = input.id;
+      };
+      document.querySelectorAll("input").forEach(pick);
+      addEventListener("change", event => {
+        pick(event.target);
         keep();
       });
       for (const part of document.querySelectorAll("details")) {
@@ -23,6 +35,12 @@ enum PageScript {
           keep();
         });
       }
+      if (place !== undefined) {
+        history.scrollRestoration = "manual";
+        scrollTo(0, place);
+        addEventListener("load", () => setTimeout(() => { history.scrollRestoration = "auto"; }));
+      }
+      keep();
     }
     for (const figure of document.querySelectorAll("figure[data-hover]")) {
       const tip = figure.querySelector(".tip");

@@ -68,7 +68,7 @@ package struct Renewal: Sendable {
           ? `No news since ${new Date(written).toLocaleString()}, for ${span(age)}: ${subject} was stopped or `
             + "killed, or takes much longer than before."
           : `Written ${span(age)} ago. This page loads itself again while ${subject} goes on.`;
-        if (!isBusy() && performance.now() - opened > (isOld ? Math.max(wait, 30000) : wait)) location.reload();
+        if (!isBusy() && performance.now() - opened > (isOld ? Math.max(wait, 30000) : wait)) loadAgain();
       };
       setInterval(look, 500);
       look();

@@ -106,9 +106,15 @@ class Browser:
             raise RuntimeError(json.dumps(result["exceptionDetails"])[:500])
         return result["result"].get("value")
 
-    def rest(self, seconds):
-        """Lets the page go on by itself for a while, whatever it loads."""
-        time.sleep(seconds)
+    def look(self, expression, attempts=10):
+        """What an expression is of a page that may just be loading itself again."""
+        for attempt in range(attempts):
+            try:
+                return self.evaluate(expression)
+            except RuntimeError:
+                if attempt == attempts - 1:
+                    raise
+                time.sleep(0.3)
 
     def move(self, x, y):
         """Moves the pointer to a place of the page."""
