@@ -71,7 +71,8 @@ struct LiveReportTests {
   @Test func `the page of a training that was stopped says so and stands still`() throws {
     let (page, _) = try pages { $0.close(at: 30) { Issue.record("\($0)") } }
     #expect(page.contains("This run was stopped after 30 of 40 iterations; "))
-    #expect(!page.contains("No news since") && !page.contains("refresh") && !page.contains("time left"))
+    #expect(
+      !page.contains("No news since") && !page.contains("refresh") && !page.contains("time left"))
   }
 
   @Test func `a page that cannot be written is told once, and is due no more`() throws {
