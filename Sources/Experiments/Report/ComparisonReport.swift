@@ -82,7 +82,7 @@ package struct ComparisonReport: Sendable {
   }
 
   /// Whether any row stands for several runs.
-  private var hasRepeats: Bool { rows.contains { $0.runs.count > 1 } }
+  var hasRepeats: Bool { rows.contains { $0.runs.count > 1 } }
 
   /// The rows with a figure to decide by, the best first.
   var ranked: [Row] {
