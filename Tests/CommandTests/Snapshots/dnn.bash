@@ -46,7 +46,7 @@ _dnn() {
         --threads) :; return ;;
         --progress) _dnn_words "auto bar lines none"; return ;;
       esac
-      _dnn_words "--config --set --unset --out --resume --overwrite --threads --progress --version -h --help"
+      _dnn_words "--config --set --unset --out --resume --overwrite --threads --progress --tensorboard --version -h --help"
       ;;
     init)
       case "$word" in

@@ -35,6 +35,7 @@ complete -c dnn -n '__dnn_command train' -l resume -d 'Go on with the run in the
 complete -c dnn -n '__dnn_command train' -l overwrite -d 'Replace the run in the folder.'
 complete -c dnn -n '__dnn_command train' -l threads -x -d 'Threads to compute with; all cores unless given.'
 complete -c dnn -n '__dnn_command train' -l progress -x -a 'auto bar lines none' -d 'How to show progress: a bar on a terminal, lines elsewhere, or as said.'
+complete -c dnn -n '__dnn_command train' -l tensorboard -d 'Write the history, norms and weights for TensorBoard too.'
 complete -c dnn -n '__dnn_command train' -l version -d 'Show the version.'
 complete -c dnn -n '__dnn_command train' -s h -l help -d 'Show help information.'
 complete -c dnn -n '__dnn_command init' -a '(__fish_complete_path)' -d 'The data to look at.'

@@ -44,6 +44,7 @@ _dnn() {
         '--overwrite[Replace the run in the folder.]' \
         '--threads=[Threads to compute with; all cores unless given.]:count: ' \
         '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
+        '--tensorboard[Write the history, norms and weights for TensorBoard too.]' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
