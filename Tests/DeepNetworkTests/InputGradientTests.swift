@@ -36,8 +36,8 @@ import Testing
     let gradient = try #require(try model.inputGradient(X: X, Y: Y, loss: loss))
     #expect(gradient.shape == X.shape)
     #expect(gradient.maximumMagnitude() > 1e-3)
-    func cost(_ X: Matrix<Double>) -> Double {
-      model.score(on: MatrixExamples(X: X, Y: Y), loss: loss).cost * Double(X.columns)
+    func cost(_ X: Matrix<Double>) throws -> Double {
+      try model.score(on: MatrixExamples(X: X, Y: Y), loss: loss).cost * Double(X.columns)
     }
     let h = 1e-5
     for column in 0..<X.columns {
@@ -45,7 +45,7 @@ import Testing
         var (ahead, behind) = (X, X)
         ahead[row, column] += h
         behind[row, column] -= h
-        let slope = (cost(ahead) - cost(behind)) / (2 * h)
+        let slope = try (cost(ahead) - cost(behind)) / (2 * h)
         // The quotient is off by its rounding, 1e-16 / h, and by the order of h².
         #expect(abs(gradient[row, column] - slope) <= 1e-9, "row \(row), column \(column)")
       }

@@ -38,8 +38,8 @@ import Testing
 
   private static func train(
     _ model: Model<Double>? = nil, X: Matrix<Double> = X, Y: Matrix<Double> = yes,
-    figure: ((Model<Double>) -> Double)? = nil,
-    _ change: (inout Hyperparameters) -> Void = { _ in }
+    _ change: (inout Hyperparameters) -> Void = { _ in },
+    figure: ((Model<Double>) -> Double)? = nil
   ) throws {
     var hyperparameters = Hyperparameters(alpha: 0.1, duration: .iterations(2))
     change(&hyperparameters)
@@ -52,7 +52,7 @@ import Testing
     _ name: String, _ says: String, _ change: @escaping @Sendable (inout Hyperparameters) -> Void
   )
     -> Mistake
-  { Mistake(name, says) { try train(change) } }
+  { Mistake(name, says) { try train { change(&$0) } } }
 
   // MARK: The list
 
@@ -165,12 +165,12 @@ import Testing
 
   static let numbers: [Mistake] = [
     Mistake("NaN in X", "X[2, 1] is nan: every number must be finite") {
-      var X = X
+      var X = Self.X
       X[2, 1] = .nan
       try train(X: X)
     },
     Mistake("NaN in X of a prediction", "X[0, 3] is nan") {
-      var X = X
+      var X = Self.X
       X[0, 3] = .nan
       _ = try model().predict(X)
     },
@@ -187,7 +187,7 @@ import Testing
       _ = try model().gradients(X: X, Y: Matrix([[-1, 1, 1, 1]]))
     },
     Mistake("two classes for one example", "column 3 of Y sums to 2") {
-      var Y = classes
+      var Y = Self.classes
       Y[1, 3] = 1
       try train(model(3, .softmax), Y: Y)
     },
@@ -204,19 +204,19 @@ import Testing
       _ = try model().replacing(layer: 2, with: dense(7, 1))
     },
     Mistake("gradients of another network", "differ in the number of layers") {
-      var model = try model()
+      var model = try Self.model()
       var optimizer = ModelOptimizer<Double>(.adam())
       let other = try Model([dense(3, 1, .sigmoid)]).gradients(X: X, Y: yes).gradients
       try optimizer.update(&model, by: other, alpha: 0.1)
     },
     Mistake("gradients of other shapes", "differ in the parameters of layer 2") {
-      var model = try model()
+      var model = try Self.model()
       var optimizer = ModelOptimizer<Double>(.adam())
       let other = try Self.model(3, .softmax).gradients(X: X, Y: classes).gradients
       try optimizer.update(&model, by: other, alpha: 0.1)
     },
     Mistake("the optimizer of another network", "differ in the parameters of layer 2") {
-      var (model, other) = (try model(), try Self.model(3, .softmax))
+      var (model, other) = (try Self.model(), try Self.model(3, .softmax))
       var optimizer = ModelOptimizer<Double>(.adam())
       try optimizer.update(
         &other, by: other.gradients(X: X, Y: classes).gradients, alpha: 0.1)

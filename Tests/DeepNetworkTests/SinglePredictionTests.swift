@@ -40,7 +40,7 @@ import Testing
     }
     var matrix = W
     matrix *= 2
-    matrix += 1
+    matrix += W
     let other = try Model([Dense(W: matrix, b: b, activation: .linear)])
     #expect(try other.predict(X) == matrix * X)
   }

@@ -52,7 +52,7 @@ struct ImportedNetworkTests {
     _ network: ImportedNetwork, _ name: String, _: Scalar.Type
   ) throws -> Double {
     let model = try network.model(Scalar.self)
-    let found = model.predict(scaled(try matrix("\(name).x"), network.scaling))
+    let found = try model.predict(scaled(matrix("\(name).x"), network.scaling))
     let expected = try matrix("\(name).y")
     try #require(found.shape == expected.shape)
     return zip(found.elements, expected.ordered(found.order).elements).map {

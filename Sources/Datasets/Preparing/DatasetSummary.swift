@@ -24,7 +24,7 @@ package struct DatasetSummary: Sendable {
   package let range: ClosedRange<Double>
   /// The same as the network sees them.
   package let normalizedRange: ClosedRange<Double>
-  package let normalization: Normalization.Method
+  package var normalization: Normalization.Method
   /// The classes and their sizes; empty where labels are no classes.
   package let classes: [ClassShare]
   /// The smallest and the largest label, where labels are values.

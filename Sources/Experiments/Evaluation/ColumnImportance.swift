@@ -129,7 +129,7 @@ extension Model {
       for example in 0..<range.count {
         for feature in features { X[feature, example] = others[feature, example] }
       }
-      outputs.values += Matrix<Double>(predict(X)).transposed.elements
+      outputs.values += Matrix<Double>(infer(X)).transposed.elements
     }
     data.format.labelScaling?.restore(&outputs.values)
     return outputs

@@ -42,7 +42,10 @@ package struct Suggestion {
     path: String, relativeTo folder: URL, progress: LoadingProgress? = nil
   ) throws(DataError) {
     let found = try SuggestedData(path: path, relativeTo: folder, progress: progress)
-    look = DatasetSummary(found.data)
+    var look = DatasetSummary(found.data)
+    // What is proposed is not missing.
+    if found.normalization.method == .standardize { look.normalization = .standardize }
+    self.look = look
     remarks = found.data.remarks + [look.imbalance].compactMap(\.self)
     columns = found.table?.text
     warnings = found.table?.warnings ?? []

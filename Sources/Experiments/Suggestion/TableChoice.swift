@@ -65,8 +65,7 @@ struct TableChoice {
     if let column = named.last { return (column.index, "by its name") }
     let last = look.columns.count - 1
     let able = look.columns.last { column in
-      column.distinct > 1 && column.kind != .dates && column.kind != .empty
-        && !column.isID && !column.areNames
+      column.kind != .dates && column.kind != .empty && !column.isCalledID && !column.areNames
     }
     guard let able, able.index != last else { return (last, "the last") }
     return (able.index, "the last that can be told")
@@ -132,12 +131,14 @@ struct TableChoice {
     let numbers = column.values.count { !$0.isNaN }
     let texts = column.textExamples
     let words = texts.filter { Self.gapWords.contains($0.lowercased()) }
-    if !words.isEmpty, words.count == column.distinct - numbers {
+    if column.texts > 1, !words.isEmpty, words.count == column.distinct - numbers {
       missingWords += words.filter { !missingWords.contains($0) }
       return Column(
         look: column, use: .number,
         reason: "\(words.map(\.quoted).joined(separator: ", ")) is a gap")
     }
+    // What may be a slip is refused by the reader, with its place.
+    if column.isSlip { return Column(look: column, use: .number, reason: "") }
     if column.distinct <= 20, 2 * column.distinct <= column.known {
       return Column(look: column, use: .category, reason: "numbers and texts")
     }
@@ -186,17 +187,24 @@ extension ColumnLook {
   fileprivate var isID: Bool {
     guard kind == .numbers, isWhole, known >= Self.fewest else { return false }
     let areYears = values.allSatisfy { $0 >= 1800 && $0 <= 2100 }
-    if isInOrder, !areYears { return true }
-    let isCalledID =
-      ["id", "index", "key", "uuid", "guid"].contains(plainName)
+    return isInOrder && !areYears || isCalledID && 2 * distinct > known
+  }
+
+  /// Whether people give ids such a name.
+  fileprivate var isCalledID: Bool {
+    ["id", "index", "key", "uuid", "guid"].contains(plainName)
       || ["_id", " id", "-id", "number", "_no", "_key"].contains { plainName.hasSuffix($0) }
-      || isNamed && name.hasSuffix("Id") || isNamed && name.hasSuffix("ID")
-    return isCalledID && 2 * distinct > known
+      || isNamed && (name.hasSuffix("Id") || name.hasSuffix("ID"))
+  }
+
+  /// Whether so few texts stand among numbers that they may not belong there.
+  fileprivate var isSlip: Bool {
+    kind == .mixed && (texts == 1 || 10 * texts < texts + numbers)
   }
 
   /// Whether texts are mostly there once.
   fileprivate var areNames: Bool {
-    guard kind == .texts || kind == .mixed, distinct > Self.fewest else { return false }
+    guard kind == .texts || kind == .mixed && !isSlip, distinct > Self.fewest else { return false }
     return 2 * distinct > known
   }
 

@@ -91,7 +91,7 @@ import Testing
     }
   }
 
-  @Test func `the order of the elements in memory does not matter`() {
+  @Test func `the order of the elements in memory does not matter`() throws {
     let layer = drawn(
       BatchNormalization<Double>(
         image: ImageShape(height: 2, width: 1, channels: 2), activation: .relu))

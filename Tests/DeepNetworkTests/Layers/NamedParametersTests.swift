@@ -81,7 +81,7 @@ struct Gate<Scalar: NetworkScalar>: NetworkLayer {
   /// A first update of gradient descent on a gradient of zeros: only decay is left.
   @Test func `decay touches the parameters that say so, and no others`() throws {
     let layer = gate(3, 2)
-    let zeros = MatrixExamples(X: X, Y: try Model<Double>([layer]).predict(X))
+    let zeros = try MatrixExamples(X: X, Y: Model<Double>([layer]).predict(X))
     var hyperparameters = Hyperparameters(alpha: 0.1, duration: .iterations(1))
     hyperparameters.loss = .meanSquaredError
     hyperparameters.l2 = 8

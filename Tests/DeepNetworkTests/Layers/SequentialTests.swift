@@ -91,7 +91,7 @@ import Testing
     // Two pixels: one channel, and two channels.
     let image = ImageShape(height: 1, width: 2, channels: 1)
     let twice = Convolution2D<Double>(
-      W: Matrix([[2], [3]]), b: Matrix([[0], [0]]), input: image, kernel: 1, activation: .linear)
+      image, W: Matrix([[2], [3]]), b: Matrix([[0], [0]]), kernel: 1, activation: .linear)
     let layer = try Parallel([[], [twice]], joining: .channels(height: 1, width: 2))
     #expect(
       layer.infer(Matrix([[5], [7]])) == Matrix([[5], [10], [15], [7], [14], [21]]))

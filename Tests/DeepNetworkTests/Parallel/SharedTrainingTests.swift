@@ -29,7 +29,7 @@ import Testing
         return l == 0 && keepProbability < 1
           ? Dropout(layer, keepProbability: keepProbability) : layer
       }
-      let examples = MatrixExamples(X: Matrix<Scalar>(network.X), Y: Matrix<Scalar>(network.Y))
+      let examples = try MatrixExamples(X: Matrix<Scalar>(network.X), Y: Matrix<Scalar>(network.Y))
       let source: any ExampleSource<Scalar> = isNoisy ? NoisyExamples(examples) : examples
       return try Trainer(
         Model(layers), on: source,

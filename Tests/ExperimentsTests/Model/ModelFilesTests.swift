@@ -145,7 +145,7 @@ struct ModelFilesTests {
       try model.exportONNX(to: file, input: input)
       let X: Matrix<Double> = randomMatrix(48, 3) * 255
       let bytes = SharedBytes([UInt8](try Data(contentsOf: file)))
-      expectClose(try ONNXModel.outputs(of: bytes, for: X), model.predict(X / 255))
+      expectClose(try ONNXModel.outputs(of: bytes, for: X), try model.predict(X / 255))
 
       let other = try Model([convolution, end, Doubling(isStated: false)])
       let error = #expect(throws: ExportError.self) { try other.exportONNX(to: file) }

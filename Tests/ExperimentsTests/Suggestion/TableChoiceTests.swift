@@ -83,7 +83,7 @@ struct TableChoiceTests {
   @Test func `the label is found by its name, else the last that can be told`() throws {
     let churn = try choice("churn,size,kind") { [answer($0), $0 * 31 % 47, ["a", "b"][$0 % 2]] }
     #expect(churn.label.index == 0 && churn.label.reason == "by its name")
-    let last = try choice("kind,size,when,n") {
+    let last = try choice("kind,size,when,row_id") {
       [answer($0), $0 * 31 % 47, "2024-01-0\($0 % 9 + 1)", $0]
     }
     #expect(last.label.index == 1 && last.label.reason == "the last that can be told")
@@ -104,6 +104,13 @@ struct TableChoiceTests {
     let labels = try self.choice("size,answer") { [$0 * 31 % 47, $0 % 7 == 0 ? "" : answer($0)] }
     _ = labels.settle(&source)
     #expect(source.missing == .drop)
+  }
+
+  @Test func `one odd text among numbers is for the reader to refuse`() throws {
+    for text in ["unknown", "abc"] {
+      let choice = try choice("size,answer") { [$0 == 40 ? text : "\($0 * 31 % 47)", answer($0)] }
+      #expect(choice.columns[0].use == .number && choice.missingWords.isEmpty)
+    }
   }
 
   @Test func `of very many columns those that tell something are listed`() throws {

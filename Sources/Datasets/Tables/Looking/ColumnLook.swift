@@ -14,6 +14,8 @@ package struct ColumnLook: Sendable {
   package let index: Int
   /// Fields without a value, in all rows.
   package let gaps: Int
+  /// Fields that are numbers, and fields that are none, in all rows.
+  package let numbers, texts: Int
   package let kind: Kind
   /// For each example that was looked at the place of its value among the different ones, in the order
   /// in which they come; -1 for a gap.
@@ -47,6 +49,8 @@ package struct ColumnLook: Sendable {
     self.isNamedOnce = isNamedOnce
     self.index = index
     self.gaps = gaps
+    self.numbers = numbers
+    self.texts = texts
     codes = tally.codes
     values = tally.values
     example = tally.example
