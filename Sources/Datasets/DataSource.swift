@@ -68,6 +68,8 @@ public struct DataSource: Hashable, Sendable {
   public var channels: Int?
   /// How the colors of a picture lie in the features.
   public var pixelOrder: PixelOrder
+  /// How pictures to learn from are changed at random for each update; nil: not at all.
+  public var augment: Augmentation?
   /// How features are scaled; nil: unit for 8-bit data, else none.
   public var normalize: Normalization.Method?
   /// How labels that are values are scaled; nil: not at all.

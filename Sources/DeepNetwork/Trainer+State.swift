@@ -43,6 +43,7 @@ extension Trainer {
     batches = MiniBatches(
       m: examples.count, batchSize: hyperparameters.batchSize, iteration: state.iteration,
       randomAtEpoch: state.randomAtEpoch)
+    ahead = nil
     dropoutRandom = state.dropoutRandom
     record = TrainingRecord(
       state, batchSize: batches.batchSize,

@@ -49,6 +49,8 @@ public final class Trainer<Scalar: NetworkScalar> {
   var dropoutRandom: RandomState
   /// What each update draws its examples from; nil where the source does not augment them.
   private var exampleSeeds: ExampleSeeds?
+  /// The augmented examples of the update after the one that is computed.
+  var ahead: BatchAhead<Scalar>?
   var record = TrainingRecord<Scalar>()
   /// The update before which the optimizer remembered nothing.
   var optimizerStart = 0
@@ -274,9 +276,27 @@ public final class Trainer<Scalar: NetworkScalar> {
   /// The examples of the update to come.
   func nextBatch() throws -> Batch<Scalar> {
     if let fullBatch { return fullBatch }
+    let ready = ahead?.iteration == iteration ? ahead : nil
+    ahead = nil
     let indices = batches.next()
+    let batch = try ready?.batch() ?? recipe(of: indices, batches)()
+    if exampleSeeds != nil, iteration + 1 < iterations {
+      var next = batches
+      next.advance()
+      let indices = next.next()
+      ahead = BatchAhead(iteration + 1, recipe(of: indices, next))
+    }
+    return batch
+  }
+
+  /// Makes the examples of an update, on whatever thread.
+  private func recipe(of indices: ArraySlice<Int>, _ batches: MiniBatches)
+    -> @Sendable () throws -> Batch<Scalar>
+  {
     let draws = exampleSeeds?.draws(indices.count, after: batches.taken, epoch: batches.epoch)
-    return try Batch(indices, draws, of: examples, exampleWeights, among: ranks)
+    return { [examples, exampleWeights, ranks] in
+      try Batch(indices, draws, of: examples, exampleWeights, among: ranks)
+    }
   }
 
   /// The cost with L2, and where they are asked for and there are classes, the number of right answers; each

@@ -53,8 +53,11 @@ cat >net.json <<'END'
 END
 digits='data={"train":{"builtin":"digits","examples":2500},"test":{"builtin":"digits"}}'
 
-# Five configurations: their names and what they change of the one above.
-configurations=(full momentum adam dropout digits)
+pictures='data.train={"builtin":"cats","examples":1600,"imageSize":[8,8],
+  "augment":{"flip":"horizontal","shift":0.1,"rotate":20}}'
+
+# Six configurations: their names and what they change of the one above.
+configurations=(full momentum adam dropout digits augmented)
 full=()
 momentum=(--set optimizer.method=momentum --set l2=0.1 --set precision=float64)
 adam=(--set batchSize=2048 --set optimizer.method=adam)
@@ -62,6 +65,9 @@ dropout=(--set batchSize=1100 --set keepProbability=0.7 --set optimizer.method=r
   --set classWeights=balanced --set clipNorm=0.5)
 digits=(--set "$digits" --set 'n=[0,20,10]' --set 'activations={"hidden":"relu","output":"softmax"}'
   --set batchSize=1536 --set 'data.train.normalize=standardize')
+
+augmented=(--set "$pictures" --set 'data.test={"builtin":"cats","imageSize":[8,8]}'
+  --set batchSize=1100)
 
 for name in "${configurations[@]}"; do
   declare -n settings=$name

@@ -111,6 +111,31 @@ enum Small {
     """
 }
 
+extension Small {
+  /// Mini-batches of pictures that are changed at random.
+  static let augmented = """
+    {
+      "n": [0, 5, 1],
+      "activations": ["relu", "sigmoid"],
+      "alpha": 0.05,
+      "iterations": 60,
+      "batchSize": 8,
+      "optimizer": {"method": "adam"},
+      "initialization": {"method": "he"},
+      "logEvery": 20,
+      "checkpointEvery": 7,
+      "data": {
+        "train": {
+          "builtin": "cats", "examples": 20, "imageSize": [12, 12],
+          "augment": {"flip": "horizontal", "shift": 0.1, "rotate": 15, "zoom": 0.1, "contrast": 0.2}
+        },
+        "test": {"builtin": "cats", "examples": 10, "imageSize": [12, 12]}
+      }
+    }
+
+    """
+}
+
 /// Networks of three outputs, and the twelve examples that they are trained on.
 enum Several {
   /// `runs/labels`, which says rain, wind and sun for themselves, `runs/values`, and their `x.npy`.

@@ -62,6 +62,8 @@ let fullText = """
     "data": {
       "train": {"xPath": "../x.npy", "yPath": "/y.npy", "x": "images", "y": "labels",
         "imageSize": [4, 3], "channels": 1, "pixelOrder": "planar", "normalize": "standardize",
+        "augment": {"flip": "both", "shift": 0.2, "rotate": 20, "zoom": 0.3, "brightness": 0.4,
+          "contrast": 0.5},
         "labels": "oneHot", "classes": ["a", "b", "c"]},
       "validation": {"fraction": 0.25},
       "test": {"path": "./deep//test.csv", "labelsPath": "labels.csv", "y": -1, "categories": true,

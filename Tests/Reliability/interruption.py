@@ -35,6 +35,12 @@ CONFIGURATIONS = {
         "optimizer": {"method": "adam"},
         "keepProbability": 0.8,
     },
+    "augmented": {
+        "data": {"train": PICTURES["train"]
+                 | {"augment": {"flip": "both", "shift": 0.1, "rotate": 20, "contrast": 0.2}}},
+        "batchSize": 16,
+        "iterations": 400,
+    },
     "momentum": {
         "data": POINTS,
         "batchSize": 64,

@@ -119,6 +119,10 @@ enum DataKeys {
       "pixelOrder", \.source.pixelOrder, .choice,
       "interleaved: r g b r g b …; planar: all red, then all green, then all blue."),
     Key(
+      "augment", \.source.augment, augmentation,
+      "How pictures to learn from are changed at random, anew for each update.",
+      aliases: ["augmentation", "dataAugmentation", "transform", "transforms"]),
+    Key(
       "normalize", \.source.normalize, .choice,
       "unit: integers / 255; standardize: mean 0, variance 1 per feature of train; imageNet: color "
         + "pictures by ImageNet's mean and deviation of each channel; unit for 8-bit data unless given, "
@@ -133,6 +137,33 @@ enum DataKeys {
       "classes", \.source.classes, .list(of: .text("the name of a class"), count: 2...),
       "Names of the classes 0, 1, …."),
   ]
+
+  private static let augmentation: KeyRange<Augmentation> = .object(
+    "an object such as {\"flip\": \"horizontal\", \"shift\": 0.1}",
+    keys: [
+      Key(
+        "flip", \.flip, .choice, "Mirrored at random, each way with probability 1/2.",
+        aliases: ["horizontalFlip", "verticalFlip", "randomFlip", "randomHorizontalFlip"]),
+      Key(
+        "shift", \.shift, .fromZeroToOne,
+        "Shifted by up to this part of the height and the width; the edge is repeated.",
+        aliases: ["widthShiftRange", "heightShiftRange", "randomTranslation", "translate"]),
+      Key(
+        "rotate", \.rotate, .number(0...180), "Turned by up to this many degrees either way.",
+        aliases: ["rotation", "rotationRange", "randomRotation", "degrees"]),
+      Key(
+        "zoom", \.zoom, .number(0...0.9), "Magnified by 1 - zoom to 1 + zoom.",
+        aliases: ["zoomRange", "randomZoom", "scale"]),
+      Key(
+        "brightness", \.brightness, .fromZeroToOne,
+        "Samples times 1 - brightness to 1 + brightness.",
+        aliases: ["brightnessRange", "randomBrightness"]),
+      Key(
+        "contrast", \.contrast, .fromZeroToOne,
+        "Distances from the picture's mean times 1 - contrast to 1 + contrast.",
+        aliases: ["randomContrast"]),
+    ],
+    startingAs: Augmentation())
 
   private static let label = KeyRange.text("a name in the file")
 

@@ -35,7 +35,7 @@ enum DataRules {
     }
     return misplacedKeys(of: given, place: place).map { key, text in
       checked.conflict(text, at: path.appending(key))
-    } + halfPair(given, at: path, in: checked)
+    } + halfPair(given, at: path, in: checked) + augmentation(given, at: path, in: checked)
   }
 
   private static func halfPair(
@@ -83,6 +83,20 @@ enum DataRules {
       checked.conflict(
         "is of columns of categories, and categories names none", at: "data.train.unseen")
     ]
+  }
+
+  /// Only examples to learn from are augmented, in some way at least.
+  private static func augmentation(
+    _ given: JSONValue, at path: JSONPath, in checked: CheckedConfiguration
+  ) -> [ConfigurationProblem] {
+    guard let augment = given["augment"] else { return [] }
+    let place = path.appending("augment")
+    guard path == "data.train" else {
+      return [checked.conflict("is for the training source only, data.train", at: place)]
+    }
+    let isIdle = augment.members?.allSatisfy { $0.value.double == 0 } ?? false
+    return isIdle
+      ? [checked.conflict("changes nothing: it needs flip, shift, rotate, zoom, …", at: place)] : []
   }
 
   /// The fold that is held out is one of those there are.

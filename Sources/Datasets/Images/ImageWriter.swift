@@ -13,8 +13,12 @@ struct ImageWriter {
   /// A folder's name for each class.
   private let folders: [String]
   private let name: String
+  /// The variants of each picture that stand in its place; nil where they are as they were.
+  private let variants: AugmentedVariants?
 
-  init(_ examples: Examples, _ source: DataSource) throws(DataError) {
+  init(
+    _ examples: Examples, _ source: DataSource, _ variants: AugmentedVariants? = nil
+  ) throws(DataError) {
     let type = examples.features.elementType
     guard let shape = examples.imageShape, type == .uint8 || type == .uint16 else {
       throw DataError(
@@ -28,8 +32,12 @@ struct ImageWriter {
         .option, file: source.name, found: "\"normalize\": \"\(method)\"",
         expected: "none for pictures")
     }
-    self.examples = examples
+    self.examples =
+      try variants.map { variants throws(DataError) in
+        try examples.augmented(variants, shape, name: source.name)
+      } ?? examples
     self.shape = shape
+    self.variants = variants
     name = source.name
     labels = try examples.labels.map { raw throws(DataError) in
       try Labels(
@@ -48,10 +56,13 @@ struct ImageWriter {
   /// - Throws: where the folder holds other files already, which would pass for examples.
   func write(to path: String) throws(DataError) -> String {
     let root = URL(fileURLWithPath: path, isDirectory: true)
-    let digits = String(max(examples.count - 1, 0)).count
-    let files = (0..<examples.count).map { example in
+    let copies = variants?.count ?? 1
+    let digits = String(max(examples.count / copies - 1, 0)).count
+    let files = (0..<examples.count).map { index in
+      let example = index / copies
       let number = String(example)
-      let file = String(repeating: "0", count: digits - number.count) + number + ".png"
+      let variant = variants == nil ? "" : "-\(index % copies + 1)"
+      let file = String(repeating: "0", count: digits - number.count) + number + variant + ".png"
       return labels?.classIndex(of: example).map { "\(folders[$0])/\(file)" } ?? file
     }
     try refuseOthers(than: Set(files), in: root, path)
@@ -140,6 +151,25 @@ struct ImageWriter {
     throw DataError(
       .unwritableFile, file: path, found: "a folder that holds \(other)",
       expected: "a new folder, or the one of an earlier conversion of the same data")
+  }
+}
+
+extension Examples {
+  /// Variants of each picture in its place.
+  fileprivate func augmented(
+    _ variants: AugmentedVariants, _ shape: ImageShape, name: String
+  ) throws(DataError) -> Examples {
+    guard features.elementType == .uint8 else {
+      throw DataError(
+        .content, file: name, found: "pictures of \(features.elementType)",
+        expected: "pictures of uint8, which alone are augmented")
+    }
+    let (count, overflow) = self.count.multipliedReportingOverflow(by: variants.count)
+    _ = try Memory.check(overflow ? Int.max : count, shape.count, 1, file: name)
+    var result = self
+    result.features = features.augmented(
+      Array(0..<self.count), variants, shape, pixelOrder)
+    return result
   }
 }
 

@@ -16,13 +16,15 @@ package enum Conversion {
   ///   - source: what to convert.
   ///   - folder: what the source's path is relative to.
   ///   - output: the path to write to, relative to the current folder.
+  ///   - variants: the variants of each picture to write in its place.
   ///   - note: told what the reader of the source remarks on.
   ///   - progress: told after each picture of a folder that is read.
   /// - Returns: what was written, in a line.
   /// - Throws: what cannot be read, converted or written.
   package static func convert(
     _ source: DataSource, relativeTo folder: URL, to output: String,
-    note: (String) -> Void = { _ in }, progress: LoadingProgress? = nil
+    augmenting variants: AugmentedVariants? = nil, note: (String) -> Void = { _ in },
+    progress: LoadingProgress? = nil
   ) throws(DataError) -> String {
     let isFolder = output.hasSuffix("/")
     guard isFolder || output.hasSuffix(".npy") || output.hasSuffix(".npz") else {
@@ -30,12 +32,17 @@ package enum Conversion {
         .option, file: output, found: "no kind of file that can be written",
         expected: "a path that ends in .npy, .npz or, for a folder of pictures, /")
     }
+    guard isFolder || variants == nil else {
+      throw DataError(
+        .option, file: output, found: "a file for augmented pictures",
+        expected: "a folder to look at them, a path that ends in /")
+    }
     let reader = SourceReader(
       source: source, role: .train, folder: folder, demand: .ifPresent, format: nil,
       progress: progress)
     let examples = try reader.read()
     for remark in examples.remarks { note("\(source.name): \(remark)") }
-    if isFolder { return try ImageWriter(examples, source).write(to: output) }
+    if isFolder { return try ImageWriter(examples, source, variants).write(to: output) }
     let x = try features(examples, source)
     guard output.hasSuffix(".npz") else {
       let array = try isSingleImage(source, folder) ? image(examples, x) : x

@@ -85,9 +85,9 @@ public struct MatrixExamples<Scalar: NetworkScalar>: ExampleSource {
 }
 
 /// The examples of an update, or those of them that this process computes.
-struct Batch<Scalar: NetworkScalar> {
+struct Batch<Scalar: NetworkScalar>: Sendable {
   /// Examples that are passed through the layers together.
-  struct Part {
+  struct Part: Sendable {
     /// Their places in the batch.
     let examples: Range<Int>
     let X: Matrix<Scalar>

@@ -50,6 +50,7 @@ package struct ConfigurationCheck {
     var header = SourceHeader(data.train)
     header.fileShape = self.header?.fileShape
     let plan = findings.plan(of: configuration, header)
+    if configuration.data.train.augment != nil { findings.checkAugmentation(of: data.train) }
     if let plan, self.plan == nil { findings.checkWeights(of: configuration, plan) }
     guard let plan, findings.problems.isEmpty else { throw CheckProblems(lines: findings.problems) }
     return (
@@ -130,6 +131,10 @@ private struct Findings {
             + "training data")
       }
     }
+  }
+
+  mutating func checkAugmentation(of data: Dataset) {
+    do throws(DataError) { try data.requireAugmentable() } catch { problems.append("\(error)") }
   }
 
   mutating func checkWeights(of configuration: Configuration, _ plan: NetworkPlan) {

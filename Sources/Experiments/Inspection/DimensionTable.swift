@@ -1,3 +1,4 @@
+import Datasets
 import DeepNetwork
 import Foundation
 import Text
@@ -11,6 +12,7 @@ package struct DimensionTable: Sendable {
   private let cost: IterationCost?
   private let need: MemoryNeed?
   private let firstLayer: FirstLayerDecision?
+  private let augmentation: Augmentation?
 
   /// The table of a plan.
   ///
@@ -21,6 +23,7 @@ package struct DimensionTable: Sendable {
   package init(_ plan: NetworkPlan, examples count: Int?, configuration: Configuration) {
     self.plan = plan
     precision = configuration.precision
+    augmentation = configuration.data.train.augment
     let hyperparameters = configuration.hyperparameters
     let isBatchKnown = count != nil || hyperparameters.batchSize > 0
     let size = hyperparameters.batchSize
@@ -30,7 +33,8 @@ package struct DimensionTable: Sendable {
       let updates = size == 0 || size >= count ? 1 : (count + size - 1) / size
       return FirstLayerDecision(
         hyperparameters, isDense: plan.layers[0].specification.units != nil,
-        isFrozen: !plan.layers[0].specification.isTrainable, n0: plan.n[0],
+        isFrozen: !plan.layers[0].specification.isTrainable,
+        isAugmented: configuration.data.train.augment != nil, n0: plan.n[0],
         n1: plan.n[1], m: count,
         iterations: hyperparameters.duration.updates(perEpoch: updates),
         scalarSize: configuration.precision.size, hasGram: false)
@@ -43,7 +47,8 @@ package struct DimensionTable: Sendable {
       MemoryNeed(
         plan, batchSize: $0, precision: configuration.precision,
         optimizer: configuration.hyperparameters.optimizer,
-        isValidated: configuration.data.validation != nil)
+        isValidated: configuration.data.validation != nil,
+        isAugmented: configuration.data.train.augment != nil)
     }
   }
 
@@ -121,6 +126,7 @@ package struct DimensionTable: Sendable {
           + "parameters and \(Double(need.batch).byteText) for the batch")
     }
     if let firstLayer { lines.append(firstLayer.description) }
+    if let augmentation { lines.append("augment: \(augmentation)") }
     return lines
   }
 

@@ -162,7 +162,8 @@ extension Configuration {
     hyperparameters.firstLayer != .direct
       && FirstLayerDecision.obstacle(
         hyperparameters, isDense: architecture.layers.first?.units != nil,
-        isFrozen: architecture.layers.first?.isTrainable == false, m: m,
+        isFrozen: architecture.layers.first?.isTrainable == false,
+        isAugmented: data.train.augment != nil, m: m,
         scalarSize: precision == .float32 ? 4 : 8) == nil
   }
 }

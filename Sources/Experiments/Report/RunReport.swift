@@ -57,9 +57,11 @@ package struct RunReport: Sendable {
     let examples = try data.examples(part, for: model, note: note)
     let evaluation = try Predictor(model).evaluation(of: examples, mistakes: Self.mistakes)
     if part == .train { return ((evaluation, part), examples) }
-    // Only two features are drawn over the examples that the network was trained on.
-    let train =
-      model.description.n[0] == 2 ? try data.examples(.train, for: model, note: note) : nil
+    // Two features are drawn over the examples that the network was trained on, and augmented pictures
+    // shown beside them.
+    let showsTrain =
+      model.description.n[0] == 2 || record.configuration.data.train.augment != nil
+    let train = showsTrain ? try data.examples(.train, for: model, note: note) : nil
     return ((evaluation, part), train)
   }
 
@@ -77,7 +79,8 @@ package struct RunReport: Sendable {
     page.renewal = progress?.renewal
     page.keyFigures = progress.map(figures) ?? keyFigures
     page.sections = [
-      curves, plane, answers, values, importance, mistakes, firstLayer, insides, dimensions,
+      curves, plane, answers, values, importance, mistakes, augmented, firstLayer, insides,
+      dimensions,
       configuration,
     ].compactMap(\.self)
     return page

@@ -5,14 +5,15 @@ import DeepNetwork
 package struct MemoryNeed: Sendable, Equatable {
   /// W, b, their gradients, what the optimizer remembers, and the best weights on a validation set.
   package let parameters: Int
-  /// X and Y of a batch, A of each layer, and two matrices of the largest layer on the way back.
+  /// X and Y of a batch, A of each layer, and two matrices of the largest layer on the way back; where
+  /// pictures are augmented the next batch too, with its pictures in bytes.
   package let batch: Int
 
   package var total: Int { parameters.addingClamped(batch) }
 
   package init(
     _ plan: NetworkPlan, batchSize: Int, precision: Configuration.Precision, optimizer: Optimizer,
-    isValidated: Bool = false
+    isValidated: Bool = false, isAugmented: Bool = false
   ) {
     let scalar = precision == .float32 ? 4 : 8
     let copies = 2 + optimizer.kind.memory.count
@@ -22,7 +23,9 @@ package struct MemoryNeed: Sendable, Equatable {
     let rows = cached.addingClamped(largest.multipliedClamped(by: 2))
     parameters = plan.parameterCount.multipliedClamped(
       by: scalar * (copies + (isValidated ? 1 : 0)))
-    batch = rows.multipliedClamped(by: batchSize).multipliedClamped(by: scalar)
+    let ahead = isAugmented ? plan.n[0] + ends.multipliedClamped(by: scalar) : 0
+    batch = rows.multipliedClamped(by: scalar).addingClamped(ahead)
+      .multipliedClamped(by: batchSize)
   }
 
   /// - Throws: `MemoryError` if there is not that much.

@@ -175,10 +175,12 @@ extension Configuration {
   ///   cannot hold, `MemoryError` where the memory does not do.
   package func requireFit(_ data: TrainingData) throws -> NetworkPlan {
     try requireRepresentable(data)
+    if self.data.train.augment != nil { try data.train.requireAugmentable() }
     let plan = try DimensionChecker.check(architecture, data: data.train.dataShape)
     try MemoryNeed(
       plan, batchSize: batchSize(of: data.train), precision: precision,
-      optimizer: hyperparameters.optimizer, isValidated: data.validation != nil
+      optimizer: hyperparameters.optimizer, isValidated: data.validation != nil,
+      isAugmented: self.data.train.augment != nil
     ).requireFit()
     return plan
   }

@@ -105,8 +105,14 @@ extension TrainingSession {
     if let watch, try watch(model).figure.isNaN {
       throw MonitorRefusal(figure: hyperparameters.monitor.name)
     }
+    let examples: any ExampleSource<Scalar> =
+      if let augmentation = configuration.data.train.augment {
+        try AugmentedExamples<Scalar>(data.train, augmentation)
+      } else {
+        DatasetExamples<Scalar>(data.train)
+      }
     let trainer = try Trainer(
-      model, on: DatasetExamples<Scalar>(data.train),
+      model, on: examples,
       validation: data.validation.map { DatasetExamples<Scalar>($0) }, hyperparameters,
       random: random, dropoutSeed: configuration.seed &+ 1, exampleSeed: configuration.seed &+ 2,
       gram: nil, sharedGram: gram, among: ranks, watching: watch)

@@ -60,6 +60,9 @@ struct TrainingSession<Scalar: NetworkScalar> {
       }
     }
     observer.note("\(trainer.firstLayer)")
+    if let augmentation = configuration.data.train.augment {
+      observer.note("augment: \(augmentation)")
+    }
     try AtomicFile.write(configuration.jsonText, to: folder.configuration)
     let files = try openFiles(start)
     // From here on the run is no longer one that has diverged.

@@ -112,6 +112,8 @@ final class SweepData: Sendable {
       }
     var sources = configuration.data
     if division != .whole { sources.validation = nil }
+    // Pictures are read as they are, however a trial changes them.
+    sources.train.augment = nil
     let kind = configuration.loss.labelKind
     return Key(
       reading: Reading(

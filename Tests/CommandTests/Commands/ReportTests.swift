@@ -90,7 +90,8 @@ struct ReportTests {
       _ = try bench.dnn("report", "slow", "fast")
       let page = try bench.text("report.html")
       func number(_ pattern: Regex<(Substring, Substring)>) throws -> Int {
-        try #require(Int(try #require(page.firstMatch(of: pattern)).1))
+        let match = try #require(page.firstMatch(of: pattern))
+        return try #require(Int(match.1))
       }
       let both = try number(/validation examples both answer (\d+) rightly/)
       let none = try number(/rightly and (\d+) wrongly/)

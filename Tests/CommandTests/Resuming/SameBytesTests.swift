@@ -5,7 +5,8 @@ import Testing
 /// The bytes of a model depend on the configuration's network and data, and on nothing else.
 struct SameBytesTests {
   private static let configurations =
-    [Small.flower, Small.moons, Small.cats, wide] + ["float32", "float64"].map(everyActivation)
+    [Small.flower, Small.moons, Small.cats, Small.augmented, wide]
+    + ["float32", "float64"].map(everyActivation)
 
   /// Wide enough for the work to be shared among threads.
   private static let wide = """

@@ -9,18 +9,24 @@ struct PaceTests {
 
   @Test func `what costs little is due every two seconds`() {
     var pace = Pace(from: start)
-    #expect(!pace.isDue(at: start + .seconds(1.9)))
-    #expect(pace.isDue(at: start + .seconds(2)))
+    let isDue1 = pace.isDue(at: start + .seconds(1.9))
+    #expect(!isDue1)
+    let isDue2 = pace.isDue(at: start + .seconds(2))
+    #expect(isDue2)
     pace.note(from: start + .seconds(2), to: start + .seconds(2.01))
-    #expect(!pace.isDue(at: start + .seconds(4)))
-    #expect(pace.isDue(at: start + .seconds(4.02)))
+    let isDue3 = pace.isDue(at: start + .seconds(4))
+    #expect(!isDue3)
+    let isDue4 = pace.isDue(at: start + .seconds(4.02))
+    #expect(isDue4)
   }
 
   @Test func `what costs more is due when it takes a fiftieth of the time`() {
     var pace = Pace(from: start)
     pace.note(from: start, to: start + .seconds(1))
-    #expect(!pace.isDue(at: start + .seconds(50)))
-    #expect(pace.isDue(at: start + .seconds(51.01)))
+    let isDue5 = pace.isDue(at: start + .seconds(50))
+    #expect(!isDue5)
+    let isDue6 = pace.isDue(at: start + .seconds(51.01))
+    #expect(isDue6)
     #expect(pace.interval > 50)
   }
 

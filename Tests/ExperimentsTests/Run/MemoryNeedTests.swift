@@ -16,4 +16,16 @@ struct MemoryNeedTests {
     #expect(parameters(isValidated: false) == 19 * 8 * 4)
     #expect(parameters(isValidated: true) == 19 * 8 * 5)
   }
+
+  @Test func `augmentation makes the next batch while one is computed`() throws {
+    let plan = try DimensionChecker.check(
+      Architecture(n: [4, 3, 1], activations: [.relu, .sigmoid]))
+    func batch(isAugmented: Bool) -> Int {
+      MemoryNeed(
+        plan, batchSize: 10, precision: .float64, optimizer: .adam(), isAugmented: isAugmented
+      ).batch
+    }
+    // X and Y in 8 bytes a number, and the pictures in one.
+    #expect(batch(isAugmented: true) - batch(isAugmented: false) == 10 * (5 * 8 + 4))
+  }
 }

@@ -80,6 +80,45 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   }
 }
 
+/// The same with each picture changed at random for each update.
+public struct AugmentedExamples<Scalar: NetworkScalar>: AugmentingSource {
+  private let examples: DatasetExamples<Scalar>
+  private let augmentation: Augmentation
+
+  /// The pictures of `data`, changed as far as `augmentation` says.
+  ///
+  /// - Precondition: the data have labels.
+  /// - Throws: where they are no pictures of 8 bits a sample.
+  public init(_ data: Dataset, _ augmentation: Augmentation) throws(DataError) {
+    try data.requireAugmentable()
+    examples = DatasetExamples(data)
+    self.augmentation = augmentation
+  }
+
+  public var count: Int { examples.count }
+  public var inputSize: Int { examples.inputSize }
+  public var outputSize: Int { examples.outputSize }
+
+  public func all() -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) { examples.all() }
+
+  public func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
+    examples.batch(indices)
+  }
+
+  public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> { examples.labels(indices) }
+
+  public func batch(_ indices: ArraySlice<Int>, _ draws: Draws) -> (
+    X: Matrix<Scalar>, Y: Matrix<Scalar>
+  ) {
+    var X = Matrix<Scalar>(
+      uninitialized: Shape(inputSize, indices.count), order: .columnMajor)
+    X.withMutableElements {
+      examples.data.augmentedFeatures(at: indices, augmentation, into: $0) { draws[$0] }
+    }
+    return (X, labels(indices))
+  }
+}
+
 extension ArraySlice<Int> {
   /// The range that these numbers count through; nil if they do not.
   fileprivate var range: Range<Int>? {
