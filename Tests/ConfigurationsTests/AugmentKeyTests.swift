@@ -15,7 +15,8 @@ import Text
     #expect(augment.flip == .both && augment.rotate == 20 && augment.shift == 0)
     #expect(
       reading.configuration.data.train.json["augment"]?.compactText
-        == #"{"flip":"both","shift":0,"rotate":20,"zoom":0,"brightness":0,"contrast":0}"#)
+        == #"{"flip": "both", "shift": 0, "rotate": 20, "zoom": 0, "brightness": 0, "contrast": 0}"#
+    )
     #expect(try read(minimalText).configuration.data.train.json["augment"] == nil)
   }
 

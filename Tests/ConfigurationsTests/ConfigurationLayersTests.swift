@@ -120,8 +120,8 @@ private let everyLayer = """
       "{\"type\": \"conv2d\"}",
       "layers[0].type: must be one of \"dense\", \"convolution2D\", \"maxPool2D\", "
         + "\"averagePool2D\", \"globalAveragePool2D\", \"flatten\", \"batchNormalization\", "
-        + "\"layerNormalization\", \"dropout\", \"activation\", \"residual\", but is \"conv2d\"; "
-        + "did you mean \"convolution2D\"?"
+        + "\"layerNormalization\", \"dropout\", \"activation\", \"residual\", "
+        + "\"sequential\", \"parallel\", but is \"conv2d\"; did you mean \"convolution2D\"?"
     ),
     (
       "{\"type\": \"maxPool2D\", \"poolSize\": 2}",

@@ -71,6 +71,11 @@ import Text
     train.imageSize = ImageSize(height: 4, width: 3)
     train.channels = 1
     train.pixelOrder = .planar
+    var augment = Augmentation()
+    augment.flip = .both
+    (augment.shift, augment.rotate, augment.zoom) = (0.2, 20, 0.3)
+    (augment.brightness, augment.contrast) = (0.4, 0.5)
+    train.augment = augment
     train.normalize = .standardize
     train.labels = .oneHot
     train.classes = ["a", "b", "c"]

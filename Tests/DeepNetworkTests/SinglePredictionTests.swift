@@ -36,7 +36,7 @@ import Testing
       let gradients = try tape.parameterGradients(A)
       try optimizer.update(&model, by: gradients, alpha: 0.1)
       let updated = try model.predict(X)
-      #expect(updated == model.layers[0].W * X)
+      #expect(updated == model.layers[0].W * X + model.layers[0].b)
     }
     var matrix = W
     matrix *= 2

@@ -46,7 +46,7 @@ _dnn() {
         --threads) :; return ;;
         --progress) _dnn_words "auto bar lines none"; return ;;
       esac
-      _dnn_words "--config --set --unset --out --resume --overwrite --threads --progress --tensorboard --version -h --help"
+      _dnn_words "--config --set --unset --out --resume --overwrite --threads --no-cache --progress --tensorboard --version -h --help"
       ;;
     init)
       case "$word" in
@@ -77,7 +77,7 @@ _dnn() {
         --seed) :; return ;;
         --format) _dnn_words "table json"; return ;;
       esac
-      _dnn_words "--model --threshold --data --split --importance --repeats --seed --format --version -h --help"
+      _dnn_words "--model --threshold --data --split --importance --repeats --seed --no-cache --format --version -h --help"
       ;;
     check)
       case "$option" in
@@ -87,7 +87,7 @@ _dnn() {
         --model) _dnn_files; return ;;
         --format) _dnn_words "table json"; return ;;
       esac
-      _dnn_words "--config --set --unset --model --format --version -h --help"
+      _dnn_words "--config --set --unset --model --no-cache --format --version -h --help"
       ;;
     gradcheck)
       case "$option" in
@@ -141,7 +141,7 @@ _dnn() {
         --task) :; return ;;
         --threads) :; return ;;
       esac
-      _dnn_words "--config --set --unset --vary --random --draw-seed --halving --folds --jobs --out --progress --sort-by --emit --task --threads --collect --version -h --help"
+      _dnn_words "--config --set --unset --vary --random --draw-seed --halving --folds --jobs --out --no-cache --progress --sort-by --emit --task --threads --collect --version -h --help"
       ;;
     report)
       case "$option" in
@@ -158,9 +158,11 @@ _dnn() {
         --y) :; return ;;
         --image-size) :; return ;;
         --normalize) _dnn_words "none unit standardize imageNet"; return ;;
+        --augment) :; return ;;
+        --config) _dnn_files json; return ;;
       esac
       case "$word" in
-        -*) _dnn_words "--x --y --image-size --normalize --version -h --help" ;;
+        -*) _dnn_words "--x --y --image-size --normalize --augment --config --version -h --help" ;;
         *) _dnn_files ;;
       esac
       ;;

@@ -43,6 +43,7 @@ _dnn() {
         '--resume[Go on with the run in the folder, from its last checkpoint.]' \
         '--overwrite[Replace the run in the folder.]' \
         '--threads=[Threads to compute with; all cores unless given.]:count: ' \
+        '--no-cache[Read all pictures of folders again, and keep none of them for the next time; unless given, those of large folders are kept where DNN_CACHE says, else in the user'\''s folder of caches.]' \
         '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
         '--tensorboard[Write the history, norms and weights for TensorBoard too.]' \
         '--version[Show the version.]' \
@@ -77,6 +78,7 @@ _dnn() {
         '--importance[Shuffle each column of the table in turn, and say what that costs.]' \
         '--repeats=[How often each column is shuffled; 5 unless given.]:count: ' \
         '--seed=[The seed of the shuffling; 1 unless given.]:seed: ' \
+        '--no-cache[Read all pictures of folders again, and keep none of them for the next time; unless given, those of large folders are kept where DNN_CACHE says, else in the user'\''s folder of caches.]' \
         '--format=[How to print the figures.]:format:(table json)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
@@ -88,6 +90,7 @@ _dnn() {
         '*--set=[Set a key of the configuration by its path, such as optimizer.method=adam.]:key=value: ' \
         '*--unset=[Take a key out of the configuration, such as epochs, before any is set.]:key: ' \
         '--model=[A run'\''s folder, or a file with a model\: its columns are listed.]:run:_files' \
+        '--no-cache[Read all pictures of folders again, and keep none of them for the next time; unless given, those of large folders are kept where DNN_CACHE says, else in the user'\''s folder of caches.]' \
         '--format=[How to print the shapes.]:format:(table json)' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
@@ -141,6 +144,7 @@ _dnn() {
         '--folds=[Hold out so many parts of the training examples in turn, in place of the validation set.]:count: ' \
         '--jobs=[Trials to run at once; 1 unless given.]:count: ' \
         '--out=[The sweep'\''s folder; runs/ and the run'\''s name with -sweep unless given.]:folder:_files -/' \
+        '--no-cache[Read all pictures of folders again, and keep none of them for the next time; unless given, those of large folders are kept where DNN_CACHE says, else in the user'\''s folder of caches.]' \
         '--progress=[How to show progress\: a bar on a terminal, lines elsewhere, or as said.]:kind:(auto bar lines none)' \
         '--sort-by=[The figure that the table is sorted by, the best first.]:figure:(cost accuracy precision recall f1 auc averagePrecision top5Accuracy rmse mae r2)' \
         '--emit=[Write the trials as commands for others to run\: a job array of Slurm, or a list for GNU parallel, xargs or a shell.]:runner:(slurm shell)' \
@@ -167,6 +171,8 @@ _dnn() {
         '--y=[The array or column that holds the labels.]:name: ' \
         '--image-size=[Resize pictures to this, such as 64x64.]:HxW: ' \
         '--normalize=[What to do to the values.]:method:(none unit standardize imageNet)' \
+        '--augment=[Write so many augmented variants of each picture.]:variants: ' \
+        '--config=[The configuration whose augment and seed are taken.]:file:_files -g "*.json"' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

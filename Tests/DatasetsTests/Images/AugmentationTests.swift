@@ -170,8 +170,8 @@ import Testing
     for step in -720...720 {
       let degrees = Double(step) / 4
       let (sine, cosine) = turn(by: degrees)
-      #expect(abs(sine - sin(degrees * .pi / 180)) < 4e-16, "\(degrees)")
-      #expect(abs(cosine - cos(degrees * .pi / 180)) < 4e-16, "\(degrees)")
+      #expect(abs(sine - sin(degrees * .pi / 180)) < 1e-15, "\(degrees)")
+      #expect(abs(cosine - cos(degrees * .pi / 180)) < 1e-15, "\(degrees)")
     }
   }
 

@@ -176,6 +176,6 @@ import Testing
     let obstacles = try LocalRanks.run(2) {
       try training.trainer(Float.self, among: $0).sharingObstacle
     }
-    #expect(obstacles.allSatisfy { $0?.contains("--set firstLayer=direct") ?? false })
+    #expect(obstacles.allSatisfy { $0?.contains("firstLayer direct") ?? false })
   }
 }

@@ -7,32 +7,30 @@ import Testing
 struct PaceTests {
   private let start = ContinuousClock.now
 
+  private func isDue(_ pace: inout Pace, after seconds: Double) -> Bool {
+    pace.isDue(at: start + .seconds(seconds))
+  }
+
   @Test func `what costs little is due every two seconds`() {
     var pace = Pace(from: start)
-    let isDue1 = pace.isDue(at: start + .seconds(1.9))
-    #expect(!isDue1)
-    let isDue2 = pace.isDue(at: start + .seconds(2))
-    #expect(isDue2)
+    let first = [1.9, 2].map { isDue(&pace, after: $0) }
+    #expect(first == [false, true])
     pace.note(from: start + .seconds(2), to: start + .seconds(2.01))
-    let isDue3 = pace.isDue(at: start + .seconds(4))
-    #expect(!isDue3)
-    let isDue4 = pace.isDue(at: start + .seconds(4.02))
-    #expect(isDue4)
+    let second = [4, 4.02].map { isDue(&pace, after: $0) }
+    #expect(second == [false, true])
   }
 
   @Test func `what costs more is due when it takes a fiftieth of the time`() {
     var pace = Pace(from: start)
     pace.note(from: start, to: start + .seconds(1))
-    let isDue5 = pace.isDue(at: start + .seconds(50))
-    #expect(!isDue5)
-    let isDue6 = pace.isDue(at: start + .seconds(51.01))
-    #expect(isDue6)
+    let due = [50, 51.01].map { isDue(&pace, after: $0) }
+    #expect(due == [false, true])
     #expect(pace.interval > 50)
   }
 
   @Test func `it may take as long as between two questions until it is done again`() {
     var pace = Pace(from: start)
-    _ = pace.isDue(at: start + .seconds(30))
+    _ = isDue(&pace, after: 30)
     #expect(pace.interval >= 32)
   }
 }
