@@ -17,6 +17,7 @@ extension Model {
   public func gradients(X: Matrix<Scalar>, Y: Matrix<Scalar>, loss: Loss? = nil)
     throws(DimensionError) -> (cost: Double, gradients: Gradients<Scalar>)
   {
+    let loss = try self.loss(given: loss)
     try requireNothingDrawn()
     return try run(X, Y, loss) { _ in }
   }
@@ -26,13 +27,12 @@ extension Model {
   public func gradients(
     X: Matrix<Scalar>, Y: Matrix<Scalar>, loss: Loss? = nil, from random: inout RandomState
   ) throws(DimensionError) -> (cost: Double, gradients: Gradients<Scalar>) {
-    try run(X, Y, loss) { $0.draw(m: X.columns, from: &random) }
+    try run(X, Y, self.loss(given: loss)) { $0.draw(m: X.columns, from: &random) }
   }
 
   private func run(
-    _ X: Matrix<Scalar>, _ Y: Matrix<Scalar>, _ loss: Loss?, willRun: (Propagation<Scalar>) -> Void
+    _ X: Matrix<Scalar>, _ Y: Matrix<Scalar>, _ loss: Loss, willRun: (Propagation<Scalar>) -> Void
   ) throws(DimensionError) -> (cost: Double, gradients: Gradients<Scalar>) {
-    let loss = try self.loss(given: loss)
     try DimensionChecker.check(batch: X, Y, of: loss, fits: self)
     let pass = Propagation(self, loss: loss)
     willRun(pass)
