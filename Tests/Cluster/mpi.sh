@@ -132,7 +132,7 @@ refused() {
   grep -q -e "$expected" said || fail "another error than: $expected"
 }
 refused "already holds a run" --config net.json --out whole
-refused "--set firstLayer=direct" --config net.json --set firstLayer=dual --out dual
+refused "firstLayer direct shares it" --config net.json --set firstLayer=dual --out dual
 refused "no such file" --config net.json --set 'data={"train":{"path":"none.npz"}}' --out missing
 cat >normalized.json <<'END'
 { "layers": [{ "type": "dense", "units": 4, "activation": "tanh" }, { "type": "batchNormalization" },

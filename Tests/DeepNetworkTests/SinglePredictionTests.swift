@@ -2,7 +2,7 @@ import DeepNetwork
 import TestSupport
 import Testing
 
-/// Predictions of one example, for which W is kept in another order.
+/// Predictions of one example, whose products go another way than those of many.
 @Suite struct SinglePredictionTests {
   @Test(arguments: [(5, 3), (64, 48), (300, 33), (1300, 17)])
   func `a prediction of one is that among many, bit for bit, again and again`(n: (Int, Int)) throws
@@ -43,17 +43,5 @@ import Testing
     matrix += W
     let other = try Model([Dense(W: matrix, b: b, activation: .linear)])
     #expect(try other.predict(X) == matrix * X)
-  }
-
-  @Test func `a matrix in another shape has columns of its own`() throws {
-    let W: Matrix<Double> = randomMatrix(6, 4)
-    let b = Matrix<Double>(rows: 6, columns: 1)
-    _ = try Model([Dense(W: W, b: b, activation: .linear)]).predict(randomMatrix(4, 1))
-    let reshaped = W.reshaped(rows: 3, columns: 8)
-    let X: Matrix<Double> = randomMatrix(8, 1)
-    let model = try Model([
-      Dense(W: reshaped, b: Matrix(rows: 3, columns: 1), activation: .linear)
-    ])
-    #expect(try model.predict(X) == reshaped * X)
   }
 }

@@ -207,7 +207,9 @@ struct FeatureRanges {
     var highest = [UInt8](repeating: .min, count: width)
     for example in 0..<data.count {
       data.withBytes(of: example) { x in
-        if let x = x.baseAddress { widen(&lowest, &highest, by: x, count: width) }
+        if let x = x.bindMemory(to: UInt8.self).baseAddress {
+          widen(&lowest, &highest, by: x, count: width)
+        }
       }
       data.array.haveRead(width)
     }

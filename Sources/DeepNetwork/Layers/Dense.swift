@@ -69,7 +69,7 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
-    (aPrev.columns == 1 ? W.keptInColumns() : W).product(aPrev, bias: b, activation: activation)
+    W.product(aPrev, bias: b, activation: activation)
   }
 
   public var name: String { "Dense \(inputSize) -> \(outputSize), \(activation)" }

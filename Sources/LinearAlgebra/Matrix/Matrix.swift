@@ -129,14 +129,10 @@ public struct Matrix<Scalar: NetworkScalar>: Sendable {
     if !isUnique { storage = storage.copy() }
   }
 
-  /// Whether the elements may be written, since nobody else has them; who asks writes them.
+  /// Whether the elements may be written: nobody else has them.
   @inlinable
   var isUnique: Bool {
-    mutating get {
-      guard isKnownUniquelyReferenced(&storage), storage.isWritable else { return false }
-      if storage.hasColumns { storage.dropColumns() }
-      return true
-    }
+    mutating get { isKnownUniquelyReferenced(&storage) && storage.isWritable }
   }
 }
 
@@ -159,17 +155,6 @@ extension Matrix {
 
   /// The distance of two rows (or, column by column, of two columns) in memory.
   package var leadingDimension: Int { order == .rowMajor ? columns : rows }
-
-  /// The same matrix column by column, as it multiplies a single column fastest; it is made once and kept
-  /// until the elements change.
-  @specialized(where Scalar == Float)
-  @specialized(where Scalar == Double)
-  package func keptInColumns() -> Matrix {
-    let bytes = count * MemoryLayout<Scalar>.stride
-    guard order == .rowMajor, rows > 1, columns > 1, bytes <= 64 << 20 else { return self }
-    let storage = storage.inColumns(rows: rows) { ordered(.columnMajor).storage }
-    return Matrix(storage: storage, shape: shape, order: .columnMajor)
-  }
 
   /// The same matrix with its elements in the given order in memory.
   @specialized(where Scalar == Float)

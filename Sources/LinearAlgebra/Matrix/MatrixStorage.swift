@@ -11,10 +11,6 @@ package final class MatrixStorage<Scalar: NetworkScalar>: @unchecked Sendable {
   package let count: Int
   /// Keeps alive memory that is not the pool's (a mapped file); nil for the pool's own.
   @usableFromInline let owner: AnyObject?
-  /// The same elements column by column, for a matrix of so many rows; see ``inColumns(rows:_:)``.
-  private let columns = Mutex<(rows: Int, storage: MatrixStorage)?>(nil)
-  /// Whether there are such: to be asked by who alone has the storage.
-  @usableFromInline private(set) var hasColumns = false
 
   /// Uninitialized storage from the pool.
   init(count: Int) {
@@ -39,25 +35,6 @@ package final class MatrixStorage<Scalar: NetworkScalar>: @unchecked Sendable {
 
   /// True if the memory may be written once nobody else refers to the storage.
   @inlinable var isWritable: Bool { owner == nil }
-
-  /// The elements of a matrix with so many rows in the order of columns, which are kept until the
-  /// elements change.
-  func inColumns(rows: Int, _ make: () -> MatrixStorage) -> MatrixStorage {
-    if let known = columns.withLock({ $0 }), known.rows == rows { return known.storage }
-    let made = make()
-    columns.withLock {
-      $0 = (rows, made)
-      hasColumns = true
-    }
-    return made
-  }
-
-  /// Lets go of what was made of elements that change now.
-  @usableFromInline
-  func dropColumns() {
-    columns.withLock { $0 = nil }
-    hasColumns = false
-  }
 
   @usableFromInline
   func copy() -> MatrixStorage {
