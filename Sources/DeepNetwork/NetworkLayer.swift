@@ -59,7 +59,7 @@ public protocol NetworkLayer<Scalar>: Sendable {
   /// files and checkpoints hold it. Empty unless the layer has some.
   var state: [String: Matrix<Scalar>] { get set }
 
-  /// The layer with training passes that use its ``state`` and do not change it, as inference does, and
+  /// The layer with training passes that use its `state` and do not change it, as inference does, and
   /// with nothing drawn: a frozen layer trains so. The layer itself, unless its passes compute what the
   /// state is made of, or it draws.
   func usingState() -> Self
