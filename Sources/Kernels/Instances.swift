@@ -141,6 +141,9 @@ private enum FloatKernels: KernelSet {
   }
 
   @inline(never)
+  static func sumColumns(_ tile: TileProblem<Float>, _ columns: Int) { formColumns(tile, columns) }
+
+  @inline(never)
   static func multiply(_ problem: GemmProblem<Float>) { formProduct(problem) }
 
   @inline(never)
@@ -338,6 +341,9 @@ private enum DoubleKernels: KernelSet {
   static func multiplyRow(_ problem: GemmProblem<Double>, _ scratch: Target) {
     formRow(problem, scratch)
   }
+
+  @inline(never)
+  static func sumColumns(_ tile: TileProblem<Double>, _ columns: Int) { formColumns(tile, columns) }
 
   @inline(never)
   static func multiply(_ problem: GemmProblem<Double>) { formProduct(problem) }

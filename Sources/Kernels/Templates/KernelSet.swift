@@ -16,7 +16,7 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   static var tileVectors: Int { get }
   static func multiplyTile(_ rows: Int, _ vectors: Int, _ tile: TileProblem<Scalar>)
 
-  /// `formPack`, `formPanels`, `formBlock`, `formRow`, `formProduct` and `finish`, each once.
+  /// `formPack`, `formPanels`, `formBlock`, `formRow`, `formColumns`, `formProduct` and `finish`, each once.
   static func packPanels(
     _ plan: GemmPlan<Scalar>, _ first: Int, _ last: Int, _ b: Source, _ k: Int)
   static func multiplyPanels(
@@ -24,6 +24,7 @@ public protocol KernelSet<Scalar>: SendableMetatype {
     _ beta: Scalar, _ isLast: Bool)
   static func multiplyBlock(_ problem: GemmProblem<Scalar>)
   static func multiplyRow(_ problem: GemmProblem<Scalar>, _ scratch: Target)
+  static func sumColumns(_ tile: TileProblem<Scalar>, _ columns: Int)
   static func multiply(_ problem: GemmProblem<Scalar>)
   static func finishRows(
     _ epilogue: Epilogue<Scalar>, _ first: Int, _ rows: Int, _ c: Target, _ cRow: Int,

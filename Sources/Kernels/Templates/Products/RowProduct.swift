@@ -42,7 +42,7 @@ extension KernelSet where Scalar: KernelScalar {
   ///
   /// Behind the last step come zeros, which change no sum.
   @inlinable @inline(__always)
-  public static func sumColumns(_ tile: TileProblem<Scalar>, _ columns: Int) {
+  public static func formColumns(_ tile: TileProblem<Scalar>, _ columns: Int) {
     var sums = (Vector(repeating: 0), Vector(repeating: 0))
     let a = tile.c + tile.ldc
     let b = a + copiedPitch
