@@ -109,7 +109,7 @@ package struct PointPlot: Sendable {
       }
     }
     var frame = Frame(
-      x: x ?? Axis(xs, ticks: 6), y: y ?? Axis(ys, ticks: 6), xTitle: xTitle,
+      x: x ?? Self.xAxis(xs), y: y ?? Axis(ys, ticks: 6), xTitle: xTitle,
       alternative: alternative)
     if let ground {
       frame.x = Axis(
@@ -119,6 +119,13 @@ package struct PointPlot: Sendable {
     }
     frame.aspect = aspect
     return frame
+  }
+
+  /// Long labels, of numbers such as −1.15·10²⁰, are few and lie within the plot: they would lie over each other.
+  private static func xAxis(_ xs: [Double]) -> Axis {
+    let axis = Axis(xs, ticks: 6)
+    let isLong = axis.ticks.contains { $0.label.count > 6 }
+    return isLong ? Axis(xs, ticks: 3, isRounded: false) : axis
   }
 
   private func groundMarkup(_ ground: Ground) -> Markup {
