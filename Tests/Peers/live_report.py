@@ -74,6 +74,9 @@ def training(b, window, seconds, output):
     looks = []
     for number in range(3):
         time.sleep(seconds / 4)
+        # A page is written seldom where that takes long: on a busy machine the next one may be late.
+        last = iterations(looks[-1]) if looks else 0
+        wait_for(lambda: iterations(window.look(STATE)) > last, 60)
         looks.append(look(window, output, f"training-{number + 1}"))
     expect(process.poll() is None, "the training ended too early to be watched")
     for before, after in zip(looks, looks[1:]):
