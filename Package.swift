@@ -1,8 +1,11 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// The kernels are always compiled without checks, the other rooms that compute, read data or
-/// draw always with optimization: a plain `swift run` (a debug build) then trains at nearly full speed.
+/// The kernels are always compiled without checks.
+///
+/// The rooms with the other loops over numbers, bytes and pixels are always optimized: a plain `swift run`
+/// (a debug build) then trains at nearly full speed. It takes the compiler three times as long, so no
+/// other room has it.
 let unchecked: SwiftSetting = .unsafeFlags(["-Ounchecked"])
 let optimized: SwiftSetting = .unsafeFlags(["-O"], .when(configuration: .debug))
 /// A network's classes are looked into thousands of times a second: their exclusive access is
@@ -32,7 +35,7 @@ func kernelRoom(
 }
 
 func room(
-  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = [optimized]
+  _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
 ) -> Target {
   .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
@@ -84,46 +87,47 @@ let package = Package(
         "CShims", "KernelTemplates", "KernelThreads", "KernelsBaseline", "KernelsAVX2",
         "KernelsAVX512",
       ]),
-    room("Text"),
-    room("Bytes"),
+    room("Text", settings: [optimized]),
+    room("Bytes", settings: [optimized]),
     room("Ranks"),
     .systemLibrary(
       name: "CMPI", path: "Sources/MPI/CMPI", pkgConfig: "ompi-c",
       providers: [.apt(["libopenmpi-dev"]), .brew(["open-mpi"])]),
     .target(
       name: "MPIRanks", dependencies: ["Ranks", .target(name: "CMPI", condition: mpi)],
-      path: "Sources/MPI/MPIRanks", swiftSettings: [optimized]),
+      path: "Sources/MPI/MPIRanks"),
 
     // MARK: Mathematics
     room("LinearAlgebra", ["Kernels"], settings: [optimized, uncheckedAccess]),
     room(
       "DeepNetwork", ["Kernels", "LinearAlgebra", "Ranks", "Text"],
-      settings: [optimized, uncheckedAccess]),
+      settings: [uncheckedAccess]),
 
     // MARK: Data
-    room("ArrayFiles", ["Bytes", "LinearAlgebra", "Text"]),
-    room("Images", ["Bytes"]),
-    room("SampleData", ["LinearAlgebra"]),
+    room(
+      "ArrayFiles", ["Bytes", "CShims", "LinearAlgebra", "Text"], settings: [optimized]),
+    room("Images", ["Bytes"], settings: [optimized]),
+    room("SampleData", ["LinearAlgebra"], settings: [optimized]),
     room(
       "Datasets",
       [
-        "ArrayFiles", "Bytes", "CShims", "Images", "KernelThreads", "LinearAlgebra", "Ranks",
+        "ArrayFiles", "Bytes", "Images", "KernelThreads", "LinearAlgebra", "Ranks",
         "SampleData", "Text",
       ]),
 
     // MARK: Programs
     room("Drawing", ["Images", "Text"]),
     room("ComputationGraph", ["Drawing", "Text"]),
-    room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork", "Text"], settings: []),
+    room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork", "Text"]),
     room(
       "Configurations",
-      ["Bytes", "Datasets", "DeepNetwork", "Interchange", "SampleData", "Text"], settings: []),
+      ["Bytes", "Datasets", "DeepNetwork", "Interchange", "SampleData", "Text"]),
     room(
       "Experiments",
       [
         "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
         "Drawing", "Images", "Interchange", "Ranks", "SampleData", "Text",
-      ], settings: []),
+      ]),
     .target(
       name: "DNNCommand",
       dependencies: [
@@ -135,7 +139,7 @@ let package = Package(
     .executableTarget(
       name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
     .executableTarget(
-      name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"], swiftSettings: [optimized]),
+      name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"]),
 
     // MARK: Tests
     .executableTarget(
@@ -144,10 +148,10 @@ let package = Package(
         "ArrayFiles", "Bytes", "ComputationGraph", "Configurations", "Datasets", "DeepNetwork",
         "Experiments", "Images", "Interchange", "Text",
       ],
-      path: "Tests/Fuzz", exclude: ["Corpus", "run"], swiftSettings: [optimized]),
+      path: "Tests/Fuzz", exclude: ["Corpus", "run"]),
     .executableTarget(
       name: "scaling", dependencies: ["DeepNetwork", "Ranks", "TestSupport", "Text"],
-      path: "Tests/Scaling", swiftSettings: [optimized]),
+      path: "Tests/Scaling"),
     .target(
       name: "TestSupport", dependencies: ["DeepNetwork", "Kernels", "Ranks"],
       path: "Tests/TestSupport"),

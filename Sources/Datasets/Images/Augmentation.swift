@@ -1,3 +1,4 @@
+import Images
 import LinearAlgebra
 import Text
 
@@ -57,25 +58,14 @@ extension Augmentation: CustomStringConvertible {
   }
 }
 
-/// One way in which a picture is changed.
-struct ImageChange {
-  var isMirrored = (horizontally: false, vertically: false)
-  /// Down and to the right, as parts of the height and the width.
-  var shift = (down: 0.0, right: 0.0)
-  /// Counterclockwise, in degrees.
-  var angle = 0.0
-  var zoom = 1.0
-  var brightness = 1.0
-  var contrast = 1.0
-
-  init() {}
-
+extension ImageChange {
   /// Draws a change: eight numbers of `rand(8)`, whatever is switched on.
   ///
   /// In their order: mirrored horizontally and vertically where they are below ½; then, each from the
   /// lowest to the highest, the shift down, the shift to the right, the angle, the zoom, the
   /// brightness and the contrast.
   init(_ augmentation: Augmentation, from random: inout RandomState) {
+    self.init()
     let u = random.rand(8)
     func drawn(_ index: Int, upTo limit: Double) -> Double { (2 * u[index] - 1) * limit }
     let flip = augmentation.flip

@@ -1,4 +1,5 @@
 import ArrayFiles
+import Images
 import LinearAlgebra
 
 extension Dataset {
@@ -99,7 +100,9 @@ extension NumericArray {
     generator: (Int) -> RandomState
   ) -> NumericArray {
     precondition(rows.allSatisfy { $0 >= 0 && $0 < self.shape[0] })
-    let changer = ImageChanger(shape, order)
+    let changer = ImageChanger(
+      height: shape.height, width: shape.width, channels: shape.channels,
+      isPlanar: order == .planar)
     return NumericArray(shape: [rows.count, shape.count], elementType: .uint8) { target in
       withBytes { source in
         guard let source = source.bindMemory(to: UInt8.self).baseAddress,

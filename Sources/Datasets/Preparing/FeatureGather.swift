@@ -1,5 +1,4 @@
 import ArrayFiles
-import CShims
 
 /// Copies examples out of an array, converted and normalized: memory-bound loops and nothing else.
 struct FeatureGather {
@@ -55,7 +54,9 @@ struct FeatureGather {
     case .standardize(let scaling):
       // In Double throughout: a mean far from 0 leaves few digits of a Float.
       eachDoubleRow(rows) { source, row in
-        scaling.apply(source, into: target + row * width, count: width)
+        standardize(
+          source, mean: scaling.mean, inverse: scaling.inverse, into: target + row * width,
+          count: width)
       }
     }
   }
@@ -72,7 +73,11 @@ struct FeatureGather {
     case .none: break
     case .unit: for i in 0..<rows.count * width { target[i] /= 255 }
     case .standardize(let scaling):
-      for row in 0..<rows.count { scaling.apply(target + row * width, count: width) }
+
+      for row in 0..<rows.count {
+        standardize(
+          target + row * width, mean: scaling.mean, deviation: scaling.deviation, count: width)
+      }
     }
   }
 
@@ -125,69 +130,6 @@ struct FeatureGather {
         let start = rows[row] * width
         array.convert(start..<start + width, into: scratch)
         body(scratch, row)
-      }
-    }
-  }
-}
-
-/// Asks for every cache line of some examples.
-private func fetch(
-  _ rows: UnsafeBufferPointer<Int>, _ rowSize: Int, of bytes: UnsafeRawBufferPointer
-) {
-  guard let base = bytes.baseAddress else { return }
-  for row in rows {
-    let start = base + row &* rowSize
-    for offset in stride(from: 0, to: rowSize, by: 64) { dnn_prefetch(start + offset) }
-  }
-}
-
-/// x / 255, correctly rounded, without a division.
-///
-/// 1 / 255 as a sum: the first part has 16 bits, so that its product with a byte is exact, and the
-/// second part's error is too small to matter. (A test goes through all bytes.)
-func divideBy255(
-  _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<Float>, count: Int
-) {
-  let first: Float = 0x1.010100p-8
-  let second = Float(1 / 255.0 - Double(first))
-  for i in 0..<count {
-    let x = Float(source[i])
-    target[i] = x * first + x * second
-  }
-}
-
-/// The same in Double; the second part of 1 / 255 is the first, 48 bits lower.
-func divideBy255(
-  _ source: UnsafePointer<UInt8>, into target: UnsafeMutablePointer<Double>, count: Int
-) {
-  let first = 0x1.0101010101p-8
-  for i in 0..<count {
-    let x = Double(source[i])
-    target[i] = x * first + x * (first * 0x1p-48)
-  }
-}
-
-extension Normalization.Scaling {
-  /// (x - mean) · (1 / deviation) of one example, rounded to Float at the end.
-  func apply(
-    _ source: UnsafePointer<Double>, into target: UnsafeMutablePointer<Float>, count: Int
-  ) {
-    mean.withUnsafeBufferPointer { mean in
-      inverse.withUnsafeBufferPointer { inverse in
-        for i in 0..<min(count, mean.count, inverse.count) {
-          target[i] = Float((source[i] - mean[i]) * inverse[i])
-        }
-      }
-    }
-  }
-
-  /// (x - mean) / deviation of one example, in place.
-  func apply(_ target: UnsafeMutablePointer<Double>, count: Int) {
-    mean.withUnsafeBufferPointer { mean in
-      deviation.withUnsafeBufferPointer { deviation in
-        for i in 0..<min(count, mean.count, deviation.count) {
-          target[i] = (target[i] - mean[i]) / deviation[i]
-        }
       }
     }
   }

@@ -1,3 +1,5 @@
+import Text
+
 /// The text of a table: how it is laid out, and the meaning of its fields.
 struct CSVText {
   let bytes: UnsafeBufferPointer<UInt8>
@@ -69,6 +71,17 @@ struct CSVText {
       return string(one) == string(other)
     }
     return bytes[one.range].elementsEqual(bytes[other.range])
+  }
+}
+
+extension CSVTokenizer {
+  /// The fields of `text`, which outlives the tokenizer, from `start` on.
+  init(
+    _ text: UnsafeBufferPointer<UInt8>, delimiter: TableDelimiter, decimal: DecimalSign = .point,
+    start: Int = 0, line: Int = 1
+  ) {
+    self.init(
+      text, delimiter: delimiter.byte, decimal: decimal.byte, start: start, line: line)
   }
 }
 

@@ -1,5 +1,6 @@
 import ArrayFiles
 import Foundation
+import Images
 import LinearAlgebra
 import SampleData
 import TestSupport
@@ -23,7 +24,9 @@ import Testing
   private func pixels(
     _ pixels: [UInt8], _ shape: ImageShape, _ order: PixelOrder, _ change: ImageChange
   ) -> [UInt8] {
-    let changer = ImageChanger(shape, order)
+    let changer = ImageChanger(
+      height: shape.height, width: shape.width, channels: shape.channels,
+      isPlanar: order == .planar)
     return [UInt8](unsafeUninitializedCapacity: shape.count) { target, count in
       pixels.withUnsafeBufferPointer { source in
         guard let source = source.baseAddress, let target = target.baseAddress else { return }

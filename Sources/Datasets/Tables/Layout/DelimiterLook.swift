@@ -1,3 +1,5 @@
+import Text
+
 /// The look of a table's first thousand records for what divides them all alike.
 ///
 /// A mark that gives every record as many fields as the others, and more than one. Of several such

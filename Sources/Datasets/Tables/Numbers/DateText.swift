@@ -1,3 +1,5 @@
+import Text
+
 /// Dates and times of day as tables have them.
 enum DateText {
   /// `date` or `time`; nil for other text.

@@ -1,3 +1,5 @@
+import Text
+
 /// What was seen of a column's numbers that are no plain ones, such as `$47`, `1,5` or `12 345`.
 struct NotationTally {
   /// How many fields these are.

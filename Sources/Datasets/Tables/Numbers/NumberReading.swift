@@ -1,3 +1,5 @@
+import Text
+
 /// How the numbers of one column are read: the decimal sign, and what may stand beside the digits.
 struct NumberReading {
   var decimal = DecimalSign.point

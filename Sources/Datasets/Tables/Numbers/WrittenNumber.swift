@@ -1,3 +1,5 @@
+import Text
+
 /// A number as people write it: `$47`, `-1,234.5`, `12 345,6`, `47 %`, `−3`.
 ///
 /// What its commas and points mean is not decided here: ``reading(_:)`` takes one or the other as the

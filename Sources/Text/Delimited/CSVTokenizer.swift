@@ -4,58 +4,62 @@
 /// RFC 4180, 2005. Beyond it: other delimiters, lines may end in LF or CR alone, blank lines are
 /// passed over, blanks around a field are not part of it, inside its quotes neither, and a quote
 /// inside an unquoted field is itself. Where blanks divide, any number of them does.
-struct CSVTokenizer {
+package struct CSVTokenizer {
   /// One field: where its text lies, and whether it was the last of its record.
-  struct Field {
-    var range: Range<Int>
+  package struct Field {
+    package var range: Range<Int>
     /// The number that all of it spells, with the decimal sign of the tokenizer; nil if it spells none
     /// that is finite.
-    var number: DecimalNumber?
-    var isQuoted: Bool
+    package var number: DecimalNumber?
+    package var isQuoted: Bool
     /// Whether doubled quotes inside it stand for one.
-    var hasDoubledQuotes: Bool
-    var endsRecord: Bool
+    package var hasDoubledQuotes: Bool
+    package var endsRecord: Bool
     /// The line it begins on, from 1.
-    var line: Int
+    package var line: Int
   }
 
-  struct Malformed: Error {
-    var line: Int
-    var found: String
-    var expected: String
+  package struct Malformed: Error {
+    package var line: Int
+    package var found: String
+    package var expected: String
+
+    package init(line: Int, found: String, expected: String) {
+      (self.line, self.found, self.expected) = (line, found, expected)
+    }
   }
 
   /// Where the next field begins, with the blanks before it.
-  fileprivate(set) var position: Int
-  fileprivate let text: UnsafeBufferPointer<UInt8>
-  fileprivate let delimiter: UInt8
+  package private(set) var position: Int
+  private let text: UnsafeBufferPointer<UInt8>
+  private let delimiter: UInt8
   /// The tab where blanks divide; else the delimiter.
   private let otherDelimiter: UInt8
   private let decimal: UInt8
   /// The same outside quotes, where the delimiter cannot be part of a number.
-  fileprivate let plainDecimal: UInt8
-  fileprivate let isDividedByBlanks: Bool
-  fileprivate var line: Int
-  fileprivate var isAtRecordStart = true
+  private let plainDecimal: UInt8
+  private let isDividedByBlanks: Bool
+  private var line: Int
+  private var isAtRecordStart = true
 
-  /// The fields of `text`, which outlives the tokenizer, from `start` on.
-  init(
-    _ text: UnsafeBufferPointer<UInt8>, delimiter: TableDelimiter, decimal: DecimalSign = .point,
-    start: Int = 0, line: Int = 1
+  /// The fields of `text`, which outlives the tokenizer, from `start` on; where the delimiter is a space,
+  /// blanks divide.
+  package init(
+    _ text: UnsafeBufferPointer<UInt8>, delimiter: UInt8, decimal: UInt8, start: Int, line: Int
   ) {
     self.text = text
-    self.delimiter = delimiter.byte
-    isDividedByBlanks = delimiter == .blank
-    otherDelimiter = isDividedByBlanks ? tab : delimiter.byte
-    self.decimal = decimal.byte
+    self.delimiter = delimiter
+    isDividedByBlanks = delimiter == space
+    otherDelimiter = isDividedByBlanks ? tab : delimiter
+    self.decimal = decimal
     // No byte of UTF-8 is 0xFF.
-    plainDecimal = decimal.byte == delimiter.byte ? 0xFF : decimal.byte
+    plainDecimal = decimal == delimiter ? 0xFF : decimal
     position = start
     self.line = line
   }
 
   /// The next field; nil after the last.
-  mutating func next() throws(Malformed) -> Field? {
+  package mutating func next() throws(Malformed) -> Field? {
     if isAtRecordStart {
       skipBlankLines()
       guard position < text.count else { return nil }
@@ -196,7 +200,7 @@ extension CSVTokenizer {
   ///   - allowsDecimals: whether such numbers may have decimals.
   ///   - numbers: room for as many numbers; nil where they are not wanted.
   /// - Returns: whether the record was read.
-  mutating func takeNumbers(
+  package mutating func takeNumbers(
     _ count: Int, allowsDecimals: Bool = true, into numbers: UnsafeMutablePointer<Double>?
   ) -> Bool {
     guard isAtRecordStart, !isDividedByBlanks, let base = text.baseAddress else { return false }

@@ -1,48 +1,18 @@
-/// The number that `text` spells in decimal, as tables have it; nil if it is none or not finite.
-func parseNumber(_ text: some StringProtocol) -> Double? {
-  var copy = Array(text.utf8)
-  return copy.withUnsafeMutableBufferPointer { parseNumber(UnsafeBufferPointer($0)) }
-}
-
-/// The number that ASCII bytes spell in decimal, correctly rounded.
-///
-/// An optional sign, digits with at most one decimal sign among them, an optional exponent; nil for
-/// anything else, for nothing, and for what is too large to be finite.
-func parseNumber(
-  _ text: UnsafeBufferPointer<UInt8>, decimal: DecimalSign = .point
-) -> Double? {
-  var end = 0
-  guard let number = DecimalNumber(text, at: &end, decimal: decimal.byte), end == text.count else {
-    return nil
-  }
-  return number.value(of: text)
-}
-
-/// The sign between the whole part of a number and its decimals.
-public enum DecimalSign: String, CaseIterable, Hashable, Sendable {
-  /// 0.5
-  case point = "."
-  /// 0,5
-  case comma = ","
-
-  var byte: UInt8 { self == .point ? UInt8(ascii: ".") : UInt8(ascii: ",") }
-
-  var other: DecimalSign { self == .point ? .comma : .point }
-}
-
 /// A decimal number taken apart: ± digits · 10^exponent.
-struct DecimalNumber {
-  private(set) var isNegative = false
-  private(set) var digits: UInt64 = 0
-  private(set) var exponent = 0
+package struct DecimalNumber: Sendable {
+  package private(set) var isNegative = false
+  package private(set) var digits: UInt64 = 0
+  package private(set) var exponent = 0
   /// The digits before the decimal sign, zeros included.
-  private(set) var wholeCount = 0
+  package private(set) var wholeCount = 0
   /// The digits behind the decimal sign.
-  private(set) var fractionCount = 0
-  private(set) var hasExponent = false
+  package private(set) var fractionCount = 0
+  package private(set) var hasExponent = false
 
   /// A sum of digits that others found; `exponent` counts from behind the last.
-  init(isNegative: Bool, digits: UInt64, wholeCount: Int, fractionCount: Int, exponent: Int) {
+  package init(
+    isNegative: Bool, digits: UInt64, wholeCount: Int, fractionCount: Int, exponent: Int
+  ) {
     self.isNegative = isNegative
     self.digits = digits
     self.exponent = exponent
@@ -52,7 +22,7 @@ struct DecimalNumber {
 
   /// Reads the number that begins at `position`, which is then behind it; nil if there is none.
   @inline(__always)
-  init?(_ text: UnsafeBufferPointer<UInt8>, at position: inout Int, decimal: UInt8) {
+  package init?(_ text: UnsafeBufferPointer<UInt8>, at position: inout Int, decimal: UInt8) {
     let count = text.count
     if position < count, text[position] == minus || text[position] == plus {
       isNegative = text[position] == minus
@@ -88,16 +58,16 @@ struct DecimalNumber {
 
   /// Whether the number, which `text` spells, is not too large.
   @inline(__always)
-  func isFinite(in text: @autoclosure () -> UnsafeBufferPointer<UInt8>) -> Bool {
+  package func isFinite(in text: @autoclosure () -> UnsafeBufferPointer<UInt8>) -> Bool {
     wholeCount + fractionCount + exponent <= 308 || value(of: text()) != nil
   }
 
   /// Whether the number has decimals or an exponent, as no count has.
-  var hasDecimals: Bool { fractionCount > 0 || hasExponent }
+  package var hasDecimals: Bool { fractionCount > 0 || hasExponent }
 
   /// Whether the decimal sign could as well divide thousands: one to three digits, of which the
   /// first is not 0, before three.
-  var looksGrouped: Bool {
+  package var looksGrouped: Bool {
     guard fractionCount == 3, !hasExponent else { return false }
     return switch wholeCount {
     case 1: digits >= 1_000
@@ -109,7 +79,9 @@ struct DecimalNumber {
 
   /// The number, which `text` spells; nil if it is too large to be finite.
   @inline(__always)
-  func value(of text: UnsafeBufferPointer<UInt8>) -> Double? { exactValue ?? slowValue(of: text) }
+  package func value(of text: UnsafeBufferPointer<UInt8>) -> Double? {
+    exactValue ?? slowValue(of: text)
+  }
 
   /// The number where that takes one operation.
   ///
@@ -144,7 +116,7 @@ struct DecimalNumber {
 }
 
 /// The exponent after an `e`, held where it cannot overflow; nil if there are no digits.
-func decimalPower(_ text: UnsafeBufferPointer<UInt8>, at position: inout Int) -> Int? {
+package func decimalPower(_ text: UnsafeBufferPointer<UInt8>, at position: inout Int) -> Int? {
   var isNegative = false
   if position < text.count, text[position] == minus || text[position] == plus {
     isNegative = text[position] == minus
@@ -163,7 +135,7 @@ func decimalPower(_ text: UnsafeBufferPointer<UInt8>, at position: inout Int) ->
 extension UInt8 {
   /// The value of an ASCII digit; nil for other bytes.
   @inline(__always)
-  var digit: UInt64? {
+  package var digit: UInt64? {
     let value = self &- UInt8(ascii: "0")
     return value < 10 ? UInt64(value) : nil
   }

@@ -1,35 +1,46 @@
-import LinearAlgebra
+/// One way in which a picture is changed.
+package struct ImageChange: Sendable {
+  package var isMirrored = (horizontally: false, vertically: false)
+  /// Down and to the right, as parts of the height and the width.
+  package var shift = (down: 0.0, right: 0.0)
+  /// Counterclockwise, in degrees.
+  package var angle = 0.0
+  package var zoom = 1.0
+  package var brightness = 1.0
+  package var contrast = 1.0
+
+  /// No change.
+  package init() {}
+}
 
 /// Pictures of 8 bits a sample as they lie in memory, and how one is changed into another.
 ///
 /// All is done in whole numbers, so that every machine finds the same samples: places in 2⁻³² of a
 /// pixel, weights of neighbors in 2⁻¹¹, factors of samples in 2⁻¹⁶.
-struct ImageChanger {
+package struct ImageChanger {
   private static let placeBits = 32
   private static let weightBits = 11
   private static let factorBits = 16
 
-  let shape: ImageShape
+  private let height: Int
+  private let width: Int
+  private let channels: Int
   /// From a sample to that of the next pixel, of the next row, and of the next channel.
   private let steps: (pixel: Int, row: Int, channel: Int)
 
-  init(_ shape: ImageShape, _ order: PixelOrder) {
-    self.shape = shape
-    let isPlanar = order == .planar
-    steps =
-      isPlanar
-      ? (1, shape.width, shape.width * shape.height)
-      : (shape.channels, shape.width * shape.channels, 1)
+  /// Pictures of this size, their channels one behind the other (`isPlanar`) or pixel by pixel.
+  package init(height: Int, width: Int, channels: Int, isPlanar: Bool) {
+    (self.height, self.width, self.channels) = (height, width, channels)
+    steps = isPlanar ? (1, width, width * height) : (channels, width * channels, 1)
   }
 
   /// Writes a picture changed: mirrored, magnified and turned about its center, shifted, sampled
   /// bilinearly; then multiplied by the brightness and, about its mean, by the contrast.
   ///
   /// What lies outside the picture has the sample of the nearest pixel at its edge.
-  func write(
+  package func write(
     _ source: UnsafePointer<UInt8>, _ change: ImageChange, to target: UnsafeMutablePointer<UInt8>
   ) {
-    let (height, width) = (shape.height, shape.width)
     let place = PlaceMap(change, height: height, width: width)
     let tone = tone(change, of: source)
     let last = (x: Int64(width - 1) << 32, y: Int64(height - 1) << 32)
@@ -40,7 +51,7 @@ struct ImageChanger {
       for _ in 0..<width {
         let neighbors = self.neighbors(
           of: source, x: min(max(at.x, 0), last.x), y: min(max(at.y, 0), last.y))
-        for channel in 0..<shape.channels {
+        for channel in 0..<channels {
           out[channel &* steps.channel] = tone(neighbors.sample(channel &* steps.channel))
         }
         out += steps.pixel
@@ -58,8 +69,8 @@ struct ImageChanger {
     let mask = Int64(1) << Int64(Self.weightBits) - 1
     let corner = source + (line &* steps.row &+ column &* steps.pixel)
     return Neighbors(
-      corner: corner, right: column &+ 1 < shape.width ? steps.pixel : 0,
-      below: line &+ 1 < shape.height ? steps.row : 0, x: Int32(x >> shift & mask),
+      corner: corner, right: column &+ 1 < width ? steps.pixel : 0,
+      below: line &+ 1 < height ? steps.row : 0, x: Int32(x >> shift & mask),
       y: Int32(y >> shift & mask))
   }
 
@@ -100,9 +111,10 @@ struct ImageChanger {
     let (b, c) = (change.brightness, change.contrast)
     var mean = 0.0
     if c != 1 {
+      let count = height * width * channels
       var sum = 0
-      for index in 0..<shape.count { sum &+= Int(source[index]) }
-      mean = Double(sum) / Double(shape.count)
+      for index in 0..<count { sum &+= Int(source[index]) }
+      mean = Double(sum) / Double(count)
     }
     let one = Double(1 << Self.factorBits)
     let half = Int64(1) << Int64(2 * Self.weightBits + Self.factorBits - 1)
@@ -147,7 +159,7 @@ private struct PlaceMap {
 
 /// Sine and cosine of an angle in degrees, by their series: the same on every machine, which the
 /// system's library does not promise.
-func turn(by degrees: Double) -> (sine: Double, cosine: Double) {
+package func turn(by degrees: Double) -> (sine: Double, cosine: Double) {
   let quarters = (degrees / 90).rounded()
   let x = (degrees - quarters * 90) * (Double.pi / 180)
   let square = x * x
