@@ -116,7 +116,7 @@ let package = Package(
       ]),
 
     // MARK: Programs
-    room("Drawing", ["Images", "Text"]),
+    room("Drawing", ["Images", "Text"], settings: [optimized]),
     room("ComputationGraph", ["Drawing", "Text"]),
     room("Interchange", ["ArrayFiles", "Bytes", "DeepNetwork", "Text"]),
     room(
