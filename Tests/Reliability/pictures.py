@@ -6,8 +6,10 @@ Whatever happens to the cache, a training ends with the bytes of one that has no
 is needed; parts that need root say SKIPPED without.
 """
 
+import contextlib
 import os
 import random
+import resource
 import signal
 import subprocess
 import time
@@ -25,7 +27,14 @@ CONFIGURATION = {
     "batchSize": 8,
     "logEvery": 10,
     "checkpointEvery": 5,
-    "data": {"train": {"path": "pictures", "imageSize": [96, 96]}, "validation": {"fraction": 0.2}},
+    "data": {
+        "train": {
+            "path": "pictures",
+            "imageSize": [96, 96],
+            "augment": {"flip": "horizontal", "shift": 0.1, "rotate": 15, "contrast": 0.2},
+        },
+        "validation": {"fraction": 0.2},
+    },
 }
 RESULTS = ["model.safetensors", "history.csv"]
 
@@ -59,7 +68,25 @@ def same(b, whole, context, *more, says=None):
     out = fresh(b.path("run"))
     result = b.train(out, *more)
     b.require_same(whole, out, context, RESULTS)
-    require(says is None or says in result.stderr, f"{context}: {result.stderr}")
+    require(says is None or result.stderr.count(says) == 1, f"{context}: {result.stderr}")
+
+
+def started(b, out):
+    return subprocess.Popen(b.words(out, "--resume"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                            stderr=subprocess.PIPE, text=True, cwd=b.folder)
+
+
+def half_kept(b):
+    """The bytes of a file of the cache that is being written."""
+    for file in b.cache.rglob("*.tmp"):
+        with contextlib.suppress(FileNotFoundError):
+            return file.stat().st_size
+    return 0
+
+
+def wait_until_half_kept(b, process, size):
+    while process.poll() is None and half_kept(b) < size:
+        time.sleep(0.0005)
 
 
 def killed(b, times):
@@ -68,25 +95,30 @@ def killed(b, times):
     begun = time.monotonic()
     same(b, whole, "the first", says="are kept as they were read")
     duration = time.monotonic() - begun
+    [file] = kept(b)
+    sound = file.read_bytes()
     halves = 0
     for k in range(times):
         out = fresh(b.path("run"))
         if k % 3:
             fresh(b.cache)
-        for _ in range(3):
-            process = subprocess.Popen(b.words(out, "--resume"), stdin=subprocess.DEVNULL,
-                                       stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                       cwd=b.folder)
-            time.sleep(random.uniform(0, duration))
+        for attempt in range(4):
+            process = started(b, out)
+            if k % 3 and attempt < 3:
+                # While it is written, from its first byte to its last.
+                wait_until_half_kept(b, process, random.randint(1, len(sound)))
+            else:
+                time.sleep(random.uniform(0, duration))
             process.kill()
             process.communicate()
-            halves += bool(list(b.cache.rglob("*.tmp")))
+            halves += half_kept(b) > 0
         b.train(out, "--resume")
         b.require_same(whole, out, f"killed {k}", RESULTS)
-        require(len(kept(b)) == 1, f"killed {k}: {kept(b)}")
+        require([file.read_bytes() for file in kept(b)] == [sound], f"killed {k}: {kept(b)}")
         left = list(b.cache.rglob("*.tmp"))
         require(not left or k % 3 == 0, f"killed {k}: {left} are left")
-    return f"{3 * times} kills, {halves} of them with pictures half kept"
+    require(halves >= times, f"only {halves} of {4 * times} kills met pictures half kept")
+    return f"{4 * times} kills, {halves} of them with pictures half kept"
 
 
 def damaged(b, times):
@@ -168,7 +200,7 @@ def full_disk(b, times):
                 b.require_same(whole, out, f"{size} bytes", RESULTS)
                 if "the disk is full" in result.stderr:
                     short += 1
-                    require("not kept for the next time" in result.stderr, result.stderr)
+                    require(result.stderr.count("not kept for the next time") == 1, result.stderr)
                     left = list(b.path("disk").rglob("*.tmp"))
                     require(not left, f"{left} are left")
                     resize(8 << 20)
@@ -177,6 +209,29 @@ def full_disk(b, times):
                 os.environ["DNN_CACHE"] = str(b.cache)
     require(0 < short < times, f"{short} of {times} disks were too small")
     return f"{times} sizes, {short} of them too small"
+
+
+def cut_off(b, times):
+    """a file of the cache that may not become as long as it must: read into memory, and said"""
+    whole = prepared(b)
+    same(b, whole, "without a limit", says="are kept as they were read")
+    [file] = kept(b)
+    # The run's own files have to fit.
+    own = max(file.stat().st_size for file in whole.iterdir())
+    size = file.stat().st_size
+    require(own < size, f"the run needs {own} bytes, the cache {size}")
+    for k in range(times):
+        limit = own + (size - own) * k // times
+        fresh(b.cache)
+        out = fresh(b.path("run"))
+        result = b.train(out, preexec_fn=lambda: resource.setrlimit(
+            resource.RLIMIT_FSIZE, (limit, limit)))
+        b.require_same(whole, out, f"files of {limit} bytes", RESULTS)
+        require(result.stderr.count("not kept for the next time") == 1, result.stderr)
+        left = kept(b) + list(b.cache.rglob("*.tmp"))
+        require(not left, f"{left} are left")
+    same(b, whole, "again without a limit", says="are kept as they were read")
+    return f"{times} lengths"
 
 
 def closed(b, times):
@@ -203,7 +258,7 @@ def closed(b, times):
     return "a file and a closed folder"
 
 
-PARTS = [killed, damaged, stale, shared, full_disk, closed]
+PARTS = [killed, damaged, stale, shared, full_disk, cut_off, closed]
 
 
 def main():
