@@ -18,8 +18,9 @@ struct Report: Subcommand {
     "output", "file",
     "The page; report.html in the run's folder, or in the current one for several.",
     completion: .files(["html"]))
+  private let noCache = SharedArguments.noCache
 
-  var arguments: [any AnyArgument] { [runs, output] }
+  var arguments: [any AnyArgument] { [runs, output, noCache] }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let records = try values[runs].map { path in
@@ -30,8 +31,8 @@ struct Report: Subcommand {
       ?? (records.count == 1 ? records[0].folder.report : URL(fileURLWithPath: "report.html"))
     let html =
       records.count == 1
-      ? RunReport(records[0]) { StandardError.write($0 + "\n") }.html
-      : ComparisonReport(records) { StandardError.write($0 + "\n") }.html
+      ? RunReport(records[0], cache: values.cache) { StandardError.write($0 + "\n") }.html
+      : ComparisonReport(records, cache: values.cache) { StandardError.write($0 + "\n") }.html
     try AtomicFile.write(html, to: file)
     StandardError.write("wrote \(file.relativeToCurrentFolder)\n")
     return .success

@@ -24,8 +24,11 @@ struct Trace: Subcommand {
   private let output = Argument<String?>.option(
     "output", "file", "Write to a file: .md as Markdown, .html as a page, else as text.",
     completion: .files(["md", "html", "txt"]))
+  private let noCache = SharedArguments.noCache
 
-  var arguments: [any AnyArgument] { [config, settings, removals, model, example, output] }
+  var arguments: [any AnyArgument] {
+    [config, settings, removals, model, example, output, noCache]
+  }
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let walk = try walkthrough(values)
@@ -43,7 +46,8 @@ struct Trace: Subcommand {
     case (let path?, nil):
       let file = try ConfigurationFile(path, values)
       return try Walkthrough(
-        file.configuration, dataFolder: file.folder, examples: examples)
+        file.configuration, dataFolder: file.folder, examples: examples, cache: values.cache
+      ) { StandardError.write($0 + "\n") }
     case (nil, let path?):
       for (isGiven, option) in [
         (!values[settings].isEmpty, settings.description),
@@ -51,9 +55,9 @@ struct Trace: Subcommand {
       ] where isGiven {
         throw usage(.excluded(option, model.description))
       }
-      return try Walkthrough(ofRun: PathLookup.url(path), examples: examples) {
-        StandardError.write($0 + "\n")
-      }
+      return try Walkthrough(
+        ofRun: PathLookup.url(path), examples: examples, cache: values.cache
+      ) { StandardError.write($0 + "\n") }
     case (nil, nil): throw usage(.missingArgument(config.description))
     case (_?, _?): throw usage(.excluded(config.description, model.description))
     }

@@ -14,9 +14,14 @@ package struct Walkthrough {
   ///   - configuration: the network and what governs its training.
   ///   - dataFolder: what paths of data are relative to.
   ///   - examples: indices in the training set, from 0.
+  ///   - cache: where many pictures are kept; nil: nowhere.
+  ///   - note: told how far the reading of many pictures is.
   /// - Throws: `NoSuchExample`, `DataError`, `DimensionError` and what reading weights ends with.
-  package init(_ configuration: Configuration, dataFolder: URL, examples: [Int]) throws {
-    let train = try configuration.loadData(from: dataFolder).train
+  package init(
+    _ configuration: Configuration, dataFolder: URL, examples: [Int], cache: ImageCache? = nil,
+    note: @escaping (String) -> Void = { _ in }
+  ) throws {
+    let train = try configuration.loadData(from: dataFolder, cache: cache, note: note).train
     let plan = try DimensionChecker.check(configuration.architecture, data: train.dataShape)
     try MemoryNeed(
       plan, batchSize: examples.count, precision: .float64, optimizer: .gradientDescent
@@ -33,13 +38,16 @@ package struct Walkthrough {
   /// - Parameters:
   ///   - url: the run's folder, or the model file in it.
   ///   - examples: indices in the training set, from 0.
+  ///   - cache: where many pictures are kept; nil: nowhere.
   ///   - note: told how far the reading of many pictures is.
   /// - Throws: as above, and `RunDataError`, `ModelFileError` for a run that is none.
-  package init(ofRun url: URL, examples: [Int], note: @escaping (String) -> Void = { _ in }) throws
-  {
+  package init(
+    ofRun url: URL, examples: [Int], cache: ImageCache? = nil,
+    note: @escaping (String) -> Void = { _ in }
+  ) throws {
     let trained = try TrainedModel(contentsOf: url)
     let run = try RunData(ofModel: url)
-    let train = try run.examples(.train, for: trained, note: note)
+    let train = try run.examples(.train, for: trained, cache: cache, note: note)
     let plan = try DimensionChecker.check(run.configuration.architecture, data: train.dataShape)
     try self.init(
       try Model(

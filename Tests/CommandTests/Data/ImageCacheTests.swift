@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Pictures that the command keeps for the next time.
@@ -34,8 +35,16 @@ import Testing
         #expect(try bench.bytes("\(out)/model.safetensors") == plain)
       }
       #expect(bench.names(in: "kept") == ["pictures"])
-      let result = try bench.dnn("evaluate", "--model", "next", environment: Self.environment)
-      #expect(result.stderr.contains("read before"))
+      for words in [
+        ["evaluate", "--model", "next"], ["report", "next"], ["trace", "--model", "next"],
+        ["trace", "--config", "net.json"], ["check", "--config", "net.json"],
+      ] {
+        let kept = try runDNN(words, in: bench.folder, environment: Self.environment)
+        #expect(kept.stderr.contains("read before"), "\(words)")
+        let read = try runDNN(
+          words + ["--no-cache"], in: bench.folder, environment: Self.environment)
+        #expect(read.status == 0 && !read.stderr.contains("read before"), "\(words)")
+      }
     }
   }
 

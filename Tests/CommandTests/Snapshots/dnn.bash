@@ -108,7 +108,7 @@ _dnn() {
         --example) :; return ;;
         --output) _dnn_files md html txt; return ;;
       esac
-      _dnn_words "--config --set --unset --model --example --output --version -h --help"
+      _dnn_words "--config --set --unset --model --example --output --no-cache --version -h --help"
       ;;
     graph)
       case "$option" in
@@ -148,7 +148,7 @@ _dnn() {
         --output) _dnn_files html; return ;;
       esac
       case "$word" in
-        -*) _dnn_words "--output --version -h --help" ;;
+        -*) _dnn_words "--output --no-cache --version -h --help" ;;
         *) _dnn_folders ;;
       esac
       ;;

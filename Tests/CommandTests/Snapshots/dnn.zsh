@@ -115,6 +115,7 @@ _dnn() {
         '--model=[A run'\''s folder.]:run:_files' \
         '*--example=[The example of the training set, from 0; given again, several make a batch.]:index: ' \
         '--output=[Write to a file\: .md as Markdown, .html as a page, else as text.]:file:_files -g "*.(md|html|txt)"' \
+        '--no-cache[Read all pictures of folders again, and keep none of them for the next time; unless given, those of large folders are kept where DNN_CACHE says, else in the user'\''s folder of caches.]' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return
@@ -159,6 +160,7 @@ _dnn() {
       _arguments -S \
         '*:run:_files -/' \
         '--output=[The page; report.html in the run'\''s folder, or in the current one for several.]:file:_files -g "*.html"' \
+        '--no-cache[Read all pictures of folders again, and keep none of them for the next time; unless given, those of large folders are kept where DNN_CACHE says, else in the user'\''s folder of caches.]' \
         '--version[Show the version.]' \
         '(-h --help)'{-h,--help}'[Show help information.]' \
         && return

@@ -1,3 +1,4 @@
+import Datasets
 import DeepNetwork
 import Drawing
 import Foundation
@@ -46,9 +47,13 @@ extension ComparisonReport {
   ///
   /// - Parameters:
   ///   - records: the runs.
+  ///   - cache: where many pictures are kept; nil: nowhere.
   ///   - note: told why the answers of two are not compared.
   /// - Precondition: there is a run.
-  package init(_ records: [RunRecord], note: @escaping (String) -> Void = { _ in }) {
+  package init(
+    _ records: [RunRecord], cache: ImageCache? = nil,
+    note: @escaping (String) -> Void = { _ in }
+  ) {
     precondition(!records.isEmpty)
     let names = Self.names(of: records)
     let compared = records.map(\.configuration.compared)
@@ -90,7 +95,7 @@ extension ComparisonReport {
       }, decision: decisive.map { ($0, .cost) })
     self.names = names
     differences = ConfigurationDifference.all(compared, ignoring: ["name", "$schema", "L"])
-    disagreement = Disagreement(pair(of: records, names), note: note)
+    disagreement = Disagreement(pair(of: records, names), cache: cache, note: note)
   }
 
   /// Two runs in their order; of more the two best, each of a row of its own.

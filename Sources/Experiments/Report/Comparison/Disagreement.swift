@@ -26,8 +26,12 @@ struct Disagreement: Sendable {
   ///
   /// - Parameters:
   ///   - runs: two runs with the names that they go by.
+  ///   - cache: where many pictures are kept; nil: nowhere.
   ///   - note: told why the examples of a run could not be read.
-  init?(_ runs: [(name: String, record: RunRecord)], note: @escaping (String) -> Void) {
+  init?(
+    _ runs: [(name: String, record: RunRecord)], cache: ImageCache?,
+    note: @escaping (String) -> Void
+  ) {
     let parts: [DataRole] = [.validation, .test]
     guard runs.count == 2,
       runs.allSatisfy({ $0.record.model?.description.loss.hasClasses == true }),
@@ -40,7 +44,7 @@ struct Disagreement: Sendable {
     for (name, record) in runs {
       guard let model = record.model else { return nil }
       do {
-        let data = try RunData(record.folder).examples(part, for: model)
+        let data = try RunData(record.folder).examples(part, for: model, cache: cache)
         let evaluation = try Predictor(model).evaluation(of: data, mistakes: data.count)
         let wrong = evaluation.mistakes.map { ($0.example, $0) }
         sides.append(

@@ -32,7 +32,9 @@ package struct RunReport: Sendable {
   }
 
   /// The page about a run's folder, its data read again; where they are gone the page says so.
-  package init(_ record: RunRecord, note: @escaping (String) -> Void = { _ in }) {
+  package init(
+    _ record: RunRecord, cache: ImageCache? = nil, note: @escaping (String) -> Void = { _ in }
+  ) {
     self.record = record
     progress = nil
     guard let model = record.model else {
@@ -41,7 +43,7 @@ package struct RunReport: Sendable {
     }
     let data: (judged: (Evaluation, DataRole), train: Dataset?)
     do {
-      data = try Self.data(of: record, model, note: note)
+      data = try Self.data(of: record, model, cache, note: note)
     } catch {
       (judged, train, obstacle) = (nil, nil, "\(error)")
       return
@@ -50,18 +52,20 @@ package struct RunReport: Sendable {
   }
 
   private static func data(
-    of record: RunRecord, _ model: TrainedModel, note: @escaping (String) -> Void
+    of record: RunRecord, _ model: TrainedModel, _ cache: ImageCache?,
+    note: @escaping (String) -> Void
   ) throws -> (judged: (Evaluation, DataRole), train: Dataset?) {
     let data = try RunData(record.folder)
     let part = data.standardPart
-    let examples = try data.examples(part, for: model, note: note)
+    let examples = try data.examples(part, for: model, cache: cache, note: note)
     let evaluation = try Predictor(model).evaluation(of: examples, mistakes: Self.mistakes)
     if part == .train { return ((evaluation, part), examples) }
     // Two features are drawn over the examples that the network was trained on, and augmented pictures
     // shown beside them.
     let showsTrain =
       model.description.n[0] == 2 || record.configuration.data.train.augment != nil
-    let train = showsTrain ? try data.examples(.train, for: model, note: note) : nil
+    let train =
+      showsTrain ? try data.examples(.train, for: model, cache: cache, note: note) : nil
     return ((evaluation, part), train)
   }
 
