@@ -23,10 +23,10 @@ struct JPEGBitReader {
   /// Whether more bits were consumed than the segment has.
   var isExhausted: Bool { count < zerosAdded }
 
-  /// Makes at least 48 bits ready.
+  /// Makes at least 32 bits ready: those of the longest code and of the longest value behind it.
   @inline(__always)
   mutating func fill() {
-    guard count < 48 else { return }
+    guard count < 32 else { return }
     if bytes.count &- position >= 8 {
       let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
         .bigEndian
