@@ -28,13 +28,13 @@ package struct ConfigurationReader: Sendable {
   package var isSaved = false
 
   /// All that takes the place of the file's values, in order.
-  package var replacements: [(option: String, text: String)] {
-    overrides.map { ("--set", $0) } + variations.map { ("--vary", $0) }
-      + (division.map { [("--set", $0)] } ?? [])
+  package var replacements: [(option: ProgramOption, text: String)] {
+    overrides.map { (.set, $0) } + variations.map { (.vary, $0) }
+      + (division.map { [(.set, $0)] } ?? [])
   }
 
-  private var arguments: [(option: String, text: String)] {
-    removals.map { ("--unset", $0) } + replacements
+  private var arguments: [(option: ProgramOption, text: String)] {
+    removals.map { (.unset, $0) } + replacements
   }
 
   package init(overrides: [String] = [], removals: [String] = []) {
@@ -117,7 +117,7 @@ package struct ConfigurationReader: Sendable {
     do { root = try ConfigurationReader.json(source) } catch { problems += error.problems }
     for (option, text) in arguments {
       do {
-        if option == "--unset" {
+        if option == .unset {
           let removal = try Removal(text)
           root = try root.map { root throws(ConfigurationError) in try removal.applied(to: root) }
         } else {
@@ -135,7 +135,7 @@ package struct ConfigurationReader: Sendable {
   private func sorted(
     _ problems: [ConfigurationProblem], file: SourceText
   ) -> [ConfigurationProblem] {
-    let names = arguments.map { "\($0.option) \($0.text)" }
+    let names = arguments.map { "\($0.option.word) \($0.text)" }
     func rank(_ problem: ConfigurationProblem) -> Int {
       guard let origin = problem.origin, origin.source !== file else { return 0 }
       return 1 + (names.lastIndex(of: origin.source.name) ?? 0)

@@ -7,7 +7,7 @@ struct Removal: Sendable {
 
   /// Reads `epochs`, `optimizer.beta`.
   init(_ argument: String) throws(ConfigurationError) {
-    let text = "--unset \(argument)"
+    let text = "\(ProgramOption.unset.word) \(argument)"
     source = SourceText(Array(text.utf8), name: text, isFile: false)
     guard let path = JSONPath(key: argument) else {
       let origin = JSONOrigin(source: source, offset: 0)

@@ -7,8 +7,8 @@ struct Setting: Sendable {
   let value: JSONValue
 
   /// Reads `optimizer.method=adam`, `n[3]=5`; the value is JSON, or else a bare word.
-  init(_ argument: String, option: String = "--set") throws(ConfigurationError) {
-    let text = "\(option) \(argument)"
+  init(_ argument: String, option: ProgramOption = .set) throws(ConfigurationError) {
+    let text = "\(option.word) \(argument)"
     source = SourceText(Array(text.utf8), name: text, isFile: false)
     let origin = JSONOrigin(source: source, offset: 0)
     guard let sign = argument.firstIndex(of: "=") else {

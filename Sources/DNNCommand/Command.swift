@@ -4,6 +4,7 @@ import DeepNetwork
 import Drawing
 import Experiments
 import Foundation
+import Text
 
 /// The command `dnn`: its subcommands, what they take and how they end.
 public enum Command {
@@ -21,6 +22,7 @@ public enum Command {
   ///   program's own: every command then knows them by their names, as it knows those that ship.
   public static func main(adding kinds: [any Kind.Type] = []) -> Never {
     Kinds.add(kinds)
+    ProgramOption.call(\.nameInCommand)
     StandardStreams.fillGaps()
     Signals.ignoreBrokenPipes()
     Signals.ignoreFileSizeLimits()

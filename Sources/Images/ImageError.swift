@@ -31,6 +31,10 @@ public struct ImageError: Error, Equatable, Sendable {
   }
 }
 
+extension ImageError.Problem: LocalizedError {
+  public var errorDescription: String? { description }
+}
+
 extension ImageError: CustomStringConvertible {
   public var description: String { "\(file): \(problem)" }
 }

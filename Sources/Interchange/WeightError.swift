@@ -1,3 +1,4 @@
+import Foundation
 import Text
 
 /// Why the weights of a file cannot be used.
@@ -47,4 +48,8 @@ package enum WeightError: Error, Equatable, CustomStringConvertible {
       "\(path): no layer of the network has its weights there, in names and shapes"
     }
   }
+}
+
+extension WeightError: LocalizedError {
+  package var errorDescription: String? { description }
 }

@@ -69,7 +69,7 @@ struct ConfigurationRunTests {
     let found = problems(
       of: replacing(validated),
       set: ["earlyStopping.patience=3", "earlyStopping.monitor=\(name)"])
-    #expect(found.map(\.description) == ["--set earlyStopping.monitor=\(name): \(says)"])
+    #expect(found.map(\.description) == ["setting earlyStopping.monitor=\(name): \(says)"])
   }
 
   @Test func `without a validation set nothing can be watched`() {

@@ -50,42 +50,42 @@ private func messages(_ overrides: [String]) -> [String] {
   }
 
   @Test(arguments: [
-    ("alpha=abc", "--set alpha=abc: alpha: must be a number > 0, but is \"abc\""),
-    ("alhpa=1", "--set alhpa=1: alhpa: unknown key; did you mean \"alpha\"?"),
+    ("alpha=abc", "setting alpha=abc: alpha: must be a number > 0, but is \"abc\""),
+    ("alhpa=1", "setting alhpa=1: alhpa: unknown key; did you mean \"alpha\"?"),
     (
       "optimizer.methd=adam",
-      "--set optimizer.methd=adam: optimizer.methd: unknown key; did you mean \"method\"?"
+      "setting optimizer.methd=adam: optimizer.methd: unknown key; did you mean \"method\"?"
     ),
-    ("n[1]=0", "--set n[1]=0: n[1]: must be an integer from 1 to 1000000000, but is 0"),
-    ("n[3]=5", "--set n[3]=5: n: has no [3]: it is a list of 3"),
-    ("n.x=5", "--set n.x=5: n: is a list of 3, not an object"),
-    ("alpha[0]=5", "--set alpha[0]=5: alpha: is 0.1, not a list"),
-    ("alpha.x=5", "--set alpha.x=5: alpha: is 0.1, not an object"),
+    ("n[1]=0", "setting n[1]=0: n[1]: must be an integer from 1 to 1000000000, but is 0"),
+    ("n[3]=5", "setting n[3]=5: n: has no [3]: it is a list of 3"),
+    ("n.x=5", "setting n.x=5: n: is a list of 3, not an object"),
+    ("alpha[0]=5", "setting alpha[0]=5: alpha: is 0.1, not a list"),
+    ("alpha.x=5", "setting alpha.x=5: alpha: is 0.1, not an object"),
     (
       "keepProbability[0]=0.5",
-      "--set keepProbability[0]=0.5: keepProbability: is not given: set the whole list"
+      "setting keepProbability[0]=0.5: keepProbability: is not given: set the whole list"
     ),
-    ("alpha", "--set alpha: expected KEY=VALUE"),
-    ("", "--set : expected KEY=VALUE"),
+    ("alpha", "setting alpha: expected KEY=VALUE"),
+    ("", "setting : expected KEY=VALUE"),
     (
-      "=3", "--set =3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
+      "=3", "setting =3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
     ),
     (
       "n[-1]=3",
-      "--set n[-1]=3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
+      "setting n[-1]=3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
     ),
     (
-      "n[1=3", "--set n[1=3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
+      "n[1=3", "setting n[1=3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
     ),
     (
-      "a..b=3", "--set a..b=3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
+      "a..b=3", "setting a..b=3: KEY is the path of a key, such as alpha, optimizer.method or n[3]"
     ),
-    ("n=[1, 2", "--set n=[1, 2: the text ends inside the list that begins on line 1"),
-    ("name=", "--set name=: name: must be a name of at most 200 bytes without /, but is \"\""),
-    ("epochs=3", "--set epochs=3: epochs: either iterations or epochs, not both"),
+    ("n=[1, 2", "setting n=[1, 2: the text ends inside the list that begins on line 1"),
+    ("name=", "setting name=: name: must be a name of at most 200 bytes without /, but is \"\""),
+    ("epochs=3", "setting epochs=3: epochs: either iterations or epochs, not both"),
     (
       "layers=[]",
-      "--set layers=[]: layers: must be a list of 1 or more objects, but is an empty list"
+      "setting layers=[]: layers: must be a list of 1 or more objects, but is an empty list"
     ),
   ]) func `a bad setting is named`(argument: String, message: String) {
     #expect(messages([argument]).first == message)
@@ -104,6 +104,6 @@ private func messages(_ overrides: [String]) -> [String] {
 
   @Test func `every bad setting is named beside a broken file`() {
     let found = problems(of: "{", set: ["alpha", "n=[", "seed=1"])
-    #expect(found.map(\.source) == ["test.json", "--set alpha", "--set n=["])
+    #expect(found.map(\.source) == ["test.json", "setting alpha", "setting n=["])
   }
 }

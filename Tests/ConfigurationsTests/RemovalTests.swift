@@ -44,7 +44,7 @@ struct RemovalTests {
   ]) func `a key that is not there is an error like any other`(key: String, says: String) throws {
     let error = #expect(throws: ConfigurationError.self) { try reading(unset: [key]) }
     let problem = try #require(error?.problems.first)
-    let place = key == "alpha" ? "test.json:1:1: " : "--unset \(key): "
+    let place = key == "alpha" ? "test.json:1:1: " : "removal \(key): "
     #expect(problem.description.hasPrefix(place + says), "\(problem.description)")
   }
 

@@ -271,18 +271,18 @@ private let validation = TestNetwork([4, 5, 3], activations: [.tanh, .softmax], 
     error.resumption = .init(from: 7, changeable: ["alpha"])
     #expect(
       error.description.hasSuffix(
-        "Try a smaller alpha (--resume --set alpha=… goes on from iteration 7)"))
+        "Try a smaller alpha (the run then goes on from iteration 7)"))
     error.isNormalized = false
     error.resumption = .init(from: 0, changeable: ["alpha"])
     #expect(
       error.description.hasSuffix(
-        "Try a smaller alpha (--resume --set alpha=… begins again), or inputs scaled to a small range "
-          + "(normalize); normalize starts over (--overwrite)"))
+        "Try a smaller alpha (the run then begins again), or inputs scaled to a small range "
+          + "(normalize); normalize starts over"))
     error.isClipped = false
     #expect(
-      error.description.hasSuffix("or clipNorm; normalize and clipNorm start over (--overwrite)"))
+      error.description.hasSuffix("or clipNorm; normalize and clipNorm start over"))
     error.resumption = .init(from: 0, changeable: ["alpha", "clipNorm"])
-    #expect(error.description.hasSuffix("or clipNorm; normalize starts over (--overwrite)"))
+    #expect(error.description.hasSuffix("or clipNorm; normalize starts over"))
   }
 
   /// A step so large that a network soon leaves the finite numbers, after rows that were better.

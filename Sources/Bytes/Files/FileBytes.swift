@@ -9,6 +9,10 @@ package struct FileReadError: Error, Equatable, Sendable, CustomStringConvertibl
   package var description: String { "\(path): \(reason)" }
 }
 
+extension FileReadError: LocalizedError {
+  package var errorDescription: String? { description }
+}
+
 extension SharedBytes {
   /// Files from this size on are mapped, smaller ones read.
   private static let mappedSize = 1 << 16

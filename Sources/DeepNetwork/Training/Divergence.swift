@@ -1,4 +1,5 @@
 import Foundation
+import Text
 
 /// A training whose numbers left the finite ones.
 public struct Divergence: LocalizedError, Hashable, CustomStringConvertible {
@@ -87,7 +88,8 @@ public struct Divergence: LocalizedError, Hashable, CustomStringConvertible {
 extension Divergence.Resumption {
   fileprivate var hint: String {
     let place = iteration > 0 ? "goes on from iteration \(iteration)" : "begins again"
-    return " (--resume --set alpha=… \(place))"
+    guard let resume = ProgramOption.resume.name else { return " (the run then \(place))" }
+    return " (\(resume) \(ProgramOption.set.word) alpha=… \(place))"
   }
 
   /// What is to be said of the keys that cannot change in mid-run.
@@ -95,6 +97,7 @@ extension Divergence.Resumption {
     let fixed = keys.filter { !changeable.contains($0) }
     guard !fixed.isEmpty else { return "" }
     let verb = fixed.count > 1 ? "start" : "starts"
-    return "; \(fixed.joined(separator: " and ")) \(verb) over (--overwrite)"
+    return
+      "; \(fixed.joined(separator: " and ")) \(verb) over\(ProgramOption.overwrite.bracketed())"
   }
 }

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Everything that one update computes for a batch, layer by layer.
 ///
 /// Gradients and update are those of the training itself; Z, A, dA and dZ are computed beside it
@@ -129,4 +131,8 @@ package struct NetworkTrace<Scalar: NetworkScalar>: Sendable {
         ).dZ
     }
   }
+}
+
+extension NetworkTrace.NotDense: LocalizedError {
+  package var errorDescription: String? { description }
 }

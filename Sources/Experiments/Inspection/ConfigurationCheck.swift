@@ -67,6 +67,10 @@ package struct CheckProblems: Error, Equatable, CustomStringConvertible {
   package var description: String { lines.joined(separator: "\n") }
 }
 
+extension CheckProblems: LocalizedError {
+  package var errorDescription: String? { description }
+}
+
 /// Collects what is wrong.
 private struct Findings {
   private(set) var problems: [String] = []

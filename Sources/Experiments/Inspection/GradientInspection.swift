@@ -143,7 +143,7 @@ package struct GradientInspection {
       report.failures.map(\.description)
       + uncompared.map { finding in
         "\(finding): nothing was compared; check at other weights, such as "
-          + "--set initialization.method=he"
+          + "\(ProgramOption.set.word) initialization.method=he"
       }
     return lines.isEmpty ? nil : GradientProblem(lines: lines)
   }
@@ -154,6 +154,10 @@ package struct GradientProblem: Error, CustomStringConvertible {
   let lines: [String]
 
   package var description: String { lines.joined(separator: "\n") }
+}
+
+extension GradientProblem: LocalizedError {
+  package var errorDescription: String? { description }
 }
 
 extension Configuration {

@@ -131,6 +131,10 @@ package struct NoSuchExample: Error, Equatable, CustomStringConvertible {
   }
 }
 
+extension NoSuchExample: LocalizedError {
+  package var errorDescription: String? { description }
+}
+
 extension Dataset {
   /// `example 3 of builtin:cats: cat/0001.png, label 1 (cat)`.
   fileprivate func description(ofExample example: Int) -> String {

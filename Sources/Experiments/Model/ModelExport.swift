@@ -4,6 +4,7 @@ import Datasets
 import DeepNetwork
 import Foundation
 import Interchange
+import Text
 
 /// The files that other tools open.
 package enum ExportFormat: String, CaseIterable, Sendable {
@@ -34,10 +35,14 @@ package enum ExportFormatError: Error, Equatable, CustomStringConvertible {
       "\(path) is no file that models are exported to; its name has to end in "
         + ".onnx, .safetensors, .npz or .html"
     case .layoutWithoutWeights:
-      "--layout says how weights lie in a .safetensors or .npz file; an .onnx or .html file holds "
+      "\(ProgramOption.layout.word) says how weights lie in a .safetensors or .npz file; an .onnx or .html file holds "
         + "the whole network"
     }
   }
+}
+
+extension ExportFormatError: LocalizedError {
+  package var errorDescription: String? { description }
 }
 
 extension TrainedModel {

@@ -96,9 +96,15 @@ package struct ModelImportError: Error, Equatable, CustomStringConvertible {
   package var description: String { "\(path) cannot be imported: \(reason)" }
 }
 
+extension ModelImportError: LocalizedError {
+  package var errorDescription: String? { description }
+}
+
 /// A wish for a scaling of features that the file scales already.
 private struct ScaledFeatures: Error, CustomStringConvertible {
-  var description: String { "it scales its features itself; leave out --normalize" }
+  var description: String {
+    "it scales its features itself; leave out \(ProgramOption.normalize.word)"
+  }
 }
 
 // MARK: - What the file says of features and answers

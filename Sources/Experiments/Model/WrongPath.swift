@@ -59,7 +59,8 @@ struct WrongPath {
       guard wish == .model, !run.model.isThere else { return nil }
       return WrongPath(
         url, found: "holds no model.safetensors: its training has not ended, or was killed",
-        advice: "go on with it by dnn train --resume"
+        advice: "go on with it"
+          + (ProgramOption.train.name.map { " by \($0) \(ProgramOption.resume.word)" } ?? "")
           + (run.holdsACheckpoint
             ? ", or take what it has saved: \(shown(run.checkpoint.path))" : ""))
     }
@@ -192,11 +193,13 @@ private enum FileContent {
 
   func advice(_ wish: WrongPath.Wish) -> String {
     switch (self, wish) {
-    case (.configuration, _): "train it first (dnn train --config), then give the run's folder"
+    case (.configuration, _):
+      "train it first\(ProgramOption.train.bracketed("--config")), then give the run's folder"
     case (.arrays, .model):
       "if they are weights, a training can start from them: "
         + "\"initialization\": {\"method\": \"file\", …}"
-    case (.onnx, _): "dnn import makes a run of it, whose folder to give"
+    case (.onnx, _):
+      "\(ProgramOption.importModel.name ?? "the command dnn import") makes a run of it, whose folder to give"
     case (_, .model): "give the folder of a run or its model.safetensors"
     case (_, .run): "give the folder of a run"
     }

@@ -105,6 +105,6 @@ extension ConfigurationChanges.Change {
   var refusal: String {
     guard name == "data.validation.seed", let before else { return description }
     return "\(description) (the split decides what is trained on; before it had a seed of its own, "
-      + "it had the run's: --set data.validation.seed=\(before.compactText))"
+      + "it had the run's: \(ProgramOption.set.word) data.validation.seed=\(before.compactText))"
   }
 }

@@ -1,5 +1,7 @@
 import Datasets
 import DeepNetwork
+import Foundation
+import Text
 
 /// What a training takes of the machine's memory, in bytes, as far as shapes tell.
 package struct MemoryNeed: Sendable, Equatable {
@@ -47,6 +49,10 @@ package struct MemoryError: Error, Equatable, CustomStringConvertible {
   }
 }
 
+extension MemoryError: LocalizedError {
+  package var errorDescription: String? { description }
+}
+
 /// A dual first layer that was asked for and is not possible.
 struct DualLayerRefusal: Error, CustomStringConvertible {
   let reason: String
@@ -54,6 +60,10 @@ struct DualLayerRefusal: Error, CustomStringConvertible {
   var description: String {
     "firstLayer: the dual form is not possible: \(reason); use \"auto\" or \"direct\""
   }
+}
+
+extension DualLayerRefusal: LocalizedError {
+  var errorDescription: String? { description }
 }
 
 /// Why several processes cannot train together.
@@ -67,7 +77,11 @@ enum SharingRefusal: Error, CustomStringConvertible {
       "several processes cannot share this training: \(reason); or start one process alone"
     case .otherCheckpoint(let rank, let iteration, let first, let path):
       "process \(rank) goes on after \(iteration) iterations and process 0 after \(first): all must "
-        + "see the same files in \(path); put it where every machine does (--out)"
+        + "see the same files in \(path); put it where every machine does\(ProgramOption.out.bracketed())"
     }
   }
+}
+
+extension SharingRefusal: LocalizedError {
+  var errorDescription: String? { description }
 }

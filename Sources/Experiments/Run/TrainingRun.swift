@@ -3,6 +3,7 @@ import Datasets
 import DeepNetwork
 import Foundation
 import Ranks
+import Text
 
 /// A run from its configuration to the files in its folder.
 package struct TrainingRun: Sendable {
@@ -224,7 +225,7 @@ extension Configuration {
     } catch let error as DataError where error.kind == .missingFile {
       throw DataError(
         .missingFile, file: error.file, found: error.found,
-        advice: "put it there, or say where it is: --set \(data.train.pathKeys)")
+        advice: "put it there, or say where it is: \(data.train.pathSettings)")
     }
   }
 }
@@ -253,10 +254,11 @@ extension Configuration {
 }
 
 extension DataSource {
-  /// The keys that say where the examples are, for whoever has to change them.
-  fileprivate var pathKeys: String {
-    if case .files = origin { return "data.train.xPath=… --set data.train.yPath=…" }
-    return "data.train.path=… (data.test.path=…)"
+  /// The settings that say where the examples are, for whoever has to change them.
+  fileprivate var pathSettings: String {
+    let set = ProgramOption.set.word
+    if case .files = origin { return "\(set) data.train.xPath=… \(set) data.train.yPath=…" }
+    return "\(set) data.train.path=… (data.test.path=…)"
   }
 }
 

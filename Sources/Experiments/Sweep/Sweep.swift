@@ -277,59 +277,65 @@ package enum SweepError: Error, Equatable {
   case unspeakable(String, reason: String)
 }
 
+extension SweepError: LocalizedError {
+  package var errorDescription: String? { description }
+}
+
 extension SweepError: CustomStringConvertible {
   package var description: String {
-    switch self {
+    let (vary, random) = (ProgramOption.vary.word, ProgramOption.random.word)
+    let (halving, out) = (ProgramOption.halving.word, ProgramOption.out.bracketed())
+    return switch self {
     case .nothingVaries:
-      "nothing to sweep over: give --vary KEY=V1,V2,… or --folds K"
+      "nothing to sweep over: give \(vary) KEY=V1,V2,… or \(ProgramOption.folds.word) K"
     case .repeatedKey(let key):
-      "--vary \(key) is given twice; put all of its values behind one"
+      "\(vary) \(key) is given twice; put all of its values behind one"
     case .repeatedValue(let value, let key):
-      "--vary \(key): the value \(value) is given twice"
-    case .badRange(let text, let reason): "--vary \(text): \(reason)"
+      "\(vary) \(key): the value \(value) is given twice"
+    case .badRange(let text, let reason): "\(vary) \(text): \(reason)"
     case .rangeWithoutDraw(let text):
-      "--vary \(text) is a range to draw from: say how many combinations with --random N, or list "
+      "\(vary) \(text) is a range to draw from: say how many combinations with \(random) N, or list "
         + "values"
     case .nothingToDraw:
-      "--random draws values of keys other than seed: give --vary KEY=… with values or a range"
+      "\(random) draws values of keys other than seed: give \(vary) KEY=… with values or a range"
     case .drawnSeed(let text):
-      "--vary \(text): every combination is trained with each seed; list the seeds, such as seed=1,2,3"
+      "\(vary) \(text): every combination is trained with each seed; list the seeds, such as seed=1,2,3"
     case .fewCombinations(let asked, let there):
-      "--random \(asked): there \(there == 1 ? "is only 1 combination" : "are only \(there) combinations"); "
+      "\(random) \(asked): there \(there == 1 ? "is only 1 combination" : "are only \(there) combinations"); "
         + "ask for fewer, or give more values"
     case .vainDraws(let asked, let found, let draws):
-      "--random \(asked): \(draws) draws in a row gave no new combination beside the \(found) before; "
+      "\(random) \(asked): \(draws) draws in a row gave no new combination beside the \(found) before; "
         + "ask for fewer, or give wider ranges"
     case .testIsAlone:
-      "--vary alpha=range:… is the learning-rate test, one training without other values; to draw "
+      "\(vary) alpha=range:… is the learning-rate test, one training without other values; to draw "
         + "alpha, write log:"
     case .testIsOfAlpha(let text):
-      "--vary \(text): range: is the learning-rate test, which is of alpha alone; to draw values, write "
+      "\(vary) \(text): range: is the learning-rate test, which is of alpha alone; to draw values, write "
         + "log:, linear:, integer: or logInteger:"
     case .narrowTest(let text):
-      "--vary \(text): the learning-rate test takes a range whose end is ten times its beginning or more"
+      "\(vary) \(text): the learning-rate test takes a range whose end is ten times its beginning or more"
     case .nothingToHalve:
-      "--halving chooses among combinations, and there is only one: give more values with --vary"
+      "\(halving) chooses among combinations, and there is only one: give more values with \(vary)"
     case .beyondRung(let path, let made, let end):
-      "\(path) has made \(made) updates, and nobody looked at it after \(end), where --halving "
-        + "compares; choose another folder (--out) or remove this one"
+      "\(path) has made \(made) updates, and nobody looked at it after \(end), where \(halving) "
+        + "compares; choose another folder\(out) or remove this one"
     case .openRung(let rung, let trial, let more):
       "rung \(rung) has not ended: \(trial) has not come to its end"
         + (more > 0 ? ", nor \(more == 1 ? "has 1" : "have \(more)") more" : "")
-    case .noSuchTask(let task, let reason): "--task \(task): \(reason)"
+    case .noSuchTask(let task, let reason): "\(ProgramOption.task.word) \(task): \(reason)"
     case .tooManyTrials(let most):
       "more than \(most) trials: vary fewer keys or give fewer values"
     case .noFigure(let figure, let available):
-      "--sort-by \(figure.rawValue): these networks have no such figure; they have "
+      "\(ProgramOption.sortBy.word) \(figure.rawValue): these networks have no such figure; they have "
         + available.map(\.rawValue).joined(separator: ", ")
     case .holdsARun(let path):
-      "\(path) holds a run of its own; choose another folder (--out)"
+      "\(path) holds a run of its own; choose another folder\(out)"
     case .otherTrial(let path, let reason):
-      "\(path) is of another sweep: \(reason); choose another folder (--out) or remove this one"
+      "\(path) is of another sweep: \(reason); choose another folder\(out) or remove this one"
     case .unreadable(let path):
       "\(path): the trial has ended, but its files cannot be read back; the same command tries again"
     case .nothingThere(let path):
-      "\(path) is not there: run the sweep first, or say where it is (--out)"
+      "\(path) is not there: run the sweep first, or say where it is\(out)"
     case .unspeakable(let word, let reason): "\(word): \(reason); use another"
     }
   }

@@ -127,7 +127,7 @@ import Testing
     #expect(try table("class,width\n0,2\n1,3\n", y: "width").remarks.isEmpty)
     #expect(
       try table("class,width\n0,2\n1,3\n", demand: .ifPresent).remarks.first?
-        .hasSuffix("--y names another") == true)
+        .hasSuffix("y names another") == true)
   }
 
   @Test(arguments: [

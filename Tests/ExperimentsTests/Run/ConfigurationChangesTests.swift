@@ -64,7 +64,7 @@ struct ConfigurationChangesTests {
     let refusal = try #require(
       changes("data.validation.seed=3", from: ["data.validation.seed=9"]).refused.first?.refusal)
     #expect(refusal.hasPrefix("data.validation.seed was 9 and is now 3 ("))
-    #expect(refusal.hasSuffix("--set data.validation.seed=9)"))
+    #expect(refusal.hasSuffix("setting data.validation.seed=9)"))
   }
 
   @Test func `a trial of a sweep may only become longer`() throws {

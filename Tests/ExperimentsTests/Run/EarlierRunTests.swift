@@ -49,7 +49,7 @@ struct EarlierRunTests {
         JSONValue(text: String(contentsOf: RunFolder(folder).metrics, encoding: .utf8)))
       for part in [DataRole.train, .validation] {
         let data = try run.examples(part, for: model)
-        let cost = try Predictor(model).evaluation(of: data).metrics.cost
+        let cost = try Evaluation(of: Predictor(model), on: data).cost
         #expect(cost == metrics[part.rawValue]?["cost"]?.double)
       }
     }
@@ -61,7 +61,7 @@ struct EarlierRunTests {
       #expect(
         error?.description.contains(
           "data.validation.seed was 5 and is now 1 (the split decides what is trained on; before it "
-            + "had a seed of its own, it had the run's: --set data.validation.seed=5)") == true)
+            + "had a seed of its own, it had the run's: setting data.validation.seed=5)") == true)
     }
     try with("split", "iterations=60", "data.validation.seed=5") { folder, configuration in
       try train(configuration, into: folder)

@@ -98,10 +98,10 @@ struct RunFolderTests {
     ]
     #expect(
       errors.map(\.description) == [
-        "runs/cat already holds a run; go on with it (--resume), replace it (--overwrite), "
-          + "or choose another folder (--out)",
-        "runs is a file where the run's folder should be; choose another folder (--out)",
-        "another training is writing into runs/cat; wait for it or choose another folder (--out)",
+        "runs/cat already holds a run; go on with it, replace it, "
+          + "or choose another folder",
+        "runs is a file where the run's folder should be; choose another folder",
+        "another training is writing into runs/cat; wait for it or choose another folder",
       ])
   }
 }

@@ -71,7 +71,7 @@ import Testing
     let variation = try #require(Variation("alpha=\(text)"))
     let error = #expect(throws: SweepError.self) { try variation.range() }
     let sentence = "\(try #require(error))"
-    #expect(sentence.hasPrefix("--vary alpha=\(text): "))
+    #expect(sentence.hasPrefix("variation alpha=\(text): "))
     #expect(sentence.contains(reason), "\(sentence)")
   }
 

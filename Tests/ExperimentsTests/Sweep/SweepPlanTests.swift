@@ -61,7 +61,7 @@ import Testing
     }
     let problems = error?.problems ?? []
     #expect(problems.count == 2)
-    #expect(error?.description.contains("--vary alhpa=1: alhpa: unknown key") == true)
+    #expect(error?.description.contains("variation alhpa=1: alhpa: unknown key") == true)
     #expect(error?.description.contains(#"did you mean "alpha"?"#) == true)
     #expect(problems.contains { $0.path == "l2" })
   }

@@ -230,7 +230,7 @@ struct FeatureColumns {
     }
     guard !survey.columns[index].isNumeric, source.categories != .text else { return nil }
     return demand == .ifPresent
-      ? "text is converted in the label's column alone, which --y names"
+      ? "text is converted in the label's column alone, which \(ProgramOption.y.word) names"
       : "\"categories\": true makes a feature of each text"
   }
 

@@ -67,7 +67,7 @@ struct LabelColumn {
   }
 
   /// What names the label's column, in a configuration or a command line.
-  private var key: String { demand == .ifPresent ? "--y" : "\"y\"" }
+  private var key: String { demand == .ifPresent ? ProgramOption.y.word : "\"y\"" }
 
   private var names: [String?] { survey.columns.map(\.name) }
 

@@ -1,6 +1,8 @@
 import Configurations
 import Datasets
 import DeepNetwork
+import Foundation
+import Text
 
 extension Figure {
   /// The figures of networks with such labels and so many outputs.
@@ -84,6 +86,11 @@ struct MonitorRefusal: Error, CustomStringConvertible {
 
   var description: String {
     "earlyStopping.monitor: there is no \(figure) of this validation set: its examples do not have "
-      + "what it takes; watch another figure (--set earlyStopping.monitor=cost)"
+      + "what it takes; watch another figure"
+      + ProgramOption.set.bracketed("earlyStopping.monitor=cost")
   }
+}
+
+extension MonitorRefusal: LocalizedError {
+  var errorDescription: String? { description }
 }

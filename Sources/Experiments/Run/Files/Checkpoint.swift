@@ -140,26 +140,31 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .damaged(let path, let part):
       "\(path) cannot be resumed from: \"\(part)\" is missing or makes no sense; "
-        + "start over with --overwrite"
+        + "start over\(ProgramOption.overwrite.after)"
     case .otherConfiguration(let path, let differences):
       "\(path) was trained with another configuration: \(differences.joined(separator: "; ")); "
         + "only \(ConfigurationChanges.changeableText) may change; "
-        + "use the old values or --overwrite"
+        + "use the old values or \(ProgramOption.overwrite.name ?? "start over")"
     case .otherData(let path):
       "\(path) was trained on other data than there are now; bring the old data back or start "
-        + "over with --overwrite"
+        + "over\(ProgramOption.overwrite.after)"
     case .diverged(let path, let end, let start):
       "\(path) diverged at iteration \(end), and nothing has changed that would keep it from doing "
         + "so again; \(start > 0 ? "go on from iteration \(start)" : "begin again") with a smaller "
-        + "alpha (--set alpha=…), or start over with other settings (--overwrite)"
+        + "alpha\(ProgramOption.set.bracketed("alpha=…")), or start over with other settings"
+        + ProgramOption.overwrite.bracketed()
     case .beyond(let path, let made, let asked):
       "\(path) has made \(made) updates already, and \(asked) are asked for; ask for more, or start "
-        + "over with --overwrite"
+        + "over\(ProgramOption.overwrite.after)"
     case .earlierVersion(let path):
       "\(path) was begun by an earlier version, which of early stopping did not keep all that going "
-        + "on takes; start over with --overwrite"
+        + "on takes; start over\(ProgramOption.overwrite.after)"
     }
   }
+}
+
+extension CheckpointError: LocalizedError {
+  package var errorDescription: String? { description }
 }
 
 /// A part of a saved training that is missing or makes no sense.

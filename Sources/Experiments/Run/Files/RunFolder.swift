@@ -174,12 +174,15 @@ extension RunFolderError: CustomStringConvertible, LocalizedError {
   package var description: String {
     switch self {
     case .holdsARun(let path):
-      "\(path) already holds a run; go on with it (--resume), replace it (--overwrite), "
-        + "or choose another folder (--out)"
+      "\(path) already holds a run; go on with it\(ProgramOption.resume.bracketed()), "
+        + "replace it\(ProgramOption.overwrite.bracketed()), "
+        + "or choose another folder\(ProgramOption.out.bracketed())"
     case .notAFolder(let path):
-      "\(path) is a file where the run's folder should be; choose another folder (--out)"
+      "\(path) is a file where the run's folder should be; choose another folder"
+        + ProgramOption.out.bracketed()
     case .inUse(let path):
-      "another training is writing into \(path); wait for it or choose another folder (--out)"
+      "another training is writing into \(path); wait for it or choose another folder"
+        + ProgramOption.out.bracketed()
     case .file(let failure): failure.description
     }
   }

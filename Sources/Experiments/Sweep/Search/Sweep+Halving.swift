@@ -136,8 +136,9 @@ extension Sweep {
     let part =
       plan.trials.allSatisfy { $0.configuration.data.test != nil } ? "test" : "training"
     return
-      "there is no validation set: --halving chooses by the \(part) set, which then says less of "
-      + "other examples; hold some out (--set 'data.validation={\"fraction\":0.2}' or --folds)"
+      "there is no validation set: \(ProgramOption.halving.word) chooses by the \(part) set, which then says less of "
+      + "other examples; hold some out (\(ProgramOption.set.word) "
+      + "'data.validation={\"fraction\":0.2}' or \(ProgramOption.folds.word))"
   }
 }
 

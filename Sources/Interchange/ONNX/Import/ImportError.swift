@@ -1,3 +1,4 @@
+import Foundation
 import Text
 
 /// Why a file of ONNX cannot become a network.
@@ -30,6 +31,10 @@ package enum ImportError: Error, Equatable, CustomStringConvertible {
           + (problems.count > Self.maximumShown ? "\n  …" : "")
     }
   }
+}
+
+extension ImportError: LocalizedError {
+  package var errorDescription: String? { description }
 }
 
 extension ImportError.Problem {
