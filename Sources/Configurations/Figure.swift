@@ -2,8 +2,29 @@ import Datasets
 import DeepNetwork
 
 /// A figure that says how good a network is in one number, by its name in `metrics.json`.
-package enum Figure: String, CaseIterable, Sendable {
-  case cost, accuracy, precision, recall, f1, auc, averagePrecision, top5Accuracy, rmse, mae, r2
+public enum Figure: String, CaseIterable, Sendable {
+  /// The mean loss.
+  case cost
+  /// The share of examples that are answered rightly.
+  case accuracy
+  /// Of what is answered with a class the share that is of it; a mean over more than two classes.
+  case precision
+  /// Of what is of a class the share that is answered with it; a mean over more than two classes.
+  case recall
+  /// The harmonic mean of precision and recall; a mean over more than two classes.
+  case f1
+  /// The area under the ROC curve.
+  case auc
+  /// The area under the curve of precision over recall, in steps.
+  case averagePrecision
+  /// The share of examples whose class is among the five most probable.
+  case top5Accuracy
+  /// The root of the mean squared error.
+  case rmse
+  /// The mean absolute error.
+  case mae
+  /// The share of the variance that is explained, R².
+  case r2
 
   /// Whether the smaller one of two is the better.
   package var isBetterSmaller: Bool {

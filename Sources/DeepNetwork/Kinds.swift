@@ -6,6 +6,8 @@ import Synchronization
 /// The kinds that a program has beside those that ship.
 public enum Kinds {
   private static let added = Mutex<[any Kind.Type]>([])
+  /// Those that are known for a while.
+  @TaskLocal private static var included: [any Kind.Type] = []
 
   /// Makes kinds known to configurations, models and commands, each by its name.
   ///
@@ -14,16 +16,32 @@ public enum Kinds {
   /// - Precondition: no other kind of the same family has the name.
   public static func add(_ kinds: [any Kind.Type]) {
     for kind in kinds {
-      require(
-        !known(like: kind).contains { $0.name == kind.name },
-        "\(kind) cannot be added: there is another \(kind.name)")
+      requireUnknown(kind)
       added.withLock { $0.append(kind) }
     }
   }
 
+  /// Reads something with other kinds known, which are forgotten after it; those that are known already may be
+  /// among them.
+  ///
+  /// - Precondition: no other kind of the same family has the name of one.
+  package static func including<R>(
+    _ kinds: [any Kind.Type], _ body: () throws -> R
+  ) rethrows -> R {
+    let new = kinds.filter { kind in !known(like: kind).contains { $0 == kind } }
+    new.forEach(requireUnknown)
+    return try $included.withValue(included + new, operation: body)
+  }
+
+  private static func requireUnknown(_ kind: any Kind.Type) {
+    require(
+      !known(like: kind).contains { $0.name == kind.name },
+      "\(kind) cannot be added: there is another \(kind.name)")
+  }
+
   /// Those that were added to the family of which `cast` makes members.
   static func added<Member>(_ cast: (any Kind.Type) -> Member?) -> [Member] {
-    added.withLock { $0 }.compactMap(cast)
+    (added.withLock { $0 } + included).compactMap(cast)
   }
 
   private static func known(like kind: any Kind.Type) -> [any Kind.Type] {

@@ -81,8 +81,8 @@ private func useOneModel(_ seed: UInt32, _ file: URL) throws {
     Model(layers), on: MatrixExamples(X: X, Y: Y),
     Hyperparameters(alpha: 0.1, duration: .iterations(2)), random: random, dropoutSeed: 1)
   _ = try trainer.train()
-  try trainer.model.save(to: file)
-  _ = try Model<Float>.load(from: file).predict(X)
+  try trainer.model.write(to: file)
+  _ = try Model<Float>(contentsOf: file).predict(X)
 }
 
 /// What a process holds of the system.

@@ -89,6 +89,26 @@ struct ArticleTests {
     #expect(answers[0, 1] < 0.1)
   }
 
+  @Test func `a network is asked and judged in a program`() throws {
+    try withTemporaryFolder { folder in
+      let run = try tableRun(in: folder)
+      #expect(["yes", "no"].contains(try Snippets.row(run).className))
+      try FileManager.default.removeItem(at: run.appendingPathComponent("report.html"))
+      let evaluation = try Snippets.judged(run, folder)
+      #expect(evaluation[.accuracy] ?? 0 > 0.8)
+      let page = try String(
+        contentsOf: run.appendingPathComponent("report.html"), encoding: .utf8)
+      #expect(page.hasPrefix("<!DOCTYPE html>"))
+      var source = DataSource(path: "t.csv")
+      source.normalize = .standardize
+      source.ignore = ["color", "income"]
+      let data = try Dataset(source, relativeTo: folder, labels: .binary)
+      let own = try Snippets.ownNetwork(data, in: folder.appendingPathComponent("own.safetensors"))
+      #expect(try own.answer(for: ["age": 25]).className == "no")
+      #expect(try own.answer(for: ["age": 55]).className == "yes")
+    }
+  }
+
   @Test func `a model is copied to other files`() throws {
     try withTemporaryFolder { runs in
       let file = SharedData.repository.appendingPathComponent("Configs/flower.json")

@@ -56,6 +56,27 @@ struct ExampleTests {
     #expect(output.contains("answers: 200\nanswers: 200\nstopped and gone on: true\n"))
   }
 
+  @Test func `lines of standard input are answered, wrong ones too`() throws {
+    try withTemporaryFolder { folder in
+      let run = try tableRun(in: folder)
+      let input = """
+        {"age": 39, "color": "red", "income": null}
+        {"age": 39, "colour": "red"}
+        {"age": "25", "color": "blue", "income": 900}
+        [39]
+        """
+      let result = try runCommand(
+        builtProgram("examples"), ["lines", run.path], input: input, seconds: 60)
+      let lines = result.stdout.split(separator: "\n")
+      #expect(result.status == 0 && lines.count == 4, "\(result)")
+      let names = ["yes", "no"]
+      #expect(names.contains { lines[0].hasPrefix("\($0) 0.") || lines[0].hasPrefix("\($0) 1") })
+      #expect(lines[1].hasPrefix("error: the row: no column \"income\""), "\(lines[1])")
+      #expect(names.contains { lines[2].hasPrefix("\($0) 0.") || lines[2].hasPrefix("\($0) 1") })
+      #expect(lines[3].hasPrefix("error: "))
+    }
+  }
+
   @Test func `the layer of the example is said to be sound`() throws {
     let output = try output(of: "own-layer")
     #expect(output.hasPrefix("Swish<Double> 2 -> 8: sound\n"))

@@ -33,7 +33,7 @@ struct HeUniformTests {
         try mine.train(into: run, dataFolder: folder)
         let written = try Configuration(contentsOf: run.appendingPathComponent("config.json"))
         require(written == mine, "another configuration was written")
-        _ = try Model<Float>.load(from: run)
+        _ = try Model<Float>(contentsOf: run)
         require(
           ConfigurationSchema.text.contains(#""const": "heUniform""#), "the schema lacks it")
         require(KeyTable.text.contains(#"| `"method": "heUniform"` |"#), "the table lacks it")

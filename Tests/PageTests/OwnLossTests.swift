@@ -61,7 +61,7 @@ struct OwnLossTests {
           .metadata
         require(
           metadata["loss"] == #"{"type": "huberByHand", "delta": 2}"#, "another loss was written")
-        _ = try Model<Float>.load(from: run)
+        _ = try Model<Float>(contentsOf: run)
         let unknown = ["loss={\"type\": \"huberByHand\", \"delta\": 0}"]
         require(
           (try? Configuration(contentsOf: file, settings: unknown)) == nil, "delta 0 was read")

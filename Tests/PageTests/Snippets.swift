@@ -1,6 +1,7 @@
 import ComputationGraph
 import Experiments
 import Foundation
+import Images
 
 /// The code of pages that is in no example: it is compiled here, and the pages show it.
 enum Snippets {
@@ -37,14 +38,52 @@ enum Snippets {
   static func configurationInAProgram(_ file: URL, into folder: URL) throws -> Model<Float> {
     let configuration = try Configuration(contentsOf: file, settings: ["iterations=100"])
     try configuration.train(into: folder, dataFolder: file.deletingLastPathComponent())
-    let model = try Model<Float>.load(from: folder)
+    let model = try Model<Float>(contentsOf: folder)
     return model
   }
 
   static func copies(_ runs: URL, _ folder: URL) throws {
-    let model = try Model<Float>.load(from: runs.appendingPathComponent("cat"))
-    try model.save(to: folder.appendingPathComponent("copy.safetensors"))
+    let model = try Model<Float>(contentsOf: runs.appendingPathComponent("cat"))
+    try model.write(to: folder.appendingPathComponent("copy.safetensors"))
     try model.exportONNX(to: folder.appendingPathComponent("copy.onnx"))
+  }
+
+  static func judged(_ run: URL, _ folder: URL) throws -> Evaluation {
+    let predictor = try Predictor(contentsOf: run)
+    let data = try Dataset(
+      DataSource(path: "test.csv"), relativeTo: folder, labels: predictor.input.labelKind,
+      like: predictor.input)
+    let evaluation = try Evaluation(of: predictor, on: data)
+    print(evaluation, evaluation[.auc] ?? .nan)
+    try RunReport(contentsOf: run).write(to: run.appendingPathComponent("report.html"))
+    return evaluation
+  }
+
+  static func row(_ run: URL) throws -> Answer {
+    let predictor = try Predictor(contentsOf: run)
+    let answer = try predictor.answer(for: ["age": 39, "color": "red", "income": .missing])
+    print(answer.className ?? "?", answer.probabilities)
+    return answer
+  }
+
+  static func picture(_ predictor: Predictor, _ file: URL) throws -> Answer {
+    let answer = try predictor.answer(for: Image(contentsOf: file))
+    return answer
+  }
+
+  static func ownNetwork(_ data: Dataset, in file: URL) throws -> Predictor {
+    var random = RandomState(seed: 1)
+    let model = try Model([
+      Dense<Float>(data.featureCount, 8, activation: .relu, from: &random),
+      Dense<Float>(8, 1, activation: .sigmoid, from: &random),
+    ])
+    var hyperparameters = Hyperparameters(alpha: 0.05, duration: .iterations(200))
+    hyperparameters.optimizer = .adam()
+    let trainer = try Trainer(model, on: DatasetExamples<Float>(data), hyperparameters)
+    try trainer.train()
+    try trainer.model.write(to: file, input: data.format)
+    let predictor = try Predictor(contentsOf: file)
+    return predictor
   }
 
   static func plannedShapes() throws -> Model<Double> {

@@ -41,9 +41,9 @@ struct Evaluate: Subcommand {
     let shuffling = try shuffling(values)
     let url = PathLookup.url(values[model])
     let trained = try TrainedModel(contentsOf: url)
-    let predictor = try Predictor(trained, asked: values[threshold]?.value)
+    let predictor = try Predictor(trained, threshold: values[threshold]?.value)
     let data = try examples(values, trained, url)
-    var evaluation = try predictor.evaluation(of: data)
+    var evaluation = try Evaluation(of: predictor, on: data)
     evaluation.importance = try shuffling.map { try predictor.importance(of: data, $0) }
     switch values[format] {
     case .table: try StandardOutput.write(evaluation.text)

@@ -28,7 +28,7 @@ struct Predict: Subcommand {
 
   func run(_ values: ArgumentValues) throws -> ExitStatus {
     let predictor = try Predictor(
-      TrainedModel(contentsOf: PathLookup.url(values[model])), asked: values[threshold]?.value)
+      contentsOf: PathLookup.url(values[model]), threshold: values[threshold]?.value)
     if let path = values[output] {
       try AtomicFile.write(to: URL(fileURLWithPath: path)) { file in
         try answer(values, predictor) { try file.write($0) }

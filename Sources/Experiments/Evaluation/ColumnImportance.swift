@@ -84,18 +84,18 @@ extension Predictor {
         .content, file: data.name, found: "\(data.count) example\(data.count == 1 ? "" : "s")",
         expected: "two or more, to shuffle values among")
     }
-    let figure: Figure = model.description.loss.hasClasses ? .accuracy : .r2
+    let figure: Figure = loss.hasClasses ? .accuracy : .r2
     func score(_ outputs: Outputs) -> Double {
       let metrics = SplitMetrics(outputs, of: data, threshold: threshold, isRanked: false)
       return metrics[figure] ?? .nan
     }
-    let plain = score(model.outputs(for: data))
+    let plain = score(network.outputs(for: data, loss: loss))
     let orders = shuffling.orders(count: data.count)
     let columns = data.featureColumns.map { column in
       ColumnImportance.Column(
         name: column.name,
         falls: orders.map {
-          plain - score(model.outputs(for: data, with: column.features, from: $0))
+          plain - score(network.outputs(for: data, with: column.features, from: $0))
         })
     }
     return ColumnImportance(
@@ -103,12 +103,12 @@ extension Predictor {
   }
 }
 
-extension TrainedModel {
+extension TrainedModel.Network {
   /// The outputs where each example has some features of another: those of `order`.
   fileprivate func outputs(
     for data: Dataset, with features: Range<Int>, from order: [Int]
   ) -> Outputs {
-    switch network {
+    switch self {
     case .float32(let model): model.outputs(for: data, with: features, from: order)
     case .float64(let model): model.outputs(for: data, with: features, from: order)
     }

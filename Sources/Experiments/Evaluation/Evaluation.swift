@@ -2,13 +2,20 @@ import Datasets
 import DeepNetwork
 import Foundation
 import Ranks
+import Text
 
 /// How good a trained network is on labelled examples, with all that can be shown of it.
-package struct Evaluation: Sendable {
+///
+///     let predictor = try Predictor(contentsOf: run)
+///     let data = try Dataset(
+///       DataSource(path: "test.csv"), relativeTo: folder, labels: predictor.input.labelKind,
+///       like: predictor.input)
+///     print(try Evaluation(of: predictor, on: data))
+public struct Evaluation: Sendable {
   /// The outputs for every example, and what they mean.
   package let predictions: Predictions
   /// The examples, with their labels and names.
-  package let data: Dataset
+  public let data: Dataset
   package let metrics: SplitMetrics
   /// How well the second of two classes is told from the first at any threshold, examples ranked by
   /// what the probabilities are made of; nil where there are not two classes, or the examples are all
@@ -18,6 +25,33 @@ package struct Evaluation: Sendable {
   package let mistakes: [WrongAnswer]
   /// What each column is worth, where that was asked for.
   package var importance: ColumnImportance?
+
+  /// Judges a network by labelled examples that were read like its training data.
+  ///
+  /// - Parameters:
+  ///   - predictor: the network.
+  ///   - data: the examples, read `like: predictor.input`.
+  /// - Throws: `DataError` for data without labels or examples, for such as were read otherwise, and where an
+  ///   answer is no number.
+  public init(of predictor: Predictor, on data: Dataset) throws(DataError) {
+    try self.init(of: predictor, on: data, mistakes: 10)
+  }
+
+  /// The same with at most so many of the examples that are answered most wrongly.
+  package init(
+    of predictor: Predictor, on data: Dataset, mistakes limit: Int
+  ) throws(DataError) {
+    guard let labels = data.labels else {
+      throw DataError(
+        .content, file: data.name, found: "no labels", expected: "what the answers should be")
+    }
+    guard data.count > 0 else {
+      throw DataError(.content, file: data.name, found: "no examples", expected: "at least one")
+    }
+    try predictor.requireLabels(labels, of: data)
+    self.init(
+      try predictor.predictions(of: data, called: data.name), of: data, mistakes: limit)
+  }
 
   /// Judges predictions by the labels of the data that they were made for.
   ///
@@ -31,9 +65,66 @@ package struct Evaluation: Sendable {
       roc = ROCCurve(
         scores: predictions.outputs.ranking.column(predictions.outputs.width - 1),
         isPositive: (0..<data.count).map { labels.classIndex(of: $0) == 1 }
-      ) { predictions.probability(of: 1, for: $0) }
+      ) { predictions[$0].probability(of: 1) ?? .nan }
     } else {
       roc = nil
+    }
+  }
+}
+
+// MARK: - Figures
+
+extension Evaluation {
+  /// The figures that there are of such labels, in the order of `metrics.json`.
+  public var figures: [Figure] { metrics.figures }
+
+  /// A figure by its name; nil where such labels have none, or these examples do not define it.
+  public subscript(figure: Figure) -> Double? { metrics[figure] }
+
+  /// The mean loss, without dropout and L2; where labels were scaled, of the scaled ones.
+  public var cost: Double { metrics.cost }
+
+  /// The share of examples, or of their answers of yes and no, that are right; nil for values.
+  public var accuracy: Double? { metrics.accuracy }
+
+  /// `confusion[i][j]` is the number of examples of class i that were answered with class j; nil for values
+  /// and for several labels at once.
+  public var confusion: [[Int]]? { metrics.classMetrics?.confusion }
+
+  /// What the network says of each example, in their order.
+  public var answers: [Answer] { (0..<data.count).map { predictions[$0] } }
+}
+
+extension Evaluation: CustomStringConvertible {
+  /// The figures as `dnn evaluate` prints them, a line each.
+  public var description: String { String(text.dropLast()) }
+}
+
+extension Predictor {
+  /// Refuses labels that mean something else than the network's answers.
+  fileprivate func requireLabels(_ labels: Labels, of data: Dataset) throws(DataError) {
+    let outputs = network.outputSize
+    guard labels.width == outputs else {
+      throw DataError(
+        .content, file: data.name, found: "labels of \(labels.width) outputs an example",
+        expected: "n[L] = \(outputs)")
+    }
+    let kind = input.labelKind ?? loss.labelKind
+    guard labels.kind == kind else {
+      throw DataError(
+        .content, file: data.name, found: "labels that are \"\(labels.kind)\"",
+        expected: "\"\(kind)\", as the network answers")
+    }
+    guard data.format.labelScaling == input.labelScaling else {
+      throw DataError(
+        .content, file: data.name, found: "labels that are scaled otherwise",
+        expected: "as in the training data",
+        advice: "give the network's own format where they are read (like:)")
+    }
+    if let known = input.classNames, let found = labels.classNames, known != found {
+      throw DataError(
+        .content, file: data.name, found: "the classes \(listText(found.map { $0.quoted }))",
+        expected: listText(known.map { $0.quoted }) + ", as in the training data")
     }
   }
 }
@@ -46,24 +137,6 @@ extension Evaluation {
       return all.isEmpty ? "none" : all.joined(separator: ", ")
     }
     return (names(truth, above: 0.5), names(answer, above: predictions.threshold))
-  }
-}
-
-extension Predictor {
-  /// Judges the network by labelled examples.
-  ///
-  /// - Throws: `DataError` without labels or examples, or where an answer is no number.
-  package func evaluation(of data: Dataset, mistakes: Int = 10) throws(DataError) -> Evaluation {
-    guard data.labels != nil else {
-      throw DataError(
-        .content, file: data.name, found: "no labels", expected: "what the answers should be")
-    }
-    guard data.count > 0 else {
-      throw DataError(.content, file: data.name, found: "no examples", expected: "at least one")
-    }
-    let predictions = predictions(of: data, called: data.name)
-    try predictions.outputs.requireFinite(for: data)
-    return Evaluation(predictions, of: data, mistakes: mistakes)
   }
 }
 
@@ -182,14 +255,15 @@ extension DataError {
 }
 
 /// Why the data of a run cannot be read.
-package enum RunDataError: Error, Equatable, CustomStringConvertible {
+public enum RunDataError: Error, Equatable, CustomStringConvertible {
   /// There is something else at the path, or nothing.
   case noRun(path: String, found: String, advice: String)
   /// A model that lies alone.
   case noConfiguration(path: String, advice: String)
+  /// The run has no such set, only those that are available.
   case noSuchPart(DataRole, available: [DataRole], path: String)
 
-  package var description: String {
+  public var description: String {
     switch self {
     case .noRun(let path, let found, let advice): "\(path) \(found); \(advice)"
     case .noConfiguration(let path, let advice):
@@ -199,4 +273,8 @@ package enum RunDataError: Error, Equatable, CustomStringConvertible {
         + available.map(\.rawValue).joined(separator: " and ")
     }
   }
+}
+
+extension RunDataError: LocalizedError {
+  public var errorDescription: String? { description }
 }

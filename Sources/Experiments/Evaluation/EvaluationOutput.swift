@@ -5,7 +5,7 @@ import Text
 extension Evaluation {
   /// The figures as a person reads them.
   package var text: String {
-    var blocks = [figures]
+    var blocks = [figureLines]
     switch metrics.quality {
     case .classes(let metrics): blocks += [classTable(metrics), confusionTable(metrics)]
     case .answers(let outputs): blocks.append(answerTable(outputs))
@@ -16,7 +16,7 @@ extension Evaluation {
     return blocks.joined(separator: "\n")
   }
 
-  private var figures: String {
+  private var figureLines: String {
     var rows = [("examples", "\(metrics.count)"), ("cost", metrics.cost.digits)]
     switch metrics.quality {
     case .classes(let metrics):

@@ -52,9 +52,7 @@ package struct ModelDescription: Sendable, Equatable {
   ///
   /// - Throws: `ExportError` for a layer that does not say its specification, `DimensionError` where the
   ///   pictures that come in are not those of `input`.
-  init<Scalar>(_ model: Model<Scalar>, name: String, loss: Loss?, input: InputFormat?) throws {
-    var input = input ?? InputFormat(featureCount: model.inputSize)
-    input.imageShape = input.imageShape ?? model.layers[0].inputImage
+  init<Scalar>(_ model: Model<Scalar>, name: String, loss: Loss?, input: InputFormat) throws {
     var layers: [LayerSpecification] = []
     for (index, layer) in model.layers.enumerated() {
       guard let specification = layer.specification else {
@@ -176,6 +174,16 @@ extension ModelDescription {
 }
 
 extension InputFormat {
+  /// Refuses classes that do not go with so many outputs.
+  func requireClasses(of outputs: Int) throws(DataError) {
+    guard !hasClasses(of: outputs) else { return }
+    let count = classNames?.count ?? classCount
+    throw DataError(
+      .option, file: "the format of the input",
+      found: count.map { "\($0) classes" } ?? "other outputs",
+      expected: "those of a network with n[L] = \(outputs)")
+  }
+
   /// Whether what is said of the classes goes with so many outputs.
   fileprivate func hasClasses(of outputs: Int) -> Bool {
     let count = labelKind == .oneHot ? outputs : outputs == 1 ? 2 : nil

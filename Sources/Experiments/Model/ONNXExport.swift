@@ -107,13 +107,10 @@ extension Model {
   ///   - loss: what the network was trained for; nil: as its last activation has it.
   ///   - input: what it expects, of which the normalization becomes part of the graph.
   /// - Throws: `ExportError` for a layer that does not state its operations or a file that would be too
-  ///   large, `FileFailure` if it cannot be written.
-  /// - Precondition: `input` has n[0] features.
+  ///   large, `DimensionError` where `input` has other features than the network, `DataError` where it has
+  ///   other classes than there are outputs, and an error that names the file if it cannot be written.
   public func exportONNX(to url: URL, loss: Loss? = nil, input: InputFormat? = nil) throws {
-    require(
-      input == nil || input?.featureCount == inputSize,
-      "the format of \(input?.featureCount ?? 0) features is none of a network with \(inputSize)")
-    let input = input ?? InputFormat(featureCount: inputSize)
+    let input = try format(given: input)
     // Without one the outputs are values.
     let loss = (try? self.loss(given: loss)) ?? .meanSquaredError
     let name = url.deletingPathExtension().lastPathComponent

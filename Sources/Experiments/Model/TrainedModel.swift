@@ -4,6 +4,7 @@ import Datasets
 import DeepNetwork
 import Foundation
 import Interchange
+import Ranks
 import Text
 
 /// A network with its weights in the precision that it was trained in, and its description.
@@ -11,6 +12,41 @@ package struct TrainedModel: Sendable {
   package enum Network: Sendable {
     case float32(Model<Float>)
     case float64(Model<Double>)
+
+    init<Scalar>(_ model: Model<Scalar>) {
+      if let model = model as? Model<Float> {
+        self = .float32(model)
+      } else if let model = model as? Model<Double> {
+        self = .float64(model)
+      } else {
+        fatalError("a model is Float or Double, not \(Scalar.self)")
+      }
+    }
+
+    var precision: Configuration.Precision {
+      switch self {
+      case .float32: .float32
+      case .float64: .float64
+      }
+    }
+
+    /// n[L].
+    var outputSize: Int {
+      switch self {
+      case .float32(let model): model.outputSize
+      case .float64(let model): model.outputSize
+      }
+    }
+
+    /// The outputs for all examples, and their cost where they have labels.
+    func outputs(
+      for data: Dataset, loss: Loss, among ranks: any Communicator = SingleProcess()
+    ) -> Outputs {
+      switch self {
+      case .float32(let model): model.outputs(for: data, loss: loss, among: ranks)
+      case .float64(let model): model.outputs(for: data, loss: loss, among: ranks)
+      }
+    }
   }
 
   package let description: ModelDescription
@@ -18,13 +54,7 @@ package struct TrainedModel: Sendable {
 
   init<Scalar>(_ model: Model<Scalar>, _ description: ModelDescription) {
     self.description = description
-    if let model = model as? Model<Float> {
-      network = .float32(model)
-    } else if let model = model as? Model<Double> {
-      network = .float64(model)
-    } else {
-      fatalError("a model is Float or Double, not \(Scalar.self)")
-    }
+    network = Network(model)
   }
 
   /// Reads the model of a run's folder or a file.
@@ -91,6 +121,11 @@ package struct TrainedModel: Sendable {
     }
   }
 
+  /// The outputs for all examples, and their cost where they have labels.
+  package func outputs(
+    for data: Dataset, among ranks: any Communicator = SingleProcess()
+  ) -> Outputs { network.outputs(for: data, loss: description.loss, among: ranks) }
+
   /// Writes the model file, whole or not at all.
   package func write(to url: URL) throws {
     try TensorFile.write(tensors, metadata: description.metadata, to: url)
@@ -98,7 +133,7 @@ package struct TrainedModel: Sendable {
 }
 
 /// Why a file cannot be used as a model.
-public enum ModelFileError: Error, Equatable, CustomStringConvertible {
+public enum ModelFileError: LocalizedError, Equatable, CustomStringConvertible {
   /// There is something else at the path, or nothing.
   case noModel(path: String, found: String, advice: String)
   /// A model whose format is a later one, or that says of its network what makes no sense here; the
@@ -122,6 +157,8 @@ public enum ModelFileError: Error, Equatable, CustomStringConvertible {
         + "with the program that trained it"
     }
   }
+
+  public var errorDescription: String? { description }
 }
 
 enum TensorFile {
@@ -149,51 +186,4 @@ extension Model {
     try self.init(
       plan, parameters: parameters, states: isModelFile || hasStates ? states : nil)
   }
-}
-
-extension Model {
-  /// Reads the network of a model file or of a run's folder, rounded to this precision if the file
-  /// has the other.
-  ///
-  /// The network takes features that are normalized as in its training, and answers with values
-  /// that are scaled as its labels were; how, ``inputFormat(of:)`` tells.
-  ///
-  /// - Throws: `ModelFileError` if there is no model, `DimensionError` if its weights do not have
-  ///   the shapes that it says, `ArrayFileError` if it is damaged.
-  public static func load(from url: URL) throws -> Model {
-    let (file, description) = try TrainedModel.open(url)
-    let plan = try description.plan
-    return try Model(plan, weightsFrom: WeightReader(modelFile: file, plan: plan))
-  }
-
-  /// What the model of a file expects: normalization, size of pictures, columns, classes.
-  ///
-  /// - Throws: as ``load(from:)``.
-  public static func inputFormat(of url: URL) throws -> InputFormat {
-    try TrainedModel.open(url).description.input
-  }
-
-  /// Writes a model file, whole or not at all, that `dnn predict` and ``load(from:)`` read.
-  ///
-  /// Dropout around a layer is left out. A layer takes part by its ``NetworkLayer/specification``.
-  ///
-  /// - Parameters:
-  ///   - url: the file, by custom `….safetensors`.
-  ///   - loss: what the network was trained for; nil: as its last activation has it.
-  ///   - input: what it expects; nil: features as they come.
-  /// - Throws: `ExportError` for a layer that does not say its specification, `DimensionError` where
-  ///   `input` is of other pictures than the layers take, `FileFailure` if it cannot be written.
-  /// - Precondition: `input` has n[0] features.
-  public func save(to url: URL, loss: Loss? = nil, input: InputFormat? = nil) throws {
-    require(
-      input == nil || input?.featureCount == inputSize,
-      "the format of \(input?.featureCount ?? 0) features is none of a network with \(inputSize)")
-    let name = url.deletingPathExtension().lastPathComponent
-    let description = try ModelDescription(self, name: name, loss: loss, input: input)
-    try TrainedModel(self, description).write(to: url)
-  }
-}
-
-extension ModelFileError: LocalizedError {
-  public var errorDescription: String? { description }
 }

@@ -68,12 +68,13 @@ extension Predictions {
       JSONMember(
         loss.hasClasses ? "probabilities" : "values", JSONValue(outputs[example].map(number))),
     ]
-    if let label = label(of: example) {
+    let answer = self[example]
+    if let label = answer.label {
       members.append(JSONMember("label", JSONValue(label)))
-      if let name = className(label) { members.append(JSONMember("class", JSONValue(name))) }
+      if let name = answer.className { members.append(JSONMember("class", JSONValue(name))) }
     }
-    if let labels = labels(of: example) {
-      let names = labels.map { className($0).map { JSONValue($0) } ?? JSONValue($0) }
+    if answer.isSeveralLabels {
+      let names = answer.labels.map { className($0).map { JSONValue($0) } ?? JSONValue($0) }
       members.append(JSONMember("labels", JSONValue(names)))
     }
     return JSONValue(members)
@@ -96,8 +97,9 @@ extension Predictions {
   fileprivate func csvLine(_ example: Int) -> String {
     var fields = [name(of: example), "\(index(of: example))"]
     fields += outputs[example].map(text)
-    if let label = label(of: example) { fields += ["\(label)", className(label) ?? ""] }
-    if let labels = labels(of: example) { fields.append(labels.map(named).joined(separator: ";")) }
+    let answer = self[example]
+    if let label = answer.label { fields += ["\(label)", answer.className ?? ""] }
+    if answer.isSeveralLabels { fields.append(answer.labelNames.joined(separator: ";")) }
     return fields.map(\.csvField).joined(separator: ",")
   }
 
@@ -117,8 +119,8 @@ extension Predictions {
     func told(_ labels: some Sequence<(offset: Int, element: Double)>) -> String {
       labels.map { told($0.offset, $0.element) }.joined(separator: ", ")
     }
-    if let labels = labels(of: example) {
-      let all = Array(outputs)
+    if self[example].isSeveralLabels {
+      let (labels, all) = (self[example].labels, Array(outputs))
       guard labels.isEmpty else { return told(labels.map { ($0, all[$0]) }) }
       // NaN is the largest of nothing.
       let nearest = all.enumerated().max { $0.element < $1.element }
@@ -130,7 +132,7 @@ extension Predictions {
   }
 
   /// What a class is called: its name, else its index.
-  private func named(_ label: Int) -> String { className(label) ?? "\(label)" }
+  private func named(_ label: Int) -> String { classNames.name(of: label) }
 }
 
 extension String {

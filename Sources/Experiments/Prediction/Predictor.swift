@@ -1,85 +1,175 @@
+import ArrayFiles
+import Bytes
 import Datasets
 import DeepNetwork
 import Foundation
 import Images
+import Interchange
 import Ranks
+import Text
 
-/// What a network says of the examples of one input.
-package struct Predictions: Sendable {
-  /// The input as it was named.
-  package let input: String
-  /// The outputs, example by example.
-  package let outputs: Outputs
-  /// The names of examples that are files of their own, in their order; nil for rows of a file.
-  package let exampleNames: [String]?
-  /// The places of the examples in their file, where some of its rows are none; nil: 0, 1, ….
-  package var fileIndices: [Int]?
-  package let loss: Loss
-  package let threshold: Double
-  package let classNames: [String]?
-  /// Whether numbers are Float, and so have the digits of one.
-  package let isFloat: Bool
-  /// The input itself, where it is a file with a picture.
-  package var image: Image?
+/// Answers for new examples, as the training data were: a trained network with all that its model file says
+/// of them.
+///
+/// Numbers, words and pictures are given as people have them: the predictor knows how the training data were
+/// normalized, what became of each column of a table, the size of pictures and the names of classes.
+///
+///     let predictor = try Predictor(contentsOf: URL(fileURLWithPath: "runs/iris"))
+///     let answer = try predictor.answer(for: ["sepal_length": 5.1, "sepal_width": 3.5])
+///     print(answer.className ?? "?", answer.probabilities)
+///
+/// What does not fit is refused with an error that says why: no question ends the program. A predictor is a
+/// value, and may be asked by many tasks at once.
+public struct Predictor: Sendable {
+  let network: TrainedModel.Network
+  let loss: Loss
+  /// What the network expects: normalization, columns of a table, size of pictures, classes.
+  public let input: InputFormat
+  /// The probability above which the answer to a question of yes or no is yes.
+  public let threshold: Double
+  /// How rows are read; nil where the training data were no table.
+  private let rows: RowReader?
 
-  /// The class of an example; nil for values and for several yes-or-no answers at once.
-  package func label(of example: Int) -> Int? {
-    guard loss.namesOneClass(outputs: outputs.width) else { return nil }
-    return outputs.label(of: example, threshold: threshold)
-  }
-
-  /// The yes-or-no answers of an example that are yes, where there are several at once; nil elsewhere.
-  package func labels(of example: Int) -> [Int]? {
-    guard loss.hasClasses, !loss.namesOneClass(outputs: outputs.width) else { return nil }
-    return outputs[example].enumerated().filter { $0.element > threshold }.map(\.offset)
-  }
-
-  /// What people call a class; nil where nobody named it.
-  package func className(_ label: Int) -> String? {
-    guard let classNames, classNames.indices.contains(label) else { return nil }
-    return classNames[label]
-  }
-
-  /// The probability that the network gives to a class of an example.
-  ///
-  /// - Precondition: ``label(of:)`` is not nil.
-  package func probability(of label: Int, for example: Int) -> Double {
-    let outputs = outputs[example]
-    guard outputs.count == 1 else { return outputs[outputs.startIndex + label] }
-    let yes = outputs[outputs.startIndex]
-    return label == 1 ? yes : 1 - yes
-  }
-
-  /// What an example is called: its own file, else the input.
-  package func name(of example: Int) -> String { exampleNames?[example] ?? input }
-
-  /// The place of an example in its file, 0 where it is a file of its own.
-  package func index(of example: Int) -> Int {
-    exampleNames == nil ? fileIndices?[example] ?? example : 0
-  }
-
-  /// An output with the fewest digits that read back as the same number.
-  package func text(_ output: Double) -> String { isFloat ? "\(Float(output))" : "\(output)" }
-}
-
-/// Asks a trained network.
-package struct Predictor: Sendable {
-  package let model: TrainedModel
-  package let threshold: Double
-
-  package init(_ model: TrainedModel, threshold: Double = 0.5) {
-    self.model = model
-    self.threshold = threshold
+  private init(
+    _ network: TrainedModel.Network, loss: Loss, input: InputFormat, threshold: Double?
+  ) throws(ThresholdError) {
+    if let threshold {
+      guard (0...1).contains(threshold) else { throw .outOfRange(threshold) }
+      guard loss.labels == .binary else { throw .useless(loss) }
+    }
+    self.network = network
+    self.loss = loss
+    self.input = input
+    self.threshold = threshold ?? 0.5
+    rows = RowReader(input)
   }
 
   /// A predictor with the threshold that was asked for, 0.5 where none was.
+  package init(_ model: TrainedModel, threshold: Double? = nil) throws(ThresholdError) {
+    try self.init(
+      model.network, loss: model.description.loss, input: model.description.input,
+      threshold: threshold)
+  }
+
+  /// Reads the model of a run's folder, or a model file.
   ///
-  /// - Throws: `UselessThreshold` if one was and the network has no use for it.
-  package init(_ model: TrainedModel, asked threshold: Double?) throws {
-    guard threshold == nil || model.description.loss.labels == .binary else {
-      throw UselessThreshold(loss: model.description.loss)
-    }
-    self.init(model, threshold: threshold ?? 0.5)
+  /// - Parameters:
+  ///   - url: the folder that a training left, or its `model.safetensors`.
+  ///   - threshold: the probability above which a yes is a yes, from 0 to 1; nil: 0.5.
+  ///   - kinds: layers and activations of a program's own that the file names.
+  /// - Throws: `ModelFileError` if there is no model, `DimensionError` if its weights do not have the
+  ///   shapes that it says, `ArrayFileError` if it is damaged, ``ThresholdError``.
+  public init(
+    contentsOf url: URL, threshold: Double? = nil, kinds: [any Kind.Type] = []
+  ) throws {
+    try self.init(
+      Kinds.including(kinds) { try TrainedModel(contentsOf: url) }, threshold: threshold)
+  }
+
+  /// Reads a model from the bytes of its file.
+  ///
+  /// - Parameters:
+  ///   - data: the bytes of a `model.safetensors`.
+  ///   - threshold: the probability above which a yes is a yes, from 0 to 1; nil: 0.5.
+  ///   - kinds: layers and activations of a program's own that the file names.
+  /// - Throws: as ``init(contentsOf:threshold:kinds:)``.
+  public init(data: Data, threshold: Double? = nil, kinds: [any Kind.Type] = []) throws {
+    let file = try ArrayFile(bytes: SharedBytes([UInt8](data)), path: "the model")
+    try self.init(Kinds.including(kinds) { try TrainedModel(file) }, threshold: threshold)
+  }
+
+  /// A predictor of a network that was trained in code.
+  ///
+  /// - Parameters:
+  ///   - model: the network, of any layers.
+  ///   - loss: what it was trained for; nil: as its last activation has it.
+  ///   - input: what it expects; nil: features as they come.
+  ///   - threshold: the probability above which a yes is a yes, from 0 to 1; nil: 0.5.
+  /// - Throws: `DimensionError` where no loss is given and none follows, or `input` has other features than
+  ///   the network; `DataError` where it has other classes than there are outputs; ``ThresholdError``.
+  public init<Scalar: NetworkScalar>(
+    model: Model<Scalar>, loss: Loss? = nil, input: InputFormat? = nil, threshold: Double? = nil
+  ) throws {
+    let input = try model.format(given: input)
+    try self.init(
+      TrainedModel.Network(model), loss: model.loss(given: loss), input: input,
+      threshold: threshold)
+  }
+}
+
+// MARK: - One answer
+
+extension Predictor {
+  /// The answer for a row of a table, by the names of its columns.
+  ///
+  /// Every column of the training data has to be there, unless all of its values may be missing; one without
+  /// a name is `column 0`, `column 1`, … by its place. The column of the label may be there, and no others.
+  ///
+  /// - Parameter row: a number, a word or a date for each column.
+  /// - Returns: what the network says.
+  /// - Throws: `DataError` for a column that is missing or not known, for a value that the column cannot hold,
+  ///   and where the answer is no number.
+  public func answer(for row: [String: TableValue]) throws(DataError) -> Answer {
+    try answers(for: [row])[0]
+  }
+
+  /// The answer for a picture of any size, which is brought to that of the training data.
+  ///
+  /// - Parameter image: a picture; `Image(contentsOf:)` and `Image(decoding:name:)` read files.
+  /// - Returns: what the network says.
+  /// - Throws: `DataError` where the training data were no pictures of 8 bits a sample, and where the answer
+  ///   is no number.
+  public func answer(for image: Image) throws(DataError) -> Answer {
+    try answers(for: [image])[0]
+  }
+
+  /// The answer for an example's features, in the units of the training data.
+  ///
+  /// Of a table they are the columns in order, a feature for each category; of a picture its pixels.
+  ///
+  /// - Parameter features: n[0] numbers, before they are normalized.
+  /// - Returns: what the network says.
+  /// - Throws: `DataError` for another number of features, for one that is not finite or that the training
+  ///   data could not have had, and where the answer is no number.
+  public func answer(for features: [Double]) throws(DataError) -> Answer {
+    let array = NumericArray(shape: [1, features.count], values: features)
+    return try answers(
+      for: Dataset(features: array, called: "the features", like: input))[0]
+  }
+}
+
+// MARK: - Many answers
+
+extension Predictor {
+  /// The answers for rows of a table, in their order.
+  ///
+  /// - Throws: as for one row, with the row's number from 0.
+  public func answers(for rows: [[String: TableValue]]) throws(DataError) -> [Answer] {
+    try answers(for: Dataset(rows: rows, self.rows, like: input))
+  }
+
+  /// The answers for pictures of any sizes, in their order.
+  ///
+  /// - Throws: as for one picture.
+  public func answers(for images: [Image]) throws(DataError) -> [Answer] {
+    try answers(for: Dataset(images: images, like: input))
+  }
+
+  /// The answers for the columns of a matrix, (n[0], m): an example each, in the units of the training data.
+  ///
+  /// - Throws: as for the features of one example, with its number from 0.
+  public func answers<Scalar: NetworkScalar>(for X: Matrix<Scalar>) throws(DataError) -> [Answer] {
+    try answers(
+      for: Dataset(features: X.transposed.numericArray, called: "the matrix", like: input))
+  }
+
+  /// The answers for examples that were read like the training data: by
+  /// `Dataset(source, relativeTo: folder, like: predictor.input)`.
+  ///
+  /// - Throws: `DataError` where they were read otherwise, and where an answer is no number.
+  public func answers(for data: Dataset) throws(DataError) -> [Answer] {
+    let predictions = try predictions(of: data, called: data.name)
+    return (0..<data.count).map { predictions[$0] }
   }
 
   /// The answers for a picture, a folder of pictures or a data file.
@@ -99,22 +189,27 @@ package struct Predictor: Sendable {
     let current = URL(
       fileURLWithPath: FileManager.default.currentDirectoryPath, isDirectory: true)
     let data = try DataError.naming(source, relativeTo: current) { () throws(DataError) in
-      try Dataset(source, role: .test, relativeTo: current, like: model.description.input)
+      try Dataset(source, role: .test, relativeTo: current, like: input)
     }
     data.namedRemarks.forEach(note)
-    try data.requireRepresentable(in: model.description.precision)
-    let outputs = model.outputs(for: data)
-    try outputs.requireFinite(for: data)
-    let names = Self.exampleNames(of: data, in: path)
-    var predictions = predictions(
-      outputs, called: path, exampleNames: names, fileIndices: data.fileIndices)
-    if path != "-", names == nil { predictions.image = data.image }
+    var predictions = try predictions(of: data, called: path)
+    predictions.exampleNames = Self.exampleNames(of: data, in: path)
+    if path != "-", predictions.exampleNames == nil { predictions.image = data.image }
     return predictions
   }
 
   /// The answers for examples that were read as the network's training data were.
-  package func predictions(of data: Dataset, called name: String) -> Predictions {
-    predictions(model.outputs(for: data), of: data, called: name)
+  ///
+  /// - Throws: `DataError` where they were not, where the network's precision cannot hold them, and where an
+  ///   answer is no number.
+  package func predictions(
+    of data: Dataset, called name: String
+  ) throws(DataError) -> Predictions {
+    try input.requireFeatures(of: data)
+    try data.requireRepresentable(in: network.precision)
+    let outputs = network.outputs(for: data, loss: loss)
+    try outputs.requireFinite(for: data)
+    return predictions(outputs, of: data, called: name)
   }
 
   /// The answers that are these outputs for such examples.
@@ -122,20 +217,11 @@ package struct Predictor: Sendable {
     -> Predictions
   {
     let names = (0..<data.count).compactMap { data.exampleName($0) }
-    return predictions(
-      outputs, called: name,
+    return Predictions(
+      input: name, outputs: outputs,
       exampleNames: names.count == data.count && data.count > 1 ? names : nil,
-      fileIndices: data.fileIndices)
-  }
-
-  private func predictions(
-    _ outputs: Outputs, called name: String, exampleNames: [String]?, fileIndices: [Int]?
-  ) -> Predictions {
-    Predictions(
-      input: name, outputs: outputs, exampleNames: exampleNames, fileIndices: fileIndices,
-      loss: model.description.loss, threshold: threshold,
-      classNames: model.description.input.classNames,
-      isFloat: model.description.precision == .float32)
+      fileIndices: data.fileIndices, loss: loss, threshold: threshold,
+      classNames: input.classNames, isFloat: network.precision == .float32)
   }
 
   /// The path of each picture of a folder; nil for other inputs.
@@ -148,24 +234,54 @@ package struct Predictor: Sendable {
   }
 }
 
-/// A threshold for answers that none can change.
-package struct UselessThreshold: Error, Equatable, CustomStringConvertible {
-  package let loss: Loss
-
-  package var description: String {
-    "--threshold decides between yes and no, but the network answers with "
-      + (loss.hasClasses ? "the most probable of its classes" : "values")
+extension InputFormat {
+  /// Refuses examples whose features are others than those of the training data, or scaled otherwise.
+  func requireFeatures(of data: Dataset) throws(DataError) {
+    let found = data.format
+    func refusal(_ found: String, _ expected: String) -> DataError {
+      DataError(
+        .content, file: data.name, found: found, expected: expected + ", as in the training data",
+        advice: "give the network's own format where they are read (like:)")
+    }
+    guard found.featureCount == featureCount else {
+      throw refusal("\(found.featureCount) features an example", "n[0] = \(featureCount)")
+    }
+    guard found.normalization == normalization else {
+      let isSameMethod = found.normalization.method == normalization.method
+      throw refusal(
+        "features normalized by \"\(found.normalization.method)\""
+          + (isSameMethod ? " with other means and deviations" : ""),
+        isSameMethod ? "those" : "\"\(normalization.method)\"")
+    }
+    guard found.columns == columns || found.columns == nil || columns == nil else {
+      throw refusal("columns that were settled otherwise", "those of the model")
+    }
+    let isOtherImage = found.imageShape.flatMap { found in imageShape.map { $0 != found } } ?? false
+    guard !isOtherImage, found.imageShape == nil || found.pixelOrder == pixelOrder else {
+      throw refusal(
+        "pictures \(found.imageShape.map { "\($0)" } ?? ""), \(found.pixelOrder)",
+        "\(imageShape.map { "\($0)" } ?? ""), \(pixelOrder)")
+    }
   }
 }
 
-extension TrainedModel {
-  /// The outputs for all examples, and their cost where they have labels.
-  package func outputs(for data: Dataset, among ranks: any Communicator = SingleProcess())
-    -> Outputs
-  {
-    switch network {
-    case .float32(let model): model.outputs(for: data, loss: description.loss, among: ranks)
-    case .float64(let model): model.outputs(for: data, loss: description.loss, among: ranks)
+/// A threshold that decides nothing.
+public enum ThresholdError: LocalizedError, Equatable, CustomStringConvertible {
+  /// The network answers with the most probable of its classes, or with values.
+  case useless(Loss)
+  /// It is no number from 0 to 1.
+  case outOfRange(Double)
+
+  public var description: String {
+    switch self {
+    case .useless(let loss):
+      "\(ProgramOption.threshold.name ?? "a threshold") decides between yes and no, but the network "
+        + "answers with "
+        + (loss.hasClasses ? "the most probable of its classes" : "values")
+    case .outOfRange(let threshold):
+      "a threshold is a probability from 0 to 1, but is \(threshold)"
     }
   }
+
+  public var errorDescription: String? { description }
 }

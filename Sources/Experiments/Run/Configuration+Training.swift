@@ -3,7 +3,7 @@ import Foundation
 extension Configuration {
   /// Trains the network as `dnn train` does, and writes the run's folder.
   ///
-  /// `Model.load(from: folder)` then gives the network. A cancelled task stops, and `resumes` goes on
+  /// `Model(contentsOf: folder)` then gives the network. A cancelled task stops, and `resumes` goes on
   /// from there.
   ///
   /// - Parameters:

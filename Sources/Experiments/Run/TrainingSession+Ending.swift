@@ -82,8 +82,10 @@ extension TrainingSession {
     let (judged, part) =
       answers.test.map { ($0, DataRole.test) } ?? answers.validation.map { ($0, .validation) }
       ?? (answers.train, .train)
-    guard judged.outputs.firstNotFinite == nil else { return nil }
-    let predictions = Predictor(model).predictions(
+    guard judged.outputs.firstNotFinite == nil, let predictor = try? Predictor(model) else {
+      return nil
+    }
+    let predictions = predictor.predictions(
       judged.outputs, of: judged.data, called: judged.data.name)
     return (Evaluation(predictions, of: judged.data, mistakes: RunReport.mistakes), part)
   }
@@ -92,8 +94,7 @@ extension TrainingSession {
   private func writeReport(_ judged: Judged?, _ observer: TrainingRun.Observer) {
     do {
       let record = try RunRecord(contentsOf: folder)
-      let report = RunReport(record, judged: judged, train: data.train)
-      try AtomicFile.write(report.html, to: folder.report)
+      try RunReport(record, judged: judged, train: data.train).write(to: folder.report)
     } catch {
       observer.note("the report was not written: \(error)")
     }

@@ -20,7 +20,7 @@ struct BrowserPageTests {
     ])
     return try withTemporaryFolder { folder in
       let file = folder.appendingPathComponent("small.safetensors")
-      try network.save(to: file, input: input)
+      try network.write(to: file, input: input)
       return try TrainedModel(contentsOf: file)
     }
   }

@@ -67,7 +67,7 @@ struct ScaledLabelsTests {
       let scaling = try #require(model.description.input.labelScaling)
       let train = try RunData(RunFolder(run)).examples(.train, for: model)
       let truth = train.labelValues(0..<train.count)
-      let predictions = Predictor(model).predictions(of: train, called: "t")
+      let predictions = try Predictor(model).predictions(of: train, called: "t")
       var squares = [0.0, 0.0]
       var cost = 0.0
       for example in 0..<train.count {

@@ -150,7 +150,7 @@ private struct Seasoned: Layer {
       #expect(other?.part == "precision")
       let model = folder.appendingPathComponent("model.safetensors")
       var random = RandomState(seed: 1)
-      try Model<Double>([Dense(2, 1, activation: .sigmoid, from: &random)]).save(to: model)
+      try Model<Double>([Dense(2, 1, activation: .sigmoid, from: &random)]).write(to: model)
       let error = #expect(throws: TrainingStateError.self) {
         try TrainingState<Double>(contentsOf: model)
       }

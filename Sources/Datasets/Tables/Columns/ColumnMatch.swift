@@ -104,7 +104,7 @@ struct ColumnMatch {
 
 extension InputFormat.TableStyle {
   /// Whether something stands for each value of a column that is not there.
-  fileprivate func mayLack(_ column: InputFormat.Column) -> Bool {
+  func mayLack(_ column: InputFormat.Column) -> Bool {
     guard missing.fills else { return false }
     guard let categories = column.categories else { return !column.fill.isEmpty }
     return missing == .category && (categories.contains("") || unseen == .other)

@@ -16,9 +16,14 @@ struct NumberReading {
   }
 
   private func writtenValue(_ field: CSVTokenizer.Field, in text: CSVText) -> Double? {
-    guard let written = text.writtenNumber(field), let reading = written.reading(decimal),
-      mismatch(written, reading) == nil
-    else { return nil }
+    text.writtenNumber(field).flatMap(value)
+  }
+
+  /// The number that is written in this way; nil if it is written in another.
+  func value(_ written: WrittenNumber) -> Double? {
+    guard let reading = written.reading(decimal), mismatch(written, reading) == nil else {
+      return nil
+    }
     return reading.number.value(of: written.core)
   }
 

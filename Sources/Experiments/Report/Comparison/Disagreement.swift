@@ -45,7 +45,8 @@ struct Disagreement: Sendable {
       guard let model = record.model else { return nil }
       do {
         let data = try RunData(record.folder).examples(part, for: model, cache: cache)
-        let evaluation = try Predictor(model).evaluation(of: data, mistakes: data.count)
+        let evaluation = try Evaluation(
+          of: Predictor(model), on: data, mistakes: data.count)
         let wrong = evaluation.mistakes.map { ($0.example, $0) }
         sides.append(
           Side(name: name, evaluation: evaluation, wrong: Dictionary(uniqueKeysWithValues: wrong)))

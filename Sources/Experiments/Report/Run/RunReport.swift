@@ -1,10 +1,14 @@
+import Bytes
 import Datasets
 import DeepNetwork
 import Drawing
+import Foundation
 import Text
 
 /// The page about one run: what it is, how it went, what it answers, and what it looks like inside.
-package struct RunReport: Sendable {
+///
+///     try RunReport(contentsOf: run).write(to: run.appendingPathComponent("report.html"))
+public struct RunReport: Sendable {
   let record: RunRecord
   /// How the network answers the examples it is judged by, and which they are.
   let judged: (evaluation: Evaluation, part: DataRole)?
@@ -58,7 +62,8 @@ package struct RunReport: Sendable {
     let data = try RunData(record.folder)
     let part = data.standardPart
     let examples = try data.examples(part, for: model, cache: cache, note: note)
-    let evaluation = try Predictor(model).evaluation(of: examples, mistakes: Self.mistakes)
+    let evaluation = try Evaluation(
+      of: Predictor(model), on: examples, mistakes: Self.mistakes)
     if part == .train { return ((evaluation, part), examples) }
     // Two features are drawn over the examples that the network was trained on, and augmented pictures
     // shown beside them.
@@ -72,8 +77,25 @@ package struct RunReport: Sendable {
   /// The examples most wrong that a page shows.
   package static let mistakes = 12
 
-  /// The page as a file.
-  package var html: String { page.html }
+  /// Reads what a training has left in its folder, and its data again; where these are gone the page says so.
+  ///
+  /// - Parameters:
+  ///   - folder: the run's folder.
+  ///   - note: told what the reader of the data remarks on.
+  /// - Throws: `RunDataError` where it is no run's folder, `ConfigurationError` and what reading a model can
+  ///   end with where a file is damaged.
+  public init(contentsOf folder: URL, note: @escaping (String) -> Void = { _ in }) throws {
+    try self.init(RunRecord(contentsOf: RunFolder(folder)), note: note)
+  }
+
+  /// The page: one file of HTML that needs no other.
+  public var html: String { page.html }
+
+  /// Writes the page, whole or not at all.
+  ///
+  /// - Parameter url: the file, by custom `report.html` in the run's folder.
+  /// - Throws: an error that names the file if it cannot be written.
+  public func write(to url: URL) throws { try AtomicFile.write(html, to: url) }
 
   var page: Page {
     var page = Page(

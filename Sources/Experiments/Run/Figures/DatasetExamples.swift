@@ -253,11 +253,6 @@ extension SplitMetrics {
 extension Outputs {
   /// The class that an example is taken for.
   package func label(of example: Int, threshold: Double = 0.5) -> Int {
-    let outputs = self[example]
-    if width == 1 { return outputs[outputs.startIndex] > threshold ? 1 : 0 }
-    let largest = outputs.indices.dropFirst().reduce(outputs.startIndex) {
-      outputs[$1] > outputs[$0] ? $1 : $0
-    }
-    return largest - outputs.startIndex
+    self[example].label(threshold: threshold)
   }
 }

@@ -49,8 +49,11 @@ package struct SplitMetrics: Sendable, Equatable {
 
 extension [String]? {
   /// What people call a class: its name, else its index.
-  func name(of index: Int) -> String {
-    guard let self, self.indices.contains(index) else { return "\(index)" }
+  func name(of index: Int) -> String { knownName(of: index) ?? "\(index)" }
+
+  /// The name of a class; nil where nobody gave it one.
+  func knownName(of index: Int) -> String? {
+    guard let self, self.indices.contains(index) else { return nil }
     return self[index]
   }
 }
