@@ -5,8 +5,8 @@
 #   2. DocC converts without a warning: no link leads nowhere, no parameter is described that is not.
 # Links between pages are relative, so that they work where the files are read as they are. DocC gets a
 # copy in which they are its own; what leads out of a catalogue is text there.
-# Usage: Tests/documentation.sh [FOLDER], after `swift build`. The archives are kept in FOLDER if it
-# is given; to look at one: `python3 -m http.server --directory FOLDER/DeepNetwork.doccarchive` and
+# Usage: Tests/documentation.sh [FOLDER]. It builds the libraries where nobody has. The archives are kept in
+# FOLDER if it is given; to look at one: `python3 -m http.server --directory FOLDER/DeepNetwork.doccarchive` and
 # then http://localhost:8000/documentation/deepnetwork.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -17,6 +17,11 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 folder=${1:-$work/archives}
 build=$(swift build --show-bin-path)
+for module in "${modules[@]}"; do
+  [ -e "$build/Modules/$module.swiftmodule" ] && continue
+  swift build
+  break
+done
 target=$(swift -print-target-info | sed -n 's/^ *"triple" *: *"\(.*\)",*/\1/p' | head -n 1)
 map="$build/CShims.build/module.modulemap"
 options=(-I "$build/Modules" -Xcc "-fmodule-map-file=$map" -target "$target")

@@ -16,6 +16,7 @@ enum Main {
       ("new-head", "a trained network, frozen, with a new last layer", newHead),
       ("quantiles", "a loss of one's own in a loop of one's own", quantileRegression),
       ("server", "predictions at once beside a training that is cancelled", server),
+      ("lines", "answers to the rows of standard input: examples lines RUN", answerLines),
       ("cats", "a convolutional network against a dense one on few pictures", convolutionalCats),
     ]
 

@@ -1,4 +1,4 @@
-import DeepNetwork
+import Experiments
 import Foundation
 
 /// A program that answers many at once while it trains: predictions in tasks side by side, a training in the
@@ -30,7 +30,7 @@ private func serve() async throws {
   let watching = Task {
     for try await row in training.rows() where row.iteration >= 500 { return }
   }
-  async let answers = answer(model, X, times: 200)
+  async let answers = answer(Predictor(model: model), X, times: 200)
   try await watching.value
   let (stopped, state) = (await training.iteration, await training.state)
   print("answers: \(try await answers)")
@@ -38,7 +38,7 @@ private func serve() async throws {
   // The rest, in another training.
   let rest = try BackgroundTraining(model, on: MatrixExamples(X: X, Y: Y), hyperparameters)
   try await rest.resume(from: state)
-  async let others = answer(await training.model, X, times: 200)
+  async let others = answer(Predictor(model: await training.model), X, times: 200)
   try await rest.train()
   print("answers: \(try await others)")
   let isWhole = await (rest.iteration == 3000 && stopped < 3000)
@@ -47,11 +47,17 @@ private func serve() async throws {
   print("accuracy: \(score.accuracy ?? 0)")
 }
 
-/// Asks a network in many tasks at once.
-private func answer(_ model: Model<Float>, _ X: Matrix<Float>, times: Int) async throws -> Int {
-  let expected = try model.predict(X)
+/// Asks a predictor in many tasks at once, for one example and for all, and counts those that agree.
+private func answer(_ predictor: Predictor, _ X: Matrix<Float>, times: Int) async throws -> Int {
+  let expected = try predictor.answers(for: X)
   return try await withThrowingTaskGroup(of: Bool.self) { group in
-    for _ in 0..<times { group.addTask { try model.predict(X) == expected } }
+    for i in 0..<times {
+      group.addTask {
+        let features = (0..<X.rows).map { Double(X[$0, i % X.columns]) }
+        let answer = try predictor.answer(for: features)
+        return try answer == expected[i % X.columns] && predictor.answers(for: X) == expected
+      }
+    }
     return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
   }
 }
