@@ -15,12 +15,36 @@ public struct NumericArray: Sendable {
 
   /// An array of a Swift array's values, in C order.
   ///
-  /// - Precondition: The product of `shape` is the number of values.
+  /// - Precondition: The product of `shape` is the number of values. Where they come from outside,
+  ///   ``init(shape:validating:)`` throws in place of stopping the program.
   public init<Element: ArrayElement>(shape: [Int], values: [Element]) {
     let bytes = values.withUnsafeBytes { source in
       SharedBytes(count: source.count) { $0.copyMemory(from: source) }
     }
     self.init(shape: shape, elementType: Element.elementType, bytes: bytes)
+  }
+
+  /// An array of values that come from outside, in C order.
+  ///
+  /// - Throws: `ArrayFileError` unless the product of `shape` is the number of values.
+  public init<Element: ArrayElement>(
+    shape: [Int], validating values: [Element]
+  ) throws(ArrayFileError) {
+    var count: Int? = shape.contains { $0 < 0 } ? nil : 1
+    for size in shape {
+      count = count.flatMap {
+        let (product, overflow) = $0.multipliedReportingOverflow(by: size)
+        return overflow ? nil : product
+      }
+    }
+    guard count == values.count else {
+      throw ArrayFileError(
+        file: "an array",
+        problem: .malformed(
+          part: "shape \(shape)", found: "\(values.count) values",
+          expected: count.map { "\($0)" } ?? "a shape that there can be"))
+    }
+    self.init(shape: shape, values: values)
   }
 
   /// An array in new memory, zero at first, that `fill` writes.

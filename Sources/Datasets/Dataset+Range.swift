@@ -11,20 +11,38 @@ extension Dataset {
   package func requireRepresentable<Scalar: BinaryFloatingPoint>(
     as type: Scalar.Type, advice: String? = nil
   ) throws(DataError) {
-    let holds = "a number that \(Scalar.self == Float.self ? "float32" : "float64") holds"
+    try requireRepresentableLabels(as: type, advice: advice)
+    try requireRepresentableFeatures(as: type, advice: advice)
+  }
+
+  private func holds<Scalar: BinaryFloatingPoint>(_: Scalar.Type) -> String {
+    "a number that \(Scalar.self == Float.self ? "float32" : "float64") holds"
+  }
+
+  /// The same for the labels alone.
+  func requireRepresentableLabels<Scalar: BinaryFloatingPoint>(
+    as type: Scalar.Type, advice: String? = nil
+  ) throws(DataError) {
     if let labels, labels.kind == .values,
       let i = labels.numbers.firstIndex(where: { !Scalar($0).isFinite })
     {
       let row = fileIndex(of: i / max(labels.width, 1)) + firstRow
       throw DataError(
         .content, file: name, place: .init(row: row),
-        found: "the label \(numberText(labels.numbers[i]))", expected: holds, advice: advice)
+        found: "the label \(numberText(labels.numbers[i]))", expected: holds(type),
+        advice: advice)
     }
+  }
+
+  /// The same for the features alone, as they are normalized.
+  func requireRepresentableFeatures<Scalar: BinaryFloatingPoint>(
+    as type: Scalar.Type, advice: String? = nil
+  ) throws(DataError) {
     guard let bad = firstFeature(beyond: type) else { return }
     let isScaled = if case .standardize = format.normalization { true } else { false }
     throw DataError(
       .content, file: name, place: place(bad.example, bad.feature), found: numberText(bad.value),
-      expected: holds + (isScaled ? " once it is standardized" : ""), advice: advice)
+      expected: holds(type) + (isScaled ? " once it is standardized" : ""), advice: advice)
   }
 
   /// The first feature that is infinite in a precision once it is normalized.

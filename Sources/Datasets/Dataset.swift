@@ -72,14 +72,14 @@ public struct Dataset: Sendable {
   /// - Parameters:
   ///   - source: where the examples come from.
   ///   - role: what they are for; a file may hold several sets, and a built-in set draws others.
-  ///   - folder: what relative paths are relative to.
+  ///   - folder: what relative paths are relative to; the current folder unless given.
   ///   - labels: what labels mean unless the source says so; nil: they are not read.
   ///   - classCount: the number of classes, n[L], where it is known.
   ///   - format: what the training data were like.
   ///   - progress: told after each picture of a folder.
   /// - Throws: what is missing, damaged or not as it must be, with its place.
   public init(
-    _ source: DataSource, role: DataRole = .train, relativeTo folder: URL,
+    _ source: DataSource, role: DataRole = .train, relativeTo folder: URL = .currentDirectory(),
     labels: LabelKind? = nil, classCount: Int? = nil, like format: InputFormat? = nil,
     progress: LoadingProgress? = nil
   ) throws(DataError) {
@@ -179,10 +179,18 @@ public struct Dataset: Sendable {
 
   /// The examples at `positions`, in their order, over the same memory.
   ///
-  /// - Precondition: every position lies in `0 ..< count`.
-  public func subset(_ positions: [Int]) -> Dataset {
-    Dataset(of: self, positions)
+  /// - Throws: `DataError` for a position outside of `0 ..< count`.
+  public func subset(_ positions: [Int]) throws(DataError) -> Dataset {
+    if let stranger = positions.first(where: { $0 < 0 || $0 >= count }) {
+      throw DataError(
+        .option, file: name, found: "example \(stranger) of \(count)",
+        expected: count > 0 ? "0 to \(count - 1)" : "none, since there are no examples")
+    }
+    return part(positions)
   }
+
+  /// The same for positions that are known to be there.
+  package func part(_ positions: [Int]) -> Dataset { Dataset(of: self, positions) }
 
   private init(of whole: Dataset, _ positions: [Int]) {
     name = whole.name
@@ -235,8 +243,17 @@ public struct Dataset: Sendable {
 
   /// The same examples, normalized otherwise.
   ///
-  /// - Precondition: a scaling has as many means as there are features.
-  public func normalized(by normalization: Normalization) -> Dataset {
+  /// - Throws: `DataError` for a scaling that has other than one mean and one deviation above 0 for each
+  ///   feature, and for `unit` where features are no whole numbers from 0 to 255.
+  public func normalized(by normalization: Normalization) throws(DataError) -> Dataset {
+    try normalization.requireWidth(featureCount, file: name)
+    let result = with(normalization)
+    if normalization == .unit { try result.requireUnitRange() }
+    return result
+  }
+
+  /// The same for a normalization that is known to fit.
+  package func with(_ normalization: Normalization) -> Dataset {
     var result = self
     result.format.normalization = normalization
     return result
@@ -265,6 +282,6 @@ public struct Dataset: Sendable {
         .option, file: name, found: "a fraction of \(fraction) of \(count) examples",
         expected: "between 0 and 1, with examples on both sides")
     }
-    return (subset(split.kept), subset(split.setAside))
+    return (part(split.kept), part(split.setAside))
   }
 }

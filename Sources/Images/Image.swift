@@ -18,7 +18,8 @@ public struct Image: Sendable, Equatable {
   /// Makes a picture of given pixels.
   ///
   /// - Precondition: width and height are at least 1, channels 1 to 4, and `pixels` has
-  ///   `height * width * channels` elements.
+  ///   `height * width * channels` elements. Where they come from outside,
+  ///   ``init(width:height:channels:validating:)`` throws in place of stopping the program.
   public init(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
     guard width > 0, height > 0, (1...4).contains(channels),
       pixels.count == width * height * channels
@@ -31,6 +32,25 @@ public struct Image: Sendable, Equatable {
     self.height = height
     self.channels = channels
     self.pixels = pixels
+  }
+}
+
+extension Image {
+  /// Makes a picture of pixels that come from outside.
+  ///
+  /// - Throws: `ImageError` unless width and height are at least 1, channels 1 to 4, and `pixels` has
+  ///   `height * width * channels` elements.
+  public init(width: Int, height: Int, channels: Int, validating pixels: [UInt8]) throws(ImageError)
+  {
+    let (area, overflow) = width.multipliedReportingOverflow(by: height)
+    guard width > 0, height > 0, (1...4).contains(channels), !overflow,
+      pixels.count.isMultiple(of: channels), pixels.count / channels == area
+    else {
+      throw ImageError(
+        file: "a picture",
+        problem: .samples(pixels.count, width: width, height: height, channels: channels))
+    }
+    self.init(width: width, height: height, channels: channels, pixels: pixels)
   }
 }
 

@@ -28,6 +28,8 @@ public struct ImageError: Error, Equatable, Sendable {
     case unsupported(ImageFormat, feature: String)
     /// The file's header claims more pixels than its bytes can hold, or than any picture may have.
     case tooLarge(ImageFormat, width: Int, height: Int, bytes: Int)
+    /// There is no picture of so many samples with such a size and such channels.
+    case samples(Int, width: Int, height: Int, channels: Int)
   }
 }
 
@@ -61,6 +63,13 @@ extension ImageError.Problem: CustomStringConvertible {
       "the \(format.rawValue) header claims \(width)×\(height) pixels, "
         + "which the file's \(bytes) bytes cannot justify or which is over the limit of "
         + "\(ImageLimits.pixels) pixels"
+    case .samples(_, let width, let height, _) where width < 1 || height < 1:
+      "a size of \(height)×\(width) pixels, expected 1 or more"
+    case .samples(_, _, _, let channels) where !(1...4).contains(channels):
+      "\(channels) channels, expected 1 to 4"
+    case .samples(let count, let width, let height, let channels):
+      "\(count) samples, expected those of \(height)×\(width) pixels of \(channels) channel"
+        + (channels == 1 ? "" : "s")
     }
   }
 

@@ -200,7 +200,9 @@ extension WeightReader {
       for name in ["W", "b"] where file.names.contains(name.ofLayer(l)) {
         let shape = try matrixShape(named: name.ofLayer(l))
         let array = try file.array(named: name.ofLayer(l)).reshaped([shape.rows, shape.columns])
-        all[l - 1].merge(packed.unpack(Matrix(array) ?? .empty, from: name)) { own, _ in own }
+        all[l - 1].merge(packed.unpack(Matrix(twoAxes: array) ?? .empty, from: name)) { own, _ in
+          own
+        }
       }
     }
     return all
@@ -232,7 +234,9 @@ extension WeightReader {
     _ array: NumericArray, _ matrix: ExchangedMatrix, _ layout: WeightLayout?, inFile: Bool
   ) -> Matrix<Scalar> {
     let form = layout.map { $0.form(of: matrix) }
-    if let form, !form.keepsOrder, let numbers = Matrix<Scalar>(array.reshaped([1, array.count])) {
+    if let form, !form.keepsOrder,
+      let numbers = Matrix<Scalar>(twoAxes: array.reshaped([1, array.count]))
+    {
       return matrix.matrix(of: numbers, as: form)
     }
     // A state of a model file that has another shape is refused by its layer.
@@ -241,6 +245,6 @@ extension WeightReader {
       ? matrix.matrixShape : Shape(array.shape[0], array.shape.count == 2 ? array.shape[1] : 1)
     let view =
       inFile ? Matrix<Scalar>(viewing: array, from: 0, shape: shape, order: .rowMajor) : nil
-    return view ?? Matrix(array.reshaped([shape.rows, shape.columns])) ?? .empty
+    return view ?? Matrix(twoAxes: array.reshaped([shape.rows, shape.columns])) ?? .empty
   }
 }

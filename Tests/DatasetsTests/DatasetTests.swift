@@ -35,9 +35,9 @@ import Testing
       let wanted = rows(of: floats)
       #expect(data.features(Float.self, at: order) == wanted)
       #expect(data.features(Double.self, at: order) == rows(of: doubles))
-      #expect(data.subset(order).allFeatures(Float.self) == wanted)
-      #expect(data.subset([1, 6]).subset([1]).allFeatures(Float.self) == Array(floats[30...]))
-      #expect(data.subset(order).allLabels(Float.self) == [1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0])
+      #expect(data.part(order).allFeatures(Float.self) == wanted)
+      #expect(data.part([1, 6]).part([1]).allFeatures(Float.self) == Array(floats[30...]))
+      #expect(data.part(order).allLabels(Float.self) == [1, 0, 0, 1, 0, 0, 1, 0, 0, 1, 0, 0])
     }
   }
 

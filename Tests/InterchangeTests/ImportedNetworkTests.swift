@@ -27,7 +27,7 @@ struct ImportedNetworkTests {
 
   private func matrix(_ name: String) throws -> Matrix<Double> {
     let answers = try ArrayFile(contentsOf: Self.url("answers.npz"))
-    return try #require(Matrix<Double>(try answers.array(named: name))).transposed
+    return try #require(Matrix<Double>(twoAxes: try answers.array(named: name))).transposed
   }
 
   /// The features as the first layer takes them, by the definition.

@@ -398,6 +398,6 @@ extension WeightLayoutTests {
 
 extension NumericArray {
   fileprivate func number(_ index: Int) -> Double {
-    Matrix<Double>(reshaped([1, count]))?[0, index] ?? .nan
+    Matrix<Double>(twoAxes: reshaped([1, count]))?[0, index] ?? .nan
   }
 }

@@ -38,9 +38,7 @@ public enum Normalization: Hashable, Sendable {
     /// 1 / deviation, by which Float features are multiplied.
     let inverse: [Double]
 
-    /// A scaling by these means and deviations.
-    ///
-    /// - Precondition: as many means as deviations, no deviation 0.
+    /// A scaling by these means and deviations; what it is used on makes sure that they fit.
     public init(mean: [Double], deviation: [Double]) {
       self.init(.standardize, mean: mean, deviation: deviation)
     }
@@ -59,6 +57,27 @@ public enum Normalization: Hashable, Sendable {
     case .none: .none
     case .unit: .unit
     case .standardize(let scaling): scaling.method
+    }
+  }
+}
+
+extension Normalization {
+  /// Refuses a scaling that is not of so many features.
+  func requireWidth(_ width: Int, file: String) throws(DataError) {
+    guard case .standardize(let scaling) = self else { return }
+    let counts = [scaling.mean.count, scaling.deviation.count]
+    guard counts.allSatisfy({ $0 == width }) else {
+      throw DataError(
+        .option, file: file, found: "\(counts[0]) means and \(counts[1]) deviations",
+        expected: "\(width) of each, one for each feature")
+    }
+    let isPossible =
+      scaling.mean.allSatisfy(\.isFinite)
+      && scaling.deviation.allSatisfy { $0 > 0 && $0.isFinite }
+    guard isPossible else {
+      throw DataError(
+        .option, file: file, found: "a mean that is no number or a deviation that is not above 0",
+        expected: "finite means and deviations above 0")
     }
   }
 }

@@ -80,7 +80,7 @@ struct StratifiedFolds {
 extension Dataset {
   /// Splits one fold of a cross-validation, counted from 0, off: see `StratifiedFolds` for the rule.
   ///
-  /// - Throws: where there are fewer examples than folds.
+  /// - Throws: where there are fewer examples than folds, and for a fold that is none of them.
   package func split(
     fold index: Int, of folds: Int, seed: UInt32
   ) throws(DataError) -> (rest: Dataset, setAside: Dataset) {
@@ -89,10 +89,14 @@ extension Dataset {
         .option, file: name, found: "\(folds) folds of \(count) examples",
         expected: "from 2 to as many folds as there are examples")
     }
+    guard (0..<folds).contains(index) else {
+      throw DataError(
+        .option, file: name, found: "fold \(index + 1) of \(folds)", expected: "1 to \(folds)")
+    }
     let classes = (0..<count).map { labels?.classIndex(of: $0) ?? 0 }
     let held = StratifiedFolds(classes: classes, count: folds, seed: seed).heldOut[index]
     let isHeld = Set(held)
-    return (subset((0..<count).filter { !isHeld.contains($0) }), subset(held))
+    return (part((0..<count).filter { !isHeld.contains($0) }), part(held))
   }
 }
 
@@ -132,7 +136,7 @@ extension TrainingData {
     let scaling = try Normalization.Scaling.ofLabels(
       rest, train.format.labelScaling.map { _ in .standardize })
     let like = { (part: Dataset) in
-      part.normalized(by: normalization).scalingLabels(by: scaling)
+      part.with(normalization).scalingLabels(by: scaling)
     }
     return TrainingData(train: like(rest), validation: like(held), test: test.map(like))
   }

@@ -41,12 +41,13 @@ public struct TrainingData: Sendable {
   ///   - labels: what labels mean unless the training source says so.
   ///   - classCount: the number of classes, n[L], where it is known.
   ///   - seed: of the split.
-  ///   - folder: what relative paths are relative to.
+  ///   - folder: what relative paths are relative to; the current folder unless given.
   ///   - progress: told after each picture of a folder.
   /// - Throws: what is missing, damaged or not as it must be.
   public init(
     train: DataSource, validation: Validation? = nil, test: DataSource? = nil, labels: LabelKind,
-    classCount: Int? = nil, seed: UInt32, relativeTo folder: URL, progress: LoadingProgress? = nil
+    classCount: Int? = nil, seed: UInt32 = 1, relativeTo folder: URL = .currentDirectory(),
+    progress: LoadingProgress? = nil
   ) throws(DataError) {
     try self.init(
       train: train, validation: validation, test: test, labels: labels, classCount: classCount,

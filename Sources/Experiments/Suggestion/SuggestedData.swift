@@ -131,7 +131,7 @@ private struct Loader {
     var data = try Dataset(source, relativeTo: folder, labels: kind, progress: progress)
     // As an example of the configuration is to be seen, where unit has a meaning for it.
     let range = DatasetSummary(data, comparesExamples: false).range
-    if data.elementType == .uint8, range.upperBound > 1 { data = data.normalized(by: .unit) }
+    if data.elementType == .uint8, range.upperBound > 1 { data = data.with(.unit) }
     return data
   }
 }

@@ -69,8 +69,8 @@ private enum ONNXTensor {
         expected: "at most \(maximumRank), none of them empty")
     }
     switch array.elementType {
-    case .float32: self = .float32(TensorValue(array.shape, Matrix(line) ?? .empty))
-    case .float64: self = .float64(TensorValue(array.shape, Matrix(line) ?? .empty))
+    case .float32: self = .float32(TensorValue(array.shape, Matrix(twoAxes: line) ?? .empty))
+    case .float64: self = .float64(TensorValue(array.shape, Matrix(twoAxes: line) ?? .empty))
     case .int64: self = .integers(array.integers)
     default:
       throw FormatError(

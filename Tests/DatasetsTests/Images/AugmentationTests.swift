@@ -211,7 +211,7 @@ import Testing
       let data = try cats { $0.pixelOrder = order }
       let together = features(data, at: [4, 1, 3])
       #expect(together == features(data, at: [4]) + features(data, at: [1, 3]))
-      let part = data.subset([1, 3, 4])
+      let part = data.part([1, 3, 4])
       let alone = part.augmentedPictures(at: [2], .usual) { _ in RandomState(seed: 4) }
       let whole = data.augmentedPictures(at: [4], .usual) { _ in RandomState(seed: 4) }
       #expect(alone == whole)

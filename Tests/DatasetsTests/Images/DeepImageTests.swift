@@ -151,5 +151,5 @@ import Testing
 }
 
 extension Dataset {
-  fileprivate var withoutNormalization: Dataset { normalized(by: .none) }
+  fileprivate var withoutNormalization: Dataset { with(.none) }
 }

@@ -60,7 +60,7 @@ import Testing
     let train = try data([[1, 2], [3, 4], [5, 6]], [0, 1, 0])
     let test = try data([[3, 4], [3, 4], [9, 9]], [0, 1, 0])
     #expect(DatasetSummary.shared(test, train) == 2)
-    #expect(DatasetSummary.shared(train, train.subset([2])) == 1)
+    #expect(DatasetSummary.shared(train, train.part([2])) == 1)
   }
 
   @Test(.enabled(if: SharedData.isPresent)) func `the cats of the course are described in a line`()
@@ -82,8 +82,8 @@ import Testing
     let data = try Dataset(source, relativeTo: here, labels: .binary)
     #expect(data.digest.hasPrefix("xxh64:"))
     #expect(data.digest.count == 22)
-    #expect(data.digest == data.subset(Array(0..<10)).digest)
-    #expect(data.digest != data.subset([1, 0] + Array(2..<10)).digest)
+    #expect(data.digest == data.part(Array(0..<10)).digest)
+    #expect(data.digest != data.part([1, 0] + Array(2..<10)).digest)
     #expect(data.digest != (try Dataset(source, relativeTo: here).digest))
     let fewer = DataSource(.builtIn(.init("moons", examples: 9)))
     #expect(data.digest != (try Dataset(fewer, relativeTo: here, labels: .binary).digest))

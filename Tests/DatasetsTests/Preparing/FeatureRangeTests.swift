@@ -127,7 +127,7 @@ import Testing
     #expect(error?.found == "-1e+39")
     #expect(error?.expected == "a number that float32 holds")
     #expect(overflow(data, Double.self) == nil)
-    #expect(overflow(data.subset([0]), Float.self) == nil)
+    #expect(overflow(data.part([0]), Float.self) == nil)
   }
 
   @Test func `the largest number of float32 is held, as it is printed too`() throws {
@@ -139,11 +139,11 @@ import Testing
 
   @Test func `what counts is the number that standardizing gives`() throws {
     let huge = try data(doubles([1e300, 0, 3e300, 0]))
-    let scaled = huge.normalized(
-      by: .standardize(.init(mean: [2e300, 0], deviation: [1e300, 1])))
+    let scaled = huge.with(
+      .standardize(.init(mean: [2e300, 0], deviation: [1e300, 1])))
     #expect(overflow(scaled, Float.self) == nil)
-    let small = try data(doubles([1, 0, 2, 0])).normalized(
-      by: .standardize(.init(mean: [0, 0], deviation: [1e-39, 1])))
+    let small = try data(doubles([1, 0, 2, 0])).with(
+      .standardize(.init(mean: [0, 0], deviation: [1e-39, 1])))
     let error = overflow(small, Float.self)
     #expect(error?.place == .init(row: 0, column: "feature 0"))
     #expect(error?.expected == "a number that float32 holds once it is standardized")

@@ -339,7 +339,7 @@ struct SuggestionTests {
       } else {
         #expect(address(data, Double.self) != expected)
       }
-      #expect(data.subset([0, 1]).unchangedFeatures(as: Float.self) == nil)
+      #expect(data.part([0, 1]).unchangedFeatures(as: Float.self) == nil)
     }
   }
 

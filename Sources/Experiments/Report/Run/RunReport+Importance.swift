@@ -27,7 +27,7 @@ extension RunReport {
     }
     // Examples apart from each other, so that an order of the file does no harm.
     let step = (data.count + room - 1) / room
-    let sample = step > 1 ? data.subset(Array(stride(from: 0, to: data.count, by: step))) : data
+    let sample = step > 1 ? data.part(Array(stride(from: 0, to: data.count, by: step))) : data
     guard let importance = try? Predictor(model).importance(of: sample, shuffling) else {
       return nil
     }

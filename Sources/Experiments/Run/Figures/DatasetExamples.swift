@@ -11,7 +11,6 @@ import Text
 public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   let data: Dataset
   public let outputSize: Int
-  private let unchanged: NumericArray?
 
   /// The examples of `data` in the number type of a network.
   ///
@@ -25,7 +24,6 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   init(perhapsUnlabelled data: Dataset) {
     self.data = data
     outputSize = data.labels?.width ?? 0
-    unchanged = data.unchangedFeatures(as: Scalar.self)
   }
 
   public var count: Int { data.count }
@@ -34,50 +32,18 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   public func all() -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) { examples(0..<count) }
 
   /// Y of all examples, (n[L], m).
-  func labels() -> Matrix<Scalar> {
-    Y(count: count) { data.labels(0..<count, into: $0) }
-  }
+  func labels() -> Matrix<Scalar> { data.Y(of: 0..<count) }
 
   func examples(_ range: Range<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
-    (X(range), Y(count: range.count) { data.labels(range, into: $0) })
+    (data.X(of: range), data.Y(of: range))
   }
 
   public func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Scalar>, Y: Matrix<Scalar>) {
     if let range = indices.range { return examples(range) }
-    var X = uninitializedX(count: indices.count)
-    X.withMutableElements { data.features(at: indices, into: $0) }
-    return (X, labels(indices))
+    return (data.X(at: indices), labels(indices))
   }
 
-  public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> {
-    Y(count: indices.count) { data.labels(at: indices, into: $0) }
-  }
-
-  private func X(_ range: Range<Int>) -> Matrix<Scalar> {
-    if let view = view(range) { return view }
-    var X = uninitializedX(count: range.count)
-    X.withMutableElements { data.features(range, into: $0) }
-    return X
-  }
-
-  private func uninitializedX(count: Int) -> Matrix<Scalar> {
-    Matrix(uninitialized: Shape(inputSize, count), order: .columnMajor)
-  }
-
-  private func Y(count: Int, fill: (UnsafeMutablePointer<Scalar>) -> Void) -> Matrix<Scalar> {
-    var Y = Matrix<Scalar>(uninitialized: Shape(outputSize, count), order: .columnMajor)
-    Y.withMutableElements(fill)
-    return Y
-  }
-
-  /// X in the memory of the data; a matrix never writes where it is not the owner.
-  private func view(_ range: Range<Int>) -> Matrix<Scalar>? {
-    guard let unchanged else { return nil }
-    precondition(range.lowerBound >= 0 && range.upperBound <= count)
-    return Matrix(
-      viewing: unchanged, from: range.lowerBound * inputSize,
-      shape: Shape(inputSize, range.count), order: .columnMajor)
-  }
+  public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> { data.Y(at: indices) }
 }
 
 /// The same with each picture changed at random for each update.

@@ -303,7 +303,7 @@ struct StateParts<Scalar: NetworkScalar> {
   /// The matrix of a name; empty where the file has none.
   private func matrix(_ name: String) throws -> Matrix<Scalar> {
     guard names.contains(name) else { return .empty }
-    guard let matrix = try Matrix<Scalar>(file.array(named: name)) else {
+    guard let matrix = try Matrix<Scalar>(twoAxes: file.array(named: name)) else {
       throw MissingPart(name: name)
     }
     return matrix

@@ -148,7 +148,7 @@ extension ImportedLayer {
     _ name: String, _ plan: PlannedLayer
   ) throws -> Matrix<Scalar> {
     guard let array = arrays[name] else { return .empty }
-    guard let matrix = Matrix<Scalar>(array), matrix.elements.allSatisfy(\.isFinite) else {
+    guard let matrix = Matrix<Scalar>(twoAxes: array), matrix.elements.allSatisfy(\.isFinite) else {
       throw unfit(name, plan)
     }
     return matrix

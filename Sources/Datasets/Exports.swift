@@ -1,0 +1,3 @@
+@_exported import ArrayFiles
+@_exported import Images
+@_exported import LinearAlgebra
