@@ -31,17 +31,40 @@ public actor BackgroundTraining<Scalar: NetworkScalar> {
   ///   - hyperparameters: what governs the training.
   ///   - random: the generator of the mini-batches, best as it is after drawing the initial weights.
   ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
+  ///   - exampleSeed: the seed of what an ``AugmentingSource`` draws.
   ///   - figure: computes what early stopping watches; nil where that is the cost or the accuracy.
   /// - Throws: what ``Trainer`` does.
   public init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
     random: RandomState = RandomState(seed: 1), dropoutSeed: UInt32 = 2,
-    figure: (@Sendable (Model<Scalar>) -> Double)? = nil
+    exampleSeed: UInt32 = 3, figure: (@Sendable (Model<Scalar>) -> Double)? = nil
   ) throws {
     trainer = try Trainer(
       model, on: examples, validation: validation, hyperparameters, random: random,
-      dropoutSeed: dropoutSeed, figure: figure)
+      dropoutSeed: dropoutSeed, exampleSeed: exampleSeed, figure: figure)
+  }
+
+  /// A training of `model` on examples that have no end, as ``Trainer`` makes it.
+  ///
+  /// - Parameters:
+  ///   - model: the network with its initial weights.
+  ///   - stream: the examples, which every update takes on in their order.
+  ///   - validation: examples to watch the training with.
+  ///   - hyperparameters: what governs the training, for a number of iterations of a `batchSize`.
+  ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
+  ///   - exampleSeed: the seed of what the stream draws.
+  ///   - figure: computes what early stopping watches; nil where that is the cost or the accuracy.
+  /// - Throws: what ``Trainer`` does.
+  public init(
+    _ model: Model<Scalar>, on stream: some ExampleStream<Scalar>,
+    validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
+    dropoutSeed: UInt32 = 2, exampleSeed: UInt32 = 3,
+    figure: (@Sendable (Model<Scalar>) -> Double)? = nil
+  ) throws {
+    trainer = try Trainer(
+      model, on: stream, validation: validation, hyperparameters, dropoutSeed: dropoutSeed,
+      exampleSeed: exampleSeed, figure: figure)
   }
 
   /// Trains until the last iteration, early stopping, or the cancellation of the task.

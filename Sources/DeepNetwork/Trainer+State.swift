@@ -42,7 +42,7 @@ extension Trainer {
     iteration = state.iteration
     batches = MiniBatches(
       m: examples.count, batchSize: hyperparameters.batchSize, iteration: state.iteration,
-      randomAtEpoch: state.randomAtEpoch)
+      randomAtEpoch: state.randomAtEpoch, isStream: examples is StreamedExamples<Scalar>)
     ahead = nil
     dropoutRandom = state.dropoutRandom
     record = TrainingRecord(

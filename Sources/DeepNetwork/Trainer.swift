@@ -94,6 +94,32 @@ public final class Trainer<Scalar: NetworkScalar> {
       watching: figure.map { Self.watch(validation, $0, loss: loss) })
   }
 
+  /// A training of `model` on examples that have no end, update after update.
+  ///
+  /// - Parameters:
+  ///   - model: the network with its initial weights.
+  ///   - stream: the examples, which every update takes on in their order.
+  ///   - validation: examples to watch the training with.
+  ///   - hyperparameters: what governs the training, for a number of iterations of a `batchSize`.
+  ///   - random: the generator that drew the initial weights; nothing more is drawn from it.
+  ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
+  ///   - exampleSeed: the seed of what the stream draws.
+  ///   - figure: computes what early stopping watches; nil where that is the cost or the accuracy.
+  /// - Throws: what the other initializer throws; `HyperparameterError` for what asks for all examples, such as
+  ///   a number of epochs.
+  public convenience init(
+    _ model: Model<Scalar>, on stream: some ExampleStream<Scalar>,
+    validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
+    random: RandomState = RandomState(seed: 1), dropoutSeed: UInt32 = 2,
+    exampleSeed: UInt32 = 3, figure: ((Model<Scalar>) -> Double)? = nil
+  ) throws {
+    let loss = try model.loss(given: hyperparameters.loss)
+    try self.init(
+      model, on: StreamedExamples(stream, loss: loss, seed: exampleSeed), validation: validation,
+      hyperparameters, random: random, dropoutSeed: dropoutSeed, exampleSeed: exampleSeed,
+      gram: nil, watching: figure.map { Self.watch(validation, $0, loss: loss) })
+  }
+
   /// A training that may share the products of its examples with other trainings, and its work with
   /// other processes.
   ///
@@ -127,25 +153,31 @@ public final class Trainer<Scalar: NetworkScalar> {
     self.hyperparameters = hyperparameters
     self.examples = examples
     loss = try model.loss(given: hyperparameters.loss)
+    let isStream = examples is StreamedExamples<Scalar>
     try hyperparameters.check(
-      loss: loss, outputs: model.outputSize, hasFigure: watch != nil)
+      loss: loss, outputs: model.outputSize, hasFigure: watch != nil, isStream: isStream)
     for source in [examples, validation] {
       try (source as? MatrixExamples<Scalar>)?.check(labelsOf: loss)
     }
     self.watch =
       watch ?? Self.watch(validation, hyperparameters.monitor, loss: loss, among: ranks)
-    batches = MiniBatches(m: examples.count, batchSize: hyperparameters.batchSize, random: random)
+    batches = MiniBatches(
+      m: examples.count, batchSize: hyperparameters.batchSize, random: random, isStream: isStream)
     iterations = hyperparameters.duration.updates(perEpoch: batches.updatesPerEpoch)
     logEvery = hyperparameters.logEvery.updates(perEpoch: batches.updatesPerEpoch)
     dropoutRandom = RandomState(seed: dropoutSeed)
     let isAugmenting = examples is any AugmentingSource<Scalar>
-    exampleSeeds = isAugmenting ? ExampleSeeds(seed: exampleSeed) : nil
+    let isCounted = !isStream && examples.count <= MiniBatches.largestDrawn
+    exampleSeeds = isAugmenting ? ExampleSeeds(seed: exampleSeed, isComputed: !isCounted) : nil
 
     self.ranks = ranks
 
     let needsAllLabels = batches.isFullBatch || hyperparameters.classWeights != nil
-    let Y = try examples.labels(
-      LabelEntropy<Scalar>.indices(of: examples.count, all: needsAllLabels)[...])
+    // What is seen of a stream beside the updates is its first batch.
+    var seen: any ExampleSource<Scalar> = examples
+    if isStream { seen = MatrixExamples(try examples.batch(batches.next())) }
+    let Y = try seen.labels(
+      LabelEntropy<Scalar>.indices(of: seen.count, all: needsAllLabels)[...])
     exampleWeights = hyperparameters.classWeights.map { ExampleWeights($0, Y: Y) }
     firstLayer = FirstLayerDecision(
       hyperparameters, isDense: model.layers[0] is any DualConvertible<Scalar>,
@@ -167,8 +199,8 @@ public final class Trainer<Scalar: NetworkScalar> {
     }
     pass = Propagation(trained, loss: loss)
     doctor = TrainingMonitor(
-      TrainingSample(of: examples, exampleWeights, loss: loss),
-      entropy: LabelEntropy(Y, of: examples, exampleWeights, loss: loss), model.layers,
+      TrainingSample(of: seen, exampleWeights, loss: loss, isPart: isStream),
+      entropy: LabelEntropy(Y, of: seen, exampleWeights, loss: loss), model.layers,
       Circumstances(hyperparameters, model.layers))
   }
 

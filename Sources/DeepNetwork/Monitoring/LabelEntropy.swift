@@ -5,6 +5,8 @@
 struct LabelEntropy<Scalar: NetworkScalar> {
   /// Labels that an estimate is made of, and that are read at once.
   static var portion: Int { 10_000 }
+  /// Labels that stand for those of a set which is larger than any whose order is drawn.
+  private static var many: Int { 1_000_000 }
 
   /// The entropy, or an estimate of it.
   private var value: Double
@@ -52,8 +54,13 @@ struct LabelEntropy<Scalar: NetworkScalar> {
   private mutating func computeFromAll() throws {
     var sums = [Double](repeating: 0, count: examples.outputSize)
     var weight = 0.0
-    for start in stride(from: 0, to: examples.count, by: Self.portion) {
-      let Y = try examples.labels(Array(start..<min(start + Self.portion, examples.count))[...])
+    let count = examples.count
+    let some =
+      count > MiniBatches.largestDrawn ? TrainingSample<Scalar>.draw(Self.many, of: count) : nil
+    let total = some?.count ?? count
+    for start in stride(from: 0, to: total, by: Self.portion) {
+      let part = start..<min(start + Self.portion, total)
+      let Y = try examples.labels(some?[part] ?? Array(part)[...])
       let weights = weigh?(Y)
       for (row, sum) in Y.weightedRowSums(weights).enumerated() { sums[row] += sum }
       weight += weights.map { Double($0.sum()) } ?? Double(Y.columns)

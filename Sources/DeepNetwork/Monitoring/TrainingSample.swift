@@ -16,14 +16,18 @@ struct TrainingSample<Scalar: NetworkScalar> {
   /// The number of examples drawn; nil where all are looked at.
   let drawn: Int?
 
-  init(of examples: any ExampleSource<Scalar>, _ weigh: ExampleWeights<Scalar>?, loss: Loss) {
+  /// A sample of examples which are themselves all of the set, or a part of it.
+  init(
+    of examples: any ExampleSource<Scalar>, _ weigh: ExampleWeights<Scalar>?, loss: Loss,
+    isPart: Bool = false
+  ) {
     self.examples = examples
     self.weigh = weigh
     self.loss = loss
     let isWhole = examples.count <= Self.maximumWhole
     indices =
       isWhole ? Array(0..<examples.count) : Self.draw(Self.size, of: examples.count)
-    drawn = isWhole ? nil : indices.count
+    drawn = isWhole && !isPart ? nil : indices.count
   }
 
   /// `count` of `total` indices in rising order, one from each of as many stretches of the same length.

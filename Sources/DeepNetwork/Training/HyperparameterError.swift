@@ -62,10 +62,14 @@ extension Hyperparameters {
   ///   - loss: the loss of the training.
   ///   - outputs: n[L].
   ///   - hasFigure: whether the figure that early stopping watches is computed elsewhere.
+  ///   - isStream: whether the examples have no end.
   /// - Throws: `HyperparameterError` with everything that cannot be.
-  func check(loss: Loss, outputs: Int, hasFigure: Bool) throws(HyperparameterError) {
+  func check(
+    loss: Loss, outputs: Int, hasFigure: Bool, isStream: Bool = false
+  ) throws(HyperparameterError) {
     var found = Problems(all: problems)
-    if let classWeights {
+    if isStream { found.requireNoEnd(self) }
+    if let classWeights, !isStream {
       let classes = max(outputs, 2)
       if !loss.namesOneClass(outputs: outputs) {
         found.add("classWeights", "nil where an example has no class of several", classWeights.text)
@@ -114,6 +118,32 @@ private struct Problems {
     require(range.contains(count), name, Form.integer(range).sentence, count)
   }
 
+  /// That nothing asks for all examples, or for a pass over them.
+  mutating func requireNoEnd(_ hyperparameters: Hyperparameters) {
+    let stream = "where the examples are a stream"
+    if case .epochs(let count) = hyperparameters.duration {
+      add("duration", "a number of iterations \(stream)", "\(count) epochs")
+    }
+    let schedule = hyperparameters.alphaDecay.kind
+    // One with settings that cannot be is told already.
+    let epochs = schedule.misfits.isEmpty ? [0, 1, maximumCount] : []
+    let alphas = epochs.map { epoch in
+      schedule.alpha(from: 1, at: SchedulePoint(iteration: 0, of: 1, epoch: epoch))
+    }
+    if Set(alphas).count > 1 {
+      add("alphaDecay", "one that does not count epochs \(stream)", type(of: schedule).name)
+    }
+    require(
+      hyperparameters.batchSize != 0, "batchSize", "1 or more \(stream)",
+      hyperparameters.batchSize)
+    if let weights = hyperparameters.classWeights {
+      add("classWeights", "nil \(stream)", weights.text)
+    }
+    if hyperparameters.logEvery == .epoch {
+      add("logEvery", "a number of updates \(stream)", "epoch")
+    }
+  }
+
   /// The settings of a kind, each by the range of its key.
   mutating func require(settingsOf kind: some Kind, _ name: String) {
     all += kind.misfits.map { misfit in
@@ -124,7 +154,7 @@ private struct Problems {
 
 extension Kind {
   /// The settings that lie outside of the range of their keys.
-  fileprivate var misfits: [(name: String, allowed: String, value: String)] {
+  var misfits: [(name: String, allowed: String, value: String)] {
     let start = Self()
     let written = Dictionary(members.map { ($0.name, $0.value) }) { first, _ in first }
     return Self.settings.compactMap { key in

@@ -42,6 +42,9 @@ public protocol AugmentingSource<Scalar>: ExampleSource {
 ///     for indices in updates:
 ///         seeds = third.randint(0, 2**32, len(indices), dtype=np.uint32)
 ///         generators = [np.random.RandomState(s) for s in seeds]
+///
+/// Of a stream, and of a set of more than 2²⁷ examples, the seeds are computed from an example's number alone, so that a
+/// training goes on at once wherever it was stopped.
 public struct Draws: Sendable {
   /// The number of whole passes over the examples before the update.
   public let epoch: Int
@@ -74,11 +77,14 @@ public struct Draws: Sendable {
 /// to know no more.
 package struct ExampleSeeds: Sendable {
   private let seed: UInt32
+  /// Whether each is computed from the number of its example, and not drawn behind those before.
+  private let isComputed: Bool
   private var random: RandomState
   private var taken = 0
 
-  package init(seed: UInt32) {
+  package init(seed: UInt32, isComputed: Bool = false) {
     self.seed = seed
+    self.isComputed = isComputed
     random = RandomState(seed: seed)
   }
 
@@ -90,6 +96,13 @@ package struct ExampleSeeds: Sendable {
   ///   - epoch: the passes before it.
   /// - Returns: a generator for each example.
   package mutating func draws(_ count: Int, after examples: Int, epoch: Int) -> Draws {
+    if isComputed {
+      let start = mixed(UInt64(seed))
+      let seeds = (examples..<examples + count).map { number in
+        UInt32(mixed(start &+ UInt64(number) &* 0x9e37_79b9_7f4a_7c15) >> 32)
+      }
+      return Draws(epoch: epoch, seeds: seeds[...])
+    }
     if examples < taken { self = Self(seed: seed) }
     for _ in taken..<examples { _ = random.nextWord() }
     taken = examples + count

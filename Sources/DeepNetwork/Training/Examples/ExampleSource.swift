@@ -17,7 +17,10 @@ import Ranks
 ///
 /// What a method throws ends a training with that error, and leaves it as it was before the update
 /// that needed the examples. A source whose examples are to differ from update to update, as augmented
-/// pictures do, is an ``AugmentingSource``.
+/// pictures do, is an ``AugmentingSource``, and one without an end an ``ExampleStream``.
+///
+/// Mini-batches are cut from a fresh permutation in each epoch: NumPy's up to 2²⁷ examples; of more it is computed,
+/// example by example, so that a source of thousands of millions takes no memory for it.
 public protocol ExampleSource<Scalar>: Sendable {
   /// Float or Double.
   associatedtype Scalar: NetworkScalar
@@ -64,6 +67,12 @@ public struct MatrixExamples<Scalar: NetworkScalar>: ExampleSource {
     try DimensionChecker.check(isFinite: Y, "Y")
     self.X = X.ordered(.columnMajor)
     self.Y = Y.ordered(.columnMajor)
+  }
+
+  /// The same of a batch that was checked before.
+  init(_ batch: (X: Matrix<Scalar>, Y: Matrix<Scalar>)) {
+    X = batch.X.ordered(.columnMajor)
+    Y = batch.Y.ordered(.columnMajor)
   }
 
   public var count: Int { X.columns }
