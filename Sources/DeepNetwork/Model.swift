@@ -43,6 +43,9 @@ public struct Model<Scalar: NetworkScalar>: Sendable {
       trained: zip(plan.layers, parameters).map { layer, parameters in
         layer.layer(layer.parameters.map { parameters[$0.name] ?? .empty })
       })
+    guard states.map({ $0.count == L }) ?? true else {
+      throw DimensionError([.stateCount(states?.count ?? 0, of: L)])
+    }
     for (index, state) in (states ?? []).enumerated() {
       try DimensionChecker.check(
         state: state.mapValues(\.shape), fits: layers[index], number: index + 1)

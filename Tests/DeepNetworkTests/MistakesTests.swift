@@ -258,7 +258,84 @@ import Testing
     },
   ]
 
-  @Test(arguments: hyperparameters + shapes + numbers + networks)
+  /// A layer of settings that come from outside.
+  private static func layer(
+    _ name: String, _ says: String, _ specification: LayerSpecification,
+    pictures: ImageShape? = ImageShape(height: 4, width: 5, channels: 2)
+  ) -> Mistake {
+    Mistake(name, says) {
+      var random = RandomState(seed: 1)
+      if let pictures {
+        _ = try specification.layer(pictures: pictures, of: Float.self, from: &random)
+      } else {
+        _ = try specification.layer(inputs: 3, of: Float.self, from: &random)
+      }
+    }
+  }
+
+  static let layers: [Mistake] = [
+    layer(
+      "all left out", "layer 1 (dropout): rate must be from 0 to below 1, but is 1.5",
+      .dropout(rate: 1.5), pictures: nil),
+    layer("a rate that is none", "rate must be from 0 to below 1", .dropout(rate: .nan)),
+    layer(
+      "none kept", "keepProbability must be above 0 and at most 1, but is 0",
+      .dense(units: 2, activation: .relu, keepProbability: 0), pictures: nil),
+    layer("no units", "units must be at least 1, but is 0", .dense(units: 0, activation: .relu)),
+    layer(
+      "a kernel of nothing", "kernel must be at least 1, but is 0",
+      .convolution2D(filters: 1, kernel: 0, activation: .relu)),
+    layer(
+      "two settings at once",
+      "filters must be at least 1, but is -1\nlayer 1 (convolution2D): stride",
+      .convolution2D(filters: -1, kernel: 3, stride: 0, activation: .relu)),
+    layer(
+      "a kernel beyond the picture", "layer 1 (convolution2D): ",
+      .convolution2D(filters: 1, kernel: 6, padding: .valid, activation: .relu)),
+    layer(
+      "a kernel beyond all", "layer 1 (convolution2D): ",
+      .convolution2D(filters: 1, kernel: .max, activation: .relu)),
+    layer(
+      "groups that do not divide", "groups must divide the 2 channels and the 3 filters, but is 2",
+      .convolution2D(filters: 3, kernel: 3, groups: 2, activation: .relu)),
+    layer(
+      "a convolution of numbers", "takes pictures, but the 3 features",
+      .convolution2D(filters: 1, kernel: 1, activation: .relu), pictures: nil),
+    layer("a window of nothing", "size must be at least 1, but is 0", .maxPool2D(size: 0)),
+    layer("a window beyond the picture", "layer 1 (averagePool2D): ", .averagePool2D(size: 9)),
+    layer(
+      "momentum of 2", "momentum must be from 0 to 1, but is 2",
+      .batchNormalization(momentum: 2), pictures: nil),
+    layer("no epsilon", "epsilon must be above 0, but is 0", .layerNormalization(epsilon: 0)),
+    layer(
+      "a slope that is none", "slope of leakyRelu must be a number ≥ 0 and < 1, but is ",
+      .dense(units: 2, activation: .leakyRelu(slope: .nan)), pictures: nil),
+    layer(
+      "no picture", "there is no picture 0x5x2", .flatten,
+      pictures: ImageShape(height: 0, width: 5, channels: 2)),
+    layer(
+      "a picture beyond all", "there is no picture", .flatten,
+      pictures: ImageShape(height: .max, width: .max, channels: 2)),
+    Mistake("no inputs", "n[0]") {
+      var random = RandomState(seed: 1)
+      _ = try LayerSpecification.dropout(rate: 0.5)
+        .layer(inputs: 0, of: Float.self, from: &random)
+    },
+    Mistake("a slope of 7 in a network", "layer 1 (dense): slope of leakyRelu must be ") {
+      _ = try Model([dense(3, 2, .leakyRelu(slope: 7))])
+    },
+    Mistake("a negative size", "n[1]") {
+      _ = try DimensionChecker.check(
+        Architecture(n: [2, -4, 1], activations: [.tanh, .sigmoid]))
+    },
+    Mistake("states of other layers", "there must be a state for each of the 1 layers") {
+      let plan = try DimensionChecker.check(Architecture(n: [3, 1], activations: [.sigmoid]))
+      _ = try Model<Double>(
+        plan, parameters: [["W": randomMatrix(1, 3), "b": randomMatrix(1, 1)]], states: [[:], [:]])
+    },
+  ]
+
+  @Test(arguments: hyperparameters + shapes + numbers + networks + layers)
   func `a mistake from outside is an error with a sentence`(_ mistake: Mistake) throws {
     let error = try #require(throws: (any Error).self) { try mistake.make() }
     let sentence = try #require((error as? any LocalizedError)?.errorDescription)

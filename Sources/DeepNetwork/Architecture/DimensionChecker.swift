@@ -49,16 +49,25 @@ public enum DimensionChecker {
     }
   }
 
-  /// Proves that each layer takes what the one before gives.
+  /// Proves that each layer takes what the one before gives, and that activations have settings that can be.
   static func check<Scalar>(_ layers: [any NetworkLayer<Scalar>]) throws(DimensionError) {
     guard !layers.isEmpty else { throw DimensionError([.tooFewSizes(count: 0)]) }
-    let violations = zip(layers, layers.dropFirst()).enumerated().compactMap {
-      index, pair -> DimensionViolation? in
-      let (layer, next) = pair
-      guard layer.outputSize != next.inputSize else { return nil }
-      return .chain(
-        layer: index + 2, name: next.name, takes: next.inputSize, given: layer.outputSize)
+    let misfits = layers.enumerated().flatMap { index, layer in
+      let activation =
+        (layer as? any ActivatedLayer<Scalar>)?.activation ?? layer.specification?.activation
+      return activation.map {
+        Self.misfits(of: $0, layer: index + 1, layer.specification?.type ?? layer.name)
+      } ?? []
     }
+    let violations =
+      misfits
+      + zip(layers, layers.dropFirst()).enumerated().compactMap {
+        index, pair -> DimensionViolation? in
+        let (layer, next) = pair
+        guard layer.outputSize != next.inputSize else { return nil }
+        return .chain(
+          layer: index + 2, name: next.name, takes: next.inputSize, given: layer.outputSize)
+      }
     guard violations.isEmpty else { throw DimensionError(violations) }
   }
 

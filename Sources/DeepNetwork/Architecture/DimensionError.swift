@@ -58,6 +58,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case label(row: Int, column: Int, value: Double, loss: String)
   /// Labels of an example that has one of several classes do not sum to 1.
   case labelSum(column: Int, sum: Double, loss: String)
+  /// There are other than one state for each layer.
+  case stateCount(Int, of: Int)
   /// There is no layer of this number.
   case noLayer(Int, of: Int)
   /// A layer draws at random in training, and there is no generator.
@@ -154,6 +156,8 @@ extension DimensionViolation: CustomStringConvertible {
     case .labelSum(let column, let sum, let loss):
       "column \(column) of Y sums to \(Self.text(sum)), but the labels of \(loss) are a 1 for one class "
         + "and a 0 for each other, or shares that sum to 1"
+    case .stateCount(let count, let layers):
+      "there must be a state for each of the \(layers) layers, but there are \(count)"
     case .noLayer(let l, let L): "there is no layer \(l): the layers are 1 to \(L)"
     case .drawsAtRandom(let layer, let name):
       "layer \(layer) (\(name)): draws at random in training: hand over a generator, `from: &random`"

@@ -17,7 +17,13 @@ public struct NormalWeights: InitializerKind {
   public init(scale: [Double]) { self.scale = scale }
   public init() { self.init(scale: [0.01]) }
 
-  private func scale(ofLayer l: Int) -> Double { scale.count == 1 ? scale[0] : scale[l - 1] }
+  private func scale(ofLayer l: Int) -> Double {
+    require(
+      scale.count == 1 || scale.indices.contains(l - 1),
+      "normal weights need one scale for all layers or one for each, but there are \(scale.count)"
+        + " and none for layer \(l)")
+    return scale.count == 1 ? scale[0] : scale[l - 1]
+  }
 
   public func deviation(ofLayer l: Int) -> Double? { scale(ofLayer: l) }
 
