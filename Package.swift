@@ -137,7 +137,8 @@ let package = Package(
       ]),
     .executableTarget(name: "dnn", dependencies: ["DNNCommand"]),
     .executableTarget(
-      name: "examples", dependencies: ["DeepNetwork", "Experiments"], path: "Sources/Examples"),
+      name: "examples", dependencies: ["Datasets", "DeepNetwork", "Experiments"],
+      path: "Sources/Examples"),
     .executableTarget(
       name: "dnn-bench", dependencies: ["DeepNetwork", "Kernels"]),
 

@@ -15,6 +15,11 @@ enum Main {
       ("two-outputs", "two heads with a loss each on one network", twoOutputs),
       ("new-head", "a trained network, frozen, with a new last layer", newHead),
       ("quantiles", "a loss of one's own in a loop of one's own", quantileRegression),
+      ("reading-data", "tables, arrays and pictures as matrices", readingData),
+      ("endless-source", "examples that are made as the training goes on", endlessSource),
+      (
+        "augmenting-source", "examples in another form at each update, and a kill", augmentingSource
+      ),
       ("server", "predictions at once beside a training that is cancelled", server),
       ("lines", "answers to the rows of standard input: examples lines RUN", answerLines),
       ("cats", "a convolutional network against a dense one on few pictures", convolutionalCats),

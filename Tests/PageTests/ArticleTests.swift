@@ -84,6 +84,8 @@ struct ArticleTests {
     let (outer, inner) = Snippets.products()
     #expect(outer.shape == Shape(5, 5))
     #expect(inner.shape == Shape(1, 1))
+    #expect(try Snippets.layerFromOutside(0.5).outputSize == 128)
+    #expect(throws: DimensionError.self) { try Snippets.layerFromOutside(1.5) }
     let answers = try Snippets.circle()
     #expect(answers[0, 0] > 0.9)
     #expect(answers[0, 1] < 0.1)

@@ -25,6 +25,26 @@ struct ExampleTests {
     #expect(try #require(number("accuracy", in: output)) >= 0.98, "\(output)")
   }
 
+  @Test func `data of a table, an array and a picture are matrices`() throws {
+    let output = try output(of: "reading-data")
+    #expect(output.hasPrefix("X (2, 30), Y (1, 30), features [\"size\", \"rooms\"]\n"))
+    #expect(try #require(number("largest error", in: output)) < 0.05, "\(output)")
+    #expect(output.contains("mean size 122.5, rooms 2.5\n"))
+    #expect(output.contains("three examples of an array: (2, 3)\n"))
+    #expect(output.hasSuffix(" as one of (12288, 20): (12288, 1)\n"))
+  }
+
+  @Test func `an endless source is learnt from`() throws {
+    let output = try output(of: "endless-source")
+    #expect(try #require(number("accuracy", in: output)) > 0.97, "\(output)")
+  }
+
+  @Test func `an augmenting source goes on after a kill as if there had been none`() throws {
+    let output = try output(of: "augmenting-source")
+    #expect(output.hasPrefix("killed\ngoes on from iteration 200\nthe same answers: true\n"))
+    #expect(try #require(number("accuracy", in: output)) > 0.95, "\(output)")
+  }
+
   @Test func `a generator learns to draw a circle`() throws {
     let output = try output(of: "gan")
     #expect(abs(try #require(number("radius", in: output)) - 1) < 0.15, "\(output)")

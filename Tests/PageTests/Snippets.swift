@@ -112,4 +112,11 @@ enum Snippets {
     let (outer, inner) = (a * a.transposed, a.transposed * a)
     return (outer, inner)
   }
+
+  static func layerFromOutside(_ rate: Double) throws -> any NetworkLayer<Float> {
+    var random = RandomState(seed: 1)
+    let dropout = try LayerSpecification.dropout(rate: rate)
+      .layer(inputs: 128, of: Float.self, from: &random)
+    return dropout
+  }
 }
