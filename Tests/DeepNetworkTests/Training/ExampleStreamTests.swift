@@ -156,7 +156,7 @@ private struct Fixed: ExampleStream {
   }
 
   @Test func `a stream that hands out something else is told so`() throws {
-    let (X, Y) = (randomMatrix(3, 4), Matrix<Double>([[0, 1, 0, 1]]))
+    let (X, Y): (Matrix<Double>, Matrix<Double>) = (randomMatrix(3, 4), Matrix([[0, 1, 0, 1]]))
     let wrong: [(Fixed, String)] = [
       (Fixed(X: randomMatrix(2, 4), Y: Y), "X of a stream must be (n[0], examples) = (3, 4)"),
       (Fixed(X: X, Y: Matrix([[0, 1]])), "Y of a stream must be (n[L], examples) = (1, 4)"),
