@@ -35,6 +35,17 @@ package let floatKernels = KernelFunctions<Float>(
   packFiltersBack: FloatKernels.packFiltersBack,
   convolve: FloatKernels.convolve,
   convolveBack: FloatKernels.convolveBack,
+  packTiles: FloatKernels.formFilterValues,
+  convolveTiles: FloatKernels.formTiledConvolution,
+  valuePixels: FloatKernels.valuePixels,
+  valueGradients: FloatKernels.formValueGradients,
+  multiplyTiles: FloatKernels.formTileProducts,
+  gatherTiles: FloatKernels.formFilterGradients,
+  moments: FloatKernels.moments,
+  joinMoments: FloatKernels.joinMoments,
+  normalizeRows: FloatKernels.normalizeRows,
+  sumNormalized: FloatKernels.sumNormalized,
+  normalizeBack: FloatKernels.normalizeBack,
   pool: FloatKernels.pool,
   poolBack: FloatKernels.poolBack)
 
@@ -67,6 +78,17 @@ package let doubleKernels = KernelFunctions<Double>(
   packFiltersBack: DoubleKernels.packFiltersBack,
   convolve: DoubleKernels.convolve,
   convolveBack: DoubleKernels.convolveBack,
+  packTiles: DoubleKernels.formFilterValues,
+  convolveTiles: DoubleKernels.formTiledConvolution,
+  valuePixels: DoubleKernels.valuePixels,
+  valueGradients: DoubleKernels.formValueGradients,
+  multiplyTiles: DoubleKernels.formTileProducts,
+  gatherTiles: DoubleKernels.formFilterGradients,
+  moments: DoubleKernels.moments,
+  joinMoments: DoubleKernels.joinMoments,
+  normalizeRows: DoubleKernels.normalizeRows,
+  sumNormalized: DoubleKernels.sumNormalized,
+  normalizeBack: DoubleKernels.normalizeBack,
   pool: DoubleKernels.pool,
   poolBack: DoubleKernels.poolBack)
 
@@ -245,6 +267,21 @@ private enum FloatKernels: KernelSet {
     _ outputs: LossOutputs<Float>, _ examples: Range<Int>, _ total: inout WideSums
   ) {
     formSoftmaxLoss(outputs, examples, &total)
+  }
+
+  @inline(never)
+  static func valuePixels(
+    _ g: ConvolutionGeometry, _ first: Int, _ tiles: Int, _ x: Source, _ values: Target,
+    _ layout: TileValues, _ scratch: Target
+  ) {
+    formPixelValues(g, first, tiles, x, values, layout, scratch)
+  }
+
+  @inline(never)
+  static func normalize(
+    _ normalization: ColumnNormalization<Float>, _ x: Source, _ rows: Int, _ y: Target
+  ) {
+    formNormalized(normalization, x, rows, y)
   }
 
   static func multiplyParts(_ parts: ProductParts<Float>) {
@@ -447,6 +484,21 @@ private enum DoubleKernels: KernelSet {
     _ outputs: LossOutputs<Double>, _ examples: Range<Int>, _ total: inout WideSums
   ) {
     formSoftmaxLoss(outputs, examples, &total)
+  }
+
+  @inline(never)
+  static func valuePixels(
+    _ g: ConvolutionGeometry, _ first: Int, _ tiles: Int, _ x: Source, _ values: Target,
+    _ layout: TileValues, _ scratch: Target
+  ) {
+    formPixelValues(g, first, tiles, x, values, layout, scratch)
+  }
+
+  @inline(never)
+  static func normalize(
+    _ normalization: ColumnNormalization<Double>, _ x: Source, _ rows: Int, _ y: Target
+  ) {
+    formNormalized(normalization, x, rows, y)
   }
 
   static func multiplyParts(_ parts: ProductParts<Double>) {

@@ -66,6 +66,9 @@ import Testing
       expectImages(KernelTable<Float>(level: level), g, m)
       expectImages(KernelTable<Double>(level: level), g, m)
     }
+    let tiled = ConvolutionGeometry(
+      height: 4, width: 4, channels: 16, filters: 16, kernel: 3, stride: 1, padding: 1)
+    expectImages(KernelTable<Float>(level: level), tiled, 1536)
   }
 
   @Test func `the means of no examples are zero`() {
@@ -187,12 +190,13 @@ private func expectImages<Scalar: BinaryFloatingPoint>(
   let a = columns(g.outputSize, m, seed: 10, of: Scalar.self)
   let w = columns(g.filters, g.depth, seed: 11, of: Scalar.self).elements
   expectMean(m, "dW and db of \(m) pictures") { range in
-    let plan = ConvolutionPlan<Scalar>(g, examples: range.count, wantsDX: false)
+    let plan = ConvolutionPlan<Scalar>(
+      g, examples: range.count, activation: .tanh, wantsDX: false)
     var workspace = [Scalar](repeating: 0, count: plan.workspaceCount)
     var (dX, dW) = ([Scalar](), w)
     var db = [Scalar](repeating: .nan, count: g.filters)
     table.convolveBack(
-      plan, activation: .tanh, dA: dA.part(range).transposed, source: a.part(range).transposed,
+      plan, dA: dA.part(range).transposed, source: a.part(range).transposed,
       x: x.part(range).transposed, w: w, dX: &dX, dW: &dW, db: &db, workspace: &workspace)
     return dW + db
   }

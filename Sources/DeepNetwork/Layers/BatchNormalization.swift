@@ -18,9 +18,9 @@
 public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   public struct Cache: Sendable {
     let statistics: Statistics
-    /// X̂, (units, values of a unit).
-    let normalized: Matrix<Scalar>
-    /// What g keeps, (n, m); empty where it is linear.
+    /// A_prev, (units, values of a unit): X̂ and Z are formed from it anew on the way back.
+    let values: Matrix<Scalar>
+    /// What g keeps, (n, m); empty where the kernels apply it.
     let kept: Matrix<Scalar>
   }
 
@@ -29,8 +29,6 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
     let mean: Matrix<Scalar>
     /// Divided by the count.
     let variance: Matrix<Scalar>
-    /// 1 / √(σ² + ε).
-    let inverseDeviation: Matrix<Scalar>
   }
 
   /// γ, (n, 1) or (channels, 1).
@@ -104,69 +102,62 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   }
 
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
-    let (statistics, normalized) = normalize(aPrev)
-    let (a, kept) = activation.forward(rows(of: scaled(normalized)))
-    return (
-      a,
-      Cache(
-        statistics: statistics, normalized: normalized,
-        kept: activation == .linear ? .empty : kept)
-    )
+    let values = units(of: aPrev)
+    let statistics = statistics(of: values)
+    let result = rows(of: values.normalized(normalization(statistics)))
+    let (a, kept) =
+      activation.elementwise == nil ? activation.forward(result) : (result, .empty)
+    return (a, Cache(statistics: statistics, values: values, kept: kept))
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
-    let dZ = units(of: activation == .linear ? dA : activation.dZ(dA, kept: cache.kept))
-    let normalized = cache.normalized
-    let (sum, product) = (dZ.totals(), (dZ .* normalized).totals())
-    let factor = gamma .* cache.statistics.inverseDeviation
+    let outer =
+      activation.elementwise == nil ? activation.dZ(dA, kept: cache.kept) : dA
+    let (dValues, sum, product) = units(of: outer).normalizedBack(
+      from: cache.values, normalization(cache.statistics),
+      inverseDeviation: inverseDeviation(cache.statistics.variance),
+      keepsMoments: usesRunningStatistics)
     let m = Scalar(dA.columns)
-    let gradients = [product / m, sum / m]
-    guard !usesRunningStatistics else { return (rows(of: dZ .* factor), gradients) }
-    let count = Scalar(normalized.columns)
-    let centered = dZ - sum / count - normalized .* (product / count)
-    return (rows(of: centered .* factor), gradients)
+    return (rows(of: dValues), [product / m, sum / m])
   }
 
-  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { activation(inferLinear(aPrev)) }
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    let result = rows(of: units(of: aPrev).normalized(normalization(running)))
+    return activation.elementwise == nil ? activation(result) : result
+  }
 
   public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
-    let normalized = (units(of: aPrev) - runningMean) .* inverseDeviation(runningVariance)
-    return rows(of: scaled(normalized))
+    rows(of: units(of: aPrev).normalized(normalization(running, isLinear: true)))
   }
 
-  private func normalize(_ aPrev: Matrix<Scalar>)
-    -> (statistics: Statistics, normalized: Matrix<Scalar>)
+  private var running: Statistics { Statistics(mean: runningMean, variance: runningVariance) }
+
+  private func statistics(of values: Matrix<Scalar>) -> Statistics {
+    guard !usesRunningStatistics else { return running }
+    let (mean, variance) = values.rowMoments()
+    return Statistics(mean: mean, variance: variance)
+  }
+
+  /// What brings X to A, or to Z where the kernels do not apply g.
+  private func normalization(_ statistics: Statistics, isLinear: Bool = false)
+    -> RowNormalization<Scalar>
   {
-    let values = units(of: aPrev)
-    guard !usesRunningStatistics else {
-      let statistics = Statistics(
-        mean: runningMean, variance: runningVariance,
-        inverseDeviation: inverseDeviation(runningVariance))
-      return (statistics, (values - runningMean) .* statistics.inverseDeviation)
-    }
-    let count = Scalar(values.columns)
-    let mean = values.totals() / count
-    let centered = values - mean
-    let variance = (centered .* centered).totals() / count
-    let inverse = inverseDeviation(variance)
-    return (
-      Statistics(mean: mean, variance: variance, inverseDeviation: inverse), centered .* inverse
-    )
+    RowNormalization(
+      mean: statistics.mean, scale: gamma .* inverseDeviation(statistics.variance), shift: beta,
+      activation: isLinear ? .linear : activation.elementwise ?? .linear)
   }
-
-  /// Z, (units, values of a unit).
-  private func scaled(_ normalized: Matrix<Scalar>) -> Matrix<Scalar> { normalized .* gamma + beta }
 
   private func inverseDeviation(_ variance: Matrix<Scalar>) -> Matrix<Scalar> {
     variance.map { 1 / ($0 + Scalar(epsilon)).squareRoot() }
   }
 
-  /// The values of each unit side by side, (units, values of a unit): (n, m), or for pictures
-  /// (channels, height · width · m).
+  /// The values of each unit: (n, m), or for pictures (channels, height · width · m).
+  ///
+  /// In memory the units lie side by side.
   private func units(of matrix: Matrix<Scalar>) -> Matrix<Scalar> {
-    image.map { matrix.columnwise(rows: $0.channels) } ?? matrix
+    image.map { matrix.columnwise(rows: $0.channels) } ?? matrix.exampleMajor
   }
 
   /// The way back from ``units(of:)``, (n, m).
@@ -199,13 +190,13 @@ extension BatchNormalization {
 
   public func asTrained(on aPrev: Matrix<Scalar>) -> Self {
     var layer = self
-    let statistics = normalize(aPrev).statistics
+    let statistics = statistics(of: units(of: aPrev))
     (layer.runningMean, layer.runningVariance) = (statistics.mean, statistics.variance)
     return layer
   }
 
   public mutating func observe(_ cache: Cache) {
-    let count = cache.normalized.columns
+    let count = cache.values.columns
     guard count > 1, !usesRunningStatistics else { return }
     let (kept, added) = (Scalar(momentum), Scalar(1 - momentum))
     let unbiased = Scalar(count) / Scalar(count - 1)
@@ -217,7 +208,9 @@ extension BatchNormalization {
 extension BatchNormalization: KinkedLayer {
   public func kinks(_ aPrev: Matrix<Scalar>) -> Kinks<Scalar>? {
     guard activation.hasKink else { return nil }
-    return Kinks(name: "\(activation)", distances: rows(of: scaled(normalize(aPrev).normalized)))
+    let values = units(of: aPrev)
+    let normalization = normalization(statistics(of: values), isLinear: true)
+    return Kinks(name: "\(activation)", distances: rows(of: values.normalized(normalization)))
   }
 }
 
@@ -227,11 +220,6 @@ extension Matrix {
     let matrix = ordered(.columnMajor)
     return Matrix(
       storage: matrix.storage, shape: Shape(rows, count / rows), order: .columnMajor)
-  }
-
-  /// The sums of the rows, (rows, 1), taken in the order in which the elements lie.
-  fileprivate func totals() -> Matrix {
-    order == .rowMajor ? rowSums() : transposed.columnSums().transposed
   }
 }
 

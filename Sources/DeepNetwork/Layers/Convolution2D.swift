@@ -5,7 +5,9 @@ import Text
 ///
 /// Z[f](y, x) = Σ W[f](i, j, c) · A_prev(y·s + i - p, x·s + j - p, c) + b[f], summed over the
 /// kernel's rows i and columns j and the channels c, and 0 outside the picture; A = g(Z). As in all
-/// of deep learning the kernel is not turned round: it is a cross-correlation.
+/// of deep learning the kernel is not turned round: it is a cross-correlation. Where the filters are
+/// 3×3, the stride is 1 and there are 16 channels and filters or more, Winograd's algorithm forms these sums from a
+/// quarter of the products: [Lavin and Gray, 2015](https://arxiv.org/abs/1509.09308).
 ///
 /// With several groups, channels and filters fall into as many parts of one size, and the filters of a
 /// group see the channels of theirs alone; a group for each channel is a depthwise convolution.

@@ -79,12 +79,23 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
   public func forward(_ aPrev: Matrix<Scalar>) -> (a: Matrix<Scalar>, cache: Cache) {
     let (f, cache) = inner.forward(aPrev)
     let (s, cacheOfShortcut) = bypass.forward(aPrev)
-    let (a, kept) = activation.forward(f + s)
+    let (a, kept) = activated(f, s)
     return (
       a,
       Cache(
         inner: cache, shortcut: cacheOfShortcut, kept: activation == .linear ? .empty : kept)
     )
+  }
+
+  /// A, and what the activation keeps.
+  private func activated(_ f: Matrix<Scalar>, _ s: Matrix<Scalar>)
+    -> (a: Matrix<Scalar>, kept: Matrix<Scalar>)
+  {
+    guard let function = activation.elementwise, !function.isDerivedFromZ else {
+      return activation.forward(f + s)
+    }
+    let a = f.sum(with: s, activation: function)
+    return (a, a)
   }
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
@@ -96,7 +107,9 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
     return (f.dAPrev + s.dAPrev, f.gradients + s.gradients)
   }
 
-  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { activation(inferLinear(aPrev)) }
+  public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
+    activated(inner.infer(aPrev), bypass.infer(aPrev)).a
+  }
 
   public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
     inner.infer(aPrev) + bypass.infer(aPrev)

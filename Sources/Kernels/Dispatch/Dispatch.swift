@@ -94,5 +94,6 @@ package typealias Epilogue = KernelTemplates.Epilogue
 package typealias NumberType = KernelTemplates.NumberType
 package typealias ConvolutionGeometry = KernelTemplates.ConvolutionGeometry
 package typealias PoolingGeometry = KernelTemplates.PoolingGeometry
+package typealias ColumnNormalization = KernelTemplates.ColumnNormalization
 package typealias PoolingOperation = KernelTemplates.PoolingOperation
 package typealias ThreadPool = KernelThreads.ThreadPool

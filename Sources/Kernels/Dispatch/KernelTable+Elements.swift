@@ -50,6 +50,16 @@ extension KernelTable {
     }
   }
 
+  /// z = g(x + y).
+  package func add(
+    _ x: Source, _ y: Source, activation: ElementActivation, into z: Target, count: Int
+  ) {
+    share(count, .light) { i, n in
+      set.combine(.add, x + i, y + i, z + i, n)
+      if activation != .linear { set.apply(activation.function, z + i, z + i, n) }
+    }
+  }
+
   package func fill(_ y: Target, count: Int, with value: Double) {
     set.fill(y, count, value)
   }

@@ -6,12 +6,12 @@ import KernelThreads
 extension KernelTable {
   /// The elements of memory that ``convolve(_:examples:x:w:bias:activation:into:workspace:)`` needs.
   package func convolutionWorkspace(_ g: ConvolutionGeometry) -> Int {
-    g.groups * Self.packedCount(g)
+    g.isTiled ? Self.tiledWorkspace(g) : g.groups * Self.packedCount(g)
   }
 
   /// The elements of the packed filters of a group.
   private static func packedCount(_ g: ConvolutionGeometry) -> Int {
-    g.depth * wholeVectors(g.filters)
+    g.packedDepth(64 / MemoryLayout<Scalar>.stride) * wholeVectors(g.filters)
   }
 
   /// A = g(W∗X + b); W (filters, kernel·kernel·channels of a group), b (filters), group by group.
@@ -19,6 +19,11 @@ extension KernelTable {
     _ g: ConvolutionGeometry, examples: Int, x: Source, w: Source, bias: Source,
     activation: ElementActivation, into a: Target, workspace: Target
   ) {
+    if g.isTiled {
+      return convolveTiled(
+        g, examples: examples, isTurned: false, x: x, w: w, bias: bias, activation: activation,
+        into: a, workspace: workspace)
+    }
     let packed = Self.packedCount(g)
     for group in 0..<g.rounds {
       set.packFilters(g, w + group * g.filters * g.depth, workspace + group * packed)
@@ -44,55 +49,85 @@ extension KernelTable {
     }
   }
 
-  /// dX, dW and db from dA and the activation's source, as in `activationBackward`: dW and db are the
+  /// dX, dW and db from dA and the source of the plan's activation, as in `activationBackward`: dW and db are the
   /// means over the examples, 0 without any.
   ///
   /// The sums of each band of a picture are added one after the other, over the fixed segments of
   /// the examples. dX is formed where the plan says so. The workspace has the plan's size.
   package func convolveBack(
-    _ plan: ConvolutionPlan<Scalar>, activation: ElementActivation, dA: Source, source: Source,
-    x: Source, w: Source, dX: Target, dW: Target, db: Target, workspace: Target
+    _ plan: ConvolutionPlan<Scalar>, dA: Source, source: Source, x: Source, w: Source, dX: Target,
+    dW: Target, db: Target, workspace: Target
   ) {
     let g = plan.geometry
     let total = workspace
     let waiting = total + plan.gradientCount
-    let slots = waiting + plan.levels * plan.gradientCount
-    let filters = slots + plan.slots * plan.gradientCount
-    if plan.wantsDX {
+    let rest = waiting + plan.levels * plan.gradientCount
+    let dZ = plan.derivedCount == 0 ? dA : UnsafePointer(rest)
+    let ready = rest + plan.derivedCount
+    if plan.derivedCount > 0 {
+      activationBackward(
+        plan.activation, dA: dA, source: source, rows: plan.segments.examples,
+        examples: g.outputSize, into: rest)
+    }
+    if g.isTiled, plan.wantsDX {
+      convolveTiled(
+        g.turned, examples: plan.segments.examples, isTurned: true, x: dZ, w: w, bias: nil,
+        activation: .linear, into: dX, workspace: ready)
+    }
+    if !g.isTiled, plan.wantsDX {
       for group in 0..<g.rounds {
         set.packFiltersBack(
-          g, w + group * g.filters * g.depth, filters + group * plan.packedCount)
+          g, w + group * g.filters * g.depth, ready + group * plan.packedCount)
       }
     }
     for segment in 0..<plan.segments.count {
-      set.fill(total, plan.gradientCount, 0)
-      var start = plan.segments.start(segment) * plan.bands.count
-      let end = plan.segments.start(segment + 1) * plan.bands.count
-      while start < end {
-        let count = min(plan.slots, end - start)
-        shareUnits(count, 3 * count * plan.unitOperations) { unit in
-          let (example, band) = (start + unit).quotientAndRemainder(dividingBy: plan.bands.count)
-          let (first, lines) = (plan.bands.start(band), plan.bands.length(band))
-          let slot = slots + unit * plan.gradientCount
-          withScratch(g.scratchCount(first, lines, back: true)) { scratch in
-            for group in 0..<g.rounds {
-              let input = example * g.inputSize + group * g.channels
-              let output = example * g.outputSize + group * g.filters
-              set.convolveBack(
-                g, first, lines, activation, dA + output, source + output, x + input,
-                plan.wantsDX ? UnsafePointer(filters + group * plan.packedCount) : nil, dX + input,
-                slot + group * g.filters * g.depth,
-                slot + (plan.weightCount + group * g.filters), scratch)
-            }
-          }
-        }
-        add(slots, count, to: total, plan.gradientCount)
-        start += count
+      let examples = plan.segments.range(segment)
+      if g.isTiled {
+        sumTiles(
+          plan, examples.lowerBound * g.tileCount..<examples.upperBound * g.tileCount, dZ: dZ, x: x,
+          into: total, workspace: ready)
+      } else {
+        sumBands(
+          plan, examples, dA: dA, source: source, x: x, dX: dX, into: total, workspace: ready)
       }
       addMean(of: segment, total, plan.weightCount, plan, to: waiting, result: dW)
       addMean(
         of: segment, total + plan.weightCount, g.outputPixel, plan,
         to: waiting + plan.weightCount, result: db)
+    }
+  }
+
+  /// The sums of dW and db over some examples, and their dX; the workspace begins with the packed
+  /// filters.
+  private func sumBands(
+    _ plan: ConvolutionPlan<Scalar>, _ examples: Range<Int>, dA: Source, source: Source, x: Source,
+    dX: Target, into total: Target, workspace filters: Target
+  ) {
+    let g = plan.geometry
+    let slots = filters + plan.filterCount
+    set.fill(total, plan.gradientCount, 0)
+    var start = examples.lowerBound * plan.bands.count
+    let end = examples.upperBound * plan.bands.count
+    while start < end {
+      let count = min(plan.slots, end - start)
+      shareUnits(count, 3 * count * plan.unitOperations) { unit in
+        let (example, band) = (start + unit).quotientAndRemainder(dividingBy: plan.bands.count)
+        let (first, lines) = (plan.bands.start(band), plan.bands.length(band))
+        let slot = slots + unit * plan.gradientCount
+        withScratch(g.scratchCount(first, lines, back: true)) { scratch in
+          for group in 0..<g.rounds {
+            let input = example * g.inputSize + group * g.channels
+            let output = example * g.outputSize + group * g.filters
+            set.convolveBack(
+              g, first, lines, plan.activation, dA + output, source + output, x + input,
+              plan.wantsDX ? UnsafePointer(filters + group * plan.packedCount) : nil, dX + input,
+              slot + group * g.filters * g.depth,
+              slot + (plan.weightCount + group * g.filters), scratch)
+          }
+        }
+      }
+      add(slots, count, to: total, plan.gradientCount)
+      start += count
     }
   }
 
@@ -123,14 +158,18 @@ extension KernelTable {
 /// and the number of examples.
 package struct ConvolutionPlan<Scalar> {
   let geometry: ConvolutionGeometry
+  let activation: ElementActivation
   let wantsDX: Bool
   let segments: ExampleSegments
   let bands: EvenParts
   /// The bands whose sums are held at the same time.
   let slots: Int
 
-  package init(_ geometry: ConvolutionGeometry, examples: Int, wantsDX: Bool) {
+  package init(
+    _ geometry: ConvolutionGeometry, examples: Int, activation: ElementActivation, wantsDX: Bool
+  ) {
     self.geometry = geometry
+    self.activation = activation
     self.wantsDX = wantsDX
     segments = ExampleSegments(examples: examples)
     bands = geometry.bands(of: Scalar.self)
@@ -147,8 +186,24 @@ package struct ConvolutionPlan<Scalar> {
 
   /// The elements of memory that the way back needs.
   package var workspaceCount: Int {
-    (1 + levels + slots) * gradientCount + (wantsDX ? geometry.groups * packedCount : 0)
+    let sums = (1 + levels) * gradientCount + derivedCount
+    guard geometry.isTiled else { return sums + filterCount + slots * gradientCount }
+    return sums
+      + max(
+        tiles.workspaceCount(geometry),
+        wantsDX ? KernelTable<Scalar>.tiledWorkspace(geometry.turned) : 0)
   }
+
+  /// How the sums over tiles are cut, where there are tiles.
+  var tiles: TiledPlan { TiledPlan(geometry, of: Scalar.self) }
+
+  /// The elements of dZ where it is formed for all examples first.
+  var derivedCount: Int {
+    geometry.isTiled && activation != .linear ? segments.examples * geometry.outputSize : 0
+  }
+
+  /// The elements of the packed filters of all groups.
+  var filterCount: Int { wantsDX ? geometry.groups * packedCount : 0 }
 
   /// The elements of the filters of a group, turned round and packed.
   var packedCount: Int {
@@ -167,7 +222,7 @@ extension KernelTable {
     return (columns + lanes - 1) / lanes * lanes
   }
 
-  private func shareUnits(_ count: Int, _ operations: Int, _ body: (Int) -> Void) {
+  func shareUnits(_ count: Int, _ operations: Int, _ body: (Int) -> Void) {
     if operations < Self.sharedOperations {
       for unit in 0..<count { body(unit) }
     } else {
@@ -175,7 +230,7 @@ extension KernelTable {
     }
   }
 
-  private func withScratch(_ count: Int, _ body: (Target) -> Void) {
+  func withScratch(_ count: Int, _ body: (Target) -> Void) {
     let bytes = count * MemoryLayout<Scalar>.stride
     let block =
       bytes <= Workspace.bytes

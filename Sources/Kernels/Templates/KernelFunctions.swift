@@ -65,6 +65,27 @@ public struct KernelFunctions<Scalar>: Sendable {
       ConvolutionGeometry, Int, Int, ElementActivation, Source, Source, Source, Source?, Target,
       Target, Target, Target
     ) -> Void
+  public let packTiles: @Sendable (ConvolutionGeometry, Bool, Source, Target, Target) -> Void
+  public let convolveTiles:
+    @Sendable (
+      ConvolutionGeometry, Int, Int, Source, Source, Source?, ElementActivation, Target, Target
+    ) -> Void
+  public let valuePixels:
+    @Sendable (ConvolutionGeometry, Int, Int, Source, Target, TileValues, Target) -> Void
+  public let valueGradients:
+    @Sendable (ConvolutionGeometry, Int, Int, Source, Target, TileValues, Target, Target) -> Void
+  public let multiplyTiles:
+    @Sendable (ConvolutionGeometry, Int, Source, Int, Source, Int, Bool, Target) -> Void
+  public let gatherTiles: @Sendable (ConvolutionGeometry, Int, Int, Source, Target, Target) -> Void
+  public let moments: @Sendable (Source, Int, Int, Target, Target) -> Void
+  public let joinMoments: @Sendable (EvenParts, Int, Source, Target, Target) -> Void
+  public let normalizeRows: @Sendable (ColumnNormalization<Scalar>, Source, Int, Target) -> Void
+  public let sumNormalized:
+    @Sendable (ColumnNormalization<Scalar>, Source, Source, Int, Target) -> Void
+  public let normalizeBack:
+    @Sendable (
+      ColumnNormalization<Scalar>, Source, Source, Int, Source, Source, Target
+    ) -> Void
   public let pool: @Sendable (PoolingOperation, PoolingGeometry, Int, Int, Source, Target) -> Void
   public let poolBack:
     @Sendable (
@@ -130,6 +151,31 @@ public struct KernelFunctions<Scalar>: Sendable {
         ConvolutionGeometry, Int, Int, ElementActivation, Source, Source, Source, Source?, Target,
         Target, Target, Target
       ) -> Void,
+    packTiles: @escaping @Sendable (ConvolutionGeometry, Bool, Source, Target, Target) -> Void,
+    convolveTiles:
+      @escaping @Sendable (
+        ConvolutionGeometry, Int, Int, Source, Source, Source?, ElementActivation, Target, Target
+      ) -> Void,
+    valuePixels:
+      @escaping @Sendable (ConvolutionGeometry, Int, Int, Source, Target, TileValues, Target) ->
+      Void,
+    valueGradients:
+      @escaping @Sendable (
+        ConvolutionGeometry, Int, Int, Source, Target, TileValues, Target, Target
+      ) -> Void,
+    multiplyTiles:
+      @escaping @Sendable (ConvolutionGeometry, Int, Source, Int, Source, Int, Bool, Target) -> Void,
+    gatherTiles:
+      @escaping @Sendable (ConvolutionGeometry, Int, Int, Source, Target, Target) -> Void,
+    moments: @escaping @Sendable (Source, Int, Int, Target, Target) -> Void,
+    joinMoments: @escaping @Sendable (EvenParts, Int, Source, Target, Target) -> Void,
+    normalizeRows: @escaping @Sendable (ColumnNormalization<Scalar>, Source, Int, Target) -> Void,
+    sumNormalized:
+      @escaping @Sendable (ColumnNormalization<Scalar>, Source, Source, Int, Target) -> Void,
+    normalizeBack:
+      @escaping @Sendable (
+        ColumnNormalization<Scalar>, Source, Source, Int, Source, Source, Target
+      ) -> Void,
     pool: @escaping @Sendable (PoolingOperation, PoolingGeometry, Int, Int, Source, Target) -> Void,
     poolBack:
       @escaping @Sendable (
@@ -163,6 +209,17 @@ public struct KernelFunctions<Scalar>: Sendable {
     self.packFiltersBack = packFiltersBack
     self.convolve = convolve
     self.convolveBack = convolveBack
+    self.packTiles = packTiles
+    self.convolveTiles = convolveTiles
+    self.valuePixels = valuePixels
+    self.valueGradients = valueGradients
+    self.multiplyTiles = multiplyTiles
+    self.gatherTiles = gatherTiles
+    self.moments = moments
+    self.joinMoments = joinMoments
+    self.normalizeRows = normalizeRows
+    self.sumNormalized = sumNormalized
+    self.normalizeBack = normalizeBack
     self.pool = pool
     self.poolBack = poolBack
   }

@@ -70,6 +70,13 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   /// `formSoftmaxLoss` once.
   static func addSoftmaxLoss(
     _ outputs: LossOutputs<Scalar>, _ examples: Range<Int>, _ total: inout WideSums)
+  /// `formPixelValues` once.
+  static func valuePixels(
+    _ g: ConvolutionGeometry, _ first: Int, _ tiles: Int, _ x: Source, _ values: Target,
+    _ layout: TileValues, _ scratch: Target)
+  /// `formNormalized` once.
+  static func normalize(
+    _ normalization: ColumnNormalization<Scalar>, _ x: Source, _ rows: Int, _ y: Target)
   /// Forms all parts of a product, on several threads.
   static func multiplyParts(_ parts: ProductParts<Scalar>)
   /// `formMeanProduct`, `formMeans`, `formLeaf` and `formFold`, each once.

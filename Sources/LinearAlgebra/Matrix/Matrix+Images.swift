@@ -48,11 +48,12 @@ extension Matrix {
     let dAPrev = Matrix(
       uninitialized: wantsDAPrev ? aPrev.shape : Shape(0, 0), order: .columnMajor)
     let dW = Matrix(uninitialized: Shape(g.outputPixel, g.depth))
-    let plan = ConvolutionPlan<Scalar>(g, examples: m, wantsDX: wantsDAPrev)
+    let plan = ConvolutionPlan<Scalar>(
+      g, examples: m, activation: activation, wantsDX: wantsDAPrev)
     let workspace = Matrix(uninitialized: Shape(plan.workspaceCount, 1))
     kernels(for: Scalar.self).convolveBack(
-      plan, activation: activation, dA: dA.storage.base, source: a.storage.base, x: x.storage.base,
-      w: w.storage.base, dX: dAPrev.storage.base, dW: dW.storage.base, db: db.storage.base,
+      plan, dA: dA.storage.base, source: a.storage.base, x: x.storage.base, w: w.storage.base,
+      dX: dAPrev.storage.base, dW: dW.storage.base, db: db.storage.base,
       workspace: workspace.storage.base)
     return (dAPrev, dW, db)
   }

@@ -12,6 +12,19 @@ extension Matrix {
     return result
   }
 
+  /// g of the sum with a matrix of the same shape.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func sum(with other: Matrix, activation: ElementActivation) -> Matrix {
+    require(shape == other.shape, "matrices \(shape) and \(other.shape) must have one shape")
+    let other = other.ordered(order)
+    let result = Matrix(uninitialized: shape, order: order)
+    kernels(for: Scalar.self).add(
+      storage.base, other.storage.base, activation: activation, into: result.storage.base,
+      count: count)
+    return result
+  }
+
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func softmax() -> Matrix {

@@ -26,6 +26,18 @@ extension ConvolutionGeometry {
     ConvolutionGeometry(
       height: 9, width: 12, channels: 1, filters: 1, groups: 18, kernel: 2, stride: 3, top: 0,
       left: 0, outputHeight: 3, outputWidth: 4),
+    ConvolutionGeometry(
+      height: 14, width: 16, channels: 17, filters: 80, kernel: 3, stride: 1, padding: 1),
+    ConvolutionGeometry(
+      height: 10, width: 9, channels: 66, filters: 16, kernel: 3, stride: 1, padding: 0),
+    ConvolutionGeometry(
+      height: 9, width: 33, channels: 3, filters: 32, kernel: 3, stride: 1, padding: 1),
+    ConvolutionGeometry(
+      height: 7, width: 6, channels: 5, filters: 20, kernel: 4, stride: 1, top: 1, left: 1,
+      outputHeight: 7, outputWidth: 6),
+    ConvolutionGeometry(
+      height: 6, width: 5, channels: 3, filters: 4, groups: 2, kernel: 3, stride: 1, top: 1,
+      left: 1, outputHeight: 6, outputWidth: 5),
   ]
 }
 
@@ -72,14 +84,15 @@ func convolution<Scalar: BinaryFloatingPoint>(
   table.convolve(
     g, examples: examples, x: arrays.x, w: arrays.w, bias: arrays.bias, activation: .sigmoid,
     into: &a, workspace: &packed)
-  let plan = ConvolutionPlan<Scalar>(g, examples: examples, wantsDX: true)
+  let plan = ConvolutionPlan<Scalar>(
+    g, examples: examples, activation: .sigmoid, wantsDX: true)
   var workspace = [Scalar](repeating: 0, count: plan.workspaceCount)
   var dX = [Scalar](repeating: .nan, count: examples * g.inputSize)
   var dW = arrays.w
   var db = arrays.bias
   table.convolveBack(
-    plan, activation: .sigmoid, dA: arrays.dA, source: a, x: arrays.x, w: arrays.w,
-    dX: &dX, dW: &dW, db: &db, workspace: &workspace)
+    plan, dA: arrays.dA, source: a, x: arrays.x, w: arrays.w, dX: &dX, dW: &dW, db: &db,
+    workspace: &workspace)
   return a + dX + dW + db
 }
 

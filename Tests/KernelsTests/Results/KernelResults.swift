@@ -14,7 +14,7 @@ func results<Scalar: BinaryFloatingPoint>(
   var drawn = DrawnArrays<Scalar>(rows: isLarge ? 23 : 7, columns: isLarge ? 9001 : 209)
   return drawn.functions(table) + drawn.derivatives(table) + drawn.sums(table)
     + drawn.losses(table) + drawn.updates(table) + drawn.conversions(table)
-    + drawn.products(table) + drawn.meanProducts(table)
+    + drawn.products(table) + drawn.meanProducts(table) + drawn.normalizations(table)
 }
 
 /// Arrays that the kernels are tried on.

@@ -11,6 +11,7 @@ extension KernelSet {
   @inlinable @inline(__always)
   public static func packFilters(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
     if g.isDepthwise { return packDepthwise(g.ungrouped, w, pack) }
+    if g.pixelsTogether(lanes) > 1 { return packTogether(g, w, pack) }
     let panels = panels(g.filters)
     for panel in 0..<panels.count {
       let column = panels.start(panel) &* lanes
@@ -20,11 +21,39 @@ extension KernelSet {
     }
   }
 
+  /// The filters of the pixels that go together side by side, each beginning where its window does.
+  @inlinable @inline(__always)
+  public static func packTogether(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    let rows = g.packedDepth(lanes)
+    setZero(pack, rows &* lanes)
+    let run = g.kernel &* g.channels
+    for pixel in 0..<g.pixelsTogether(lanes) {
+      for i in 0..<g.kernel {
+        let first = i &* (rows / g.kernel) &+ pixel &* g.stride &* g.channels
+        for filter in 0..<g.filters {
+          let source = w + (filter &* g.depth &+ i &* run)
+          let target = pack + (first &* lanes &+ pixel &* g.filters &+ filter)
+          for element in 0..<run { target[element &* lanes] = source[element] }
+        }
+      }
+    }
+  }
+
   /// For each phase of the rows and of the columns the elements that reach it, the last ones first:
   /// the channels as columns of B, a row for each filter.
   @inlinable @inline(__always)
   public static func packFiltersBack(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
     if g.isDepthwise { return packDepthwise(g.ungrouped, w, pack) }
+    if spreads(g) {
+      let panels = panels(g.depth)
+      for panel in 0..<panels.count {
+        let column = panels.start(panel) &* lanes
+        packPanel(
+          w + column, g.depth, 1, g.filters, g.depth &- column, panels.length(panel),
+          pack + column &* g.filters)
+      }
+      return
+    }
     let panels = panels(g.channels)
     var pack = pack
     for i in 0..<min(g.stride, g.kernel) {
@@ -67,13 +96,14 @@ extension KernelSet {
       pitch = g.paddedLine
     }
     let line = g.outputWidth &* g.outputPixel
-    multiplyPatches(
-      PatchProduct(
-        lines: lines, rows: g.outputWidth, columns: g.filters, runs: g.kernel,
-        run: g.kernel &* g.channels, a: image, aLine: g.stride &* pitch,
-        aRow: g.stride &* g.channels, aRun: pitch, b: filters, c: z + first &* line, cLine: line,
-        cRow: g.outputPixel),
-      bias, activation, scratch)
+    let together = g.pixelsTogether(lanes)
+    var product = PatchProduct(
+      lines: lines, rows: g.outputWidth / together, columns: together &* g.filters,
+      runs: g.kernel, run: g.packedDepth(lanes) / g.kernel, a: image, aLine: g.stride &* pitch,
+      aRow: together &* g.stride &* g.channels, aRun: pitch, b: filters, c: z + first &* line,
+      cLine: line, cRow: together &* g.outputPixel)
+    product.pixels = together
+    multiplyPatches(product, bias, activation, scratch)
   }
 
   /// The rows of a picture that a band comes from, with its zeros.
@@ -196,6 +226,10 @@ extension KernelSet {
     _ cTile: Target
   ) {
     let run = g.kernel &* g.channels
+    let (runLanes, filterLanes) = (wholeVectors(run), wholeVectors(g.filters))
+    if runLanes &* g.filters > run &* filterLanes {
+      return sumGradientsTurned(g, lines, dZ, image, dW, cTile)
+    }
     let panels = panels(run)
     let strips = EvenParts(of: g.filters, count: (g.filters &+ tileRows &- 1) / tileRows)
     var tile = TileProblem(
@@ -218,6 +252,46 @@ extension KernelSet {
         }
       }
     }
+  }
+
+  /// The same sums where the filters fill their vectors better than the elements of a run.
+  @inlinable @inline(__always)
+  public static func sumGradientsTurned(
+    _ g: ConvolutionGeometry, _ lines: Int, _ dZ: Source, _ image: Source, _ dW: Target,
+    _ cTile: Target
+  ) {
+    let run = g.kernel &* g.channels
+    let panels = panels(g.filters)
+    let strips = EvenParts(of: run, count: (run &+ tileRows &- 1) / tileRows)
+    var tile = TileProblem(
+      k: g.outputWidth, a: image, aRow: 1, aStep: g.stride &* g.channels, b: dZ,
+      bStep: g.filters, c: cTile, ldc: 0, alpha: 1, beta: 0)
+    tile.runs = lines
+    tile.aGap = g.stride &* g.paddedLine &- tile.k &* tile.aStep
+    tile.bGap = g.paddedOutputLine &- tile.k &* tile.bStep
+    for i in 0..<g.kernel {
+      for panel in 0..<panels.count {
+        let filter = panels.start(panel) &* lanes
+        let width = panels.length(panel) &* lanes
+        tile.b = dZ + filter
+        for strip in 0..<strips.count {
+          let element = strips.start(strip)
+          let rows = strips.length(strip)
+          tile.a = image + (i &* g.paddedLine &+ element)
+          multiplyEdge(tile, rows, width, width, cTile, width, cTile)
+          for column in 0..<min(width, g.filters &- filter) {
+            let target = dW + ((filter &+ column) &* g.depth &+ i &* run &+ element)
+            for row in 0..<rows { target[row] = cTile[row &* width &+ column] }
+          }
+        }
+      }
+    }
+  }
+
+  /// A number of columns rounded up to whole vectors.
+  @inlinable @inline(__always)
+  public static func wholeVectors(_ columns: Int) -> Int {
+    (columns &+ lanes &- 1) & ~(lanes &- 1)
   }
 
   /// db = Σ dZ over the pixels of a band: four sums, of every fourth pixel of a row, and then theirs.
@@ -253,6 +327,7 @@ extension KernelSet {
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
     _ dX: Target, _ cTile: Target
   ) {
+    if spreads(g) { return formSpread(g, first, lines, dZ, filters, dX, cTile) }
     let rows = g.rows(first, lines)
     let top = first &- (g.reach &- 1)
     let left = g.left / g.stride &- (g.reach &- 1)
@@ -276,6 +351,51 @@ extension KernelSet {
             nil, .linear, cTile)
         }
         filters += y.taps &* x.taps &* g.filters &* columns
+      }
+    }
+  }
+
+  // MARK: Few channels
+
+  /// Whether dX is formed from the products of all elements of the filters with dZ: the channels alone
+  /// would leave most of a vector empty.
+  @inlinable @inline(__always)
+  public static func spreads(_ g: ConvolutionGeometry) -> Bool {
+    g.hasFewChannels && 2 &* g.channels < lanes
+  }
+
+  /// dX of the rows that a band answers for: each pixel of dZ times all filters, and of those products
+  /// the sums over the windows that have a pixel.
+  @inlinable @inline(__always)
+  public static func formSpread(
+    _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,
+    _ dX: Target, _ cTile: Target
+  ) {
+    let width = wholeVectors(g.depth)
+    let count = g.paddedOutputLines(first, lines)
+    let products = UnsafeMutablePointer(mutating: dZ) + (count &* g.paddedOutputLine &+ 16)
+    let before = (g.reach &- 1 &- g.left) &* g.filters
+    multiplyPatches(
+      PatchProduct(
+        lines: count, rows: g.outputWidth, columns: width, runs: 1, run: g.filters,
+        a: dZ + before, aLine: g.paddedOutputLine, aRow: g.filters, aRun: 0, b: filters,
+        c: products, cLine: g.outputWidth &* width, cRow: width),
+      nil, .linear, cTile)
+    let top = first &- (g.kernel &- 1)
+    for row in g.rows(first, lines) {
+      let line = row &+ g.top &- top
+      for column in 0..<g.width {
+        let place = column &+ g.left
+        let taps = max(0, place &- g.outputWidth &+ 1)..<min(g.kernel, place &+ 1)
+        var sum = Vector.zero
+        for i in 0..<g.kernel {
+          let source = products + (line &- i) &* g.outputWidth &* width
+          for j in taps {
+            let tap = (i &* g.kernel &+ j) &* g.channels
+            sum = sum + .load(source + ((place &- j) &* width &+ tap))
+          }
+        }
+        store(sum, dX + (row &* g.width &+ column) &* g.inputPixel, g.channels)
       }
     }
   }

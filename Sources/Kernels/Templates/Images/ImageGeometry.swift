@@ -145,7 +145,26 @@ public struct ConvolutionGeometry: Hashable, Sendable {
     if isDepthwise { return ungrouped.scratchCount(first, lines, back: back) }
     let image = paddedLines(lines) &* paddedLine
     let output = back ? paddedOutputLines(first, lines) &* paddedOutputLine : 0
-    return scratchStart &+ image &+ output &+ 16
+    let products =
+      back && hasFewChannels ? paddedOutputLines(first, lines) &* outputWidth &* (depth &+ 16) : 0
+    return scratchStart &+ image &+ output &+ products &+ 48
+  }
+
+  /// Whether the way back forms the products of all elements of the filters, where that fills vectors.
+  @inlinable @inline(__always)
+  public var hasFewChannels: Bool { stride == 1 && channels < 8 }
+
+  /// The pixels of a line whose filters fill a vector together, a rule for the bits of the way there.
+  @inlinable @inline(__always)
+  public func pixelsTogether(_ lanes: Int) -> Int {
+    let isWhole = groups == 1 && filters < lanes && lanes % filters == 0
+    return isWhole && outputWidth % (lanes / filters) == 0 ? lanes / filters : 1
+  }
+
+  /// The rows of the packed filters: the elements of the windows of the pixels that go together.
+  @inlinable @inline(__always)
+  public func packedDepth(_ lanes: Int) -> Int {
+    kernel &* (kernel &+ (pixelsTogether(lanes) &- 1) &* stride) &* channels
   }
 
   /// Before the padded rows a tile of C has its place.
@@ -218,6 +237,13 @@ public struct PoolingGeometry: Hashable, Sendable {
   /// The elements of what is left of a picture.
   @inlinable @inline(__always)
   public var outputSize: Int { outputHeight &* outputWidth &* channels }
+
+  /// Whether each pixel of the picture is in one window.
+  @inlinable @inline(__always)
+  public var isSideBySide: Bool {
+    top == 0 && left == 0 && windowHeight == stride && windowWidth == stride
+      && outputHeight &* stride == height && outputWidth &* stride == width
+  }
 
   /// The pixels of a whole window.
   @inlinable @inline(__always)

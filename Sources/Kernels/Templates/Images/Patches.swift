@@ -21,6 +21,8 @@ public struct PatchProduct<Scalar> {
   public var c: UnsafeMutablePointer<Scalar>
   public var cLine: Int
   public var cRow: Int
+  /// The pixels of the output that a row of C holds.
+  public var pixels = 1
 
   @inlinable @inline(__always)
   public init(
@@ -119,7 +121,9 @@ extension KernelSet {
             p.c + (line &* p.cLine &+ first &* p.cRow &+ column), p.cRow, cTile)
         }
         if let bias, panel == panels.count &- 1 {
-          finishLine(p.c + line &* p.cLine, p.rows, p.cRow, p.columns, bias, activation)
+          finishLine(
+            p.c + line &* p.cLine, p.rows &* p.pixels, p.cRow / p.pixels, p.columns / p.pixels,
+            bias, activation)
         }
       }
     }

@@ -45,6 +45,9 @@ extension KernelSet {
     _ operation: PoolingOperation, _ g: PoolingGeometry, _ first: Int, _ channels: Int,
     _ dY: Source, _ x: Source, _ y: Source, _ dX: Target
   ) {
+    if g.isSideBySide, operation == .maximum {
+      return poolBackSideBySide(g, first, channels, dY, x, y, dX)
+    }
     for pixel in 0..<g.height &* g.width { setZero(dX + (pixel &* g.channels &+ first), channels) }
     let share = Vector(repeating: Scalar(g.windowCount))
     for row in 0..<g.outputHeight {
@@ -59,6 +62,32 @@ extension KernelSet {
           } else {
             addToLargest(
               g, window, gradient, load(y + (at &+ j), n), x + (start &+ j), dX + (start &+ j), n)
+          }
+        }
+      }
+    }
+  }
+
+  /// The way back of the largest where each pixel is in one window: nothing is added up.
+  @inlinable @inline(__always)
+  public static func poolBackSideBySide(
+    _ g: PoolingGeometry, _ first: Int, _ channels: Int, _ dY: Source, _ x: Source, _ y: Source,
+    _ dX: Target
+  ) {
+    for row in 0..<g.outputHeight {
+      for column in 0..<g.outputWidth {
+        let at = (row &* g.outputWidth &+ column) &* g.channels &+ first
+        let start = g.window(row, column).start &+ first
+        for (j, n) in parts(channels) {
+          var left = load(dY + (at &+ j), n)
+          let largest = load(y + (at &+ j), n)
+          for i in 0..<g.windowHeight {
+            for k in 0..<g.windowWidth {
+              let pixel = start &+ j &+ (i &* g.width &+ k) &* g.channels
+              let isLargest = Vector.equal(load(x + pixel, n), largest)
+              store(.zero + .select(isLargest, left, .zero), dX + pixel, n)
+              left = .select(isLargest, .zero, left)
+            }
           }
         }
       }
