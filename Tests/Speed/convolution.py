@@ -1,11 +1,12 @@
 """Times convolution layers: dnn against PyTorch, forward and backward, on the same shapes.
 
-    PEERS_PYTHON Tests/Speed/convolution.py [--threads N] [--rounds R]
+    PEERS_PYTHON Tests/Speed/convolution.py [--threads N] [--rounds R] [--clock wall|cpu]
 
 Needs torch and a release build (swift build -c release --product dnn-bench). The two take turns: in
 each round each one measures a shape for --seconds and keeps its best time; of the rounds the best
 counts, of PyTorch also the better of its two memory formats. The ratio is PyTorch's time over ours:
-above 1 we are faster.
+above 1 we are faster. On a machine that does other things too, --threads 1 --clock cpu takes the time of
+the calling thread.
 """
 
 import argparse
@@ -20,6 +21,7 @@ parser = argparse.ArgumentParser()
 parser.add_argument("--threads", type=int, default=2)
 parser.add_argument("--rounds", type=int, default=5)
 parser.add_argument("--seconds", type=float, default=0.2)
+parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
 parser.add_argument("--only", default="")
 options = parser.parse_args()
 
@@ -29,9 +31,16 @@ import torch
 
 torch.set_num_threads(options.threads)
 
-# Examples, height, width and channels; kernel, filters, stride and padding. The first is the issue's.
-SHAPES = [
+# Examples, height, width and channels; kernel, filters, stride and padding. Of the first five the
+# geometric mean is told.
+MEAN = [
+    "64x32x32x3 k3 f32 s1 p1",
     "64x32x32x16 k3 f32 s1 p1",
+    "64x32x32x32 k3 f32 s1 p1",
+    "64x16x16x64 k3 f64 s1 p1",
+    "64x8x8x128 k3 f128 s1 p1",
+]
+SHAPES = MEAN + [
     "64x64x64x3 k3 f16 s1 p1",
     "64x16x16x32 k3 f64 s1 p1",
     "64x32x32x16 k5 f32 s1 p2",
@@ -41,13 +50,16 @@ SHAPES = [
 ]
 
 
+now = time.perf_counter if options.clock == "wall" else time.thread_time
+
+
 def best_seconds(body):
     body()
     best, spent, calls = math.inf, 0.0, 0
     while calls < 5 or spent < options.seconds:
-        start = time.perf_counter()
+        start = now()
         body()
-        once = time.perf_counter() - start
+        once = now() - start
         best, spent, calls = min(best, once), spent + once, calls + 1
     return best
 
@@ -83,7 +95,8 @@ def main():
     if not bench.exists():
         sys.exit("error: build first: swift build -c release --product dnn-bench")
     ours = subprocess.Popen(
-        [bench, "convolution", "--requests", "--seconds", str(options.seconds)],
+        [bench, "convolution", "--requests", "--seconds", str(options.seconds),
+         "--clock", options.clock],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
     )
 
@@ -94,6 +107,7 @@ def main():
 
     print(f"PyTorch {torch.__version__}, {options.threads} threads, best of {options.rounds}")
     for mode in ("train", "infer"):
+        ratios = []
         for shape in SHAPES:
             name = f"{mode} {shape}"
             if options.only not in name:
@@ -105,9 +119,13 @@ def main():
                 for i, body in enumerate(bodies, 1):
                     times[i] = min(times[i], best_seconds(body))
             ratio = min(times[1:]) / times[0]
+            ratios += [ratio] if shape in MEAN else []
             print(f"{name:34}{times[0] * 1e6:10.0f} us   PyTorch x{ratio:6.2f}"
                   f"   (default {times[1] * 1e6:.0f} us, channels last {times[2] * 1e6:.0f} us)",
                   flush=True)
+        if len(ratios) == len(MEAN):
+            mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
+            print(f"{mode}, geometric mean of the first {len(MEAN)}: {mean:.2f}", flush=True)
     ours.stdin.close()
 
 

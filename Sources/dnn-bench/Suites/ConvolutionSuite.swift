@@ -7,8 +7,12 @@ enum ConvolutionSuite: Suite {
   static let summary = "convolution layers, forward and backward, against the operations they need"
 
   /// Examples, height, width and channels; kernel, filters, stride and padding.
+  ///
+  /// The first five are those of which the geometric mean is told.
   private static let shapes = [
-    "64x32x32x16 k3 f32 s1 p1", "64x64x64x3 k3 f16 s1 p1", "64x16x16x32 k3 f64 s1 p1",
+    "64x32x32x3 k3 f32 s1 p1", "64x32x32x16 k3 f32 s1 p1", "64x32x32x32 k3 f32 s1 p1",
+    "64x16x16x64 k3 f64 s1 p1", "64x8x8x128 k3 f128 s1 p1", "64x64x64x3 k3 f16 s1 p1",
+    "64x16x16x32 k3 f64 s1 p1",
     "64x32x32x16 k5 f32 s1 p2", "64x32x32x32 k3 f64 s2 p1", "64x32x32x64 k1 f64 s1 p0",
     "1x32x32x16 k3 f32 s1 p1",
   ]
@@ -23,7 +27,10 @@ enum ConvolutionSuite: Suite {
     }
     ComputeThreads.use(threads)
     var results = Results(suite: name)
-    results.facts = [("vector level", ComputeThreads.vectorLevel), ("threads", "\(threads)")]
+    results.facts = [
+      ("vector level", ComputeThreads.vectorLevel), ("threads", "\(threads)"),
+      ("against PyTorch, in turns", "Tests/Speed/convolution.py"),
+    ]
     for name in shapes.flatMap({ ["train \($0)", "infer \($0)"] }) {
       guard only.isEmpty || name.contains(only), let one = ConvolutionCase(name) else { continue }
       let time = one.seconds(measurement)
