@@ -91,7 +91,7 @@ struct ExampleTests {
       #expect(result.status == 0 && lines.count == 4, "\(result)")
       let names = ["yes", "no"]
       #expect(names.contains { lines[0].hasPrefix("\($0) 0.") || lines[0].hasPrefix("\($0) 1") })
-      #expect(lines[1].hasPrefix("error: the row: no column \"income\""), "\(lines[1])")
+      #expect(lines[1].hasPrefix("error: the row: no column \"color\""), "\(lines[1])")
       #expect(names.contains { lines[2].hasPrefix("\($0) 0.") || lines[2].hasPrefix("\($0) 1") })
       #expect(lines[3].hasPrefix("error: "))
     }

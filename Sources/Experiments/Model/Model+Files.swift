@@ -16,7 +16,7 @@ extension Model {
   ///
   /// - Parameters:
   ///   - url: the file, or the folder that a training left.
-  ///   - kinds: layers and activations of a program's own that the file names, beside those that
+  ///   - kinds: layers, activations and losses of a program's own that the file names, beside those that
   ///     `Kinds.add` has made known.
   /// - Throws: `ModelFileError` if there is no model or it has other kinds, `DimensionError` if its
   ///   weights do not have the shapes that it says, `ArrayFileError` if it is damaged.
@@ -45,7 +45,8 @@ extension Model {
     let name = url.deletingPathExtension().lastPathComponent
     let description = try ModelDescription(
       self, name: name, loss: loss, input: format(given: input))
-    try TrainedModel(self, description).write(to: url)
+    // What the layers name is written, whether it was added to the kinds or not.
+    try Kinds.including(description.kinds) { try TrainedModel(self, description).write(to: url) }
   }
 
   /// What the network expects: what is given, else features as they come.

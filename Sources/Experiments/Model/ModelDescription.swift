@@ -72,6 +72,14 @@ extension ModelDescription {
   /// g of the layers 1 … L.
   package var activations: [Activation] { layers.map(\.activation) }
 
+  /// The kinds that the network is made of, each once.
+  var kinds: [any Kind.Type] {
+    let all: [any Kind] =
+      layers.flatMap(\.withInner).flatMap { [$0.kind, $0.activation.kind] } + [loss.kind]
+    var seen: Set<ObjectIdentifier> = []
+    return all.map { type(of: $0) }.filter { seen.insert(ObjectIdentifier($0)).inserted }
+  }
+
   /// The network as it was asked for, with the input's size and picture.
   var architecture: Architecture {
     Architecture(inputSize: n[0], image: input.image, layers: layers)

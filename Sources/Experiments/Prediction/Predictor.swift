@@ -56,7 +56,7 @@ public struct Predictor: Sendable {
   /// - Parameters:
   ///   - url: the folder that a training left, or its `model.safetensors`.
   ///   - threshold: the probability above which a yes is a yes, from 0 to 1; nil: 0.5.
-  ///   - kinds: layers and activations of a program's own that the file names.
+  ///   - kinds: layers, activations and losses of a program's own that the file names.
   /// - Throws: `ModelFileError` if there is no model, `DimensionError` if its weights do not have the
   ///   shapes that it says, `ArrayFileError` if it is damaged, ``ThresholdError``.
   public init(
@@ -71,7 +71,7 @@ public struct Predictor: Sendable {
   /// - Parameters:
   ///   - data: the bytes of a `model.safetensors`.
   ///   - threshold: the probability above which a yes is a yes, from 0 to 1; nil: 0.5.
-  ///   - kinds: layers and activations of a program's own that the file names.
+  ///   - kinds: layers, activations and losses of a program's own that the file names.
   /// - Throws: as ``init(contentsOf:threshold:kinds:)``.
   public init(data: Data, threshold: Double? = nil, kinds: [any Kind.Type] = []) throws {
     let file = try ArrayFile(bytes: SharedBytes([UInt8](data)), path: "the model")
