@@ -48,15 +48,31 @@ extension Matrix {
     columns names: [String], of source: DataSource,
     relativeTo folder: URL = .currentDirectory()
   ) throws(DataError) {
+    let names = names.map(\.trimmed)
+    guard let first = names.first else {
+      throw DataError(.option, file: source.name, found: "no columns", expected: "one or more")
+    }
+    let twice = names.indices.first { names[..<$0].contains(names[$0]) }
+    if let name = twice.map({ names[$0] }) {
+      throw DataError(
+        .option, file: source.name, found: "column \(name.quoted) twice", expected: "each once")
+    }
     var source = source
     source.columns = names
     source.ignore = nil
     source.labelColumns = []
     let data = try Dataset(source, relativeTo: folder)
     let X = try data.X(as: Scalar.self, normalized: false)
-    let found = data.featureNames ?? []
+    // Columns without a name come in the order of their numbers.
+    func number(_ name: String) -> Int { name.split(separator: " ").last.flatMap { Int($0) } ?? 0 }
+    let found = data.featureNames ?? names.sorted { number($0) < number($1) }
     let places = names.compactMap { found.firstIndex(of: $0) }
-    let isInOrder = places.count != X.rows || places == Array(0..<X.rows)
+    guard X.rows == names.count, places.count == names.count else {
+      throw DataError(
+        .content, file: source.name, place: .init(column: names.count == 1 ? first : nil),
+        found: "\(X.rows) features of \(names.count) columns", expected: "a number of each column")
+    }
+    let isInOrder = places == Array(0..<X.rows)
     self = isInOrder ? X : X.transposed.gatheringColumns(places).transposed
   }
 

@@ -92,6 +92,10 @@ struct SourceReader {
         .content, file: path, found: "pictures", expected: "a table, as the training data were")
     }
     let options = ImageOptions(source, format)
+    if let size = options.size, size.height < 1 || size.width < 1 {
+      throw DataError(
+        .option, file: path, found: "\"imageSize\" \(size)", expected: "1 or more pixels")
+    }
     let reader = ImageReader(
       size: options.size, channels: try options.checkedChannels() ?? 3, order: options.order,
       type: format.map { $0.elementType ?? .uint8 }, name: path)

@@ -104,6 +104,11 @@ import Testing
     try withTable { source, folder in
       let both = try Matrix<Float>(columns: ["income", "age"], of: source, relativeTo: folder)
       #expect(both == Matrix([[1.5, 2.5, 4], [20, 40, 60]]))
+      let nameless = DataSource(path: "n.csv")
+      try Data("1,2,3\n4,5,6\n".utf8).write(to: folder.appendingPathComponent("n.csv"))
+      let outer = try Matrix<Float>(
+        columns: ["column 2", "column 0"], of: nameless, relativeTo: folder)
+      #expect(outer == Matrix([[3, 6], [1, 4]]))
       let one = try Matrix<Float>(columns: ["age"], of: source, relativeTo: folder)
       #expect(one == Matrix([[20, 40, 60]]))
     }
@@ -212,13 +217,13 @@ extension Matrix {
       _ = try TrainingData(
         train: .builtIn("cats", examples: 4), validation: .fold(1, of: 1), labels: .binary)
     },
-    Mistake("a column that is not there", "c") {
+    Mistake("a column that is not there", "no column \"c\", which \"columns\" names") {
       _ = try Matrix<Float>(columns: ["a", "c"], of: table, relativeTo: $0)
     },
-    Mistake("a column twice", "a") {
+    Mistake("a column twice", "column \"a\" twice, expected each once") {
       _ = try Matrix<Float>(columns: ["a", "a"], of: table, relativeTo: $0)
     },
-    Mistake("no columns", "t.csv: ") {
+    Mistake("no columns", "t.csv: no columns, expected one or more") {
       _ = try Matrix<Float>(columns: [], of: table, relativeTo: $0)
     },
     Mistake("columns of words", "words.csv: ") {
@@ -226,6 +231,14 @@ extension Matrix {
     },
     Mistake("columns of what is no table", "\"columns\", expected no such option") { _ in
       _ = try Matrix<Float>(columns: ["a"], of: .builtIn("cats", examples: 4))
+    },
+    Mistake("pictures of a file brought to no size", "\"imageSize\" 0x3, expected 1 or more pixels")
+    {
+      folder in
+      try Data(image.pngData()).write(to: folder.appendingPathComponent("a.png"))
+      var source = DataSource(path: "a.png")
+      source.imageSize = ImageSize(height: 0, width: 3)
+      _ = try Dataset(source, relativeTo: folder)
     },
     Mistake("a picture of no size", "0x3, expected 1 or more pixels") { _ in
       _ = try Matrix<Float>(image, size: ImageSize(height: 0, width: 3))
