@@ -95,6 +95,8 @@ public struct Dataset: Sendable {
     labels: LabelKind? = nil, classCount: Int? = nil, like format: InputFormat? = nil,
     cache: ImageCache? = nil, progress: LoadingProgress? = nil, among ranks: any Communicator
   ) throws(DataError) {
+    // A folder that was not there when its URL was made is none in the URL's eyes.
+    let folder = URL(fileURLWithPath: folder.absoluteURL.path, isDirectory: true)
     let reader = SourceReader(
       source: source, role: role, folder: folder, demand: labels == nil ? .none : .required,
       format: format, progress: progress, cache: cache)

@@ -67,6 +67,16 @@ import Testing
     }
   }
 
+  @Test func `a path is relative to a folder that was made after its name`() throws {
+    try withTemporaryFolder { folder in
+      let later = folder.appendingPathComponent("later")
+      try FileManager.default.createDirectory(at: later, withIntermediateDirectories: true)
+      try Data("a\n1\n".utf8).write(to: later.appendingPathComponent("t.csv"))
+      let X: Matrix<Float> = try Dataset(DataSource(path: "t.csv"), relativeTo: later).X()
+      #expect(X == Matrix([[1]]))
+    }
+  }
+
   @Test func `a built-in set and pictures are matrices as a network takes them`() throws {
     let data = try Dataset(.builtIn("cats", examples: 5), labels: .binary)
     let X = try data.X(as: Float.self)
