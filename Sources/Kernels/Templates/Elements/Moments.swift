@@ -93,11 +93,11 @@ extension KernelSet {
     _ blocks: EvenParts, _ columns: Int, _ moments: Source, _ mean: Target, _ variance: Target
   ) {
     for (j, n) in parts(columns) {
-      var (center, squares) = (Vector.zero, Vector.zero)
-      for block in 0..<blocks.count {
+      var (center, squares) = (load(moments + j, n), load(moments + (columns &+ j), n))
+      for block in 1..<blocks.count {
         let source = moments + (2 &* block &* columns &+ j)
         let (before, count) = (Double(blocks.start(block)), Double(blocks.length(block)))
-        let part = count / max(1, before + count)
+        let part = count / (before + count)
         let distance = load(source, n) - center
         center = .fma(constant(part), distance, center)
         squares =
