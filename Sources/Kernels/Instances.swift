@@ -270,11 +270,48 @@ private enum FloatKernels: KernelSet {
   }
 
   @inline(never)
+  static func packTogether(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    formPackTogether(g, w, pack)
+  }
+
+  @inline(never)
+  static func sumGradients(
+    _ g: ConvolutionGeometry, _ lines: Int, _ dZ: Source, _ image: Source, _ dW: Target,
+    _ cTile: Target
+  ) {
+    formGradientSums(g, lines, dZ, image, dW, cTile)
+  }
+
+  @inline(never)
   static func valuePixels(
     _ g: ConvolutionGeometry, _ first: Int, _ tiles: Int, _ x: Source, _ values: Target,
     _ layout: TileValues, _ scratch: Target
   ) {
     formPixelValues(g, first, tiles, x, values, layout, scratch)
+  }
+
+  @inline(never)
+  static func derivatives(
+    _ normalization: ColumnNormalization<Float>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ scratch: Target
+  ) -> Source {
+    formDerivatives(normalization, dA, x, rows, scratch)
+  }
+
+  @inline(never)
+  static func sumNormalized(
+    _ normalization: ColumnNormalization<Float>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ sums: Target
+  ) {
+    formNormalizedSums(normalization, dA, x, rows, sums)
+  }
+
+  @inline(never)
+  static func normalizeBack(
+    _ normalization: ColumnNormalization<Float>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ slope: Source, _ offset: Source, _ dX: Target
+  ) {
+    formNormalizedBack(normalization, dA, x, rows, slope, offset, dX)
   }
 
   @inline(never)
@@ -487,11 +524,48 @@ private enum DoubleKernels: KernelSet {
   }
 
   @inline(never)
+  static func packTogether(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+    formPackTogether(g, w, pack)
+  }
+
+  @inline(never)
+  static func sumGradients(
+    _ g: ConvolutionGeometry, _ lines: Int, _ dZ: Source, _ image: Source, _ dW: Target,
+    _ cTile: Target
+  ) {
+    formGradientSums(g, lines, dZ, image, dW, cTile)
+  }
+
+  @inline(never)
   static func valuePixels(
     _ g: ConvolutionGeometry, _ first: Int, _ tiles: Int, _ x: Source, _ values: Target,
     _ layout: TileValues, _ scratch: Target
   ) {
     formPixelValues(g, first, tiles, x, values, layout, scratch)
+  }
+
+  @inline(never)
+  static func derivatives(
+    _ normalization: ColumnNormalization<Double>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ scratch: Target
+  ) -> Source {
+    formDerivatives(normalization, dA, x, rows, scratch)
+  }
+
+  @inline(never)
+  static func sumNormalized(
+    _ normalization: ColumnNormalization<Double>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ sums: Target
+  ) {
+    formNormalizedSums(normalization, dA, x, rows, sums)
+  }
+
+  @inline(never)
+  static func normalizeBack(
+    _ normalization: ColumnNormalization<Double>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ slope: Source, _ offset: Source, _ dX: Target
+  ) {
+    formNormalizedBack(normalization, dA, x, rows, slope, offset, dX)
   }
 
   @inline(never)

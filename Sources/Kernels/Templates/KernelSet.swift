@@ -70,10 +70,26 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   /// `formSoftmaxLoss` once.
   static func addSoftmaxLoss(
     _ outputs: LossOutputs<Scalar>, _ examples: Range<Int>, _ total: inout WideSums)
+  /// `formPackTogether` and `formGradientSums`, each once.
+  static func packTogether(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target)
+  static func sumGradients(
+    _ g: ConvolutionGeometry, _ lines: Int, _ dZ: Source, _ image: Source, _ dW: Target,
+    _ cTile: Target)
   /// `formPixelValues` once.
   static func valuePixels(
     _ g: ConvolutionGeometry, _ first: Int, _ tiles: Int, _ x: Source, _ values: Target,
     _ layout: TileValues, _ scratch: Target)
+  /// `formDerivatives`, `formNormalizedSums` and `formNormalizedBack`, each once.
+  static func derivatives(
+    _ normalization: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ scratch: Target
+  ) -> Source
+  static func sumNormalized(
+    _ normalization: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ sums: Target)
+  static func normalizeBack(
+    _ normalization: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int,
+    _ slope: Source, _ offset: Source, _ dX: Target)
   /// `formNormalized` once.
   static func normalize(
     _ normalization: ColumnNormalization<Scalar>, _ x: Source, _ rows: Int, _ y: Target)

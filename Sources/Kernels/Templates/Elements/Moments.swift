@@ -138,37 +138,23 @@ extension KernelSet {
     }
   }
 
-  /// Calls the body with dZ = dA ∘ g'(Z) of a few rows at once; Z is formed anew from x.
+  /// dZ = dA ∘ g'(Z) of a few rows, with Z formed anew from x; scratch memory has twice their elements.
   ///
   /// For relu it is dA itself: there ``derivative(_:_:_:_:_:)`` does the rest.
   @inlinable @inline(__always)
-  public static func withDerivatives(
-    _ p: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int,
-    _ body: (_ row: Int, _ count: Int, _ dZ: Source) -> Void
-  ) {
-    let isReady = p.activation == .linear || p.activation == .relu
-    let size = isReady ? 0 : p.rowsAtOnce &* p.columns
+  public static func formDerivatives(
+    _ p: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int, _ scratch: Target
+  ) -> Source {
+    if p.activation == .linear || p.activation == .relu { return dA }
     let linear = ColumnNormalization(
       columns: p.columns, mean: p.mean, scale: p.scale, shift: p.shift, activation: .linear)
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: 2 &* size &+ 1) { scratch in
-      guard let z = scratch.baseAddress else { return }
-      var row = 0
-      while row < rows {
-        let count = min(p.rowsAtOnce, rows &- row)
-        let at = row &* p.columns
-        if size == 0 {
-          body(row, count, dA + at)
-        } else {
-          normalize(p.activation.isDerivedFromZ ? linear : p, x + at, count, z)
-          derive(p.activation, dA + at, z, z + size, count &* p.columns)
-          body(row, count, UnsafePointer(z + size))
-        }
-        row &+= count
-      }
-    }
+    let dZ = scratch + p.rowsAtOnce &* p.columns
+    normalize(p.activation.isDerivedFromZ ? linear : p, x, rows, scratch)
+    derive(p.activation, dA, scratch, dZ, rows &* p.columns)
+    return UnsafePointer(dZ)
   }
 
-  /// dZ of a vector, from what `withDerivatives` gives and x less its mean.
+  /// dZ of a vector, from what `derivatives` gives and x less its mean.
   @inlinable @inline(__always)
   public static func derivative(
     _ dZ: Vector, _ x: Vector, _ scale: Vector, _ shift: Vector, _ isRelu: Bool
@@ -178,64 +164,81 @@ extension KernelSet {
 
   /// Σ dZ and Σ dZ ∘ (x - mean) of each column of some rows.
   @inlinable @inline(__always)
-  public static func sumNormalized(
+  public static func formNormalizedSums(
     _ p: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int, _ sums: Target
   ) {
     let isRelu = p.activation == .relu
     setZero(sums, 2 &* p.columns)
-    withDerivatives(p, dA, x, rows) { row, count, dZ in
-      let x = x + row &* p.columns
-      for (j, n) in parts(p.columns) {
-        let (mean, scale, shift) = (
-          load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n)
-        )
-        var (s0, s1) = (load(sums + j, n), Vector.zero)
-        var (p0, p1) = (load(sums + (p.columns &+ j), n), Vector.zero)
-        var (at, left) = (j, count)
-        while left >= 2 {
-          let (x0, x1) = (load(x + at, n) - mean, load(x + (at &+ p.columns), n) - mean)
-          let z0 = derivative(load(dZ + at, n), x0, scale, shift, isRelu)
-          let z1 = derivative(load(dZ + (at &+ p.columns), n), x1, scale, shift, isRelu)
-          s0 = s0 + z0
-          s1 = s1 + z1
-          p0 = .fma(z0, x0, p0)
-          p1 = .fma(z1, x1, p1)
-          at &+= 2 &* p.columns
-          left &-= 2
+    let size = 2 &* p.rowsAtOnce &* p.columns
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size) { scratch in
+      guard let scratch = scratch.baseAddress else { return }
+      var row = 0
+      while row < rows {
+        let count = min(p.rowsAtOnce, rows &- row)
+        let start = row &* p.columns
+        let dZ = derivatives(p, dA + start, x + start, count, scratch)
+        let x = x + start
+        for (j, n) in parts(p.columns) {
+          let (mean, scale, shift) = (
+            load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n)
+          )
+          var (s0, s1) = (load(sums + j, n), Vector.zero)
+          var (p0, p1) = (load(sums + (p.columns &+ j), n), Vector.zero)
+          var (at, left) = (j, count)
+          while left >= 2 {
+            let (x0, x1) = (load(x + at, n) - mean, load(x + (at &+ p.columns), n) - mean)
+            let z0 = derivative(load(dZ + at, n), x0, scale, shift, isRelu)
+            let z1 = derivative(load(dZ + (at &+ p.columns), n), x1, scale, shift, isRelu)
+            s0 = s0 + z0
+            s1 = s1 + z1
+            p0 = .fma(z0, x0, p0)
+            p1 = .fma(z1, x1, p1)
+            at &+= 2 &* p.columns
+            left &-= 2
+          }
+          if left > 0 {
+            let x0 = load(x + at, n) - mean
+            let z0 = derivative(load(dZ + at, n), x0, scale, shift, isRelu)
+            s0 = s0 + z0
+            p0 = .fma(z0, x0, p0)
+          }
+          store(s0 + s1, sums + j, n)
+          store(p0 + p1, sums + (p.columns &+ j), n)
         }
-        if left > 0 {
-          let x0 = load(x + at, n) - mean
-          let z0 = derivative(load(dZ + at, n), x0, scale, shift, isRelu)
-          s0 = s0 + z0
-          p0 = .fma(z0, x0, p0)
-        }
-        store(s0 + s1, sums + j, n)
-        store(p0 + p1, sums + (p.columns &+ j), n)
+        row &+= count
       }
     }
   }
 
   /// dX = scale · (dZ - offset) - (x - mean) · slope of some rows.
   @inlinable @inline(__always)
-  public static func normalizeBack(
+  public static func formNormalizedBack(
     _ p: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int, _ slope: Source,
     _ offset: Source, _ dX: Target
   ) {
     let isRelu = p.activation == .relu
-    withDerivatives(p, dA, x, rows) { row, count, dZ in
-      let start = row &* p.columns
-      for (j, n) in parts(p.columns) {
-        let (mean, scale, shift) = (
-          load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n)
-        )
-        let (slope, offset) = (-load(slope + j, n), load(offset + j, n))
-        var at = j
-        for _ in 0..<count {
-          let x = load(x + (start &+ at), n) - mean
-          let z = derivative(load(dZ + at, n), x, scale, shift, isRelu)
-          store(.fma(x, slope, scale * (z - offset)), dX + (start &+ at), n)
-          at &+= p.columns
+    let size = 2 &* p.rowsAtOnce &* p.columns
+    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size) { scratch in
+      guard let scratch = scratch.baseAddress else { return }
+      var row = 0
+      while row < rows {
+        let count = min(p.rowsAtOnce, rows &- row)
+        let start = row &* p.columns
+        let dZ = derivatives(p, dA + start, x + start, count, scratch)
+        for (j, n) in parts(p.columns) {
+          let (mean, scale, shift) = (
+            load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n)
+          )
+          let (slope, offset) = (-load(slope + j, n), load(offset + j, n))
+          var at = j
+          for _ in 0..<count {
+            let x = load(x + (start &+ at), n) - mean
+            let z = derivative(load(dZ + at, n), x, scale, shift, isRelu)
+            store(.fma(x, slope, scale * (z - offset)), dX + (start &+ at), n)
+            at &+= p.columns
+          }
         }
+        row &+= count
       }
     }
   }

@@ -23,7 +23,7 @@ extension KernelSet {
 
   /// The filters of the pixels that go together side by side, each beginning where its window does.
   @inlinable @inline(__always)
-  public static func packTogether(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
+  public static func formPackTogether(_ g: ConvolutionGeometry, _ w: Source, _ pack: Target) {
     let rows = g.packedDepth(lanes)
     setZero(pack, rows &* lanes)
     let run = g.kernel &* g.channels
@@ -221,7 +221,7 @@ extension KernelSet {
 
   /// dW = Σ dZ · patches over the pixels of a band, in the order of its rows.
   @inlinable @inline(__always)
-  public static func sumGradients(
+  public static func formGradientSums(
     _ g: ConvolutionGeometry, _ lines: Int, _ dZ: Source, _ image: Source, _ dW: Target,
     _ cTile: Target
   ) {
