@@ -301,17 +301,17 @@ private enum FloatKernels: KernelSet {
   @inline(never)
   static func sumNormalized(
     _ normalization: ColumnNormalization<Float>, _ dA: Source, _ x: Source, _ rows: Int,
-    _ sums: Target
+    _ sums: Target, _ scratch: Target
   ) {
-    formNormalizedSums(normalization, dA, x, rows, sums)
+    formNormalizedSums(normalization, dA, x, rows, sums, scratch)
   }
 
   @inline(never)
   static func normalizeBack(
     _ normalization: ColumnNormalization<Float>, _ dA: Source, _ x: Source, _ rows: Int,
-    _ slope: Source, _ offset: Source, _ dX: Target
+    _ slope: Source, _ offset: Source, _ dX: Target, _ scratch: Target
   ) {
-    formNormalizedBack(normalization, dA, x, rows, slope, offset, dX)
+    formNormalizedBack(normalization, dA, x, rows, slope, offset, dX, scratch)
   }
 
   @inline(never)
@@ -555,17 +555,17 @@ private enum DoubleKernels: KernelSet {
   @inline(never)
   static func sumNormalized(
     _ normalization: ColumnNormalization<Double>, _ dA: Source, _ x: Source, _ rows: Int,
-    _ sums: Target
+    _ sums: Target, _ scratch: Target
   ) {
-    formNormalizedSums(normalization, dA, x, rows, sums)
+    formNormalizedSums(normalization, dA, x, rows, sums, scratch)
   }
 
   @inline(never)
   static func normalizeBack(
     _ normalization: ColumnNormalization<Double>, _ dA: Source, _ x: Source, _ rows: Int,
-    _ slope: Source, _ offset: Source, _ dX: Target
+    _ slope: Source, _ offset: Source, _ dX: Target, _ scratch: Target
   ) {
-    formNormalizedBack(normalization, dA, x, rows, slope, offset, dX)
+    formNormalizedBack(normalization, dA, x, rows, slope, offset, dX, scratch)
   }
 
   @inline(never)

@@ -42,8 +42,11 @@ extension KernelTable {
     withScratch(2 * columns * blocks.count) { slots in
       shareBlocks(blocks, columns) { block in
         let start = blocks.start(block) * columns
-        set.sumNormalized(
-          normalization, dA + start, x + start, blocks.length(block), slots + 2 * block * columns)
+        withScratch(normalization.scratchCount) { scratch in
+          set.sumNormalized(
+            normalization, dA + start, x + start, blocks.length(block),
+            slots + 2 * block * columns, scratch)
+        }
       }
       set.fill(sums, 2 * columns, 0)
       for block in 0..<blocks.count {
@@ -61,8 +64,11 @@ extension KernelTable {
     let blocks = ColumnNormalization<Scalar>.blocks(rows, columns)
     shareBlocks(blocks, columns) { block in
       let start = blocks.start(block) * columns
-      set.normalizeBack(
-        normalization, dA + start, x + start, blocks.length(block), slope, offset, dX + start)
+      withScratch(normalization.scratchCount) { scratch in
+        set.normalizeBack(
+          normalization, dA + start, x + start, blocks.length(block), slope, offset, dX + start,
+          scratch)
+      }
     }
   }
 

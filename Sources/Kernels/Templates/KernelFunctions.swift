@@ -81,10 +81,10 @@ public struct KernelFunctions<Scalar>: Sendable {
   public let joinMoments: @Sendable (EvenParts, Int, Source, Target, Target) -> Void
   public let normalizeRows: @Sendable (ColumnNormalization<Scalar>, Source, Int, Target) -> Void
   public let sumNormalized:
-    @Sendable (ColumnNormalization<Scalar>, Source, Source, Int, Target) -> Void
+    @Sendable (ColumnNormalization<Scalar>, Source, Source, Int, Target, Target) -> Void
   public let normalizeBack:
     @Sendable (
-      ColumnNormalization<Scalar>, Source, Source, Int, Source, Source, Target
+      ColumnNormalization<Scalar>, Source, Source, Int, Source, Source, Target, Target
     ) -> Void
   public let pool: @Sendable (PoolingOperation, PoolingGeometry, Int, Int, Source, Target) -> Void
   public let poolBack:
@@ -171,10 +171,10 @@ public struct KernelFunctions<Scalar>: Sendable {
     joinMoments: @escaping @Sendable (EvenParts, Int, Source, Target, Target) -> Void,
     normalizeRows: @escaping @Sendable (ColumnNormalization<Scalar>, Source, Int, Target) -> Void,
     sumNormalized:
-      @escaping @Sendable (ColumnNormalization<Scalar>, Source, Source, Int, Target) -> Void,
+      @escaping @Sendable (ColumnNormalization<Scalar>, Source, Source, Int, Target, Target) -> Void,
     normalizeBack:
       @escaping @Sendable (
-        ColumnNormalization<Scalar>, Source, Source, Int, Source, Source, Target
+        ColumnNormalization<Scalar>, Source, Source, Int, Source, Source, Target, Target
       ) -> Void,
     pool: @escaping @Sendable (PoolingOperation, PoolingGeometry, Int, Int, Source, Target) -> Void,
     poolBack:

@@ -86,10 +86,10 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   ) -> Source
   static func sumNormalized(
     _ normalization: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int,
-    _ sums: Target)
+    _ sums: Target, _ scratch: Target)
   static func normalizeBack(
     _ normalization: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int,
-    _ slope: Source, _ offset: Source, _ dX: Target)
+    _ slope: Source, _ offset: Source, _ dX: Target, _ scratch: Target)
   /// `formNormalized` once.
   static func normalize(
     _ normalization: ColumnNormalization<Scalar>, _ x: Source, _ rows: Int, _ y: Target)

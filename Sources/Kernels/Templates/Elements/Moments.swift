@@ -29,6 +29,10 @@ public struct ColumnNormalization<Scalar> {
   /// The rows that are worked on while they stay in the first-level cache.
   @inlinable @inline(__always)
   public var rowsAtOnce: Int { max(4, 2048 / columns) }
+
+  /// The elements of memory that the way back needs for those rows.
+  @inlinable
+  public var scratchCount: Int { 2 &* rowsAtOnce &* columns }
 }
 
 /// Normalization by the means and variances of columns, some rows at a time.
@@ -165,48 +169,45 @@ extension KernelSet {
   /// Σ dZ and Σ dZ ∘ (x - mean) of each column of some rows.
   @inlinable @inline(__always)
   public static func formNormalizedSums(
-    _ p: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int, _ sums: Target
+    _ p: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int, _ sums: Target,
+    _ scratch: Target
   ) {
     let isRelu = p.activation == .relu
     setZero(sums, 2 &* p.columns)
-    let size = 2 &* p.rowsAtOnce &* p.columns
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size) { scratch in
-      guard let scratch = scratch.baseAddress else { return }
-      var row = 0
-      while row < rows {
-        let count = min(p.rowsAtOnce, rows &- row)
-        let start = row &* p.columns
-        let dZ = derivatives(p, dA + start, x + start, count, scratch)
-        let x = x + start
-        for (j, n) in parts(p.columns) {
-          let (mean, scale, shift) = (
-            load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n)
-          )
-          var (s0, s1) = (load(sums + j, n), Vector.zero)
-          var (p0, p1) = (load(sums + (p.columns &+ j), n), Vector.zero)
-          var (at, left) = (j, count)
-          while left >= 2 {
-            let (x0, x1) = (load(x + at, n) - mean, load(x + (at &+ p.columns), n) - mean)
-            let z0 = derivative(load(dZ + at, n), x0, scale, shift, isRelu)
-            let z1 = derivative(load(dZ + (at &+ p.columns), n), x1, scale, shift, isRelu)
-            s0 = s0 + z0
-            s1 = s1 + z1
-            p0 = .fma(z0, x0, p0)
-            p1 = .fma(z1, x1, p1)
-            at &+= 2 &* p.columns
-            left &-= 2
-          }
-          if left > 0 {
-            let x0 = load(x + at, n) - mean
-            let z0 = derivative(load(dZ + at, n), x0, scale, shift, isRelu)
-            s0 = s0 + z0
-            p0 = .fma(z0, x0, p0)
-          }
-          store(s0 + s1, sums + j, n)
-          store(p0 + p1, sums + (p.columns &+ j), n)
+    var row = 0
+    while row < rows {
+      let count = min(p.rowsAtOnce, rows &- row)
+      let start = row &* p.columns
+      let dZ = derivatives(p, dA + start, x + start, count, scratch)
+      let x = x + start
+      for (j, n) in parts(p.columns) {
+        let (mean, scale, shift) = (
+          load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n)
+        )
+        var (s0, s1) = (load(sums + j, n), Vector.zero)
+        var (p0, p1) = (load(sums + (p.columns &+ j), n), Vector.zero)
+        var (at, left) = (j, count)
+        while left >= 2 {
+          let (x0, x1) = (load(x + at, n) - mean, load(x + (at &+ p.columns), n) - mean)
+          let z0 = derivative(load(dZ + at, n), x0, scale, shift, isRelu)
+          let z1 = derivative(load(dZ + (at &+ p.columns), n), x1, scale, shift, isRelu)
+          s0 = s0 + z0
+          s1 = s1 + z1
+          p0 = .fma(z0, x0, p0)
+          p1 = .fma(z1, x1, p1)
+          at &+= 2 &* p.columns
+          left &-= 2
         }
-        row &+= count
+        if left > 0 {
+          let x0 = load(x + at, n) - mean
+          let z0 = derivative(load(dZ + at, n), x0, scale, shift, isRelu)
+          s0 = s0 + z0
+          p0 = .fma(z0, x0, p0)
+        }
+        store(s0 + s1, sums + j, n)
+        store(p0 + p1, sums + (p.columns &+ j), n)
       }
+      row &+= count
     }
   }
 
@@ -214,32 +215,28 @@ extension KernelSet {
   @inlinable @inline(__always)
   public static func formNormalizedBack(
     _ p: ColumnNormalization<Scalar>, _ dA: Source, _ x: Source, _ rows: Int, _ slope: Source,
-    _ offset: Source, _ dX: Target
+    _ offset: Source, _ dX: Target, _ scratch: Target
   ) {
     let isRelu = p.activation == .relu
-    let size = 2 &* p.rowsAtOnce &* p.columns
-    withUnsafeTemporaryAllocation(of: Scalar.self, capacity: size) { scratch in
-      guard let scratch = scratch.baseAddress else { return }
-      var row = 0
-      while row < rows {
-        let count = min(p.rowsAtOnce, rows &- row)
-        let start = row &* p.columns
-        let dZ = derivatives(p, dA + start, x + start, count, scratch)
-        for (j, n) in parts(p.columns) {
-          let (mean, scale, shift) = (
-            load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n)
-          )
-          let (slope, offset) = (-load(slope + j, n), load(offset + j, n))
-          var at = j
-          for _ in 0..<count {
-            let x = load(x + (start &+ at), n) - mean
-            let z = derivative(load(dZ + at, n), x, scale, shift, isRelu)
-            store(.fma(x, slope, scale * (z - offset)), dX + (start &+ at), n)
-            at &+= p.columns
-          }
+    var row = 0
+    while row < rows {
+      let count = min(p.rowsAtOnce, rows &- row)
+      let start = row &* p.columns
+      let dZ = derivatives(p, dA + start, x + start, count, scratch)
+      for (j, n) in parts(p.columns) {
+        let (mean, scale, shift) = (
+          load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n)
+        )
+        let (slope, offset) = (-load(slope + j, n), load(offset + j, n))
+        var at = j
+        for _ in 0..<count {
+          let x = load(x + (start &+ at), n) - mean
+          let z = derivative(load(dZ + at, n), x, scale, shift, isRelu)
+          store(.fma(x, slope, scale * (z - offset)), dX + (start &+ at), n)
+          at &+= p.columns
         }
-        row &+= count
       }
+      row &+= count
     }
   }
 }
