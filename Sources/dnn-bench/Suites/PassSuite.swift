@@ -90,7 +90,12 @@ private struct Pass {
     var best = (own: Double.infinity, copy: Double.infinity)
     for _ in 0..<3 {
       best.own = min(best.own, measurement.bestSeconds(body))
-      best.copy = min(best.copy, measurement.bestSeconds { memcpy(target, source, bytes) })
+      let copy = measurement.bestSeconds {
+        memcpy(target, source, bytes)
+        // A copy that nobody may look at is left out by the compiler; -1 is no file.
+        _ = write(-1, target, bytes)
+      }
+      best.copy = min(best.copy, copy)
     }
     return best
   }
