@@ -2,13 +2,14 @@ import KernelTemplates
 import Kernels
 import Testing
 
-/// Convolutions, in tiles or not, are the sums of products that they are said to be: each level against
+/// Convolutions, in tiles, pixel by pixel or in bands, are the sums of products that they are said to be: each level against
 /// sums in float64.
 @Suite struct ConvolutionSumsTests {
   @Test(arguments: VectorLevel.available)
   func `a convolution is its sums of products`(level: VectorLevel) {
     let geometries = ConvolutionGeometry.tested.filter { $0.groups == 1 }
-    #expect(geometries.contains { $0.isTiled } && geometries.contains { !$0.isTiled })
+    #expect(geometries.contains { $0.isTiled } && geometries.contains { $0.isPixelwise })
+    #expect(geometries.contains { !$0.isTiled && !$0.isPixelwise })
     for g in geometries {
       expectSums(g, KernelTable<Float>(level: level), tolerance: 3e-6)
       expectSums(g, KernelTable<Double>(level: level), tolerance: 1e-14)

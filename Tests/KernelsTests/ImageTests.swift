@@ -41,10 +41,29 @@ import Testing
     }
   }
 
+  @Test func `a picture's result is its own, with others or without`() {
+    for g in ConvolutionGeometry.tested {
+      let arrays = ConvolutionArrays<Float>(g, 9)
+      let table = kernels(for: Float.self)
+      func results(_ examples: Int) -> [Float] {
+        var a = [Float](repeating: .nan, count: examples * g.outputSize)
+        var packed = [Float](repeating: .nan, count: table.convolutionWorkspace(g))
+        table.convolve(
+          g, examples: examples, x: arrays.x, w: arrays.w, bias: arrays.bias, activation: .tanh,
+          into: &a, workspace: &packed)
+        return a
+      }
+      let together = results(9)
+      for examples in [1, 2, 5] {
+        #expect(results(examples) == Array(together.prefix(examples * g.outputSize)), "\(g)")
+      }
+    }
+  }
+
   @Test(arguments: VectorLevel.available)
   func `an activation is fused both ways`(level: VectorLevel) {
     let table = KernelTable<Float>(level: level)
-    for g in [ConvolutionGeometry.tested[0], ConvolutionGeometry.tested[9]] {
+    for g in [0, 9, 14].map({ ConvolutionGeometry.tested[$0] }) {
       expectFused(g, table)
     }
   }

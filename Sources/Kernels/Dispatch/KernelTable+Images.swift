@@ -6,7 +6,8 @@ import KernelThreads
 extension KernelTable {
   /// The elements of memory that ``convolve(_:examples:x:w:bias:activation:into:workspace:)`` needs.
   package func convolutionWorkspace(_ g: ConvolutionGeometry) -> Int {
-    g.isTiled ? Self.tiledWorkspace(g) : g.groups * Self.packedCount(g)
+    if g.isPixelwise { return 0 }
+    return g.isTiled ? Self.tiledWorkspace(g) : g.groups * Self.packedCount(g)
   }
 
   /// The elements of the packed filters of a group.
@@ -23,6 +24,10 @@ extension KernelTable {
       return convolveTiled(
         g, examples: examples, isTurned: false, x: x, w: w, bias: bias, activation: activation,
         into: a, workspace: workspace)
+    }
+    if g.isPixelwise {
+      return convolvePixels(
+        g, examples: examples, x: x, w: w, bias: bias, activation: activation, into: a)
     }
     let packed = Self.packedCount(g)
     for group in 0..<g.rounds {
@@ -69,23 +74,15 @@ extension KernelTable {
         plan.activation, dA: dA, source: source, rows: plan.segments.examples,
         examples: g.outputSize, into: rest)
     }
-    if g.isTiled, plan.wantsDX {
-      convolveTiled(
-        g.turned, examples: plan.segments.examples, isTurned: true, x: dZ, w: w, bias: nil,
-        activation: .linear, into: dX, workspace: ready)
-    }
-    if !g.isTiled, plan.wantsDX {
-      for group in 0..<g.rounds {
-        set.packFiltersBack(
-          g, w + group * g.filters * g.depth, ready + group * plan.packedCount)
-      }
-    }
+    if plan.wantsDX { beginDX(plan, dZ: dZ, w: w, dX: dX, workspace: ready) }
     for segment in 0..<plan.segments.count {
       let examples = plan.segments.range(segment)
       if g.isTiled {
         sumTiles(
           plan, examples.lowerBound * g.tileCount..<examples.upperBound * g.tileCount, dZ: dZ, x: x,
           into: total, workspace: ready)
+      } else if g.isPixelwise {
+        sumPixels(g, examples, dZ: dZ, x: x, into: total)
       } else {
         sumBands(
           plan, examples, dA: dA, source: source, x: x, dX: dX, into: total, workspace: ready)
@@ -94,6 +91,25 @@ extension KernelTable {
       addMean(
         of: segment, total + plan.weightCount, g.outputPixel, plan,
         to: waiting + plan.weightCount, result: db)
+    }
+  }
+
+  /// dX where it is formed apart from the sums, else the packed filters for it.
+  private func beginDX(
+    _ plan: ConvolutionPlan<Scalar>, dZ: Source, w: Source, dX: Target, workspace: Target
+  ) {
+    let (g, examples) = (plan.geometry, plan.segments.examples)
+    if g.isTiled {
+      convolveTiled(
+        g.turned, examples: examples, isTurned: true, x: dZ, w: w, bias: nil, activation: .linear,
+        into: dX, workspace: workspace)
+    } else if g.isPixelwise {
+      convolvePixelsBack(g, examples: examples, dZ: dZ, w: w, into: dX)
+    } else {
+      for group in 0..<g.rounds {
+        set.packFiltersBack(
+          g, w + group * g.filters * g.depth, workspace + group * plan.packedCount)
+      }
     }
   }
 
@@ -187,6 +203,7 @@ package struct ConvolutionPlan<Scalar> {
   /// The elements of memory that the way back needs.
   package var workspaceCount: Int {
     let sums = (1 + levels) * gradientCount + derivedCount
+    if geometry.isPixelwise { return sums }
     guard geometry.isTiled else { return sums + filterCount + slots * gradientCount }
     return sums
       + max(
@@ -199,7 +216,8 @@ package struct ConvolutionPlan<Scalar> {
 
   /// The elements of dZ where it is formed for all examples first.
   var derivedCount: Int {
-    geometry.isTiled && activation != .linear ? segments.examples * geometry.outputSize : 0
+    (geometry.isTiled || geometry.isPixelwise) && activation != .linear
+      ? segments.examples * geometry.outputSize : 0
   }
 
   /// The elements of the packed filters of all groups.

@@ -2,7 +2,7 @@ import KernelTemplates
 import Kernels
 
 extension ConvolutionGeometry {
-  static let tested = [
+  static let tested: [Self] = [
     ConvolutionGeometry(
       height: 35, width: 32, channels: 2, filters: 17, kernel: 3, stride: 1, padding: 1),
     ConvolutionGeometry(
@@ -38,11 +38,17 @@ extension ConvolutionGeometry {
     ConvolutionGeometry(
       height: 6, width: 5, channels: 3, filters: 4, groups: 2, kernel: 3, stride: 1, top: 1,
       left: 1, outputHeight: 6, outputWidth: 5),
+    ConvolutionGeometry(
+      height: 4, width: 3, channels: 19, filters: 50, kernel: 3, stride: 2, padding: 1),
+    ConvolutionGeometry(
+      height: 5, width: 4, channels: 16, filters: 17, kernel: 2, stride: 3, padding: 0),
+    ConvolutionGeometry(
+      height: 1, width: 2, channels: 32, filters: 16, kernel: 5, stride: 1, padding: 2),
   ]
 }
 
 extension PoolingGeometry {
-  static let tested = [
+  static let tested: [Self] = [
     PoolingGeometry(
       height: 23, width: 21, channels: 19, windowHeight: 3, windowWidth: 3, stride: 2,
       outputHeight: 11, outputWidth: 10),
