@@ -3,7 +3,8 @@ import Foundation
 /// The suites, in the order of the help text; a new one is a type in `Suites` and a line here.
 private let suites: [any Suite.Type] = [
   KernelSuite.self, VectorizationSuite.self, TrainingSuite.self, FullBatchSuite.self,
-  ConvolutionSuite.self, PassSuite.self, LayerSuite.self, KindSuite.self, PredictionSuite.self,
+  ConvolutionSuite.self, NetworkSuite.self, PassSuite.self, LayerSuite.self, KindSuite.self,
+  PredictionSuite.self,
 ]
 
 @main

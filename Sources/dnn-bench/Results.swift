@@ -2,6 +2,10 @@
 struct Row {
   let name: String
   var figures: [(name: String, value: Double)]
+  /// The program in `Tests/Speed`, with its options, that takes turns with a peer.
+  var peer: String?
+
+  var command: String? { peer.map { "$PEERS_PYTHON Tests/Speed/\($0)" } }
 }
 
 /// What a suite measured: rows with the same columns form a table.
@@ -14,7 +18,9 @@ struct Results {
     let facts = facts.map { "\(quoted($0.name)): \(quoted($0.value))" }
     let rows = rows.map { row in
       let figures = row.figures.map { "\(quoted($0.name)): \(number($0.value))" }
-      return "    {" + (["\"name\": \(quoted(row.name))"] + figures).joined(separator: ", ") + "}"
+      let peer = row.command.map { ["\"peer\": \(quoted($0))"] } ?? []
+      let members = ["\"name\": \(quoted(row.name))"] + figures + peer
+      return "    {" + members.joined(separator: ", ") + "}"
     }
     return """
       {
@@ -39,7 +45,8 @@ struct Results {
       }
       lines.append(
         row.name.padded(to: 34)
-          + row.figures.map { rounded($0.value).padded(toRight: 16) }.joined())
+          + row.figures.map { rounded($0.value).padded(toRight: 16) }.joined()
+          + (row.command.map { "  against its peer: \($0)" } ?? ""))
     }
     return lines.joined(separator: "\n")
   }

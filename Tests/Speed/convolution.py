@@ -9,23 +9,9 @@ above 1 we are faster. On a machine that does other things too, --threads 1 --cl
 the calling thread.
 """
 
-import argparse
-import math
-import os
-import pathlib
-import subprocess
-import sys
-import time
+from turns import Turns, geometric_mean, options_of
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--threads", type=int, default=2)
-parser.add_argument("--rounds", type=int, default=5)
-parser.add_argument("--seconds", type=float, default=0.2)
-parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
-parser.add_argument("--only", default="")
-options = parser.parse_args()
-
-os.environ["OMP_NUM_THREADS"] = str(options.threads)
+options = options_of(__doc__, threads=2)
 
 import torch
 
@@ -48,20 +34,6 @@ SHAPES = MEAN + [
     "64x32x32x64 k1 f64 s1 p0",
     "1x32x32x16 k3 f32 s1 p1",
 ]
-
-
-now = time.perf_counter if options.clock == "wall" else time.thread_time
-
-
-def best_seconds(body):
-    body()
-    best, spent, calls = math.inf, 0.0, 0
-    while calls < 5 or spent < options.seconds:
-        start = now()
-        body()
-        once = now() - start
-        best, spent, calls = min(best, once), spent + once, calls + 1
-    return best
 
 
 def peer(mode, shape, memory_format):
@@ -91,20 +63,7 @@ def peer(mode, shape, memory_format):
 
 
 def main():
-    bench = pathlib.Path(__file__).resolve().parents[2] / ".build/release/dnn-bench"
-    if not bench.exists():
-        sys.exit("error: build first: swift build -c release --product dnn-bench")
-    ours = subprocess.Popen(
-        [bench, "convolution", "--requests", "--seconds", str(options.seconds),
-         "--clock", options.clock],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )
-
-    def our_seconds(name):
-        ours.stdin.write(f"{options.threads} {name}\n")
-        ours.stdin.flush()
-        return float(ours.stdout.readline())
-
+    turns = Turns("convolution", options)
     print(f"PyTorch {torch.__version__}, {options.threads} threads, best of {options.rounds}")
     for mode in ("train", "infer"):
         ratios = []
@@ -112,21 +71,16 @@ def main():
             name = f"{mode} {shape}"
             if options.only not in name:
                 continue
-            bodies = [peer(mode, shape, form) for form in (torch.contiguous_format, torch.channels_last)]
-            times = [math.inf] * 3
-            for _ in range(options.rounds):
-                times[0] = min(times[0], our_seconds(name))
-                for i, body in enumerate(bodies, 1):
-                    times[i] = min(times[i], best_seconds(body))
-            ratio = min(times[1:]) / times[0]
+            forms = (torch.contiguous_format, torch.channels_last)
+            own, *peers = turns.measure_calls(name, [peer(mode, shape, form) for form in forms])
+            ratio = min(peers) / own
             ratios += [ratio] if shape in MEAN else []
-            print(f"{name:34}{times[0] * 1e6:10.0f} us   PyTorch x{ratio:6.2f}"
-                  f"   (default {times[1] * 1e6:.0f} us, channels last {times[2] * 1e6:.0f} us)",
+            print(f"{name:34}{own * 1e6:10.0f} us   PyTorch x{ratio:6.2f}"
+                  f"   (default {peers[0] * 1e6:.0f} us, channels last {peers[1] * 1e6:.0f} us)",
                   flush=True)
         if len(ratios) == len(MEAN):
-            mean = math.exp(sum(map(math.log, ratios)) / len(ratios))
-            print(f"{mode}, geometric mean of the first {len(MEAN)}: {mean:.2f}", flush=True)
-    ours.stdin.close()
+            print(f"{mode}, geometric mean of the first {len(MEAN)}: {geometric_mean(ratios):.2f}",
+                  flush=True)
 
 
 main()

@@ -7,33 +7,16 @@ turns: in each round each one measures a shape for --seconds and keeps its best 
 best counts. The ratio is the peer's time over ours: above 1 we are faster.
 """
 
-import argparse
-import json
-import math
-import os
-import pathlib
-import subprocess
-import sys
-import time
+from turns import Turns, geometric_mean, options_of
 
-parser = argparse.ArgumentParser()
-parser.add_argument("--threads", type=int, default=1)
-parser.add_argument("--rounds", type=int, default=5)
-parser.add_argument("--seconds", type=float, default=0.2)
-parser.add_argument("--clock", choices=["wall", "cpu"], default="wall")
-parser.add_argument("--only", default="")
-parser.add_argument("--json", action="store_true")
-options = parser.parse_args()
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[name] = str(options.threads)
+options = options_of(__doc__, threads=1)
 
 import numpy
 import torch
 
 torch.set_num_threads(options.threads)
 
-# The shapes of the table in the kernels' issue; those in brackets there are not part of the mean.
+# Of these the geometric mean is told.
 SHAPES = [
     "gemm f32 2048x2048x2048 NN",
     "gemm f32 512x784x128 NN",
@@ -56,30 +39,23 @@ OTHERS = [
     "gemm f32 20x209x209 NN",
     "gemm f32 7x20x209 NN",
     "gemm f32 5x7x209 NN",
+    "gemm f32 1x5x209 NN",
+    "gemm f32 10x64x64 NN",
     "gemm f32 7x209x20 NT",
+    "gemm f32 5x209x7 NT",
+    "gemm f32 1x209x5 NT",
+    "gemm f32 20x7x209 TN",
+    "gemm f32 128x784x1 NN",
     "gemm f32 512x784x1 NN",
+    "gemm f32 20x12288x1 NN",
+    "gemm f32 4096x4096x1 NN",
+    "gemm f32 1x12288x209 NN",
 ]
-FUNCTIONS = ["sigmoid f32 1000000", "tanh f32 1000000", "exp f32 1000000", "log f32 1000000"]
-
-
-def clock():
-    return time.thread_time() if options.clock == "cpu" else time.perf_counter()
-
-
-def best_seconds(body):
-    body()
-    start = clock()
-    body()
-    once = max(clock() - start, 1e-9)
-    calls = max(1, min(100_000, int(1e-3 / once)))
-    best, spent, bursts = once, 0.0, 0
-    while bursts < 5 or spent < options.seconds:
-        start = clock()
-        for _ in range(calls):
-            body()
-        burst = clock() - start
-        best, spent, bursts = min(best, burst / calls), spent + burst, bursts + 1
-    return best
+FUNCTIONS = [
+    f"{label} {number} 1000000"
+    for label in ("sigmoid", "tanh", "exp", "log", "log1p", "relu")
+    for number in ("f32", "f64")
+]
 
 
 def product(name):
@@ -103,9 +79,10 @@ def product(name):
 
 def function(name):
     """The bodies of NumPy and PyTorch for an elementwise function."""
-    label, _, count = name.split()
-    x = numpy.random.default_rng(1).uniform(-2, 2, int(count)).astype(numpy.float32)
-    if label == "log":
+    label, number, count = name.split()
+    dtype = numpy.float32 if number == "f32" else numpy.float64
+    x = numpy.random.default_rng(1).uniform(-2, 2, int(count)).astype(dtype)
+    if label.startswith("log"):
         x = numpy.abs(x)
     out = numpy.empty_like(x)
     tensor, tensor_out = torch.from_numpy(x), torch.from_numpy(out)
@@ -115,6 +92,11 @@ def function(name):
             numpy.exp(out, out=out)
             numpy.add(out, 1, out=out)
             numpy.reciprocal(out, out=out)
+    elif label == "relu":
+        def numpy_body():
+            numpy.maximum(x, 0, out=out)
+
+        return numpy_body, lambda: torch.clamp(tensor, min=0, out=tensor_out)
     else:
         def numpy_body():
             getattr(numpy, label)(x, out=out)
@@ -122,49 +104,20 @@ def function(name):
 
 
 def main():
-    bench = pathlib.Path(__file__).resolve().parents[2] / ".build/release/dnn-bench"
-    if not bench.exists():
-        sys.exit("error: build first: swift build -c release --product dnn-bench")
-    ours = subprocess.Popen(
-        [bench, "kernels", "--requests", "--seconds", str(options.seconds), "--clock",
-         options.clock],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-    )
-
-    def our_seconds(name):
-        ours.stdin.write(f"{options.threads} {name}\n")
-        ours.stdin.flush()
-        return float(ours.stdout.readline())
-
-    rows = []
+    turns = Turns("kernels", options)
+    ratios = []
     for name in SHAPES + OTHERS + FUNCTIONS:
         if options.only not in name:
             continue
         bodies = function(name) if name in FUNCTIONS else product(name)
-        times = [math.inf] * 3
-        for _ in range(options.rounds):
-            times[0] = min(times[0], our_seconds(name))
-            times[1] = min(times[1], best_seconds(bodies[0]))
-            times[2] = min(times[2], best_seconds(bodies[1]))
-        row = {
-            "name": name, "threads": options.threads, "microseconds": times[0] * 1e6,
-            "numpy": times[1] / times[0], "torch": times[2] / times[0],
-        }
-        rows.append(row)
-        if not options.json:
-            print(f"{name:34}{times[0] * 1e6:12.2f} us   NumPy x{row['numpy']:6.2f}"
-                  f"   PyTorch x{row['torch']:6.2f}", flush=True)
-    ours.stdin.close()
-    mean = {}
-    for peer in ("numpy", "torch"):
-        ratios = [row[peer] for row in rows if row["name"] in SHAPES]
-        if ratios:
-            mean[peer] = math.exp(sum(map(math.log, ratios)) / len(ratios))
-    if options.json:
-        print(json.dumps({"rows": rows, "geometric mean of the table": mean}, indent=2))
-    else:
-        print("geometric mean of the table: "
-              + ", ".join(f"{peer} x{value:.2f}" for peer, value in mean.items()))
+        own, *peers = turns.measure_calls(name, bodies)
+        found = [peer / own for peer in peers]
+        ratios += [found] if name in SHAPES else []
+        print(f"{name:34}{own * 1e6:12.2f} us   NumPy x{found[0]:6.2f}   PyTorch x{found[1]:6.2f}",
+              flush=True)
+    if len(ratios) == len(SHAPES):
+        means = [geometric_mean(column) for column in zip(*ratios)]
+        print(f"geometric mean of the first {len(SHAPES)}: NumPy x{means[0]:.2f}, PyTorch x{means[1]:.2f}")
 
 
 main()

@@ -1,5 +1,4 @@
 import DeepNetwork
-import Foundation
 
 /// Convolution layers on random pictures: the way there and back, and the way there alone.
 enum ConvolutionSuite: Suite {
@@ -22,14 +21,13 @@ enum ConvolutionSuite: Suite {
     let only = try options.value("--only") ?? ""
     let measurement = try Measurement(&options)
     if options.flag("--requests") {
-      answerRequests(measurement)
+      answerRequests { ConvolutionCase($0)?.seconds(measurement) }
       return Results(suite: name)
     }
     ComputeThreads.use(threads)
     var results = Results(suite: name)
     results.facts = [
       ("vector level", ComputeThreads.vectorLevel), ("threads", "\(threads)"),
-      ("against PyTorch, in turns", "Tests/Speed/convolution.py"),
     ]
     for name in shapes.flatMap({ ["train \($0)", "infer \($0)"] }) {
       guard only.isEmpty || name.contains(only), let one = ConvolutionCase(name) else { continue }
@@ -37,21 +35,10 @@ enum ConvolutionSuite: Suite {
       results.rows.append(
         Row(
           name: name,
-          figures: [("microseconds", time * 1e6), ("GFLOP/s", one.operations / time / 1e9)]))
+          figures: [("microseconds", time * 1e6), ("GFLOP/s", one.operations / time / 1e9)],
+          peer: "convolution.py --only '\(name)'"))
     }
     return results
-  }
-
-  /// Answers lines "threads name" with the best time: for comparisons that take turns with a peer.
-  private static func answerRequests(_ measurement: Measurement) {
-    while let line = readLine() {
-      let words = line.split(separator: " ", maxSplits: 1)
-      guard words.count == 2, let threads = Int(words[0]) else { continue }
-      ComputeThreads.use(threads)
-      let time = ConvolutionCase(String(words[1]))?.seconds(measurement)
-      print(time.map { "\($0)" } ?? "unknown")
-      fflush(nil)
-    }
   }
 }
 

@@ -65,8 +65,10 @@ struct ProductCase {
     ProductCase(m: 5, k: 209, n: 7, transposeB: true),
     ProductCase(m: 1, k: 209, n: 5, transposeB: true),
     ProductCase(m: 20, k: 7, n: 209, transposeA: true),
+    ProductCase(m: 128, k: 784, n: 1),
     ProductCase(m: 512, k: 784, n: 1),
     ProductCase(m: 20, k: 12288, n: 1),
+    ProductCase(m: 4096, k: 4096, n: 1),
     ProductCase(m: 1, k: 12288, n: 209),
   ]
 

@@ -1,4 +1,3 @@
-import Foundation
 import Kernels
 
 /// The matrix product against the peak of the core, and the elementwise functions.
@@ -11,7 +10,10 @@ enum KernelSuite: Suite {
     let only = try options.value("--only") ?? ""
     let measurement = try Measurement(&options)
     if options.flag("--requests") {
-      answerRequests(measurement)
+      answerRequests { name in
+        ProductCase.table.first { $0.name == name }?.seconds(measurement)
+          ?? ElementCase.table.first { $0.name == name }?.seconds(measurement)
+      }
       return Results(suite: name)
     }
     let peak32 = peak(Float.self, measurement)
@@ -34,7 +36,8 @@ enum KernelSuite: Suite {
             figures: [
               ("threads", Double(count)), ("microseconds", time * 1e6), ("GFLOP/s", speed),
               ("share of peak", speed / whole),
-            ]))
+            ],
+            peer: "kernels.py --threads \(count) --only '\(product.name)'"))
       }
     }
     ThreadPool.setThreads(1)
@@ -43,7 +46,8 @@ enum KernelSuite: Suite {
       results.rows.append(
         Row(
           name: function.name,
-          figures: [("elements/ns", Double(function.count) / time / 1e9)]))
+          figures: [("elements/ns", Double(function.count) / time / 1e9)],
+          peer: "kernels.py --only '\(function.name)'"))
     }
     return results
   }
@@ -55,23 +59,5 @@ enum KernelSuite: Suite {
     var operations = 0
     let time = measurement.bestSeconds { operations = table.multiplyAdds(rounds: rounds) }
     return Double(2 * operations) / time / 1e9
-  }
-
-  /// Answers lines "threads name" with the best time: for comparisons that take turns with a peer.
-  private static func answerRequests(_ measurement: Measurement) {
-    var products: [String: ProductCase] = [:]
-    for product in ProductCase.table { products[product.name] = product }
-    var functions: [String: ElementCase] = [:]
-    for function in ElementCase.table { functions[function.name] = function }
-    while let line = readLine() {
-      let words = line.split(separator: " ", maxSplits: 1)
-      guard words.count == 2, let threads = Int(words[0]) else { continue }
-      ThreadPool.setThreads(threads)
-      let name = String(words[1])
-      let time =
-        products[name]?.seconds(measurement) ?? functions[name]?.seconds(measurement)
-      print(time.map { "\($0)" } ?? "unknown")
-      fflush(nil)
-    }
   }
 }

@@ -48,7 +48,8 @@ enum PredictionSuite: Suite {
         figures: [
           ("all us", all * 1e6), ("predict us", predict * 1e6), ("reading W1 us", read * 1e6),
           ("all / reading", all / read),
-        ])
+        ],
+        peer: "prediction.py")
     } catch {
       fatalError("\(error)")
     }

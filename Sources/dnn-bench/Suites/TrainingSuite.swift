@@ -16,7 +16,8 @@ enum TrainingSuite: Suite {
     hyperparameters.batchSize = batch
     hyperparameters.optimizer = try options.optimizer()
     let seconds = network.seconds(m: m, hyperparameters)
-    return network.results(name, [("seconds", seconds), ("updates", Double(updates))])
+    return network.results(
+      name, [("seconds", seconds), ("updates", Double(updates))], peer: "training.py")
   }
 }
 
@@ -38,7 +39,8 @@ enum FullBatchSuite: Suite {
     }
     let seconds = network.seconds(m: m, hyperparameters)
     return network.results(
-      name, [("seconds", seconds), ("us an iteration", seconds / Double(iterations) * 1e6)])
+      name, [("seconds", seconds), ("us an iteration", seconds / Double(iterations) * 1e6)],
+      peer: "full_batch.py")
   }
 }
 
@@ -111,12 +113,15 @@ private struct TrainingCase {
     return Y
   }
 
-  func results(_ suite: String, _ figures: [(name: String, value: Double)]) -> Results {
+  func results(
+    _ suite: String, _ figures: [(name: String, value: Double)], peer: String
+  ) -> Results {
     var results = Results(suite: suite)
     results.facts = [
       ("precision", isDouble ? "float64" : "float32"), ("threads", "\(threads)"),
     ]
-    results.rows = [Row(name: n.map(String.init).joined(separator: "-"), figures: figures)]
+    let name = n.map(String.init).joined(separator: "-")
+    results.rows = [Row(name: name, figures: figures, peer: peer)]
     return results
   }
 }
