@@ -55,18 +55,28 @@ DNN_INLINE int dnn_anyExceedsDouble(dnn_double8 a, dnn_double8 b) {
 }
 
 // The first `count` lanes from memory, 0 in the others; nothing behind them is read.
+//
+// With AVX2 a mask only for what does not fill a register.
 DNN_INLINE dnn_float16 dnn_loadFloat(const float *_Nonnull p, ptrdiff_t count) {
 #if defined(__AVX512F__)
   return (dnn_float16)_mm512_maskz_loadu_ps((__mmask16)((1u << count) - 1), p);
 #elif defined(__AVX2__)
-  static const int32_t ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-                                   -1, -1, -1, -1, -1, 0};
-  __m256i low = _mm256_loadu_si256((const __m256i *)(ones + 16 - count));
-  __m256i high = _mm256_loadu_si256((const __m256i *)(ones + 24 - count));
+  static const int32_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0};
   typedef float float8 __attribute__((ext_vector_type(8)));
-  float8 a = (float8)_mm256_maskload_ps(p, low);
-  float8 b = (float8)_mm256_maskload_ps(p + 8, high);
-  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+  dnn_float16 v = 0;
+  if (count & 24) {
+    __builtin_memcpy(&v, p, 32);
+    if (count & 16) {
+      __builtin_memcpy(&v, p, 64);
+    } else if (count > 8) {
+      const __m256i mask = _mm256_loadu_si256((const __m256i *)(ones + 16 - count));
+      v.hi = (float8)_mm256_maskload_ps(p + 8, mask);
+    }
+  } else {
+    const __m256i mask = _mm256_loadu_si256((const __m256i *)(ones + 8 - count));
+    v.lo = (float8)_mm256_maskload_ps(p, mask);
+  }
+  return v;
 #else
   dnn_float16 v = 0;
   for (ptrdiff_t i = 0; i < count; i++) v[i] = p[i];
@@ -78,13 +88,22 @@ DNN_INLINE dnn_double8 dnn_loadDouble(const double *_Nonnull p, ptrdiff_t count)
 #if defined(__AVX512F__)
   return (dnn_double8)_mm512_maskz_loadu_pd((__mmask8)((1u << count) - 1), p);
 #elif defined(__AVX2__)
-  static const int64_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0};
-  __m256i low = _mm256_loadu_si256((const __m256i *)(ones + 8 - count));
-  __m256i high = _mm256_loadu_si256((const __m256i *)(ones + 12 - count));
+  static const int64_t ones[8] = {-1, -1, -1, -1, 0};
   typedef double double4 __attribute__((ext_vector_type(4)));
-  double4 a = (double4)_mm256_maskload_pd(p, low);
-  double4 b = (double4)_mm256_maskload_pd(p + 4, high);
-  return __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7);
+  dnn_double8 v = 0;
+  if (count & 12) {
+    __builtin_memcpy(&v, p, 32);
+    if (count & 8) {
+      __builtin_memcpy(&v, p, 64);
+    } else if (count > 4) {
+      const __m256i mask = _mm256_loadu_si256((const __m256i *)(ones + 8 - count));
+      v.hi = (double4)_mm256_maskload_pd(p + 4, mask);
+    }
+  } else {
+    const __m256i mask = _mm256_loadu_si256((const __m256i *)(ones + 4 - count));
+    v.lo = (double4)_mm256_maskload_pd(p, mask);
+  }
+  return v;
 #else
   dnn_double8 v = 0;
   for (ptrdiff_t i = 0; i < count; i++) v[i] = p[i];
@@ -93,16 +112,39 @@ DNN_INLINE dnn_double8 dnn_loadDouble(const double *_Nonnull p, ptrdiff_t count)
 }
 
 // Writes the first `count` lanes; nothing behind them is touched.
+//
+// With AVX2 in whole registers, halves and quarters: a store with a mask takes some processors as long as a
+// dozen of these.
 DNN_INLINE void dnn_storeFloat(float *_Nonnull p, dnn_float16 v, ptrdiff_t count) {
 #if defined(__AVX512F__)
   _mm512_mask_storeu_ps(p, (__mmask16)((1u << count) - 1), (__m512)v);
 #elif defined(__AVX2__)
-  static const int32_t ones[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1,
-                                   -1, -1, -1, -1, -1, 0};
-  __m256i low = _mm256_loadu_si256((const __m256i *)(ones + 16 - count));
-  __m256i high = _mm256_loadu_si256((const __m256i *)(ones + 24 - count));
-  _mm256_maskstore_ps(p, low, (__m256)v.lo);
-  _mm256_maskstore_ps(p + 8, high, (__m256)v.hi);
+  typedef float float8 __attribute__((ext_vector_type(8)));
+  typedef float float4 __attribute__((ext_vector_type(4)));
+  typedef float float2 __attribute__((ext_vector_type(2)));
+  float8 eight = v.lo;
+  if (count & 24) {
+    __builtin_memcpy(p, &eight, 32);
+    p += 8;
+    eight = v.hi;
+    if (count & 16) {
+      __builtin_memcpy(p, &eight, 32);
+      return;
+    }
+  }
+  float4 four = eight.lo;
+  if (count & 4) {
+    __builtin_memcpy(p, &four, 16);
+    p += 4;
+    four = eight.hi;
+  }
+  float2 two = four.lo;
+  if (count & 2) {
+    __builtin_memcpy(p, &two, 8);
+    p += 2;
+    two = four.hi;
+  }
+  if (count & 1) *p = two[0];
 #else
   for (ptrdiff_t i = 0; i < count; i++) p[i] = v[i];
 #endif
@@ -112,11 +154,25 @@ DNN_INLINE void dnn_storeDouble(double *_Nonnull p, dnn_double8 v, ptrdiff_t cou
 #if defined(__AVX512F__)
   _mm512_mask_storeu_pd(p, (__mmask8)((1u << count) - 1), (__m512d)v);
 #elif defined(__AVX2__)
-  static const int64_t ones[16] = {-1, -1, -1, -1, -1, -1, -1, -1, 0};
-  __m256i low = _mm256_loadu_si256((const __m256i *)(ones + 8 - count));
-  __m256i high = _mm256_loadu_si256((const __m256i *)(ones + 12 - count));
-  _mm256_maskstore_pd(p, low, (__m256d)v.lo);
-  _mm256_maskstore_pd(p + 4, high, (__m256d)v.hi);
+  typedef double double4 __attribute__((ext_vector_type(4)));
+  typedef double double2 __attribute__((ext_vector_type(2)));
+  double4 four = v.lo;
+  if (count & 12) {
+    __builtin_memcpy(p, &four, 32);
+    p += 4;
+    four = v.hi;
+    if (count & 8) {
+      __builtin_memcpy(p, &four, 32);
+      return;
+    }
+  }
+  double2 two = four.lo;
+  if (count & 2) {
+    __builtin_memcpy(p, &two, 16);
+    p += 2;
+    two = four.hi;
+  }
+  if (count & 1) *p = two[0];
 #else
   for (ptrdiff_t i = 0; i < count; i++) p[i] = v[i];
 #endif

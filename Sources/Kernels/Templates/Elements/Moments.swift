@@ -1,3 +1,5 @@
+import CShims
+
 /// What brings the numbers of each column to mean 0 and variance 1, then scales and shifts them:
 /// y = g((x - mean) · scale + shift), with one number of each a column.
 public struct ColumnNormalization<Scalar> {
@@ -45,12 +47,18 @@ extension KernelSet {
     _ x: Source, _ rows: Int, _ columns: Int, _ mean: Target, _ squares: Target
   ) {
     let share = constant(1 / Double(rows))
+    // The rows that come next are asked for while these are added.
+    let size = rows &* columns
     for (j, n) in parts(columns) {
       var (s0, s1, s2, s3) = (Vector.zero, Vector.zero, Vector.zero, Vector.zero)
       forFours(rows) { row, isWhole in
         let x = x + (row &* columns &+ j)
+        dnn_prefetchFar(x + size)
         s0 = s0 + load(x, n)
         if isWhole {
+          dnn_prefetchFar(x + (size &+ columns))
+          dnn_prefetchFar(x + (size &+ 2 &* columns))
+          dnn_prefetchFar(x + (size &+ 3 &* columns))
           s1 = s1 + load(x + columns, n)
           s2 = s2 + load(x + 2 &* columns, n)
           s3 = s3 + load(x + 3 &* columns, n)
@@ -118,15 +126,31 @@ extension KernelSet {
   public static func formNormalized(
     _ p: ColumnNormalization<Scalar>, _ x: Source, _ rows: Int, _ y: Target
   ) {
+    switch p.activation {
+    case .linear: formNormalized(p, Identity(), x, rows, y)
+    case .relu: formNormalized(p, Relu(), x, rows, y)
+    default:
+      formNormalized(p, Identity(), x, rows, y)
+      apply(p.activation.function, y, y, rows &* p.columns)
+    }
+  }
+
+  @inlinable @inline(__always)
+  public static func formNormalized<F: OneOperand<Scalar>>(
+    _ p: ColumnNormalization<Scalar>, _ f: F, _ x: Source, _ rows: Int, _ y: Target
+  ) {
+    // The rows that come next are asked for while these are done.
+    let size = rows &* p.columns
     for (j, n) in parts(p.columns) {
       let (mean, scale, shift) = (load(p.mean + j, n), load(p.scale + j, n), load(p.shift + j, n))
       var at = j
       for _ in 0..<rows {
-        store(.fma(load(x + at, n) - mean, scale, shift), y + at, n)
+        dnn_prefetch(x + (at &+ size))
+        dnn_prefetch(y + (at &+ size))
+        store(f(.fma(load(x + at, n) - mean, scale, shift)), y + at, n)
         at &+= p.columns
       }
     }
-    if p.activation != .linear { apply(p.activation.function, y, y, rows &* p.columns) }
   }
 
   /// Normalizes some rows, a few at once.

@@ -5,6 +5,9 @@ extension KernelSet {
     _ operation: PoolingOperation, _ g: PoolingGeometry, _ first: Int, _ channels: Int,
     _ x: Source, _ y: Target
   ) {
+    if g.isSideBySide, operation == .maximum, g.windowCount == 4, g.windowWidth == 2 {
+      return poolFours(g, first, channels, x, y)
+    }
     for row in 0..<g.outputHeight {
       for column in 0..<g.outputWidth {
         let window = g.window(row, column)
@@ -13,6 +16,28 @@ extension KernelSet {
         for (j, n) in parts(channels) {
           store(pooled(operation, g, window, source + j, n), target + j, n)
         }
+      }
+    }
+  }
+
+  /// The largest of windows of two by two that lie side by side.
+  @inlinable @inline(__always)
+  public static func poolFours(
+    _ g: PoolingGeometry, _ first: Int, _ channels: Int, _ x: Source, _ y: Target
+  ) {
+    let line = g.width &* g.channels
+    for row in 0..<g.outputHeight {
+      var above = x + (2 &* row &* line &+ first)
+      var target = y + (row &* g.outputWidth &* g.channels &+ first)
+      for _ in 0..<g.outputWidth {
+        let right = above + g.channels
+        for (j, n) in parts(channels) {
+          let top = larger(load(above + j, n), load(right + j, n))
+          let bottom = larger(load(above + (line &+ j), n), load(right + (line &+ j), n))
+          store(larger(top, bottom), target + j, n)
+        }
+        above = right + g.channels
+        target += g.channels
       }
     }
   }
@@ -74,22 +99,28 @@ extension KernelSet {
     _ g: PoolingGeometry, _ first: Int, _ channels: Int, _ dY: Source, _ x: Source, _ y: Source,
     _ dX: Target
   ) {
+    let line = g.width &* g.channels
     for row in 0..<g.outputHeight {
-      for column in 0..<g.outputWidth {
-        let at = (row &* g.outputWidth &+ column) &* g.channels &+ first
-        let start = g.window(row, column).start &+ first
+      var at = row &* g.outputWidth &* g.channels &+ first
+      var corner = row &* g.windowHeight &* line &+ first
+      for _ in 0..<g.outputWidth {
         for (j, n) in parts(channels) {
           var left = load(dY + (at &+ j), n)
           let largest = load(y + (at &+ j), n)
-          for i in 0..<g.windowHeight {
-            for k in 0..<g.windowWidth {
-              let pixel = start &+ j &+ (i &* g.width &+ k) &* g.channels
+          var start = corner &+ j
+          for _ in 0..<g.windowHeight {
+            var pixel = start
+            for _ in 0..<g.windowWidth {
               let isLargest = Vector.equal(load(x + pixel, n), largest)
               store(.zero + .select(isLargest, left, .zero), dX + pixel, n)
               left = .select(isLargest, .zero, left)
+              pixel &+= g.channels
             }
+            start &+= line
           }
         }
+        at &+= g.channels
+        corner &+= g.windowWidth &* g.channels
       }
     }
   }
