@@ -42,7 +42,7 @@ public func builtProgram(_ name: String) throws -> URL {
 /// for those who send signals. After `seconds` the program is killed and the call throws.
 public func runCommand(
   _ program: URL, _ arguments: [String], in folder: URL? = nil,
-  environment: [String: String] = [:], input: String? = nil, seconds: Int = 60,
+  environment: [String: String] = [:], input: String? = nil, seconds: Int = 300,
   started: ((Int32) throws -> Void)? = nil
 ) throws -> CommandResult {
   try withTemporaryFolder { scratch in
@@ -97,7 +97,7 @@ public func testedDNN() throws -> URL {
 /// Runs the package's own `dnn`.
 public func runDNN(
   _ arguments: [String], in folder: URL? = nil, environment: [String: String] = [:],
-  input: String? = nil, seconds: Int = 60, started: ((Int32) throws -> Void)? = nil
+  input: String? = nil, seconds: Int = 300, started: ((Int32) throws -> Void)? = nil
 ) throws -> CommandResult {
   try runCommand(
     try testedDNN(), arguments, in: folder, environment: environment, input: input,
@@ -106,7 +106,7 @@ public func runDNN(
 
 /// Runs a line of shell with the package's own `dnn` as `$dnn`: for closed streams and pipes.
 public func runShell(
-  _ line: String, in folder: URL? = nil, seconds: Int = 60
+  _ line: String, in folder: URL? = nil, seconds: Int = 300
 ) throws -> CommandResult {
   try runCommand(
     URL(fileURLWithPath: "/bin/sh"), ["-c", line], in: folder,
