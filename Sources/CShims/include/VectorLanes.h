@@ -347,11 +347,40 @@ DNN_INLINE void dnn_transposeFewDouble(const double *_Nonnull x, ptrdiff_t xRow,
   }
 }
 
-// Nothing is loaded ahead of what comes before: the compiler would load all, and run out of registers.
-#define DNN_IN_ORDER __asm__ volatile("" ::: "memory")
+// Up to four groups of rows of x, `xRow` apart, times numbers a, added to a sum for each row: multiply-adds in the
+// order of a. `COUNT` numbers at a time are read of each row, and the columns of x are formed in registers.
+//
+// One function for each type, called and not inlined: its registers are its own, and the numbers of a stay in
+// them for all groups.
+#define DNN_ADD_GROUPS(NAME, SCALAR, VECTOR, ROWS, COUNT, ADD)                                       \
+  static inline void NAME##_loop(const SCALAR *_Nonnull x, ptrdiff_t xRow, const ptrdiff_t groups,   \
+                                 const SCALAR *_Nonnull a, ptrdiff_t count, SCALAR *_Nonnull sums)   \
+      __attribute__((always_inline));                                                                \
+  static inline void NAME##_loop(const SCALAR *_Nonnull x, ptrdiff_t xRow, const ptrdiff_t groups,   \
+                                 const SCALAR *_Nonnull a, ptrdiff_t count, SCALAR *_Nonnull sums) { \
+    VECTOR sum[4] = {0, 0, 0, 0};                                                                    \
+    for (ptrdiff_t group = 0; group < groups; group++)                                               \
+      __builtin_memcpy(&sum[group], sums + group * ROWS, sizeof(VECTOR));                            \
+    for (ptrdiff_t p = 0; p < count; p += COUNT) {                                                   \
+      DNN_UNROLL                                                                                     \
+      for (ptrdiff_t group = 0; group < groups; group++)                                             \
+        sum[group] = ADD(x + p + group * ROWS * xRow, xRow, a + p, sum[group]);                      \
+    }                                                                                                \
+    for (ptrdiff_t group = 0; group < groups; group++)                                               \
+      __builtin_memcpy(sums + group * ROWS, &sum[group], sizeof(VECTOR));                            \
+  }                                                                                                  \
+  static __attribute__((noinline, unused)) void NAME(                                                \
+      const SCALAR *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows, const SCALAR *_Nonnull a,            \
+      ptrdiff_t count, SCALAR *_Nonnull sums) {                                                      \
+    switch ((rows + ROWS - 1) / ROWS) {                                                              \
+    case 1: NAME##_loop(x, xRow, 1, a, count, sums); break;                                          \
+    case 2: NAME##_loop(x, xRow, 2, a, count, sums); break;                                          \
+    case 3: NAME##_loop(x, xRow, 3, a, count, sums); break;                                          \
+    default: NAME##_loop(x, xRow, 4, a, count, sums); break;                                         \
+    }                                                                                                \
+  }
 
-// sums + x · a for 8 rows of x, `xRow` apart, and four numbers a: four multiply-adds in the order of a. The
-// columns of x are formed in registers, from halves that hold four rows each.
+// Eight rows and four numbers, from halves of vectors that hold four rows each.
 typedef float dnn_float8 __attribute__((ext_vector_type(8)));
 DNN_INLINE dnn_float8 dnn_addEightFloat(const float *_Nonnull x, ptrdiff_t xRow,
                                         const float *_Nonnull a, dnn_float8 sums) {
@@ -381,37 +410,36 @@ DNN_INLINE dnn_float8 dnn_addEightFloat(const float *_Nonnull x, ptrdiff_t xRow,
     sums = product + sums;
 #endif
   }
-  DNN_IN_ORDER;
   return sums;
 }
+DNN_ADD_GROUPS(dnn_addRowsFloat, float, dnn_float8, 8, 4, dnn_addEightFloat)
 
-// The same for 16 rows.
-DNN_INLINE dnn_float16 dnn_addColumnsFloat(const float *_Nonnull x, ptrdiff_t xRow,
-                                           const float *_Nonnull a, dnn_float16 sums) {
-  sums.lo = dnn_addEightFloat(x, xRow, a, sums.lo);
-  sums.hi = dnn_addEightFloat(x + 8 * xRow, xRow, a, sums.hi);
-  return sums;
-}
-
-// The same for 8 rows and two numbers.
-DNN_INLINE dnn_double8 dnn_addColumnsDouble(const double *_Nonnull x, ptrdiff_t xRow,
-                                            const double *_Nonnull a, dnn_double8 sums) {
+// Four rows and two numbers.
+typedef double dnn_double4 __attribute__((ext_vector_type(4)));
+DNN_INLINE dnn_double4 dnn_addFourDouble(const double *_Nonnull x, ptrdiff_t xRow,
+                                         const double *_Nonnull a, dnn_double4 sums) {
   typedef double double2 __attribute__((ext_vector_type(2), aligned(8)));
-  dnn_double8 v[2];
+  dnn_double4 v[2];
   DNN_UNROLL
   for (int i = 0; i < 2; i++) {
-    v[i].lo.lo = *(const double2 *)(x + i * xRow);
-    v[i].lo.hi = *(const double2 *)(x + (i + 2) * xRow);
-    v[i].hi.lo = *(const double2 *)(x + (i + 4) * xRow);
-    v[i].hi.hi = *(const double2 *)(x + (i + 6) * xRow);
+    v[i].lo = *(const double2 *)(x + i * xRow);
+    v[i].hi = *(const double2 *)(x + (i + 2) * xRow);
   }
-  dnn_double8 first = __builtin_shufflevector(v[0], v[1], 0, 8, 2, 10, 4, 12, 6, 14);
-  dnn_double8 second = __builtin_shufflevector(v[0], v[1], 1, 9, 3, 11, 5, 13, 7, 15);
-  sums = dnn_fmaDouble((dnn_double8)a[0], first, sums);
-  sums = dnn_fmaDouble((dnn_double8)a[1], second, sums);
-  DNN_IN_ORDER;
+  dnn_double4 columns[2];
+  columns[0] = __builtin_shufflevector(v[0], v[1], 0, 4, 2, 6);
+  columns[1] = __builtin_shufflevector(v[0], v[1], 1, 5, 3, 7);
+  DNN_UNROLL
+  for (int i = 0; i < 2; i++) {
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA) || defined(__aarch64__)
+    sums = __builtin_elementwise_fma((dnn_double4)a[i], columns[i], sums);
+#else
+    dnn_double4 product = (dnn_double4)a[i] * columns[i];
+    sums = product + sums;
+#endif
+  }
   return sums;
 }
+DNN_ADD_GROUPS(dnn_addRowsDouble, double, dnn_double4, 4, 2, dnn_addFourDouble)
 
 // Tells the processor that this thread waits in a loop.
 DNN_INLINE void dnn_spinPause(void) {

@@ -102,13 +102,14 @@ extension SIMD8: KernelVector where Scalar == Double {
   }
 
   @inlinable @inline(__always)
-  public static var columnsAtOnce: Int { 2 }
+  public static var stepsAtOnce: Int { 2 }
 
   @inlinable @inline(__always)
-  public static func addColumns(
-    _ x: UnsafePointer<Double>, _ xRow: Int, _ a: UnsafePointer<Double>, _ sums: Self
-  ) -> Self {
-    dnn_addColumnsDouble(x, xRow, a, sums)
+  public static func addRows(
+    _ x: UnsafePointer<Double>, _ xRow: Int, _ rows: Int, _ a: UnsafePointer<Double>, _ count: Int,
+    to sums: UnsafeMutablePointer<Double>
+  ) {
+    dnn_addRowsDouble(x, xRow, rows, a, count, sums)
   }
 
   @inlinable @inline(__always)

@@ -102,13 +102,14 @@ extension SIMD16: KernelVector where Scalar == Float {
   }
 
   @inlinable @inline(__always)
-  public static var columnsAtOnce: Int { 4 }
+  public static var stepsAtOnce: Int { 4 }
 
   @inlinable @inline(__always)
-  public static func addColumns(
-    _ x: UnsafePointer<Float>, _ xRow: Int, _ a: UnsafePointer<Float>, _ sums: Self
-  ) -> Self {
-    dnn_addColumnsFloat(x, xRow, a, sums)
+  public static func addRows(
+    _ x: UnsafePointer<Float>, _ xRow: Int, _ rows: Int, _ a: UnsafePointer<Float>, _ count: Int,
+    to sums: UnsafeMutablePointer<Float>
+  ) {
+    dnn_addRowsFloat(x, xRow, rows, a, count, sums)
   }
 
   @inlinable @inline(__always)

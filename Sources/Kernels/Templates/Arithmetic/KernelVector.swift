@@ -48,12 +48,13 @@ public protocol KernelVector<Scalar>: Sendable {
     _ x: UnsafePointer<Scalar>, _ xRow: Int, _ rows: Int, _ columns: Int,
     _ y: UnsafeMutablePointer<Scalar>, _ yRow: Int)
 
-  /// How many columns `addColumns` takes.
-  static var columnsAtOnce: Int { get }
-  /// sums + x · a for as many rows of x as there are lanes, by multiply-adds in the order of a.
-  static func addColumns(
-    _ x: UnsafePointer<Scalar>, _ xRow: Int, _ a: UnsafePointer<Scalar>, _ sums: Self
-  ) -> Self
+  /// The numbers of a that `addRows` takes at once.
+  static var stepsAtOnce: Int { get }
+  /// Adds x · a to a sum for each row of x, of which there are at most two vectors, by multiply-adds in the order
+  /// of a; there is room for half a vector of sums more. `count` is a multiple of ``stepsAtOnce``.
+  static func addRows(
+    _ x: UnsafePointer<Scalar>, _ xRow: Int, _ rows: Int, _ a: UnsafePointer<Scalar>, _ count: Int,
+    to sums: UnsafeMutablePointer<Scalar>)
 
   /// The sum of the lanes: halves added to halves until one is left.
   var sumOfLanes: Scalar { get }

@@ -1,5 +1,3 @@
-import CShims
-
 /// A row times a matrix whose columns lie in memory as rows: weights times one example.
 ///
 /// B is read once, a few steps of a few columns at a time. Where the columns lie apart by a multiple of
@@ -43,50 +41,33 @@ extension KernelSet where Scalar: KernelScalar {
   /// Behind the last step come zeros, which change no sum.
   @inlinable @inline(__always)
   public static func formColumns(_ tile: TileProblem<Scalar>, _ columns: Int) {
-    var sums = (Vector(repeating: 0), Vector(repeating: 0))
+    let zero = Vector(repeating: 0)
+    zero.store(tile.c)
+    zero.store(tile.c + lanes)
     let a = tile.c + tile.ldc
     let b = a + copiedPitch
-    let isCrowded = tile.bStep &* MemoryLayout<Scalar>.stride & 1023 == 0
     var p = 0
+    if columns == 2 &* lanes, tile.bStep &* MemoryLayout<Scalar>.stride & 1023 != 0 {
+      p = tile.k & ~(Vector.stepsAtOnce &- 1)
+      Vector.addRows(tile.b, tile.bStep, columns, tile.a, p, to: tile.c)
+    }
     while p < tile.k {
       let steps = min(copiedSteps, tile.k &- p)
-      if isCrowded || columns < 2 &* lanes || steps % Vector.columnsAtOnce != 0 {
-        copySteps(tile.a + p, steps, a)
-        for column in 0..<columns {
-          copySteps(tile.b + (p &+ column &* tile.bStep), steps, b + column &* copiedPitch)
-        }
-        addSteps(b, copiedPitch, columns, a, steps, &sums)
-      } else {
-        addSteps(tile.b + p, tile.bStep, columns, tile.a + p, steps, &sums)
+      copySteps(tile.a + p, steps, a)
+      for column in 0..<columns {
+        copySteps(tile.b + (p &+ column &* tile.bStep), steps, b + column &* copiedPitch)
       }
+      let whole = (steps &+ Vector.stepsAtOnce &- 1) & ~(Vector.stepsAtOnce &- 1)
+      Vector.addRows(b, copiedPitch, columns, a, whole, to: tile.c)
       p &+= steps
     }
-    sums.0.store(tile.c)
-    sums.1.store(tile.c + lanes)
   }
 
-  /// Adds some steps; the multiply-adds of one vector fill the time that those of the other take.
-  @inlinable @inline(__always)
-  public static func addSteps(
-    _ b: Source, _ bColumn: Int, _ columns: Int, _ a: Source, _ steps: Int,
-    _ sums: inout (Vector, Vector)
-  ) {
-    let other = b + lanes &* bColumn
-    var p = 0
-    while p < steps {
-      sums.0 = Vector.addColumns(b + p, bColumn, a + p, sums.0)
-      if columns > lanes { sums.1 = Vector.addColumns(other + p, bColumn, a + p, sums.1) }
-      p &+= Vector.columnsAtOnce
-    }
-  }
-
-  /// Copies numbers that follow each other, with zeros up to a whole vector, and asks for those that
-  /// come next.
+  /// Copies numbers that follow each other, with zeros up to a whole vector.
   @inlinable @inline(__always)
   public static func copySteps(_ x: Source, _ count: Int, _ y: Target) {
     var i = 0
     while i &+ lanes <= count {
-      dnn_prefetchFar(x + (i &+ copiedSteps))
       Vector.load(x + i).store(y + i)
       i &+= lanes
     }
