@@ -347,49 +347,79 @@ DNN_INLINE void dnn_transposeFewDouble(const double *_Nonnull x, ptrdiff_t xRow,
   }
 }
 
+// What comes next is loaded after `SUM` is formed: the compiler would load all, and run out of registers.
+#if defined(__x86_64__)
+#define DNN_AFTER(SUM, NEXT) __asm__ volatile("" : "+r"(NEXT) : "x"((SUM).lo))
+#elif defined(__aarch64__)
+#define DNN_AFTER(SUM, NEXT) __asm__ volatile("" : "+r"(NEXT) : "w"((SUM).lo))
+#else
+#define DNN_AFTER(SUM, NEXT)
+#endif
+
 // Up to four groups of rows of x, `xRow` apart, times numbers a, added to a sum for each row: multiply-adds in the
-// order of a. `COUNT` numbers at a time are read of each row, and the columns of x are formed in registers.
+// order of a. `COUNT` numbers at a time are read of each row, and the columns of x are formed in registers, from
+// two halves of a group; where the second half has no rows, the first one stands for it.
 //
-// One function for each type, called and not inlined: its registers are its own, and the numbers of a stay in
-// them for all groups.
-#define DNN_ADD_GROUPS(NAME, SCALAR, VECTOR, ROWS, COUNT, ADD)                                       \
-  static inline void NAME##_loop(const SCALAR *_Nonnull x, ptrdiff_t xRow, const ptrdiff_t groups,   \
-                                 const SCALAR *_Nonnull a, ptrdiff_t count, SCALAR *_Nonnull sums)   \
-      __attribute__((always_inline));                                                                \
-  static inline void NAME##_loop(const SCALAR *_Nonnull x, ptrdiff_t xRow, const ptrdiff_t groups,   \
-                                 const SCALAR *_Nonnull a, ptrdiff_t count, SCALAR *_Nonnull sums) { \
-    VECTOR sum[4] = {0, 0, 0, 0};                                                                    \
-    for (ptrdiff_t group = 0; group < groups; group++)                                               \
-      __builtin_memcpy(&sum[group], sums + group * ROWS, sizeof(VECTOR));                            \
-    for (ptrdiff_t p = 0; p < count; p += COUNT) {                                                   \
-      DNN_UNROLL                                                                                     \
-      for (ptrdiff_t group = 0; group < groups; group++)                                             \
-        sum[group] = ADD(x + p + group * ROWS * xRow, xRow, a + p, sum[group]);                      \
-    }                                                                                                \
-    for (ptrdiff_t group = 0; group < groups; group++)                                               \
-      __builtin_memcpy(sums + group * ROWS, &sum[group], sizeof(VECTOR));                            \
-  }                                                                                                  \
-  static __attribute__((noinline, unused)) void NAME(                                                \
-      const SCALAR *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows, const SCALAR *_Nonnull a,            \
-      ptrdiff_t count, SCALAR *_Nonnull sums) {                                                      \
-    switch ((rows + ROWS - 1) / ROWS) {                                                              \
-    case 1: NAME##_loop(x, xRow, 1, a, count, sums); break;                                          \
-    case 2: NAME##_loop(x, xRow, 2, a, count, sums); break;                                          \
-    case 3: NAME##_loop(x, xRow, 3, a, count, sums); break;                                          \
-    default: NAME##_loop(x, xRow, 4, a, count, sums); break;                                         \
-    }                                                                                                \
+// Rows that lie apart by a multiple of 1024 bytes push each other out of the cache: there a group takes 64 bytes of
+// each of its rows before the next group's turn.
+//
+// One function for each type, called and not inlined: its registers are its own.
+#define DNN_ADD_ROWS(NAME, SCALAR, VECTOR, ROWS, COUNT, ADD)                                               \
+  DNN_INLINE void NAME##Groups(const SCALAR *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows, const int groups, \
+                               const SCALAR *_Nonnull a, ptrdiff_t count, const ptrdiff_t visit,           \
+                               SCALAR *_Nonnull sums) {                                                    \
+    VECTOR sum[4];                                                                                         \
+    const SCALAR *low[4], *high[4];                                                                        \
+    DNN_UNROLL                                                                                             \
+    for (int g = 0; g < groups; g++) {                                                                     \
+      __builtin_memcpy(&sum[g], sums + g * ROWS, sizeof(VECTOR));                                          \
+      low[g] = x + g * ROWS * xRow;                                                                        \
+      high[g] = low[g] + (rows > g * ROWS + ROWS / 2 ? ROWS / 2 * xRow : 0);                               \
+    }                                                                                                      \
+    for (ptrdiff_t p = 0; p < count; p += visit) {                                                         \
+      DNN_UNROLL                                                                                           \
+      for (int g = 0; g < groups; g++) {                                                                   \
+        const int next = (g + 1) % groups;                                                                 \
+        DNN_UNROLL                                                                                         \
+        for (ptrdiff_t q = 0; q < visit; q += COUNT)                                                       \
+          sum[g] = ADD(low[g] + q, high[g] + q, xRow, a + p + q, sum[g]);                                  \
+        low[g] += visit;                                                                                   \
+        high[g] += visit;                                                                                  \
+        DNN_AFTER(sum[g], low[next]);                                                                      \
+        DNN_AFTER(sum[g], high[next]);                                                                     \
+      }                                                                                                    \
+    }                                                                                                      \
+    DNN_UNROLL                                                                                             \
+    for (int g = 0; g < groups; g++) __builtin_memcpy(sums + g * ROWS, &sum[g], sizeof(VECTOR));           \
+  }                                                                                                        \
+  DNN_INLINE void NAME##Visits(const SCALAR *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows, const int groups, \
+                               const SCALAR *_Nonnull a, ptrdiff_t count, SCALAR *_Nonnull sums) {         \
+    const ptrdiff_t line = 64 / sizeof(SCALAR);                                                            \
+    const ptrdiff_t lines = xRow * sizeof(SCALAR) % 1024 == 0 ? count / line * line : 0;                   \
+    NAME##Groups(x, xRow, rows, groups, a, lines, line, sums);                                             \
+    NAME##Groups(x + lines, xRow, rows, groups, a + lines, count - lines, COUNT, sums);                    \
+  }                                                                                                        \
+  static __attribute__((noinline, unused)) void NAME(                                                      \
+      const SCALAR *_Nonnull x, ptrdiff_t xRow, ptrdiff_t rows, const SCALAR *_Nonnull a, ptrdiff_t count, \
+      SCALAR *_Nonnull sums) {                                                                             \
+    switch ((rows + ROWS - 1) / ROWS) {                                                                    \
+    case 1: NAME##Visits(x, xRow, rows, 1, a, count, sums); break;                                         \
+    case 2: NAME##Visits(x, xRow, rows, 2, a, count, sums); break;                                         \
+    case 3: NAME##Visits(x, xRow, rows, 3, a, count, sums); break;                                         \
+    default: NAME##Visits(x, xRow, rows, 4, a, count, sums); break;                                        \
+    }                                                                                                      \
   }
 
-// Eight rows and four numbers, from halves of vectors that hold four rows each.
+// Eight rows and four numbers.
 typedef float dnn_float8 __attribute__((ext_vector_type(8)));
-DNN_INLINE dnn_float8 dnn_addEightFloat(const float *_Nonnull x, ptrdiff_t xRow,
+DNN_INLINE dnn_float8 dnn_addEightFloat(const float *_Nonnull low, const float *_Nonnull high, ptrdiff_t xRow,
                                         const float *_Nonnull a, dnn_float8 sums) {
   typedef float float4 __attribute__((ext_vector_type(4), aligned(4)));
   dnn_float8 v[4], w[4];
   DNN_UNROLL
   for (int i = 0; i < 4; i++) {
-    v[i].lo = *(const float4 *)(x + i * xRow);
-    v[i].hi = *(const float4 *)(x + (i + 4) * xRow);
+    v[i].lo = *(const float4 *)(low + i * xRow);
+    v[i].hi = *(const float4 *)(high + i * xRow);
   }
   DNN_UNROLL
   for (int i = 0; i < 2; i++) {
@@ -412,18 +442,18 @@ DNN_INLINE dnn_float8 dnn_addEightFloat(const float *_Nonnull x, ptrdiff_t xRow,
   }
   return sums;
 }
-DNN_ADD_GROUPS(dnn_addRowsFloat, float, dnn_float8, 8, 4, dnn_addEightFloat)
+DNN_ADD_ROWS(dnn_addRowsFloat, float, dnn_float8, 8, 4, dnn_addEightFloat)
 
 // Four rows and two numbers.
 typedef double dnn_double4 __attribute__((ext_vector_type(4)));
-DNN_INLINE dnn_double4 dnn_addFourDouble(const double *_Nonnull x, ptrdiff_t xRow,
+DNN_INLINE dnn_double4 dnn_addFourDouble(const double *_Nonnull low, const double *_Nonnull high, ptrdiff_t xRow,
                                          const double *_Nonnull a, dnn_double4 sums) {
   typedef double double2 __attribute__((ext_vector_type(2), aligned(8)));
   dnn_double4 v[2];
   DNN_UNROLL
   for (int i = 0; i < 2; i++) {
-    v[i].lo = *(const double2 *)(x + i * xRow);
-    v[i].hi = *(const double2 *)(x + (i + 2) * xRow);
+    v[i].lo = *(const double2 *)(low + i * xRow);
+    v[i].hi = *(const double2 *)(high + i * xRow);
   }
   dnn_double4 columns[2];
   columns[0] = __builtin_shufflevector(v[0], v[1], 0, 4, 2, 6);
@@ -439,7 +469,7 @@ DNN_INLINE dnn_double4 dnn_addFourDouble(const double *_Nonnull x, ptrdiff_t xRo
   }
   return sums;
 }
-DNN_ADD_GROUPS(dnn_addRowsDouble, double, dnn_double4, 4, 2, dnn_addFourDouble)
+DNN_ADD_ROWS(dnn_addRowsDouble, double, dnn_double4, 4, 2, dnn_addFourDouble)
 
 // Tells the processor that this thread waits in a loop.
 DNN_INLINE void dnn_spinPause(void) {

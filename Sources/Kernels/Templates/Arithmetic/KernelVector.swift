@@ -51,7 +51,8 @@ public protocol KernelVector<Scalar>: Sendable {
   /// The numbers of a that `addRows` takes at once.
   static var stepsAtOnce: Int { get }
   /// Adds x · a to a sum for each row of x, of which there are at most two vectors, by multiply-adds in the order
-  /// of a; there is room for half a vector of sums more. `count` is a multiple of ``stepsAtOnce``.
+  /// of a. `count` is a multiple of ``stepsAtOnce``; where `rows` is no multiple of a quarter vector there is room
+  /// for that many rows, and always for half a vector of sums more.
   static func addRows(
     _ x: UnsafePointer<Scalar>, _ xRow: Int, _ rows: Int, _ a: UnsafePointer<Scalar>, _ count: Int,
     to sums: UnsafeMutablePointer<Scalar>)

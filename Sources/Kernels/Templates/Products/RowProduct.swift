@@ -1,8 +1,7 @@
 /// A row times a matrix whose columns lie in memory as rows: weights times one example.
 ///
-/// B is read once, a few steps of a few columns at a time. Where the columns lie apart by a multiple of
-/// 1024 bytes they push each other out of the cache: there the steps are copied together first, and so
-/// are those that fill no vector.
+/// B is read once, a few steps of a few columns at a time. Steps and columns that are too few for that are
+/// copied together first.
 extension KernelSet where Scalar: KernelScalar {
   /// The steps that are copied together.
   @inlinable @inline(__always)
@@ -11,6 +10,10 @@ extension KernelSet where Scalar: KernelScalar {
   /// How far apart copied columns lie: not by a power of two.
   @inlinable @inline(__always)
   public static var copiedPitch: Int { 9 &* lanes }
+
+  /// Columns are added up without a copy in multiples of these.
+  @inlinable @inline(__always)
+  public static var columnsAtOnce: Int { lanes / 4 }
 
   /// Forms C, (1, n), by the very sums that tiles form.
   @inlinable @inline(__always)
@@ -21,7 +24,8 @@ extension KernelSet where Scalar: KernelScalar {
       alpha: 1, beta: 0)
     var column = 0
     while column < p.n {
-      let columns = min(2 &* lanes, p.n &- column)
+      let left = p.n &- column
+      let columns = left < columnsAtOnce ? left : min(2 &* lanes, left & ~(columnsAtOnce &- 1))
       for part in 0..<parts.count {
         tile.k = parts.length(part)
         tile.a = p.a + parts.start(part)
@@ -47,7 +51,7 @@ extension KernelSet where Scalar: KernelScalar {
     let a = tile.c + tile.ldc
     let b = a + copiedPitch
     var p = 0
-    if columns == 2 &* lanes, tile.bStep &* MemoryLayout<Scalar>.stride & 1023 != 0 {
+    if columns & (columnsAtOnce &- 1) == 0 {
       p = tile.k & ~(Vector.stepsAtOnce &- 1)
       Vector.addRows(tile.b, tile.bStep, columns, tile.a, p, to: tile.c)
     }
