@@ -25,7 +25,7 @@ extension ComputationGraph {
   ///   finite value there.
   public func evaluate(at point: [String: Double]) throws(ExpressionError) -> Evaluation {
     try check(point)
-    let values = forward(nodes.map { point[$0.name] ?? 0 })
+    let values = forward(nodes.map { point[$0.name] ?? 0 }, Array(nodes.indices))
     for index in nodes.indices where !values[index].isFinite {
       throw ExpressionError(
         problem: .notFinite(formula: formula(of: index, at: values), value: values[index]),
@@ -46,14 +46,26 @@ extension ComputationGraph {
       centralDifferences: differences, kinks: kinks)
   }
 
-  /// The values of all nodes, given those up to `start`; by itself those of the variables.
-  func forward(_ known: [Double], after start: Int = -1) -> [Double] {
+  /// The values of all nodes, those of the given ones computed from the others, from left to right.
+  fileprivate func forward(_ known: [Double], _ computed: [Int]) -> [Double] {
     var values = known
-    for index in nodes.indices.dropFirst(start + 1) {
+    for index in computed {
       guard let operation = nodes[index].operation else { continue }
       values[index] = operation.value(operands(of: nodes[index], values))
     }
     return values
+  }
+
+  /// The steps whose values depend on that of a node, from left to right.
+  fileprivate func steps(after node: Int) -> [Int] {
+    var depends = nodes.map { _ in false }
+    depends[node] = true
+    for index in nodes.indices.dropFirst(node + 1) {
+      for case .node(let operand) in nodes[index].operands where depends[operand] {
+        depends[index] = true
+      }
+    }
+    return nodes.indices.dropFirst(node + 1).filter { depends[$0] }
   }
 
   /// dJ/dnode = Σ dJ/duser · duser/dnode over the steps that use a node.
@@ -136,28 +148,30 @@ extension ComputationGraph.Evaluation {
 
 /// The derivative of the result with respect to one node by central differences.
 ///
-/// The node is moved a little and everything after it computed anew, for several distances h;
+/// The node is moved a little and everything that depends on it computed anew, for several distances h;
 /// (8 (J(h) - J(-h)) - (J(2h) - J(-2h))) / 12h has an error of the order of h⁴. For larger distances
 /// the formula is not exact enough, for smaller ones rounding spoils the differences: the estimate
 /// is taken that differs least from its neighbour, what rounding may do counted in.
 private struct NodeDifference {
-  private static let steps = (0..<13).map {
+  private static let distances = (0..<13).map {
     Double(sign: .plus, exponent: -3 * $0 - 5, significand: 1)
   }
 
   private let graph: ComputationGraph
   private let values: [Double]
   private let node: Int
+  private let steps: [Int]
 
   init(_ graph: ComputationGraph, _ values: [Double], node: Int) {
     self.graph = graph
     self.values = values
     self.node = node
+    steps = graph.steps(after: node)
   }
 
   /// Nil where no two distances have all the values that they need.
   var derivative: Double? {
-    let distances = Self.steps.map { $0 * max(1, values[node].magnitude) }
+    let distances = Self.distances.map { $0 * max(1, values[node].magnitude) }
     let estimates = distances.map(estimate)
     let rounding = Double.ulpOfOne * values.reduce(0) { max($0, $1.magnitude) }
     var best: (error: Double, value: Double)?
@@ -179,6 +193,6 @@ private struct NodeDifference {
   private func result(_ h: Double) -> Double {
     var moved = values
     moved[node] += h
-    return graph.forward(moved, after: node)[graph.nodes.count - 1]
+    return graph.forward(moved, steps)[graph.nodes.count - 1]
   }
 }
