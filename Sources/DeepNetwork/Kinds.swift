@@ -41,8 +41,11 @@ public enum Kinds {
 
   /// Those that were added to the family of which `cast` makes members.
   static func added<Member>(_ cast: (any Kind.Type) -> Member?) -> [Member] {
-    (added.withLock { $0 } + included).compactMap(cast)
+    all.compactMap(cast)
   }
+
+  /// All that are known beside those that ship.
+  package static var all: [any Kind.Type] { added.withLock { $0 } + included }
 
   private static func known(like kind: any Kind.Type) -> [any Kind.Type] {
     switch kind {

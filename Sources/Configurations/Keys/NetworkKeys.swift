@@ -1,12 +1,23 @@
 import DeepNetwork
+import Synchronization
 import Text
 
 /// All keys of a configuration.
 enum ConfigurationKeys {
+  private typealias Root = KeyRange<WrittenConfiguration>
+  /// Those of the kinds that were known last: hundreds of keys are not made anew for each file.
+  private static let made = Mutex<(kinds: [ObjectIdentifier], root: Root)?>(nil)
+
   static var root: KeyRange<WrittenConfiguration> {
-    .object(
-      "an object such as {\"n\": [2, 4, 1], …}",
-      keys: NetworkKeys.all + TrainingKeys.all + RunKeys.all, startingAs: WrittenConfiguration())
+    let kinds = Kinds.all.map { ObjectIdentifier($0) }
+    return made.withLock { made in
+      if let made, made.kinds == kinds { return made.root }
+      let root = Root.object(
+        "an object such as {\"n\": [2, 4, 1], …}",
+        keys: NetworkKeys.all + TrainingKeys.all + RunKeys.all, startingAs: WrittenConfiguration())
+      made = (kinds, root)
+      return root
+    }
   }
 }
 
