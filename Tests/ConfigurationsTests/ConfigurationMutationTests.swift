@@ -67,18 +67,20 @@ private struct Mutator {
 }
 
 @Suite struct ConfigurationMutationTests {
-  /// Every outcome is a configuration that reads back equal, or problems that can be printed.
-  private func check(_ bytes: [UInt8]) throws {
+  /// Every outcome is a configuration that reads back equal, or problems that can be printed, which
+  /// are returned.
+  @discardableResult private func check(_ bytes: [UInt8]) throws -> [ConfigurationProblem] {
     let reading: ConfigurationReader.Reading
     do {
       reading = try read(bytes)
     } catch let error as ConfigurationError {
       #expect(!error.problems.isEmpty, "\(String(decoding: bytes, as: UTF8.self))")
       #expect(!error.description.isEmpty)
-      return
+      return error.problems
     }
     for warning in reading.warnings { #expect(!warning.description.isEmpty) }
     #expect(try read(reading.configuration.jsonText).configuration == reading.configuration)
+    return []
   }
 
   @Test(arguments: [minimalText, fullText]) func `damaged bytes never trap`(text: String) throws {
@@ -105,8 +107,7 @@ private struct Mutator {
     for _ in 0..<2000 {
       let mutated = mutator.mutate(original)
       let text = mutated.prettyText
-      try check(Array(text.utf8))
-      let found = problems(of: text)
+      let found = try check(Array(text.utf8))
       // The schema knows each key by itself; rules between keys are the reader's alone.
       let isWell = found.allSatisfy {
         if case .conflict = $0.fault { true } else { isRuleBetweenKeys($0) }
