@@ -139,25 +139,26 @@ struct ONNXModelTests {
   }
 
   /// Pictures through a block, pools and normalizations to three classes.
-  private func pictures<Scalar: NetworkScalar>(_: Scalar.Type = Scalar.self) throws
-    -> Model<Scalar>
-  {
+  private func pictures<Scalar: NetworkScalar>(
+    _: Scalar.Type = Scalar.self,
+    of image: ImageShape = ImageShape(height: 7, width: 5, channels: 3), filters: Int = 4
+  ) throws -> Model<Scalar> {
     var random = RandomState(seed: 5)
-    let image = ImageShape(height: 7, width: 5, channels: 3)
     let first = Convolution2D<Scalar>(
-      image, filters: 6, kernel: 3, stride: 2, groups: 3, activation: .gelu, from: &random)
+      image, filters: 2 * image.channels, kernel: 3, stride: 2, groups: image.channels,
+      activation: .gelu, from: &random)
     let inner = Convolution2D<Scalar>(
-      first.output, filters: 4, kernel: 3, activation: .elu(), from: &random)
+      first.output, filters: filters, kernel: 3, activation: .elu(), from: &random)
     let around = Convolution2D<Scalar>(
-      first.output, filters: 4, kernel: 1, bias: false, activation: .linear, from: &random)
+      first.output, filters: filters, kernel: 1, bias: false, activation: .linear, from: &random)
     let block = try Residual([inner], shortcut: [around], activation: .leakyRelu())
     let pool = AveragePool2D<Scalar>(inner.output, size: 2, stride: 1, padding: .same)
     let end = MaxPool2D<Scalar>(pool.output, size: 3, stride: 2, padding: .zeros(1))
     return try Model([
       first, BatchNormalization(image: first.output), block, pool, end,
       LayerNormalization(image: end.output, activation: .softplus),
-      GlobalAveragePool2D(end.output), DropoutLayer(4, rate: 0.5),
-      Dense(4, 3, activation: .softmax, from: &random),
+      GlobalAveragePool2D(end.output), DropoutLayer(filters, rate: 0.5),
+      Dense(filters, 3, activation: .softmax, from: &random),
     ])
   }
 
@@ -219,8 +220,10 @@ struct ONNXModelTests {
       try model(.leakyRelu(slope: 0.25), Double.self).statement(),
       .standardization(mean: [1, 2, 3], deviation: [4, 5, 6]), name: "n", output: "values")
     try expectErrors(dense, Double.self, cut: true)
+    // Few pixels and weights: each byte is damaged.
+    let few = ImageShape(height: 3, width: 2, channels: 2)
     let pictures = ONNXGraph(
-      try pictures(Float.self).statement(), .none, name: "n", output: "values")
+      try pictures(Float.self, of: few, filters: 2).statement(), .none, name: "n", output: "values")
     try expectErrors(pictures, Float.self, cut: false)
   }
 
