@@ -155,7 +155,7 @@ let package = Package(
       path: "Tests/Scaling"),
     .target(
       name: "TestSupport", dependencies: ["DeepNetwork", "Kernels", "Ranks"],
-      path: "Tests/TestSupport"),
+      path: "Tests/TestSupport", swiftSettings: [optimized]),
     tests(of: "Ranks"),
     tests(of: "Text"),
     tests(

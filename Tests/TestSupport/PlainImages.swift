@@ -1,16 +1,28 @@
 import DeepNetwork
 
 /// A convolution by its definition, in plain loops: what the layers are held against.
-struct PlainConvolution {
-  let input: ImageShape
-  let output: ImageShape
-  let kernel: Int
-  let stride: Int
-  let padding: Padding
-  var groups = 1
+package struct PlainConvolution {
+  package let input: ImageShape
+  package let output: ImageShape
+  package let kernel: Int
+  package let stride: Int
+  package let padding: Padding
+  package let groups: Int
+
+  package init(
+    input: ImageShape, output: ImageShape, kernel: Int, stride: Int, padding: Padding,
+    groups: Int = 1
+  ) {
+    self.input = input
+    self.output = output
+    self.kernel = kernel
+    self.stride = stride
+    self.padding = padding
+    self.groups = groups
+  }
 
   private var channels: Int { input.channels / groups }
-  var depth: Int { kernel * kernel * channels }
+  package var depth: Int { kernel * kernel * channels }
 
   /// Calls the body for each product that is summed in Z: with the row of Z, the filter, the column
   /// of W and the row of A_prev.
@@ -31,7 +43,11 @@ struct PlainConvolution {
     }
   }
 
-  func z<Scalar>(_ aPrev: Matrix<Scalar>, W: Matrix<Scalar>, b: Matrix<Scalar>) -> Matrix<Scalar> {
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func z<Scalar>(_ aPrev: Matrix<Scalar>, W: Matrix<Scalar>, b: Matrix<Scalar>)
+    -> Matrix<Scalar>
+  {
     var Z = Matrix<Scalar>(rows: output.count, columns: aPrev.columns)
     for e in 0..<aPrev.columns {
       for z in 0..<output.count { Z[z, e] = b[z % output.channels, 0] }
@@ -40,7 +56,9 @@ struct PlainConvolution {
     return Z
   }
 
-  func gradients<Scalar>(_ dZ: Matrix<Scalar>, _ aPrev: Matrix<Scalar>, W: Matrix<Scalar>)
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func gradients<Scalar>(_ dZ: Matrix<Scalar>, _ aPrev: Matrix<Scalar>, W: Matrix<Scalar>)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
     let m = Scalar(dZ.columns)
@@ -59,12 +77,20 @@ struct PlainConvolution {
 }
 
 /// Pooling by its definition, in plain loops.
-struct PlainPooling {
-  let input: ImageShape
-  let output: ImageShape
-  let size: Int
-  let stride: Int
-  let padding: Padding
+package struct PlainPooling {
+  package let input: ImageShape
+  package let output: ImageShape
+  package let size: Int
+  package let stride: Int
+  package let padding: Padding
+
+  package init(input: ImageShape, output: ImageShape, size: Int, stride: Int, padding: Padding) {
+    self.input = input
+    self.output = output
+    self.size = size
+    self.stride = stride
+    self.padding = padding
+  }
 
   /// The rows of A_prev in the window of a row of A.
   private func window(_ row: Int) -> [Int] {
@@ -78,7 +104,9 @@ struct PlainPooling {
     }
   }
 
-  func largest<Scalar>(_ aPrev: Matrix<Scalar>, dA: Matrix<Scalar>)
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func largest<Scalar>(_ aPrev: Matrix<Scalar>, dA: Matrix<Scalar>)
     -> (a: Matrix<Scalar>, dAPrev: Matrix<Scalar>)
   {
     var a = Matrix<Scalar>(rows: output.count, columns: aPrev.columns)
@@ -94,7 +122,9 @@ struct PlainPooling {
     return (a, dAPrev)
   }
 
-  func mean<Scalar>(_ aPrev: Matrix<Scalar>, dA: Matrix<Scalar>)
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  package func mean<Scalar>(_ aPrev: Matrix<Scalar>, dA: Matrix<Scalar>)
     -> (a: Matrix<Scalar>, dAPrev: Matrix<Scalar>)
   {
     var a = Matrix<Scalar>(rows: output.count, columns: aPrev.columns)
@@ -112,34 +142,11 @@ struct PlainPooling {
 
 extension Padding {
   /// The zeros before the first of n pixels, by their definition.
-  func before(_ n: Int, _ f: Int, _ s: Int) -> Int {
+  fileprivate func before(_ n: Int, _ f: Int, _ s: Int) -> Int {
     switch self {
     case .valid: 0
     case .zeros(let p): p
     case .same: max(0, ((n + s - 1) / s - 1) * s + f - n) / 2
     }
-  }
-}
-
-/// Whole numbers from -4 to 4: sums of their products are exact in any order.
-func wholeNumbers<Scalar: NetworkScalar>(
-  _ rows: Int, _ columns: Int, from random: inout RandomState, of _: Scalar.Type = Scalar.self
-) -> Matrix<Scalar> {
-  Matrix(
-    rows: rows, columns: columns,
-    (0..<rows * columns).map { _ in Scalar(Int(random.nextWord() % 9) - 4) })
-}
-
-extension RandomState {
-  mutating func number(in range: ClosedRange<Int>) -> Int {
-    range.lowerBound + Int(nextWord()) % range.count
-  }
-}
-
-extension Matrix {
-  /// The same matrix, its elements the other way round in memory.
-  var reordered: Matrix {
-    let copy = Matrix(rows: columns, columns: rows, transposed.elements).transposed
-    return copy
   }
 }
