@@ -12,10 +12,11 @@ struct LeakTests {
     ) {
       try withTemporaryFolder { folder in
         let file = folder.appendingPathComponent("model.safetensors")
+        let examples = try normalExamples(2000, of: 20)
         // Threads and recycled memory come with the first ones.
-        for seed in 0..<UInt32(100) { try useOneModel(seed, file) }
+        for seed in 0..<UInt32(100) { try useOneModel(seed, examples, file) }
         let before = Holdings()
-        for seed in 100..<UInt32(1100) { try useOneModel(seed, file) }
+        for seed in 100..<UInt32(1100) { try useOneModel(seed, examples, file) }
         let after = Holdings()
         print("\(before), after 1,000 more \(after)")
         // Threads of the system's own pools may end meanwhile.
@@ -35,7 +36,7 @@ struct LeakTests {
     let result = await #expect(
       processExitsWith: .success, observing: [\.standardOutputContent]
     ) {
-      for batchSize in [0, 32] {
+      for batchSize in [0, 16] {
         let trainer = try longTraining(batchSize: batchSize)
         var tenth = Holdings()
         try trainer.train(shouldStop: { trainer in
@@ -52,11 +53,17 @@ struct LeakTests {
   }
 }
 
+/// m examples of numbers whose class is the sign of the first.
+private func normalExamples(_ m: Int, of size: Int) throws -> MatrixExamples<Float> {
+  var random = RandomState(seed: 1)
+  let X = Matrix<Float>(rows: size, columns: m, random.randn(size * m).map { Float($0) })
+  return try MatrixExamples(
+    X: X, Y: Matrix(rows: 1, columns: m, (0..<m).map { X[0, $0] > 0 ? 1 : 0 }))
+}
+
 /// A small network with everything that keeps something from step to step.
 private func longTraining(batchSize: Int) throws -> Trainer<Float> {
   var random = RandomState(seed: 1)
-  let X = Matrix<Float>(rows: 2, columns: 400, random.randn(800).map { Float($0) })
-  let Y = Matrix<Float>(rows: 1, columns: 400, (0..<400).map { X[0, $0] > 0 ? 1 : 0 })
   let hidden = Dense<Float>(2, 16, activation: .relu, from: &random)
   let layers: [any NetworkLayer<Float>] = [
     Dropout(hidden, keepProbability: 0.9), Dense(16, 1, activation: .sigmoid, from: &random),
@@ -65,24 +72,22 @@ private func longTraining(batchSize: Int) throws -> Trainer<Float> {
   (hyperparameters.batchSize, hyperparameters.logEvery) = (batchSize, 100)
   hyperparameters.optimizer = .adam()
   return try Trainer(
-    Model(layers), on: MatrixExamples(X: X, Y: Y), hyperparameters, random: random, dropoutSeed: 2)
+    Model(layers), on: normalExamples(50, of: 2), hyperparameters, random: random, dropoutSeed: 2)
 }
 
 /// Makes a model, trains it on all threads, saves it, reads it back and drops it.
-private func useOneModel(_ seed: UInt32, _ file: URL) throws {
+private func useOneModel(_ seed: UInt32, _ examples: MatrixExamples<Float>, _ file: URL) throws {
   var random = RandomState(seed: seed)
-  let X = Matrix<Float>(rows: 20, columns: 2000, random.randn(40_000).map { Float($0) })
-  let Y = Matrix<Float>(rows: 1, columns: 2000, (0..<2000).map { X[0, $0] > 0 ? 1 : 0 })
   let layers: [any NetworkLayer<Float>] = [
     Dense(20, 64, activation: .relu, from: &random),
     Dense(64, 1, activation: .sigmoid, from: &random),
   ]
   let trainer = try Trainer(
-    Model(layers), on: MatrixExamples(X: X, Y: Y),
-    Hyperparameters(alpha: 0.1, duration: .iterations(2)), random: random, dropoutSeed: 1)
+    Model(layers), on: examples, Hyperparameters(alpha: 0.1, duration: .iterations(2)),
+    random: random, dropoutSeed: 1)
   _ = try trainer.train()
   try trainer.model.write(to: file)
-  _ = try Model<Float>(contentsOf: file).predict(X)
+  _ = try Model<Float>(contentsOf: file).score(on: examples)
 }
 
 /// What a process holds of the system.
