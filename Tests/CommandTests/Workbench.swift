@@ -61,6 +61,28 @@ struct Workbench {
   }
 }
 
+extension Workbench {
+  /// Some of the built-in cats by their paths; drawing all of them takes seconds.
+  private static let pictures = Result {
+    try use { bench in
+      #expect(try bench.dnn("convert", "builtin:cats", "pictures/").status == 0)
+      let paths = ["cat", "non-cat"].flatMap { name in
+        bench.names(in: "pictures/\(name)").prefix(20).map { "pictures/\(name)/\($0)" }
+      }
+      return try paths.map { (path: $0, bytes: try bench.bytes($0)) }
+    }
+  }
+
+  /// Puts twenty pictures of cats and as many others into the folder `pictures`.
+  func addPictures() throws {
+    for (path, bytes) in try Self.pictures.get() {
+      let parent = file(path).deletingLastPathComponent()
+      try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
+      try bytes.write(to: file(path))
+    }
+  }
+}
+
 /// Configurations that train in a moment.
 enum Small {
   /// Full batches of points in the plane.

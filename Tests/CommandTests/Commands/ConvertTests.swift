@@ -59,7 +59,7 @@ struct ConvertTests {
 
   @Test func `a image is an array of its pixels`() throws {
     try Workbench.use { bench throws in
-      #expect(try bench.dnn("convert", "builtin:cats", "pictures/").status == 0)
+      try bench.addPictures()
       let image = "pictures/cat/0001.png"
       #expect(try bench.dnn("convert", image, "whole.npy").status == 0)
       #expect(
