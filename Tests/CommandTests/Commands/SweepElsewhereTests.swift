@@ -157,7 +157,7 @@ struct SweepElsewhereTests {
   @Test func `a killed trial goes on to the same bytes`() throws {
     try Workbench.use { bench in
       try bench.write(Small.moons, to: "net.json")
-      let options = ["--vary", "alpha=0.01,0.02", "--set", "iterations=20000"]
+      let options = ["--vary", "alpha=0.01,0.02", "--set", "iterations=8000"]
       let list = try emit(bench, "shell", options, out: "there")
       let first = try #require(
         try bench.text("there/trials.sh").split(separator: "\n").first.map(String.init))
