@@ -257,9 +257,8 @@ extension TableStyle {
   }
 
   private func field(_ text: String, isText: Bool) -> String {
-    let special = ["\"", "\n", "\r", delimiter] + (delimiter == " " ? ["\t", "\u{20}"] : [])
-    let needsQuotes =
-      text.isEmpty || special.contains { text.contains($0) } || text.unicodeScalars.contains("\n")
+    let special = "\"\n\r\(delimiter)\(delimiter == " " ? "\t" : "")".utf8
+    let needsQuotes = text.isEmpty || text.utf8.contains { special.contains($0) }
     let wantsQuotes = quoting == .all || quoting == .texts && isText
     guard needsQuotes || wantsQuotes else { return text }
     return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
