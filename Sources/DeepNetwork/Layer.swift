@@ -91,6 +91,9 @@ public protocol OutputLayer<Scalar>: ActivatedLayer, Layer {
   /// The gradients of W and b alone from dZ.
   func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
+
+  /// dA_prev alone from dZ.
+  func inputGradient(dZ: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar>
 }
 
 extension OutputLayer {
@@ -101,5 +104,9 @@ extension OutputLayer {
   {
     let (_, dW, db) = backward(dZ: dZ, cache: cache)
     return (dW, db)
+  }
+
+  public func inputGradient(dZ: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    backward(dZ: dZ, cache: cache).dAPrev
   }
 }

@@ -19,7 +19,7 @@ extension Model {
     let last = layers[L - 1].usingState()
     let (a, dAPrev) = last.backThroughLoss(aPrev, Y, loss)
     guard a.isClose(to: infer(X)) else { return nil }
-    return chain.backward(dAPrev, cache: cache).dAPrev
+    return chain.inputGradient(dAPrev, cache: cache)
   }
 }
 
@@ -32,10 +32,8 @@ extension NetworkLayer {
       return output.backThroughLossOfZ(aPrev, Y, loss)
     }
     let (a, cache) = forward(aPrev)
-    let (dAPrev, _) =
-      backward(loss.total(a: a, y: Y, weights: nil).gradient, cache: cache)
-      as (Matrix<Scalar>, [Matrix<Scalar>])
-    return (a, dAPrev)
+    let dA = loss.total(a: a, y: Y, weights: nil).gradient
+    return (a, inputGradient(dA, cache: cache))
   }
 }
 
@@ -46,6 +44,6 @@ extension OutputLayer {
   {
     let (z, cache) = linear(aPrev)
     let (_, dZ) = loss.total(z: z, activation: activation, y: Y, weights: nil)
-    return (activation(z), backward(dZ: dZ, cache: cache).dAPrev)
+    return (activation(z), inputGradient(dZ: dZ, cache: cache))
   }
 }

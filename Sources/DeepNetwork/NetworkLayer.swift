@@ -43,6 +43,10 @@ public protocol NetworkLayer<Scalar>: Sendable {
   /// The gradients of the parameters alone, for the first layer, where dA_prev is of no use.
   func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache) -> [Matrix<Scalar>]
 
+  /// dA_prev alone, where the gradients of the parameters are of no use: of a ``Frozen`` layer, and on the
+  /// way to ``Model/inputGradient(X:Y:loss:)``.
+  func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar>
+
   /// What messages call the layer: its type and sizes unless it says otherwise.
   var name: String { get }
 
@@ -101,6 +105,11 @@ extension NetworkLayer {
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache) -> [Matrix<Scalar>] {
     let (_, gradients) = backward(dA, cache: cache) as (Matrix<Scalar>, [Matrix<Scalar>])
     return gradients
+  }
+
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    let (dAPrev, _) = backward(dA, cache: cache) as (Matrix<Scalar>, [Matrix<Scalar>])
+    return dAPrev
   }
 
   public mutating func draw(m: Int, from random: inout RandomState) {}

@@ -81,7 +81,7 @@ import Testing
     for k in 0..<3 {
       let one = try #require(
         try model.inputGradient(X: X.gatheringColumns([k]), Y: Y.gatheringColumns([k])))
-      expectClose(one, all.gatheringColumns([k]), within: 1e-14)
+      #expect(one == all.gatheringColumns([k]))
     }
   }
 

@@ -91,11 +91,10 @@ extension LayerCheck {
     let (layer, aPrev) = drawn(layer, m: 5, &random)
     var violations = layer.strayMatrix.map { [LayerViolation.strayMatrix($0)] } ?? []
     if !isValue(layer, aPrev) { violations.append(.sharesParameters) }
-    if !parameterGradientsAgree(layer, aPrev, &random) {
-      violations.append(.parameterGradientsDiffer)
-    }
-    if let output = layer as? any OutputLayer<L.Scalar>, !linearAgrees(output, aPrev) {
-      violations.append(.linearDiffers)
+    let dA: Matrix<L.Scalar> = random.normal(layer.outputSize, aPrev.columns)
+    violations += violationsOfParts(layer, aPrev, dA)
+    if let output = layer as? any OutputLayer<L.Scalar> {
+      violations += violationsOfLinear(output, aPrev, dA).filter { !violations.contains($0) }
     }
     let inferred = layer.infer(aPrev)
     if inferred.shape != Shape(layer.outputSize, 5) {
@@ -146,16 +145,19 @@ extension LayerCheck {
       && layer.forward(aPrev).a.isSame(as: a)
   }
 
-  private func parameterGradientsAgree<L: NetworkLayer>(
-    _ layer: L, _ aPrev: Matrix<L.Scalar>, _ random: inout RandomState
-  ) -> Bool {
-    let dA: Matrix<L.Scalar> = random.normal(layer.outputSize, aPrev.columns)
-    let (_, gradients) =
-      layer.backward(dA, cache: layer.forward(aPrev).cache)
-      as (Matrix<L.Scalar>, [Matrix<L.Scalar>])
-    let alone: [Matrix<L.Scalar>] = layer.parameterGradients(
-      dA, cache: layer.forward(aPrev).cache)
-    return alone.count == gradients.count && zip(alone, gradients).allSatisfy { $0.isSame(as: $1) }
+  /// Whether what there is of backward alone is what there is of it together.
+  private func violationsOfParts<L: NetworkLayer>(
+    _ layer: L, _ aPrev: Matrix<L.Scalar>, _ dA: Matrix<L.Scalar>
+  ) -> [LayerViolation] {
+    func cache() -> L.Cache { layer.forward(aPrev).cache }
+    let (dAPrev, gradients) =
+      layer.backward(dA, cache: cache()) as (Matrix<L.Scalar>, [Matrix<L.Scalar>])
+    let alone: [Matrix<L.Scalar>] = layer.parameterGradients(dA, cache: cache())
+    let isSame =
+      alone.count == gradients.count && zip(alone, gradients).allSatisfy { $0.isSame(as: $1) }
+    let isInputSame = layer.inputGradient(dA, cache: cache()).isSame(as: dAPrev)
+    return (isSame ? [] : [.parameterGradientsDiffer])
+      + (isInputSame ? [] : [.inputGradientDiffers])
   }
 
   private func takesExamplesAlone<L: NetworkLayer>(
@@ -167,9 +169,13 @@ extension LayerCheck {
     }
   }
 
-  private func linearAgrees<Scalar>(
-    _ layer: some OutputLayer<Scalar>, _ aPrev: Matrix<Scalar>
-  ) -> Bool { layer.activation(layer.linear(aPrev).z).isSame(as: layer.forward(aPrev).a) }
+  private func violationsOfLinear<Scalar>(
+    _ layer: some OutputLayer<Scalar>, _ aPrev: Matrix<Scalar>, _ dZ: Matrix<Scalar>
+  ) -> [LayerViolation] {
+    let agrees = layer.activation(layer.linear(aPrev).z).isSame(as: layer.forward(aPrev).a)
+    return (agrees ? [] : [.linearDiffers])
+      + violationsOfParts(LinearPart(layer: layer), aPrev, dZ)
+  }
 
   /// The gradients of an output layer from dZ.
   private func linearPart<L: OutputLayer>(_ layer: L) -> [GradientFinding] {
@@ -202,6 +208,14 @@ private struct LinearPart<Inner: OutputLayer>: Layer {
   func backward(_ dA: Matrix<Inner.Scalar>, cache: Inner.Cache)
     -> (dAPrev: Matrix<Inner.Scalar>, dW: Matrix<Inner.Scalar>, db: Matrix<Inner.Scalar>)
   { layer.backward(dZ: dA, cache: cache) }
+
+  func parameterGradients(_ dA: Matrix<Inner.Scalar>, cache: Inner.Cache)
+    -> (dW: Matrix<Inner.Scalar>, db: Matrix<Inner.Scalar>)
+  { layer.parameterGradients(dZ: dA, cache: cache) }
+
+  func inputGradient(_ dA: Matrix<Inner.Scalar>, cache: Inner.Cache) -> Matrix<Inner.Scalar> {
+    layer.inputGradient(dZ: dA, cache: cache)
+  }
 
   mutating func draw(m: Int, from random: inout RandomState) { layer.draw(m: m, from: &random) }
 }

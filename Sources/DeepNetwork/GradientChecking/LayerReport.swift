@@ -42,6 +42,8 @@ public enum LayerViolation: Hashable, Sendable {
   case sharesParameters
   /// parameterGradients returns other gradients than backward.
   case parameterGradientsDiffer
+  /// inputGradient returns another dA_prev than backward.
+  case inputGradientDiffers
   /// A of forward is not g of the Z that linear returns.
   case linearDiffers
   /// infer returns another shape than (n[l], m).
@@ -86,6 +88,7 @@ extension LayerViolation: CustomStringConvertible {
       "a layer is a value: a copy must keep a change of its parameters, and the original must not see "
         + "it"
     case .parameterGradientsDiffer: "parameterGradients must return the gradients of backward"
+    case .inputGradientDiffers: "inputGradient must return the dA_prev of backward"
     case .linearDiffers: "forward must return A = g(Z) with the Z of linear"
     case .inferredShape(let actual, let expected):
       "infer must return (n[l], m) = \(expected), but returned \(actual)"

@@ -113,14 +113,24 @@ public struct BatchNormalization<Scalar: NetworkScalar>: ActivatedLayer {
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
-    let outer =
-      activation.elementwise == nil ? activation.dZ(dA, kept: cache.kept) : dA
-    let (dValues, sum, product) = units(of: outer).normalizedBack(
+    let (dValues, sum, product) = outer(dA, cache).normalizedBack(
       from: cache.values, normalization(cache.statistics),
       inverseDeviation: inverseDeviation(cache.statistics.variance),
       keepsMoments: usesRunningStatistics)
     let m = Scalar(dA.columns)
     return (rows(of: dValues), [product / m, sum / m])
+  }
+
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    // Moments of the batch take the sums that the gradients are made of.
+    guard usesRunningStatistics else { return backward(dA, cache: cache).dAPrev }
+    return rows(
+      of: outer(dA, cache).normalizedBack(from: cache.values, normalization(cache.statistics)))
+  }
+
+  /// dA, or dZ where the kernels do not apply g, as the values of each unit.
+  private func outer(_ dA: Matrix<Scalar>, _ cache: Cache) -> Matrix<Scalar> {
+    units(of: activation.elementwise == nil ? activation.dZ(dA, kept: cache.kept) : dA)
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {

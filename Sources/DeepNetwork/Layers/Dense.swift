@@ -37,7 +37,7 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
     let (dZ, db) = activation.backward(dA, kept: cache.kept)
-    return (W.transposed * dZ, dW(dZ, cache), db)
+    return (inputGradient(dZ: dZ, cache: cache), dW(dZ, cache), db)
   }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
@@ -51,13 +51,21 @@ public struct Dense<Scalar: NetworkScalar>: OutputLayer {
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
     let (dW, db) = parameterGradients(dZ: dZ, cache: cache)
-    return (W.transposed * dZ, dW, db)
+    return (inputGradient(dZ: dZ, cache: cache), dW, db)
   }
 
   public func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
   {
     (dW(dZ, cache), dZ.rowMeans())
+  }
+
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    inputGradient(dZ: activation.dZ(dA, kept: cache.kept), cache: cache)
+  }
+
+  public func inputGradient(dZ: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    W.transposed * dZ
   }
 
   private func dW(_ dZ: Matrix<Scalar>, _ cache: Cache) -> Matrix<Scalar> {

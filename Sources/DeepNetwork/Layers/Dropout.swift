@@ -141,6 +141,10 @@ public struct Dropout<Inner: NetworkLayer>: NetworkLayer {
     inner.parameterGradients(dropout.masked(dA, cache.dropout.mask), cache: cache.inner)
   }
 
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    inner.inputGradient(dropout.masked(dA, cache.dropout.mask), cache: cache.inner)
+  }
+
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
     dropout.infer(inner.infer(aPrev))
   }

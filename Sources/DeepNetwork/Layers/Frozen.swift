@@ -1,7 +1,8 @@
 /// A layer that takes part in a training and does not change.
 ///
 /// Its parameters stay as they are, and so does its ``state``, which training passes use as inference does.
-/// Where no layer before it learns either, nothing is handed back to it at all.
+/// Behind a layer that learns it is asked for dA_prev alone; where no layer before it learns either, nothing
+/// is handed back to it at all.
 ///
 /// *Shapes*: those of the inner layer.
 public struct Frozen<Inner: NetworkLayer>: NetworkLayer {
@@ -35,9 +36,11 @@ public struct Frozen<Inner: NetworkLayer>: NetworkLayer {
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
-    let (dAPrev, gradients) =
-      inner.backward(dA, cache: cache) as (Matrix<Scalar>, [Matrix<Scalar>])
-    return (dAPrev, gradients.map { _ in .empty })
+    (inputGradient(dA, cache: cache), inner.parameters.map { _ in .empty })
+  }
+
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    inner.inputGradient(dA, cache: cache)
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { inner.infer(aPrev) }
@@ -73,10 +76,7 @@ extension Frozen: Layer where Inner: Layer {
 
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  {
-    let (dAPrev, _, _) = inner.backward(dA, cache: cache)
-    return (dAPrev, .empty, .empty)
-  }
+  { (inputGradient(dA, cache: cache), .empty, .empty) }
 }
 
 extension Frozen: OutputLayer where Inner: OutputLayer {
@@ -86,9 +86,10 @@ extension Frozen: OutputLayer where Inner: OutputLayer {
 
   public func backward(dZ: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  {
-    let (dAPrev, _, _) = inner.backward(dZ: dZ, cache: cache)
-    return (dAPrev, .empty, .empty)
+  { (inputGradient(dZ: dZ, cache: cache), .empty, .empty) }
+
+  public func inputGradient(dZ: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    inner.inputGradient(dZ: dZ, cache: cache)
   }
 }
 

@@ -36,6 +36,13 @@ struct LayerChain<Scalar: NetworkScalar>: Sendable {
     return (dA, all.reversed().flatMap { $0 })
   }
 
+  /// dA_prev alone.
+  func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    zip(layers, cache).reversed().reduce(dA) { dA, pass in
+      pass.0.inputGradient(dA, hidden: pass.1)
+    }
+  }
+
   func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
     layers.reduce(aPrev) { $1.infer($0) }
   }
@@ -215,6 +222,10 @@ extension NetworkLayer {
       backward(dA, cache: own(cache)) as (Matrix<Scalar>, [Matrix<Scalar>])
     return (dAPrev, gradients)
   }
+
+  fileprivate func inputGradient(_ dA: Matrix<Scalar>, hidden cache: any Sendable)
+    -> Matrix<Scalar>
+  { inputGradient(dA, cache: own(cache)) }
 
   mutating func observe(hidden cache: any Sendable) { observe(own(cache)) }
 

@@ -83,15 +83,23 @@ public struct LayerNormalization<Scalar: NetworkScalar>: ActivatedLayer {
     -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
     let dZ = dZ(dA, cache)
-    let dNormalized = dZ .* gamma
-    let normalized = cache.normalized
-    let centered =
-      dNormalized - means(dNormalized) - normalized .* means(dNormalized .* normalized)
-    return (rows(of: centered .* cache.inverseDeviation), gradients(dZ, cache))
+    return (dAPrev(dZ, cache), gradients(dZ, cache))
   }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache) -> [Matrix<Scalar>] {
     gradients(dZ(dA, cache), cache)
+  }
+
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    dAPrev(dZ(dA, cache), cache)
+  }
+
+  private func dAPrev(_ dZ: Matrix<Scalar>, _ cache: Cache) -> Matrix<Scalar> {
+    let dNormalized = dZ .* gamma
+    let normalized = cache.normalized
+    let centered =
+      dNormalized - means(dNormalized) - normalized .* means(dNormalized .* normalized)
+    return rows(of: centered .* cache.inverseDeviation)
   }
 
   public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {

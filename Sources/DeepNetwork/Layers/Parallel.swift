@@ -92,6 +92,14 @@ public struct Parallel<Scalar: NetworkScalar>: NetworkLayer {
     return (dAPrev, gradients)
   }
 
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    zip(chains, zip(parts(of: dA), cache.branches)).reduce(
+      into: Matrix(rows: inputSize, columns: dA.columns)
+    ) { sum, branch in
+      sum += branch.0.inputGradient(branch.1.0, cache: branch.1.1)
+    }
+  }
+
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {
     joined(chains.map { $0.infer(aPrev) })
   }

@@ -101,10 +101,20 @@ public struct Residual<Scalar: NetworkScalar>: ActivatedLayer {
   public func backward(_ dA: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   {
-    let dZ = activation == .linear ? dA : activation.dZ(dA, kept: cache.kept)
+    let dZ = dZ(dA, cache)
     let f = inner.backward(dZ, cache: cache.inner)
     let s = bypass.backward(dZ, cache: cache.shortcut)
     return (f.dAPrev + s.dAPrev, f.gradients + s.gradients)
+  }
+
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    let dZ = dZ(dA, cache)
+    return inner.inputGradient(dZ, cache: cache.inner)
+      + bypass.inputGradient(dZ, cache: cache.shortcut)
+  }
+
+  private func dZ(_ dA: Matrix<Scalar>, _ cache: Cache) -> Matrix<Scalar> {
+    activation == .linear ? dA : activation.dZ(dA, kept: cache.kept)
   }
 
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {

@@ -44,6 +44,10 @@ public struct Sequential<Scalar: NetworkScalar>: ActivatedLayer {
     -> (dAPrev: Matrix<Scalar>, gradients: [Matrix<Scalar>])
   { chain.backward(dA, cache: cache.inner) }
 
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    chain.inputGradient(dA, cache: cache.inner)
+  }
+
   public func infer(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> { chain.infer(aPrev) }
 
   public func inferLinear(_ aPrev: Matrix<Scalar>) -> Matrix<Scalar> {

@@ -54,6 +54,29 @@ extension Matrix {
     return result
   }
 
+  /// dX of rows that were normalized by moments that are not theirs, from this dA.
+  package func normalizedBack(from x: Matrix, _ normalization: RowNormalization<Scalar>) -> Matrix {
+    let none = Matrix(rows: rows, columns: 1)
+    return normalizedBack(from: x, normalization, slope: none, offset: none)
+  }
+
+  /// dX = dZ less a line in X for each row, as its moments ask.
+  @specialized(where Scalar == Float)
+  @specialized(where Scalar == Double)
+  private func normalizedBack(
+    from x: Matrix, _ normalization: RowNormalization<Scalar>, slope: Matrix, offset: Matrix
+  ) -> Matrix {
+    require(shape == x.shape, "dA \(shape) and X \(x.shape) must have one shape")
+    let (dA, x) = (ordered(.columnMajor), x.ordered(.columnMajor))
+    let dX = Matrix(uninitialized: shape, order: .columnMajor)
+    withExtendedLifetime(normalization) {
+      kernels(for: Scalar.self).normalizeBack(
+        normalization.ofColumns, dA: dA.storage.base, x: x.storage.base, rows: columns,
+        slope: slope.storage.base, offset: offset.storage.base, into: dX.storage.base)
+    }
+    return dX
+  }
+
   /// dX of rows that were normalized, from this dA; and the sums of dZ and of dZ ∘ X̂ over each row.
   ///
   /// Where the moments were not those of X, dX does not flow through them.
@@ -65,22 +88,18 @@ extension Matrix {
   ) -> (dX: Matrix, sum: Matrix, product: Matrix) {
     require(shape == x.shape, "dA \(shape) and X \(x.shape) must have one shape")
     let (dA, x) = (ordered(.columnMajor), x.ordered(.columnMajor))
-    let table = kernels(for: Scalar.self)
     let sums = Matrix(uninitialized: Shape(2, rows))
-    let dX = Matrix(uninitialized: shape, order: .columnMajor)
-    return withExtendedLifetime(normalization) {
-      table.sumNormalized(
+    withExtendedLifetime(normalization) {
+      kernels(for: Scalar.self).sumNormalized(
         normalization.ofColumns, dA: dA.storage.base, x: x.storage.base, rows: columns,
         into: sums.storage.base)
-      let sum = sums[rows: 0..<1].transposed
-      let product = sums[rows: 1..<2].transposed .* inverseDeviation
-      let share = keepsMoments ? 0 : 1 / Scalar(max(1, columns))
-      let slope = normalization.scale .* inverseDeviation .* product * share
-      let offset = sum * share
-      table.normalizeBack(
-        normalization.ofColumns, dA: dA.storage.base, x: x.storage.base, rows: columns,
-        slope: slope.storage.base, offset: offset.storage.base, into: dX.storage.base)
-      return (dX, sum, product)
     }
+    let sum = sums[rows: 0..<1].transposed
+    let product = sums[rows: 1..<2].transposed .* inverseDeviation
+    if keepsMoments { return (dA.normalizedBack(from: x, normalization), sum, product) }
+    let share = 1 / Scalar(max(1, columns))
+    let slope = normalization.scale .* inverseDeviation .* product * share
+    let dX = dA.normalizedBack(from: x, normalization, slope: slope, offset: sum * share)
+    return (dX, sum, product)
   }
 }

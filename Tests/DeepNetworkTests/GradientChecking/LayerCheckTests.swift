@@ -138,6 +138,22 @@ import Testing
     #expect("\(report)".hasSuffix("inputSize and outputSize must be (1, 2), but are (2, 1)"))
   }
 
+  @Test func `a dA_prev alone that is not that of backward is caught`() {
+    struct Doubled: Layer {
+      typealias Scalar = Double
+      let inputSize = 3
+      let outputSize = 3
+      func forward(_ aPrev: Matrix<Double>) -> (a: Matrix<Double>, cache: Void) { (aPrev * 2, ()) }
+      func backward(_ dA: Matrix<Double>, cache: Void)
+        -> (dAPrev: Matrix<Double>, dW: Matrix<Double>, db: Matrix<Double>)
+      { (dA * 2, .empty, .empty) }
+      func inputGradient(_ dA: Matrix<Double>, cache: Void) -> Matrix<Double> { dA }
+    }
+    let report = LayerCheck().check(Doubled())
+    #expect(report.violations == [.inputGradientDiffers])
+    #expect("\(report)".hasSuffix("inputGradient must return the dA_prev of backward"))
+  }
+
   @Test func `an output layer whose Z is another is caught`() {
     let report = LayerCheck().check(OtherZ(dense: dense(4, 3, .sigmoid)))
     #expect(report.violations == [.linearDiffers])

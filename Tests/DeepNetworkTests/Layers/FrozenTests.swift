@@ -73,6 +73,32 @@ import Testing
       Frozen(Dense<Double>(W: randomMatrix(3, 4), b: randomMatrix(3, 1), activation: .sigmoid)))
   }
 
+  /// Hands dA back, and fails where it is asked for gradients of parameters.
+  private struct Through: Layer {
+    typealias Scalar = Double
+    let inputSize = 5
+    let outputSize = 5
+    func forward(_ aPrev: Matrix<Double>) -> (a: Matrix<Double>, cache: Void) { (aPrev, ()) }
+    func backward(_ dA: Matrix<Double>, cache: Void)
+      -> (dAPrev: Matrix<Double>, dW: Matrix<Double>, db: Matrix<Double>)
+    { fatalError("dW was asked for") }
+    func inputGradient(_ dA: Matrix<Double>, cache: Void) -> Matrix<Double> { dA }
+  }
+
+  @Test func `no gradient of a frozen layer's parameters is computed`() throws {
+    let block = Frozen(
+      try Sequential([
+        Dropout(Through(), keepProbability: 0.5),
+        try Residual([Through()], shortcut: [Through()], activation: .tanh),
+        try Parallel([[Through()], []]),
+        Dense(W: randomMatrix(5, 10, seed: 8), b: randomMatrix(5, 1, seed: 9), activation: .relu),
+      ]))
+    let all = try layers(frozen: 0)
+    let model = try trained([all[0], block, all[3]])
+    #expect(model.layers[0].W != all[0].W)
+    #expect(try model.inputGradient(X: X, Y: Y) != nil)
+  }
+
   @Test func `a network of which nothing learns is refused`() throws {
     let layers = try layers(frozen: 4)
     let error = #expect(throws: DimensionError.self) { try trained(layers) }

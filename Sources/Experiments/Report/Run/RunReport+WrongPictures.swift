@@ -24,7 +24,9 @@ extension RunReport {
     guard let first = evaluation.mistakes.first, evaluation.data.image(of: first.example) != nil
     else { return nil }
     guard let metrics = evaluation.metrics.classMetrics else {
-      let items = items(evaluation, Array(evaluation.mistakes.prefix(Self.mistakes)))
+      let shown = Array(evaluation.mistakes.prefix(Self.mistakes))
+      let pictures = items(evaluation, shown)
+      let items = shown.compactMap { pictures[$0.example] }
       return (Gallery(items).markup, items.contains { $0.companion != nil })
     }
     let all = evaluation.mistakesOfClasses
@@ -34,8 +36,10 @@ extension RunReport {
       : all.sorted { ($1.mistakes.count, $0.truth) < ($0.mistakes.count, $1.truth) }
         .prefix(Self.maximumClasses).sorted { $0.truth < $1.truth }
     let limit = max(1, min(Self.maximumOfClass, Self.maximumPictures / max(1, groups.count)))
-    let galleries = groups.map { truth, mistakes in
-      (truth, mistakes.count, items(evaluation, Array(mistakes.prefix(limit))))
+    let shown = groups.map { Array($0.mistakes.prefix(limit)) }
+    let pictures = items(evaluation, shown.flatMap(\.self))
+    let galleries = zip(groups, shown).map { group, shown in
+      (group.truth, group.mistakes.count, shown.compactMap { pictures[$0.example] })
     }
     let content = galleries.map { truth, count, items -> Markup in
       let support = NumberText.whole(metrics.perClass[truth].support)
@@ -56,22 +60,25 @@ extension RunReport {
     )
   }
 
-  private func items(_ evaluation: Evaluation, _ mistakes: [WrongAnswer]) -> [Gallery.Item] {
-    zip(mistakes, evaluation.words(mistakes)).compactMap { mistake, words in
-      evaluation.data.image(of: mistake.example).map { image in
+  /// The pictures by their places in the data.
+  private func items(_ evaluation: Evaluation, _ mistakes: [WrongAnswer]) -> [Int: Gallery.Item] {
+    let data = evaluation.data
+    let saliencies = record.model?.saliencies(of: mistakes.map(\.example), in: data) ?? [:]
+    return zip(mistakes, evaluation.words(mistakes)).reduce(into: [:]) { items, entry in
+      let (mistake, words) = entry
+      items[mistake.example] = data.image(of: mistake.example).map { image in
         Gallery.Item(
-          image.fitting(Self.maximumImage), beside: saliency(of: mistake, in: evaluation.data),
+          image.fitting(Self.maximumImage),
+          beside: saliencies[mistake.example].flatMap { saliency($0, data.format.imageShape) },
           title: words.title, detail: "\(words.detail) \u{B7} \(words.place)")
       }
     }
   }
 
-  private func saliency(
-    of mistake: WrongAnswer, in data: Dataset
-  ) -> (image: Image, alternative: String)? {
-    guard let shape = data.format.imageShape,
-      let shares = record.model?.saliency(of: mistake.example, in: data)
-    else { return nil }
+  private func saliency(_ shares: [Double], _ shape: ImageShape?)
+    -> (image: Image, alternative: String)?
+  {
+    guard let shape else { return nil }
     let levels = Image(
       width: shape.width, height: shape.height, channels: 1,
       pixels: shares.map { UInt8(($0 * 255).rounded()) }
@@ -88,40 +95,5 @@ extension Evaluation {
     let all = WrongAnswer.worst(of: predictions, on: data)
     return Dictionary(grouping: all.filter { $0.truth != nil }) { $0.truth ?? 0 }
       .sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
-  }
-}
-
-extension TrainedModel {
-  /// |∂cost/∂X| of each pixel of a picture, the largest of its channels, row by row, as a share of the
-  /// largest of the picture.
-  ///
-  /// The cost is that of this example alone, in the way of inference. nil where the examples are no
-  /// pictures, a layer has no such gradient, or nothing of the picture changes the cost.
-  func saliency(of example: Int, in data: Dataset) -> [Double]? {
-    guard let shape = data.format.imageShape, shape.count == data.featureCount,
-      let gradient = inputGradient(of: example, in: data)
-    else { return nil }
-    let values = shape.interleaved(gradient, data.format.pixelOrder).map(\.magnitude)
-    let pixels = stride(from: 0, to: values.count, by: shape.channels).map { start in
-      values[start..<start + shape.channels].reduce(0, max)
-    }
-    let largest = pixels.reduce(0, max)
-    guard largest > 0, values.allSatisfy(\.isFinite) else { return nil }
-    return pixels.map { $0 / largest }
-  }
-
-  private func inputGradient(of example: Int, in data: Dataset) -> [Double]? {
-    switch network {
-    case .float32(let model): model.inputGradient(of: example, in: data, description.loss)
-    case .float64(let model): model.inputGradient(of: example, in: data, description.loss)
-    }
-  }
-}
-
-extension Model {
-  fileprivate func inputGradient(of example: Int, in data: Dataset, _ loss: Loss) -> [Double]? {
-    let (X, Y) = DatasetExamples<Scalar>(data).examples(example..<example + 1)
-    guard let gradient = try? inputGradient(X: X, Y: Y, loss: loss) else { return nil }
-    return Matrix<Double>(gradient).elements
   }
 }
