@@ -22,18 +22,10 @@ public actor BackgroundTraining<Scalar: NetworkScalar> {
     thread.asUnownedSerialExecutor()
   }
 
-  /// A training of `model` on `examples`, as ``Trainer`` makes it.
+  /// A training of `model` on a set of examples, as
+  /// ``Trainer/init(_:on:validation:_:random:dropoutSeed:exampleSeed:figure:)`` makes it.
   ///
-  /// - Parameters:
-  ///   - model: the network with its initial weights.
-  ///   - examples: the training set.
-  ///   - validation: examples to watch the training with.
-  ///   - hyperparameters: what governs the training.
-  ///   - random: the generator of the mini-batches, best as it is after drawing the initial weights.
-  ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
-  ///   - exampleSeed: the seed of what an ``AugmentingSource`` draws.
-  ///   - figure: computes what early stopping watches; nil where that is the cost or the accuracy.
-  /// - Throws: what ``Trainer`` does.
+  /// - Throws: what that does.
   public init(
     _ model: Model<Scalar>, on examples: some ExampleSource<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,
@@ -45,17 +37,10 @@ public actor BackgroundTraining<Scalar: NetworkScalar> {
       dropoutSeed: dropoutSeed, exampleSeed: exampleSeed, figure: figure)
   }
 
-  /// A training of `model` on examples that have no end, as ``Trainer`` makes it.
+  /// A training of `model` on examples that have no end, as
+  /// ``Trainer/init(_:on:validation:_:dropoutSeed:exampleSeed:figure:)`` makes it.
   ///
-  /// - Parameters:
-  ///   - model: the network with its initial weights.
-  ///   - stream: the examples, which every update takes on in their order.
-  ///   - validation: examples to watch the training with.
-  ///   - hyperparameters: what governs the training, for a number of iterations of a `batchSize`.
-  ///   - dropoutSeed: the seed of what layers draw at random during training: the dropout masks.
-  ///   - exampleSeed: the seed of what the stream draws.
-  ///   - figure: computes what early stopping watches; nil where that is the cost or the accuracy.
-  /// - Throws: what ``Trainer`` does.
+  /// - Throws: what that does.
   public init(
     _ model: Model<Scalar>, on stream: some ExampleStream<Scalar>,
     validation: (any ExampleSource<Scalar>)? = nil, _ hyperparameters: Hyperparameters,

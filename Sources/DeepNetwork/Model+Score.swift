@@ -23,12 +23,13 @@ extension Model {
   ///   - examples: what the network is asked.
   ///   - loss: the loss; nil for the one that follows from the activation of a last ``OutputLayer``.
   /// - Returns: the mean loss, and for classes the share of right answers.
-  /// - Throws: `DimensionError` if the examples do not fit the network, or no loss is given and none follows;
-  ///   what the source of the examples throws.
+  /// - Throws: `DimensionError` if the examples do not fit the network, labels are not such as the loss takes,
+  ///   or no loss is given and none follows; what the source of the examples throws.
   public func score(on examples: some ExampleSource<Scalar>, loss: Loss? = nil) throws -> Score {
     let loss = try self.loss(given: loss)
     try DimensionChecker.check(examples, fit: self, mayBeEmpty: true)
-    return try score(on: examples, loss: loss, among: SingleProcess())
+    try (examples as? MatrixExamples<Scalar>)?.check(labelsOf: loss)
+    return try score(on: examples.checked(for: loss), loss: loss, among: SingleProcess())
   }
 
   /// The same by several processes, each of which takes some of the parts.

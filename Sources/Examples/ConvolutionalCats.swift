@@ -46,7 +46,7 @@ private func images(seed: UInt32) throws -> (
     var source = DataSource.builtIn("cats", examples: examples, seed: seed)
     source.imageSize = ImageSize(height: 32, width: 32)
     let here = URL(fileURLWithPath: ".")
-    return DatasetExamples(try Dataset(source, role: role, relativeTo: here, labels: .binary))
+    return try DatasetExamples(Dataset(source, role: role, relativeTo: here, labels: .binary))
   }
   return (try read(.train, 100), try read(.test, 1000))
 }

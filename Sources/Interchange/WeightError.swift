@@ -2,8 +2,10 @@ import Foundation
 import Text
 
 /// Why the weights of a file cannot be used.
-package enum WeightError: Error, Equatable, CustomStringConvertible {
+public enum WeightError: Error, Equatable, CustomStringConvertible {
+  /// Every W is square, so that its shape does not tell which layout the file has.
   case ambiguous(path: String)
+  /// An array of more axes than weights and biases have.
   case axes(path: String, name: String, shape: [Int])
   /// An array of a layout with other axes.
   case shape(path: String, name: String, shape: [Int], expected: [Int])
@@ -18,7 +20,7 @@ package enum WeightError: Error, Equatable, CustomStringConvertible {
   /// No layer at all has its weights in the file.
   case nothingFits(path: String)
 
-  package var description: String {
+  public var description: String {
     switch self {
     case .ambiguous(let path):
       "\(path): every W is square, so its shape does not tell whether it is (n[l], n[l-1]) or "
@@ -51,5 +53,5 @@ package enum WeightError: Error, Equatable, CustomStringConvertible {
 }
 
 extension WeightError: LocalizedError {
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }

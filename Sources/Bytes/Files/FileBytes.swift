@@ -1,16 +1,17 @@
 import Foundation
 
 /// Why a file could not be read.
-package struct FileReadError: Error, Equatable, Sendable, CustomStringConvertible {
-  package let path: String
+public struct FileReadError: Error, Equatable, Sendable, CustomStringConvertible {
+  /// The file.
+  public let path: String
   /// The reason in words, such as `no such file`.
-  package let reason: String
+  public let reason: String
 
-  package var description: String { "\(path): \(reason)" }
+  public var description: String { "\(path): \(reason)" }
 }
 
 extension FileReadError: LocalizedError {
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }
 
 extension SharedBytes {

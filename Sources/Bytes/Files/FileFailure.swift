@@ -1,15 +1,18 @@
 import Foundation
 
 /// What the operating system refused to do with a file or folder: facts first, the sentence from them.
-package struct FileFailure: Error, Equatable {
-  package enum Operation: String, Sendable {
+public struct FileFailure: Error, Equatable {
+  /// What was to be done.
+  public enum Operation: String, Sendable {
     case read, write, create, remove, lock
   }
 
-  package let operation: Operation
-  package let path: String
+  /// What was to be done.
+  public let operation: Operation
+  /// The file or folder.
+  public let path: String
   /// The `errno` of the refusal.
-  package let code: Int32
+  public let code: Int32
 
   package init(_ operation: Operation, _ path: String, code: Int32 = errno) {
     self.operation = operation
@@ -19,7 +22,7 @@ package struct FileFailure: Error, Equatable {
 }
 
 extension FileFailure: CustomStringConvertible {
-  package var description: String {
+  public var description: String {
     "cannot \(operation.rawValue) \(path): \(cause); \(advice)"
   }
 
@@ -53,7 +56,7 @@ extension FileFailure: CustomStringConvertible {
 }
 
 extension FileFailure: LocalizedError {
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }
 
 extension String {

@@ -25,6 +25,53 @@ extension DimensionChecker {
     try check(labels: Y, of: loss)
   }
 
+  /// Proves that what a source handed out for some examples is X (n[0], examples) and Y (n[L], examples), with
+  /// finite numbers and labels such as the loss takes.
+  static func check<Scalar>(
+    _ batch: (X: Matrix<Scalar>, Y: Matrix<Scalar>), of examples: some Collection<Int>,
+    from source: some ExampleSource<Scalar>, called name: String, _ loss: Loss
+  ) throws(DimensionError) {
+    try check(
+      batch.X, "X of a \(name)", "(n[0], examples)", Shape(source.inputSize, examples.count))
+    try naming(examples) { () throws(DimensionError) in try check(isFinite: batch.X, "X") }
+    try check(labels: batch.Y, of: examples, from: source, called: name, loss)
+  }
+
+  /// Proves that the labels of some examples that a source handed out are such as the loss takes.
+  static func check<Scalar>(
+    labels Y: Matrix<Scalar>, of examples: some Collection<Int>,
+    from source: some ExampleSource<Scalar>, called name: String, _ loss: Loss
+  ) throws(DimensionError) {
+    try check(
+      Y, "Y of a \(name)", "(n[L], examples)", Shape(source.outputSize, examples.count))
+    try naming(examples) { () throws(DimensionError) in try check(labels: Y, of: loss) }
+  }
+
+  private static func check<Scalar>(
+    _ matrix: Matrix<Scalar>, _ quantity: String, _ rule: String, _ expected: Shape
+  ) throws(DimensionError) {
+    guard matrix.shape != expected else { return }
+    throw DimensionError([
+      .argument(quantity: quantity, rule: rule, expected: expected, actual: matrix.shape)
+    ])
+  }
+
+  /// Says of what is wrong in a column which of these examples it is.
+  private static func naming(
+    _ examples: some Collection<Int>, _ body: () throws(DimensionError) -> Void
+  ) throws(DimensionError) {
+    do throws(DimensionError) {
+      try body()
+    } catch {
+      throw DimensionError(
+        error.violations.map { violation in
+          violation.column.map { column in
+            .inExample(examples[examples.index(examples.startIndex, offsetBy: column)], violation)
+          } ?? violation
+        })
+    }
+  }
+
   /// Proves that every number is finite.
   static func check<Scalar>(isFinite matrix: Matrix<Scalar>, _ name: String) throws(DimensionError)
   {
@@ -64,6 +111,17 @@ extension DimensionChecker {
           .label(row: row, column: column, value: Double(Y[row, column]), loss: loss.name)
         ])
       }
+    }
+  }
+}
+
+extension DimensionViolation {
+  /// The column of X or Y that it is about, where it is about one.
+  fileprivate var column: Int? {
+    switch self {
+    case .notFinite(_, _, let column, _), .label(_, let column, _, _), .labelSum(let column, _, _):
+      column
+    default: nil
     }
   }
 }

@@ -58,6 +58,8 @@ public indirect enum DimensionViolation: Hashable, Sendable {
   case label(row: Int, column: Int, value: Double, loss: String)
   /// Labels of an example that has one of several classes do not sum to 1.
   case labelSum(column: Int, sum: Double, loss: String)
+  /// A number of an example, counted from 0, that a source handed out; its column is that in the batch.
+  case inExample(Int, DimensionViolation)
   /// There are other than one state for each layer.
   case stateCount(Int, of: Int)
   /// There is no layer of this number.
@@ -156,6 +158,7 @@ extension DimensionViolation: CustomStringConvertible {
     case .labelSum(let column, let sum, let loss):
       "column \(column) of Y sums to \(Self.text(sum)), but the labels of \(loss) are a 1 for one class "
         + "and a 0 for each other, or shares that sum to 1"
+    case .inExample(let example, let violation): "example \(example) of the source: \(violation)"
     case .stateCount(let count, let layers):
       "there must be a state for each of the \(layers) layers, but there are \(count)"
     case .noLayer(let l, let L): "there is no layer \(l): the layers are 1 to \(L)"

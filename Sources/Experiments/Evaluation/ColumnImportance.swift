@@ -119,7 +119,7 @@ extension Model {
   fileprivate func outputs(
     for data: Dataset, with features: Range<Int>, from order: [Int]
   ) -> Outputs {
-    let examples = DatasetExamples<Scalar>(data)
+    let examples = DatasetExamples<Scalar>(perhapsUnlabelled: data)
     var outputs = Outputs(width: outputSize)
     outputs.values.reserveCapacity(data.count * outputSize)
     for start in stride(from: 0, to: data.count, by: evaluationBatch) {

@@ -41,10 +41,7 @@ public struct Evaluation: Sendable {
   package init(
     of predictor: Predictor, on data: Dataset, mistakes limit: Int
   ) throws(DataError) {
-    guard let labels = data.labels else {
-      throw DataError(
-        .content, file: data.name, found: "no labels", expected: "what the answers should be")
-    }
+    let labels = try data.requireLabels()
     guard data.count > 0 else {
       throw DataError(.content, file: data.name, found: "no examples", expected: "at least one")
     }

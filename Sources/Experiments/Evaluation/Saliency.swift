@@ -42,7 +42,7 @@ extension Model {
   fileprivate func inputGradients(of examples: ArraySlice<Int>, in data: Dataset, _ loss: Loss)
     -> [[Double]]?
   {
-    let (X, Y) = DatasetExamples<Scalar>(data).batch(examples)
+    let (X, Y) = DatasetExamples<Scalar>(perhapsUnlabelled: data).batch(examples)
     guard let gradient = try? inputGradient(X: X, Y: Y, loss: loss) else { return nil }
     let elements = Matrix<Double>(gradient).transposed.elements
     return (0..<examples.count).map {

@@ -38,7 +38,7 @@ package struct GradientInspection {
       plan, batchSize: picked.count, precision: .float64, optimizer: .gradientDescent
     ).requireFit()
 
-    let source = DatasetExamples<Double>(train)
+    let source = try DatasetExamples<Double>(train)
     let (X, Y) = source.batch(picked[...])
     let weights = configuration.hyperparameters.classWeights.map {
       ExampleWeights($0, Y: source.labels())(Y)

@@ -65,7 +65,7 @@ package struct Walkthrough {
     for example in examples where !(0..<train.count).contains(example) {
       throw NoSuchExample(example: example, count: train.count, source: train.name)
     }
-    let source = DatasetExamples<Double>(train)
+    let source = try DatasetExamples<Double>(train)
     let (X, Y) = source.batch(examples[...])
     var hyperparameters = configuration.hyperparameters
     hyperparameters.loss = configuration.loss

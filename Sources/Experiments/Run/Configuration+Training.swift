@@ -11,7 +11,11 @@ extension Configuration {
   ///   - dataFolder: what paths of data are relative to: the configuration file's folder.
   ///   - resumes: whether to go on with a run that is in the folder; else one is refused.
   ///   - onHistoryRow: called every `logEvery` iterations and after the last update.
-  /// - Throws: `DataError`, `DimensionError`, `Divergence` and what files can end with.
+  /// - Throws: `RunFolderError` where the folder cannot take the run, `CheckpointError` and `HistoryError`
+  ///   where it cannot go on, `DataError` for the data, `DimensionError`, `MemoryError`, ``DualLayerRefusal``
+  ///   and ``MonitorRefusal`` for what the network and its training cannot be, `ArrayFileError` and
+  ///   `WeightError` for weights that come from a file, `Divergence`, and `FileFailure` for a file that cannot
+  ///   be written.
   public func train(
     into folder: URL, dataFolder: URL, resumes: Bool = false,
     onHistoryRow: @escaping (HistoryRow) -> Void = { _ in }

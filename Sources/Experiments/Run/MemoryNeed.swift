@@ -37,11 +37,11 @@ package struct MemoryNeed: Sendable, Equatable {
 }
 
 /// A network or batch that the memory cannot hold.
-package struct MemoryError: Error, Equatable, CustomStringConvertible {
+public struct MemoryError: Error, Equatable, CustomStringConvertible {
   package let need: MemoryNeed
   package let memory: Memory
 
-  package var description: String {
+  public var description: String {
     func size(_ bytes: Int) -> String { Double(bytes).byteText }
     return "the training needs \(size(need.total)) of memory (parameters \(size(need.parameters)), "
       + "batch \(size(need.batch))), but \(memory.owner) \(Double(memory.bytes).byteText); "
@@ -50,20 +50,21 @@ package struct MemoryError: Error, Equatable, CustomStringConvertible {
 }
 
 extension MemoryError: LocalizedError {
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }
 
 /// A dual first layer that was asked for and is not possible.
-struct DualLayerRefusal: Error, CustomStringConvertible {
-  let reason: String
+public struct DualLayerRefusal: Error, CustomStringConvertible {
+  /// Why it is not, in words.
+  public let reason: String
 
-  var description: String {
+  public var description: String {
     "firstLayer: the dual form is not possible: \(reason); use \"auto\" or \"direct\""
   }
 }
 
 extension DualLayerRefusal: LocalizedError {
-  var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }
 
 /// Why several processes cannot train together.

@@ -109,11 +109,11 @@ extension TrainingSession {
       if let augmentation = configuration.data.train.augment {
         try AugmentedExamples<Scalar>(data.train, augmentation)
       } else {
-        DatasetExamples<Scalar>(data.train)
+        try DatasetExamples<Scalar>(data.train)
       }
     let trainer = try Trainer(
       model, on: examples,
-      validation: data.validation.map { DatasetExamples<Scalar>($0) }, hyperparameters,
+      validation: data.validation.map { try DatasetExamples<Scalar>($0) }, hyperparameters,
       random: random, dropoutSeed: configuration.seed &+ 1, exampleSeed: configuration.seed &+ 2,
       gram: nil, sharedGram: gram, among: ranks, watching: watch)
     tell(&trainer.circumstances)

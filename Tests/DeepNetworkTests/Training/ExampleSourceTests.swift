@@ -116,6 +116,79 @@ private final class Failing: ExampleSource {
   }
 }
 
+// MARK: - What a source hands out
+
+@Suite struct CheckedExamplesTests {
+  /// Examples in which one number is another.
+  struct Wrong: ExampleSource {
+    let count = 9
+    let inputSize = 4
+    let outputSize = 3
+    let example: Int
+    var label: Double?
+    var feature: Double?
+    var lacksAColumn = false
+
+    func batch(_ indices: ArraySlice<Int>) -> (X: Matrix<Double>, Y: Matrix<Double>) {
+      var (X, Y) = network.examples.batch(indices)
+      for (column, index) in indices.enumerated() where index == example {
+        if let label { Y[1, column] = label }
+        if let feature { X[2, column] = feature }
+      }
+      return (lacksAColumn ? X[columns: 1..<indices.count] : X, Y)
+    }
+  }
+
+  private static let wrong: [(Wrong, String)] = [
+    (
+      Wrong(example: 7, label: 2),
+      "is 2, but the labels of categoricalCrossEntropy are from 0 to 1"
+    ),
+    (Wrong(example: 7, label: 0.5), "but the labels of categoricalCrossEntropy are a 1 for one"),
+    (Wrong(example: 7, feature: .infinity), "is inf: every number must be finite"),
+  ]
+
+  @Test(arguments: wrong, [0, 4])
+  func `a number that cannot be is told with its example`(
+    _ wrong: (source: Wrong, says: String), batchSize: Int
+  ) throws {
+    func expect(_ body: () throws -> Void) throws {
+      let error = try #require(throws: DimensionError.self) { try body() }
+      #expect("\(error)".hasPrefix("example 7 of the source: "), "\(error)")
+      #expect("\(error)".contains(wrong.says), "\(error)")
+    }
+    try expect {
+      let trainer = try Trainer(
+        try network.model(), on: wrong.source,
+        hyperparameters(iterations: 12) { $0.batchSize = batchSize })
+      try trainer.train()
+    }
+    try expect {
+      let trainer = try Trainer(
+        try network.model(), on: network.examples, validation: wrong.source, hyperparameters())
+      try trainer.train()
+    }
+    try expect { _ = try network.model().score(on: wrong.source) }
+  }
+
+  @Test func `a batch of another shape is refused`() throws {
+    let source = Wrong(example: 0, lacksAColumn: true)
+    let error = try #require(throws: DimensionError.self) {
+      try network.model().score(on: source)
+    }
+    #expect("\(error)" == "X of a source must be (n[0], examples) = (4, 9), but is (4, 8)")
+  }
+
+  @Test func `labels in a matrix that cannot be are refused by a score too`() throws {
+    let (X, _) = network.examples.all()
+    let examples = try MatrixExamples(X: X, Y: Matrix(rows: 3, columns: 9, repeating: 2))
+    let error = try #require(throws: DimensionError.self) {
+      try network.model().score(on: examples)
+    }
+    #expect("\(error)".hasPrefix("Y[0, 0] is 2"))
+  }
+}
+
 // MARK: - Augmentation
 
 /// Examples with noise, which notes what it was asked for.

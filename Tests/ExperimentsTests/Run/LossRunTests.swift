@@ -90,7 +90,7 @@ struct LossRunTests {
       #expect(model.description.loss == loss)
       let data = try RunData(run).examples(.validation, for: model)
       guard case .float64(let network) = model.network else { throw NoDouble() }
-      let (X, Y) = DatasetExamples<Double>(data).all()
+      let (X, Y) = try DatasetExamples<Double>(data).all()
       let cost = try loss.evaluate(a: network.predict(X), y: Y).cost
       let validation = try #require(metrics.validation)
       expectClose(validation.cost, cost, within: 1e-12)
@@ -153,7 +153,7 @@ struct LossRunTests {
       let model = try TrainedModel(contentsOf: run.url)
       let data = try RunData(run).examples(.train, for: model)
       guard case .float64(let network) = model.network else { throw NoDouble() }
-      let (X, Y) = DatasetExamples<Double>(data).all()
+      let (X, Y) = try DatasetExamples<Double>(data).all()
       let values: [Double] = task == .answers ? [1, 3] : [1, 3, 2]
       let cost = model.description.loss.evaluate(
         a: network.infer(X), y: Y, weights: ExampleWeights(.values(values), Y: Y)(Y)

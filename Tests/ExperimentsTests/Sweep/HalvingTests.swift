@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 import Text
@@ -7,55 +6,6 @@ import Text
 @testable import Experiments
 
 @Suite struct HalvingTests {
-  private struct Bench {
-    let folder: URL
-
-    func plan(
-      _ vary: String..., settings: [String] = [], folds: Int? = nil
-    ) throws -> SweepPlan {
-      try SweepPlan(
-        folder.appendingPathComponent("net.json"), settings: settings,
-        variations: try vary.map { try #require(Variation($0)) }, folds: folds)
-    }
-
-    func search(_ plan: SweepPlan, _ name: String = "search", by figure: Figure = .cost) throws
-      -> Sweep
-    {
-      Sweep(
-        plan, dataFolder: folder, folder: folder.appendingPathComponent(name), sortedBy: figure,
-        halving: try Halving(plan))
-    }
-
-    func modelAlone(_ trial: Trial) throws -> Data {
-      let place = RunFolder(folder.appendingPathComponent("alone-\(trial.name)"))
-      _ = try TrainingRun(
-        trial.configuration, dataFolder: folder, folder: place, entry: .new
-      ).execute()
-      return try Data(contentsOf: place.model)
-    }
-  }
-
-  private func with(_ text: String = SweepNetworks.moons, _ body: (Bench) throws -> Void) throws {
-    try withTemporaryFolder { folder in
-      try Data(text.utf8).write(to: folder.appendingPathComponent("net.json"))
-      try body(Bench(folder: folder))
-    }
-  }
-
-  /// Stops a search after so many steps.
-  private final class Count: Sendable {
-    private let count = Atomic<Int>(0)
-    let limit: Int
-
-    init(limit: Int) { self.limit = limit }
-
-    var observer: Sweep.Observer {
-      Sweep.Observer(
-        ended: { _ in self.count.add(1, ordering: .relaxed) },
-        shouldStop: { self.count.load(ordering: .relaxed) >= self.limit })
-    }
-  }
-
   private static let many = "alpha=0.001,0.003,0.01,0.03,0.1,0.3,1,3"
 
   @Test(arguments: [
@@ -65,7 +15,7 @@ import Text
   func `half of them go on, rounded up, four times at most`(
     count: Int, halvings: Int, rooms: [Int]
   ) throws {
-    try with { bench in
+    try withSweepBench { bench in
       let alphas = (1...count).map { "\($0)" }.joined(separator: ",")
       let halving = try Halving(bench.plan("seed=1,2", "alpha=\(alphas)"))
       #expect(halving.halvings == halvings)
@@ -80,7 +30,7 @@ import Text
   }
 
   @Test func `a single combination leaves nothing to choose`() throws {
-    try with { bench in
+    try withSweepBench { bench in
       #expect(throws: SweepError.nothingToHalve) { try Halving(bench.plan("seed=1,2,3")) }
     }
   }
@@ -88,7 +38,7 @@ import Text
   @Test(arguments: [1, 3])
   func `what is left ends with the bytes of a training alone`(jobs: Int) throws {
     let decaying = ["alphaDecay={\"method\":\"cosine\"}", "warmup=7", "logEvery=3"]
-    try with { bench in
+    try withSweepBench { bench in
       let plan = try bench.plan(Self.many, settings: decaying, folds: 2)
       let search = try bench.search(plan)
       let table = try search.execute(jobs: jobs)
@@ -109,7 +59,7 @@ import Text
   }
 
   @Test func `a rung judges by the figures that the training has there`() throws {
-    try with { bench in
+    try withSweepBench { bench in
       let plan = try bench.plan("alpha=0.1,1,2", settings: ["iterations=40"])
       let table = try bench.search(plan, by: .accuracy).execute()
       let stopped = try #require(table.results.first { $0.state == .stopped })
@@ -125,12 +75,12 @@ import Text
   }
 
   @Test func `a search that is stopped goes on to the same table`() throws {
-    try with { bench in
+    try withSweepBench { bench in
       let plan = try bench.plan(Self.many, "seed=1,2", settings: ["checkpointEvery=3"])
       let whole = try bench.search(plan, "whole").execute()
       let stopped = try bench.search(plan, "stopped")
       for limit in [1, 5, 18, 26] {
-        let part = try stopped.execute(Count(limit: limit).observer)
+        let part = try stopped.execute(TrialCount(limit: limit).observer)
         #expect(part.isComplete == (limit == 26))
       }
       let table = try stopped.execute(jobs: 2)
@@ -141,7 +91,7 @@ import Text
   }
 
   @Test func `tasks that find their trial themselves make the same table`() throws {
-    try with { bench in
+    try withSweepBench { bench in
       let plan = try bench.plan(Self.many, "seed=1,2")
       let here = try bench.search(plan, "here").execute()
       let there = try bench.search(plan, "there")
@@ -170,7 +120,7 @@ import Text
   @Test func `what diverges or fails loses, and stays in the table`() throws {
     let text = SweepNetworks.moons.replacing(
       #"["tanh", "sigmoid"]"#, with: #"["relu", "linear"]"#)
-    try with(text) { bench in
+    try withSweepBench(text) { bench in
       let plan = try bench.plan("alpha=0.01,1e30,0.02,1e31,0.03,0.04")
       let search = try bench.search(plan)
       let first = try search.execute()
@@ -190,7 +140,7 @@ import Text
 
   @Test(arguments: [false, true])
   func `what fails stays in the table, and the others go on`(isHalved: Bool) throws {
-    try with(Self.houses) { bench in
+    try withSweepBench(Self.houses) { bench in
       let plan = try bench.plan("earlyStopping.monitor=r2,cost,rmse")
       let sweep = Sweep(
         plan, dataFolder: bench.folder, folder: bench.folder.appendingPathComponent("s"),
@@ -214,7 +164,7 @@ import Text
       #"data.validation={"fraction":0.25}"#, #"earlyStopping={"patience":2,"minDelta":0.5}"#,
       "logEvery=2",
     ]
-    try with { bench in
+    try withSweepBench { bench in
       let plan = try bench.plan(Self.many, settings: settings)
       let search = try bench.search(plan)
       let table = try search.execute()
@@ -229,7 +179,7 @@ import Text
   }
 
   @Test func `a training that nobody looked at on its way is refused`() throws {
-    try with { bench in
+    try withSweepBench { bench in
       let plan = try bench.plan("alpha=0.1,1")
       let grid = Sweep(
         plan, dataFolder: bench.folder, folder: bench.folder.appendingPathComponent("s"))
@@ -245,7 +195,7 @@ import Text
   }
 
   @Test func `what a training remarks on is in its log and is counted`() throws {
-    try with { bench in
+    try withSweepBench { bench in
       let plan = try bench.plan(
         "alpha=1e-12,0.1", settings: ["logEvery=1", "iterations=60"])
       let sweep = Sweep(

@@ -1,5 +1,4 @@
 import Foundation
-import Synchronization
 import TestSupport
 import Testing
 
@@ -7,62 +6,9 @@ import Testing
 import Text
 
 @Suite struct SweepTests {
-  /// A folder with a configuration in it, to sweep over.
-  private struct Bench {
-    let folder: URL
-
-    func plan(
-      _ vary: String..., settings: [String] = [], folds: Int? = nil
-    ) throws -> SweepPlan {
-      try SweepPlan(
-        folder.appendingPathComponent("net.json"), settings: settings,
-        variations: try vary.map { try #require(Variation($0)) }, folds: folds)
-    }
-
-    func sweep(_ plan: SweepPlan, _ name: String = "sweep") -> Sweep {
-      Sweep(plan, dataFolder: folder, folder: folder.appendingPathComponent(name))
-    }
-
-    func model(_ sweep: Sweep, _ trial: Trial) throws -> Data {
-      try Data(contentsOf: sweep.folder(of: trial).model)
-    }
-
-    /// The model of a training alone with the settings of a trial.
-    func modelAlone(_ trial: Trial) throws -> Data {
-      let place = RunFolder(folder.appendingPathComponent("alone-\(trial.name)"))
-      _ = try TrainingRun(
-        trial.configuration, dataFolder: folder, folder: place, entry: .new
-      ).execute()
-      return try Data(contentsOf: place.model)
-    }
-  }
-
-  private func with(_ text: String, _ body: (Bench) throws -> Void) throws {
-    try withTemporaryFolder { folder in
-      try Data(text.utf8).write(to: folder.appendingPathComponent("net.json"))
-      try body(Bench(folder: folder))
-    }
-  }
-
-  /// Counts the trials that end, and stops a sweep after some.
-  private final class Count: Sendable {
-    private let count = Atomic<Int>(0)
-    let limit: Int
-
-    init(limit: Int = .max) { self.limit = limit }
-
-    var value: Int { count.load(ordering: .relaxed) }
-
-    var observer: Sweep.Observer {
-      Sweep.Observer(
-        ended: { _ in self.count.add(1, ordering: .relaxed) },
-        shouldStop: { self.value >= self.limit })
-    }
-  }
-
   @Test(arguments: [SweepNetworks.moons, SweepNetworks.wide], [1, 3])
   func `a trial is the training that it would be alone`(network: String, jobs: Int) throws {
-    try with(network) { bench in
+    try withSweepBench(network) { bench in
       let plan = try bench.plan("alpha=0.01,0.1", "seed=1,2")
       let sweep = bench.sweep(plan)
       let table = try sweep.execute(jobs: jobs)
@@ -74,7 +20,7 @@ import Text
   }
 
   @Test func `seeds become mean and deviation`() throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       let table = try bench.sweep(bench.plan("seed=1,2,3", "alpha=0.001,1")).execute()
       #expect(
         table.rows.map(\.settings) == [
@@ -125,7 +71,7 @@ import Text
   }
 
   @Test func `folds are validated on what they hold out`() throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       let sweep = bench.sweep(try bench.plan("alpha=0.1,1", folds: 3))
       let table = try sweep.execute(jobs: 2)
       #expect(table.rows.count == 2)
@@ -144,12 +90,12 @@ import Text
   }
 
   @Test func `what has ended is not run again`() throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       let plan = try bench.plan("alpha=0.01,0.1", folds: 2)
       let sweep = bench.sweep(plan)
       let first = try sweep.execute()
       let before = try plan.trials.map { try stamp(sweep.folder(of: $0).checkpoint) }
-      let count = Count()
+      let count = TrialCount()
       let second = try sweep.execute(jobs: 2, count.observer)
       #expect(count.value == 4)
       #expect(second.csv == first.csv)
@@ -169,12 +115,12 @@ import Text
   }
 
   @Test(arguments: [1, 2]) func `a stopped sweep goes on to the same models`(jobs: Int) throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       let plan = try bench.plan("alpha=0.01,0.1,1", "seed=1,2")
       let whole = bench.sweep(plan, "whole")
       let table = try whole.execute()
       let stopped = bench.sweep(plan, "stopped")
-      let part = try stopped.execute(jobs: jobs, Count(limit: 2).observer)
+      let part = try stopped.execute(jobs: jobs, TrialCount(limit: 2).observer)
       #expect(!part.isComplete)
       #expect(part.planned == 6)
       #expect(try stopped.execute(jobs: jobs).csv == table.csv)
@@ -185,7 +131,7 @@ import Text
   }
 
   @Test func `a trial that diverges does not stop the others`() throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       let text = SweepNetworks.moons.replacing(
         #"["tanh", "sigmoid"]"#, with: #"["relu", "linear"]"#)
       try Data(text.utf8).write(to: bench.folder.appendingPathComponent("net.json"))
@@ -206,7 +152,7 @@ import Text
   }
 
   @Test func `data that do not fit are told before anything is trained`() throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       let sweep = bench.sweep(try bench.plan("n=[0,4,1],[3,4,1]"))
       #expect(throws: (any Error).self) { try sweep.execute() }
       #expect(!FileManager.default.fileExists(atPath: sweep.folder.path))
@@ -214,7 +160,7 @@ import Text
   }
 
   @Test func `the comparison is in files`() throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       let sweep = bench.sweep(try bench.plan("alpha=0.01,0.1"))
       let table = try sweep.execute()
       func text(_ name: String) throws -> String {
@@ -227,7 +173,7 @@ import Text
   }
 
   @Test func `an array has a task per trial`() throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       for (last, isLarge) in [(12, false), (1001, true)] {
         let seeds = (1...last).map(String.init).joined(separator: ",")
         let sweep = bench.sweep(try bench.plan("seed=\(seeds)"))
@@ -240,7 +186,7 @@ import Text
   }
 
   @Test func `a folder of a single run is left alone`() throws {
-    try with(SweepNetworks.moons) { bench in
+    try withSweepBench(SweepNetworks.moons) { bench in
       let plan = try bench.plan("alpha=0.01,0.1")
       let single = RunFolder(bench.folder.appendingPathComponent("run"))
       _ = try TrainingRun(

@@ -73,18 +73,9 @@ struct StreamedExamples<Scalar: NetworkScalar>: AugmentingSource {
     X: Matrix<Scalar>, Y: Matrix<Scalar>
   ) {
     let first = indices.first ?? 0
-    let (X, Y) = try stream.batch(first..<first + indices.count, draws)
-    for (name, n, matrix, rows) in [("X", "n[0]", X, inputSize), ("Y", "n[L]", Y, outputSize)] {
-      let expected = Shape(rows, indices.count)
-      guard matrix.shape != expected else { continue }
-      throw DimensionError([
-        .argument(
-          quantity: "\(name) of a stream", rule: "(\(n), examples)", expected: expected,
-          actual: matrix.shape)
-      ])
-    }
-    try DimensionChecker.check(isFinite: X, "X")
-    try DimensionChecker.check(labels: Y, of: loss)
-    return (X, Y)
+    let examples = first..<first + indices.count
+    let batch = try stream.batch(examples, draws)
+    try DimensionChecker.check(batch, of: examples, from: self, called: "stream", loss)
+    return batch
   }
 }

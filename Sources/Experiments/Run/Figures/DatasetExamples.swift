@@ -14,9 +14,9 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
 
   /// The examples of `data` in the number type of a network.
   ///
-  /// - Precondition: the data have labels.
-  public init(_ data: Dataset) {
-    require(data.labels != nil, "\(data.name) has no labels to train on")
+  /// - Throws: `DataError` for data without labels.
+  public init(_ data: Dataset) throws(DataError) {
+    _ = try data.requireLabels()
     self.init(perhapsUnlabelled: data)
   }
 
@@ -46,6 +46,19 @@ public struct DatasetExamples<Scalar: NetworkScalar>: ExampleSource {
   public func labels(_ indices: ArraySlice<Int>) -> Matrix<Scalar> { data.Y(at: indices) }
 }
 
+extension Dataset {
+  /// The labels.
+  ///
+  /// - Throws: `DataError` where there are none.
+  func requireLabels() throws(DataError) -> Labels {
+    guard let labels else {
+      throw DataError(
+        .content, file: name, found: "no labels", expected: "what the answers should be")
+    }
+    return labels
+  }
+}
+
 /// The same with each picture changed at random for each update.
 public struct AugmentedExamples<Scalar: NetworkScalar>: AugmentingSource {
   private let examples: DatasetExamples<Scalar>
@@ -53,11 +66,10 @@ public struct AugmentedExamples<Scalar: NetworkScalar>: AugmentingSource {
 
   /// The pictures of `data`, changed as far as `augmentation` says.
   ///
-  /// - Precondition: the data have labels.
-  /// - Throws: where they are no pictures of 8 bits a sample.
+  /// - Throws: `DataError` where they are no pictures of 8 bits a sample, or have no labels.
   public init(_ data: Dataset, _ augmentation: Augmentation) throws(DataError) {
     try data.requireAugmentable()
-    examples = DatasetExamples(data)
+    examples = try DatasetExamples(data)
     self.augmentation = augmentation
   }
 

@@ -81,10 +81,11 @@ extension SplitMetrics {
 }
 
 /// The validation set has not the figure that early stopping is to watch.
-struct MonitorRefusal: Error, CustomStringConvertible {
-  let figure: String
+public struct MonitorRefusal: Error, CustomStringConvertible {
+  /// The name of the figure.
+  public let figure: String
 
-  var description: String {
+  public var description: String {
     "earlyStopping.monitor: there is no \(figure) of this validation set: its examples do not have "
       + "what it takes; watch another figure"
       + ProgramOption.set.bracketed("earlyStopping.monitor=cost")
@@ -92,5 +93,5 @@ struct MonitorRefusal: Error, CustomStringConvertible {
 }
 
 extension MonitorRefusal: LocalizedError {
-  var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }

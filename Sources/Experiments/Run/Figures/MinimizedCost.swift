@@ -72,7 +72,7 @@ extension Outputs {
     _ classWeights: Hyperparameters.ClassWeights, _ loss: Loss, _ data: Dataset
   ) -> Double? {
     guard data.labels?.classCount != nil else { return nil }
-    let Y = DatasetExamples<Double>(data).labels()
+    let Y = DatasetExamples<Double>(perhapsUnlabelled: data).labels()
     let weights = ExampleWeights(classWeights, Y: Y)(Y)
     guard loss.isCrossEntropy else {
       let A = Matrix(rows: data.count, columns: width, values).transposed

@@ -125,9 +125,12 @@ extension Checkpoint {
 }
 
 /// Why a run cannot be resumed.
-package enum CheckpointError: Error, Equatable, CustomStringConvertible {
+public enum CheckpointError: Error, Equatable, CustomStringConvertible {
+  /// A part of the checkpoint is missing or makes no sense.
   case damaged(path: String, part: String)
+  /// The configuration differs in what must stay as it was.
   case otherConfiguration(path: String, differences: [String])
+  /// The training data are others.
   case otherData(path: String)
   /// It diverged, and nothing has changed that would make another end of it.
   case diverged(path: String, at: Int, from: Int)
@@ -136,7 +139,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
   /// An earlier version kept less of early stopping than going on takes.
   case earlierVersion(path: String)
 
-  package var description: String {
+  public var description: String {
     switch self {
     case .damaged(let path, let part):
       "\(path) cannot be resumed from: \"\(part)\" is missing or makes no sense; "
@@ -164,7 +167,7 @@ package enum CheckpointError: Error, Equatable, CustomStringConvertible {
 }
 
 extension CheckpointError: LocalizedError {
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }
 
 /// A part of a saved training that is missing or makes no sense.

@@ -185,15 +185,19 @@ package struct History: Sendable, Equatable {
 }
 
 /// Why a history cannot be read.
-package enum HistoryError: Error, Equatable {
+public enum HistoryError: Error, Equatable {
+  /// The operating system refused something.
   case file(FileFailure)
+  /// The file cannot be read.
   case unreadable(FileReadError)
+  /// The first line is none of a history.
   case header(path: String, found: String)
+  /// A run that goes on would write other columns.
   case otherColumns(path: String, found: String, expected: String)
 }
 
 extension HistoryError: CustomStringConvertible, LocalizedError {
-  package var description: String {
+  public var description: String {
     switch self {
     case .file(let failure): failure.description
     case .unreadable(let error): error.description
@@ -205,7 +209,7 @@ extension HistoryError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }
 
 /// Writes a run's `history.csv` while it trains.

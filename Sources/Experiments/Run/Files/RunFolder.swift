@@ -163,15 +163,19 @@ extension URL {
 // MARK: - Errors
 
 /// Why a training may not write into a folder.
-package enum RunFolderError: Error, Equatable {
+public enum RunFolderError: Error, Equatable {
+  /// The folder of this path holds a run already.
   case holdsARun(String)
+  /// There is a file at this path.
   case notAFolder(String)
+  /// Another training writes into the folder of this path.
   case inUse(String)
+  /// The operating system refused something.
   case file(FileFailure)
 }
 
 extension RunFolderError: CustomStringConvertible, LocalizedError {
-  package var description: String {
+  public var description: String {
     switch self {
     case .holdsARun(let path):
       "\(path) already holds a run; go on with it\(ProgramOption.resume.bracketed()), "
@@ -187,7 +191,7 @@ extension RunFolderError: CustomStringConvertible, LocalizedError {
     }
   }
 
-  package var errorDescription: String? { description }
+  public var errorDescription: String? { description }
 }
 
 /// Keeps two trainings out of one folder.
