@@ -314,6 +314,16 @@ struct SuggestionTests {
     #expect(notes.last == "read 100000 of 100000 pictures")
   }
 
+  @Test func `examples without labels are refused`() throws {
+    try withTemporaryFolder { folder in
+      let x = NumericArray(shape: [4, 3], values: (0..<12).map { Float($0) })
+      try write([("x", x)], to: "a.npz", in: folder)
+      let data = try Dataset(DataSource(path: "a.npz"), relativeTo: folder)
+      let error = #expect(throws: DataError.self) { try DatasetExamples<Float>(data) }
+      #expect(error?.found == "no labels")
+    }
+  }
+
   @Test(arguments: ["float32", "float64"])
   func `examples that lie as they are wanted are not copied`(precision: String) throws {
     try withTemporaryFolder { folder in
