@@ -1,11 +1,19 @@
 #!/usr/bin/env bash
 # Follows the pages for users of the library to the letter: makes the package that they show in a
 # temporary folder, lets it depend on a clone of this working tree by version, builds it, runs it, and
-# looks at what it printed. Usage: Tests/dependent-package.sh
+# looks at what it printed. Usage:
+#
+#     Tests/dependent-package.sh [FOLDER [OPTION OF swift build]…]
+#
+# Two programs are left in FOLDER: `dnn`, which is the page's command with kinds of its own, and `examples`.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+folder=${1:-}
+options=("${@:2}")
+# Whether threads race is looked for elsewhere, where ThreadSanitizer is shown the locks.
+export TSAN_OPTIONS=report_bugs=0
 version=$(sed -n 's/.*productVersion = "\(.*\)"/\1/p' Sources/Experiments/Exports.swift)
 
 # The working tree as it is, as a repository with the tag of its version.
@@ -49,7 +57,8 @@ cat >"$work/bin/swift" <<END
 #!/bin/sh
 action=\$1
 shift
-exec "$(command -v swift)" "\$action" --cache-path "$work/cache" --security-path "$work/security" "\$@"
+exec "$(command -v swift)" "\$action" --cache-path "$work/cache" --security-path "$work/security" \
+  ${options[@]+"${options[@]}"} "\$@"
 END
 chmod +x "$work/bin/swift"
 # What follows is done in the package, with that memory.
@@ -75,7 +84,7 @@ grep -q '^iterations: 800$' "$work/output"
 [ -s "$work/rings/runs/own/report.html" ] && [ -s "$work/rings/runs/seeds/comparison.csv" ]
 cat >"$work/rings/killed.sh" <<'END'
 own=.build/debug/own
-settings="--config own.json --progress none --set iterations=40000 --set checkpointEvery=100"
+settings="--config own.json --progress none --set iterations=4000 --set checkpointEvery=100"
 $own train $settings --out whole
 $own train $settings --out killed &
 until [ -e killed/checkpoint.safetensors ]; do sleep 0.05; done
@@ -98,6 +107,18 @@ if [ -x .build/debug/dnn ]; then
 fi
 echo "ok: kinds of a program's own are in every command"
 
+# The programs to read are such as can be copied into a package of one's own.
+cp -R Sources/Examples "$work/rings/Sources/examples"
+target='.executableTarget(name: "examples", dependencies: ['
+for library in Datasets DeepNetwork Experiments; do
+  target+=".product(name: \"$library\", package: \"dnn\"), "
+done
+sed -i.page "s/^  targets: \[/&\n    $target]),/" "$work/rings/Package.swift"
+echo "swift build --product examples" >"$work/rings/commands.sh"
+in_package commands.sh >/dev/null
+"$work/rings/.build/debug/examples" own-layer | grep -q '^Swish<Double> 2 -> 8: sound$'
+echo "ok: the programs to read are built there"
+
 # The vector levels are compiled in a dependency as they are here.
 if [ "$(uname -m)" = x86_64 ] && command -v objdump >/dev/null; then
   for level in AVX2:ymm AVX512:zmm; do
@@ -109,4 +130,10 @@ if [ "$(uname -m)" = x86_64 ] && command -v objdump >/dev/null; then
     fi
   done
   echo "ok: AVX2 and AVX-512 are compiled in"
+fi
+
+if [ -n "$folder" ]; then
+  mkdir -p "$folder"
+  cp "$work/rings/.build/debug/own" "$folder/dnn"
+  cp "$work/rings/.build/debug/examples" "$folder"
 fi

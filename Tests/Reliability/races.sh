@@ -5,7 +5,7 @@
 #
 #     swift build --product dnn --sanitize=thread --scratch-path .build/thread
 #     swift build --product examples --sanitize=thread --scratch-path .build/thread
-#     sh Tests/Reliability/races.sh
+#     sh Tests/Reliability/races.sh [FOLDER OF THE TWO]
 #     swift build --build-tests --sanitize=thread --scratch-path .build/thread
 #     sh Tests/Reliability/races.sh --tests [OPTION OF swift test]…
 #
@@ -14,8 +14,6 @@
 set -eu
 cd "$(dirname "$0")/../.."
 here=$PWD/Tests/Reliability
-dnn=$PWD/.build/thread/debug/dnn
-examples=$PWD/.build/thread/debug/examples
 configs=$PWD/Configs
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -45,6 +43,9 @@ if [ "${1:-}" = --tests ]; then
   exit
 fi
 
+programs=$(cd "${1:-.build/thread/debug}" && pwd)
+dnn=$programs/dnn
+examples=$programs/examples
 cd "$work"
 watched "$examples" server > said 2>&1 || { cat said; echo "FAILED: the server"; exit 1; }
 grep -q '^stopped and gone on: true$' said || { cat said; echo "FAILED: the server"; exit 1; }
