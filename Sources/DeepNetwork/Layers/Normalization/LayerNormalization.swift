@@ -1,7 +1,8 @@
 /// A layer that normalizes each example over its units.
 ///
 /// X̂ = (A_prev - μ) / √(σ² + ε), Z = γ ∘ X̂ + β, A = g(Z), with the mean μ and the variance σ²
-/// (divided by the count) of each column of A_prev; of pictures, of the channels of each pixel. Jimmy Lei Ba, Jamie Ryan Kiros and Geoffrey Hinton, 2016.
+/// (divided by the count) of each column of A_prev; of pictures, of the channels of each pixel. Jimmy Lei Ba,
+/// Jamie Ryan Kiros and Geoffrey Hinton, 2016.
 ///
 /// No example depends on the others, and inference is what training is.
 ///

@@ -17,8 +17,8 @@ import Ranks
 ///
 /// What a method throws ends a training with that error, and leaves it as it was before the update
 /// that needed the examples. A batch of other shapes, with a number that is not finite or a label that the loss
-/// does not take does so too, with a `DimensionError`. A source whose examples are to differ from update to update, as augmented
-/// pictures do, is an ``AugmentingSource``, and one without an end an ``ExampleStream``.
+/// does not take does so too, with a `DimensionError`. A source whose examples are to differ from update to
+/// update, as augmented pictures do, is an ``AugmentingSource``, and one without an end an ``ExampleStream``.
 ///
 /// Mini-batches are cut from a fresh permutation in each epoch: NumPy's up to 2²⁷ examples; of more it is computed,
 /// example by example, so that a source of thousands of millions takes no memory for it.
