@@ -211,8 +211,8 @@ private enum FloatKernels: KernelSet {
   @inline(never)
   static func convolveDepthwiseBack(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
-    _ db: Target, _ scratch: Target
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target?,
+    _ db: Target?, _ scratch: Target
   ) {
     formDepthwiseBack(
       g, first, lines, activation, dA, source, x, filters, dX, dW, db, scratch)
@@ -465,8 +465,8 @@ private enum DoubleKernels: KernelSet {
   @inline(never)
   static func convolveDepthwiseBack(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
-    _ db: Target, _ scratch: Target
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target?,
+    _ db: Target?, _ scratch: Target
   ) {
     formDepthwiseBack(
       g, first, lines, activation, dA, source, x, filters, dX, dW, db, scratch)

@@ -31,6 +31,18 @@ import Testing
     // Of five rows the tiles' second row has three too many.
     #expect(isTiled(6, 16, 16, 3, 1) && !isTiled(5, 16, 16, 3, 1))
   }
+
+  @Test func `few pixels are those of an output of 16 or fewer, with channels that fill vectors`() {
+    func isPixelwise(_ side: Int, _ channels: Int, _ filters: Int, groups: Int = 1) -> Bool {
+      ConvolutionGeometry(
+        height: side, width: side, channels: channels, filters: filters, groups: groups, kernel: 1,
+        stride: 1, top: 0, left: 0, outputHeight: side, outputWidth: side
+      ).isPixelwise
+    }
+    #expect(isPixelwise(4, 16, 16) && !isPixelwise(5, 16, 16))
+    #expect(!isPixelwise(4, 15, 16) && !isPixelwise(4, 16, 15))
+    #expect(!isPixelwise(4, 16, 16, groups: 2))
+  }
 }
 
 /// That A without activation, dX, dW and db are off by no more than a part of their root mean square.

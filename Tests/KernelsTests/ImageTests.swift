@@ -24,10 +24,14 @@ import Testing
   @Test(arguments: [2, 3, 5])
   func `any number of threads agrees`(threads: Int) {
     defer { ThreadPool.setThreads(ThreadPool.usableCores) }
-    // Enough examples for several segments in the last.
+    // Enough examples for several segments in the last two.
     let small = ConvolutionGeometry(
       height: 5, width: 4, channels: 2, filters: 9, kernel: 3, stride: 1, padding: 1)
-    for (g, examples) in ConvolutionGeometry.tested.map({ ($0, 7) }) + [(small, 4100)] {
+    let fewPixels = ConvolutionGeometry(
+      height: 3, width: 2, channels: 16, filters: 16, kernel: 2, stride: 1, padding: 0)
+    for (g, examples) in ConvolutionGeometry.tested.map({ ($0, 7) })
+      + [(small, 4100), (fewPixels, 1100)]
+    {
       ThreadPool.setThreads(1)
       let alone = convolution(g, examples, kernels(for: Float.self))
       ThreadPool.setThreads(threads)
@@ -41,9 +45,30 @@ import Testing
     }
   }
 
+  @Test func `dX is the same with dW and alone`() {
+    for g in ConvolutionGeometry.tested {
+      let arrays = ConvolutionArrays<Float>(g, 3)
+      func dX(wantsDW: Bool) -> [Float] {
+        let plan = ConvolutionPlan<Float>(
+          g, examples: 3, activation: .tanh, wantsDX: true, wantsDW: wantsDW)
+        var workspace = [Float](repeating: .nan, count: plan.workspaceCount)
+        var dX = [Float](repeating: .nan, count: arrays.x.count)
+        var (dW, db) = (arrays.w, arrays.bias)
+        kernels(for: Float.self).convolveBack(
+          plan, dA: arrays.dA, source: arrays.dA, x: arrays.x, w: arrays.w, dX: &dX, dW: &dW,
+          db: &db, workspace: &workspace)
+        #expect((dW == arrays.w && db == arrays.bias) != wantsDW, "\(g)")
+        return dX
+      }
+      #expect(dX(wantsDW: false) == dX(wantsDW: true), "\(g)")
+    }
+  }
+
   @Test func `a picture's result is its own, with others or without`() {
     for g in ConvolutionGeometry.tested {
-      let arrays = ConvolutionArrays<Float>(g, 9)
+      // More than are done together where each pixel is a product over the examples.
+      let most = g.isPixelwise ? 100 : 9
+      let arrays = ConvolutionArrays<Float>(g, most)
       let table = kernels(for: Float.self)
       func results(_ examples: Int) -> [Float] {
         var a = [Float](repeating: .nan, count: examples * g.outputSize)
@@ -53,7 +78,7 @@ import Testing
           into: &a, workspace: &packed)
         return a
       }
-      let together = results(9)
+      let together = results(most)
       for examples in [1, 2, 5] {
         #expect(results(examples) == Array(together.prefix(examples * g.outputSize)), "\(g)")
       }

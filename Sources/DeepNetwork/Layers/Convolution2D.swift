@@ -115,7 +115,7 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     guard let function = activation.elementwise else {
       return backward(dZ: activation.dZ(dA, kept: cache.kept), cache: cache)
     }
-    return gradients(dA, a: cache.kept, function, cache, wantsDAPrev: true)
+    return gradients(dA, a: cache.kept, function, cache)
   }
 
   public func parameterGradients(_ dA: Matrix<Scalar>, cache: Cache)
@@ -128,9 +128,16 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     return (dW, db)
   }
 
+  public func inputGradient(_ dA: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    guard let function = activation.elementwise else {
+      return inputGradient(dZ: activation.dZ(dA, kept: cache.kept), cache: cache)
+    }
+    return gradients(dA, a: cache.kept, function, cache, wantsDW: false).dAPrev
+  }
+
   public func backward(dZ: Matrix<Scalar>, cache: Cache)
     -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>)
-  { gradients(dZ, a: dZ, .linear, cache, wantsDAPrev: true) }
+  { gradients(dZ, a: dZ, .linear, cache) }
 
   public func parameterGradients(dZ: Matrix<Scalar>, cache: Cache)
     -> (dW: Matrix<Scalar>, db: Matrix<Scalar>)
@@ -139,12 +146,17 @@ public struct Convolution2D<Scalar: NetworkScalar>: OutputLayer {
     return (dW, db)
   }
 
+  public func inputGradient(dZ: Matrix<Scalar>, cache: Cache) -> Matrix<Scalar> {
+    gradients(dZ, a: dZ, .linear, cache, wantsDW: false).dAPrev
+  }
+
   private func gradients(
     _ dA: Matrix<Scalar>, a: Matrix<Scalar>, _ function: ElementActivation, _ cache: Cache,
-    wantsDAPrev: Bool
+    wantsDAPrev: Bool = true, wantsDW: Bool = true
   ) -> (dAPrev: Matrix<Scalar>, dW: Matrix<Scalar>, db: Matrix<Scalar>) {
     let (dAPrev, dW, db) = dA.convolvedBack(
-      from: cache.aPrev, W: W, a: a, geometry, activation: function, wantsDAPrev: wantsDAPrev)
+      from: cache.aPrev, W: W, a: a, geometry, activation: function, wantsDAPrev: wantsDAPrev,
+      wantsDW: wantsDW)
     return (dAPrev, dW, b.isEmpty ? .empty : db)
   }
 }

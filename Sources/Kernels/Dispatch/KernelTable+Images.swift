@@ -58,7 +58,7 @@ extension KernelTable {
   /// means over the examples, 0 without any.
   ///
   /// The sums of each band of a picture are added one after the other, over the fixed segments of
-  /// the examples. dX is formed where the plan says so. The workspace has the plan's size.
+  /// the examples. dX, and dW with db, are formed where the plan says so. The workspace has the plan's size.
   package func convolveBack(
     _ plan: ConvolutionPlan<Scalar>, dA: Source, source: Source, x: Source, w: Source, dX: Target,
     dW: Target, db: Target, workspace: Target
@@ -75,6 +75,7 @@ extension KernelTable {
         examples: g.outputSize, into: rest)
     }
     if plan.wantsDX { beginDX(plan, dZ: dZ, w: w, dX: dX, workspace: ready) }
+    if !plan.wantsDW, g.isTiled || g.isPixelwise { return }
     for segment in 0..<plan.segments.count {
       let examples = plan.segments.range(segment)
       if g.isTiled {
@@ -87,6 +88,7 @@ extension KernelTable {
         sumBands(
           plan, examples, dA: dA, source: source, x: x, dX: dX, into: total, workspace: ready)
       }
+      if !plan.wantsDW { continue }
       addMean(of: segment, total, plan.weightCount, plan, to: waiting, result: dW)
       addMean(
         of: segment, total + plan.weightCount, g.outputPixel, plan,
@@ -113,15 +115,15 @@ extension KernelTable {
     }
   }
 
-  /// The sums of dW and db over some examples, and their dX; the workspace begins with the packed
-  /// filters.
+  /// The sums of dW and db over some examples, and their dX, as far as wanted; the workspace begins with the
+  /// packed filters.
   private func sumBands(
     _ plan: ConvolutionPlan<Scalar>, _ examples: Range<Int>, dA: Source, source: Source, x: Source,
     dX: Target, into total: Target, workspace filters: Target
   ) {
     let g = plan.geometry
     let slots = filters + plan.filterCount
-    set.fill(total, plan.gradientCount, 0)
+    if plan.wantsDW { set.fill(total, plan.gradientCount, 0) }
     var start = examples.lowerBound * plan.bands.count
     let end = examples.upperBound * plan.bands.count
     while start < end {
@@ -129,7 +131,8 @@ extension KernelTable {
       shareUnits(count, 3 * count * plan.unitOperations) { unit in
         let (example, band) = (start + unit).quotientAndRemainder(dividingBy: plan.bands.count)
         let (first, lines) = (plan.bands.start(band), plan.bands.length(band))
-        let slot = slots + unit * plan.gradientCount
+        let dW = plan.wantsDW ? slots + unit * plan.gradientCount : nil
+        let db = dW.map { $0 + plan.weightCount }
         withScratch(g.scratchCount(first, lines, back: true)) { scratch in
           for group in 0..<g.rounds {
             let input = example * g.inputSize + group * g.channels
@@ -137,12 +140,12 @@ extension KernelTable {
             set.convolveBack(
               g, first, lines, plan.activation, dA + output, source + output, x + input,
               plan.wantsDX ? UnsafePointer(filters + group * plan.packedCount) : nil, dX + input,
-              slot + group * g.filters * g.depth,
-              slot + (plan.weightCount + group * g.filters), scratch)
+              dW.map { $0 + group * g.filters * g.depth }, db.map { $0 + group * g.filters },
+              scratch)
           }
         }
       }
-      add(slots, count, to: total, plan.gradientCount)
+      if plan.wantsDW { add(slots, count, to: total, plan.gradientCount) }
       start += count
     }
   }
@@ -176,17 +179,21 @@ package struct ConvolutionPlan<Scalar> {
   let geometry: ConvolutionGeometry
   let activation: ElementActivation
   let wantsDX: Bool
+  /// Whether dW and db are formed.
+  let wantsDW: Bool
   let segments: ExampleSegments
   let bands: EvenParts
   /// The bands whose sums are held at the same time.
   let slots: Int
 
   package init(
-    _ geometry: ConvolutionGeometry, examples: Int, activation: ElementActivation, wantsDX: Bool
+    _ geometry: ConvolutionGeometry, examples: Int, activation: ElementActivation, wantsDX: Bool,
+    wantsDW: Bool = true
   ) {
     self.geometry = geometry
     self.activation = activation
     self.wantsDX = wantsDX
+    self.wantsDW = wantsDW
     segments = ExampleSegments(examples: examples)
     bands = geometry.bands(of: Scalar.self)
     let bytes = geometry.outputPixel * (geometry.depth + 1) * MemoryLayout<Scalar>.stride

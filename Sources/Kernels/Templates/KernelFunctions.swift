@@ -63,7 +63,7 @@ public struct KernelFunctions<Scalar>: Sendable {
   public let convolveBack:
     @Sendable (
       ConvolutionGeometry, Int, Int, ElementActivation, Source, Source, Source, Source?, Target,
-      Target, Target, Target
+      Target?, Target?, Target
     ) -> Void
   public let packTiles: @Sendable (ConvolutionGeometry, Bool, Source, Target, Target) -> Void
   public let convolveTiles:
@@ -149,7 +149,7 @@ public struct KernelFunctions<Scalar>: Sendable {
     convolveBack:
       @escaping @Sendable (
         ConvolutionGeometry, Int, Int, ElementActivation, Source, Source, Source, Source?, Target,
-        Target, Target, Target
+        Target?, Target?, Target
       ) -> Void,
     packTiles: @escaping @Sendable (ConvolutionGeometry, Bool, Source, Target, Target) -> Void,
     convolveTiles:

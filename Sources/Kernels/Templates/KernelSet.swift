@@ -51,8 +51,8 @@ public protocol KernelSet<Scalar>: SendableMetatype {
   /// `formDepthwiseBack` once.
   static func convolveDepthwiseBack(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
-    _ db: Target, _ scratch: Target)
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target?,
+    _ db: Target?, _ scratch: Target)
   /// `formTurnedDepthwise` once.
   static func turnDepthwise(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ dZ: Source, _ filters: Source,

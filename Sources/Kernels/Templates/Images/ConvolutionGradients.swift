@@ -41,25 +41,27 @@ extension KernelSet {
 
   /// What a band adds to dW and db, and the rows of dX that it answers for, from its dA and source.
   ///
-  /// dX is formed only where there are packed filters for it.
+  /// dX is formed only where there are packed filters for it, the sums only where there is memory for them.
   @inlinable @inline(__always)
   public static func convolveBack(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
-    _ db: Target, _ scratch: Target
+    _ dA: Source, _ source: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target?,
+    _ db: Target?, _ scratch: Target
   ) {
     if g.isDepthwise {
       return convolveDepthwiseBack(
         g.ungrouped, first, lines, activation, dA, source, x, filters, dX, dW, db, scratch)
     }
     let image = scratch + g.scratchStart
-    copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine
     derivePadded(g, first, lines, activation, dA, source, dZ)
-    let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
-    let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
-    sumGradients(g, lines, own, image, dW, scratch)
-    sumPixels(g, lines, own, db)
+    if let dW, let db {
+      copyPadded(g, first, lines, x, image)
+      let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
+      let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
+      sumGradients(g, lines, own, image, dW, scratch)
+      sumPixels(g, lines, own, db)
+    }
     if let filters { convolveTurned(g, first, lines, dZ, filters, dX, scratch) }
   }
 

@@ -49,24 +49,26 @@ extension KernelSet {
   @inlinable @inline(__always)
   public static func formDepthwiseBack(
     _ g: ConvolutionGeometry, _ first: Int, _ lines: Int, _ activation: ElementActivation,
-    _ dA: Source, _ a: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target,
-    _ db: Target, _ scratch: Target
+    _ dA: Source, _ a: Source, _ x: Source, _ filters: Source?, _ dX: Target, _ dW: Target?,
+    _ db: Target?, _ scratch: Target
   ) {
     let image = scratch + g.scratchStart
-    copyPadded(g, first, lines, x, image)
     let dZ = image + g.paddedLines(lines) &* g.paddedLine
     derivePadded(g, first, lines, activation, dA, a, dZ)
-    let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
-    let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
-    for (c, n) in parts(g.channels) {
-      for tap in 0..<g.kernel &* g.kernel {
-        let (i, j) = (tap / g.kernel, tap % g.kernel)
-        let patch = image + (i &* g.paddedLine &+ j &* g.channels &+ c)
-        store(sumTap(g, lines, own + c, patch, n), scratch, n)
-        for lane in 0..<n { dW[(c &+ lane) &* g.kernel &* g.kernel &+ tap] = scratch[lane] }
+    if let dW, let db {
+      copyPadded(g, first, lines, x, image)
+      let before = (g.reach &- 1 &- g.left / g.stride) &* g.filters
+      let own = dZ + ((g.reach &- 1) &* g.paddedOutputLine &+ before)
+      for (c, n) in parts(g.channels) {
+        for tap in 0..<g.kernel &* g.kernel {
+          let (i, j) = (tap / g.kernel, tap % g.kernel)
+          let patch = image + (i &* g.paddedLine &+ j &* g.channels &+ c)
+          store(sumTap(g, lines, own + c, patch, n), scratch, n)
+          for lane in 0..<n { dW[(c &+ lane) &* g.kernel &* g.kernel &+ tap] = scratch[lane] }
+        }
       }
+      sumPixels(g, lines, own, db)
     }
-    sumPixels(g, lines, own, db)
     if let filters { turnDepthwise(g, first, lines, dZ, filters, dX) }
   }
 

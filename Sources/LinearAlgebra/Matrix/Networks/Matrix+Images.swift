@@ -29,13 +29,13 @@ extension Matrix {
   /// dA_prev, dW and db = the means over the columns, from this dA and A_prev, W and A; in its place
   /// Z for an activation that is derived from Z.
   ///
-  /// dA_prev is formed only where wanted, else it is empty. The means are formed over the fixed
+  /// dA_prev, and dW with db, are formed only where wanted, else they are empty. The means are formed over the fixed
   /// segments of the columns.
   @specialized(where Scalar == Float)
   @specialized(where Scalar == Double)
   package func convolvedBack(
     from aPrev: Matrix, W: Matrix, a: Matrix, _ g: ConvolutionGeometry,
-    activation: ElementActivation, wantsDAPrev: Bool
+    activation: ElementActivation, wantsDAPrev: Bool, wantsDW: Bool
   ) -> (dAPrev: Matrix, dW: Matrix, db: Matrix) {
     let m = aPrev.columns
     require(
@@ -47,15 +47,15 @@ extension Matrix {
     let w = W.ordered(.rowMajor)
     let dAPrev = Matrix(
       uninitialized: wantsDAPrev ? aPrev.shape : Shape(0, 0), order: .columnMajor)
-    let dW = Matrix(uninitialized: Shape(g.outputPixel, g.depth))
+    let dW = Matrix(uninitialized: wantsDW ? W.shape : Shape(0, 0))
     let plan = ConvolutionPlan<Scalar>(
-      g, examples: m, activation: activation, wantsDX: wantsDAPrev)
+      g, examples: m, activation: activation, wantsDX: wantsDAPrev, wantsDW: wantsDW)
     let workspace = Matrix(uninitialized: Shape(plan.workspaceCount, 1))
     kernels(for: Scalar.self).convolveBack(
       plan, dA: dA.storage.base, source: a.storage.base, x: x.storage.base, w: w.storage.base,
       dX: dAPrev.storage.base, dW: dW.storage.base, db: db.storage.base,
       workspace: workspace.storage.base)
-    return (dAPrev, dW, db)
+    return (dAPrev, dW, wantsDW ? db : Matrix(uninitialized: Shape(0, 0)))
   }
 
   private func requireFilters(_ W: Matrix, _ b: Matrix, _ g: ConvolutionGeometry) {
