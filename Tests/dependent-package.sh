@@ -87,7 +87,7 @@ own=.build/debug/own
 settings="--config own.json --progress none --set iterations=4000 --set checkpointEvery=100"
 $own train $settings --out whole
 $own train $settings --out killed &
-until [ -e killed/checkpoint.safetensors ]; do sleep 0.05; done
+until [ -e killed/checkpoint.safetensors ]; do sleep 0.01; done
 kill -KILL $!
 wait $! && exit 1
 $own train $settings --out killed --resume

@@ -168,6 +168,8 @@ struct SweepElsewhereTests {
         for _ in 0..<3000 where !FileManager.default.fileExists(atPath: checkpoint) {
           usleep(10_000)
         }
+        // It is to live as long as the second one asks.
+        kill(process, SIGSTOP)
         let second = try shell("-c", first)
         #expect(second.status == 1)
         #expect(second.stderr.contains("another training is writing into"), "\(second.stderr)")
